@@ -1,0 +1,116 @@
+/** Reads a command line: the commands as data, made into commander's, which knows help, errors and suggestions. */
+import { Argument, Command as Commander, Option } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import type { Argument as ArgumentDescription, Command, Option as OptionDescription } from "./command.ts";
+import type { CommandGroup } from "./commands.ts";
+import type { IoOptions } from "./io.ts";
+
+export interface Called {
+  readonly command: Command;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly io: IoOptions;
+}
+
+/** @throws CommanderError after it has said what is wrong, or shown what was asked for (help, version). */
+export async function parseCommandLine(
+  argv: readonly string[],
+  groups: readonly CommandGroup[],
+): Promise<Called> {
+  const program = describeProgram();
+  let called: Called | null = null;
+  for (const { title, commands } of groups) {
+    for (const { name, summary, load } of commands) {
+      const sub = program.command(name).summary(summary).description(`${summary}.`).helpGroup(`${title}:`);
+      onceCalled(program, sub, async () => {
+        const command = await load();
+        describe(sub, command);
+        sub.action(() => {
+          called = { command, values: valuesOf(sub, command), io: program.opts<IoOptions>() };
+        });
+      });
+    }
+  }
+  await program.parseAsync(withHelpCommand(argv), { from: "user" });
+  if (called === null) program.help({ error: true });
+  return called;
+}
+
+function describeProgram(): Commander {
+  return new Commander("baton")
+    .description(packageJson.description)
+    .version(`baton ${packageJson.version}`, "--version", "say which version this is")
+    .option("--json", "print the product as JSON", false)
+    .option("-C, --cwd <DIR>", "run as if started in DIR")
+    .helpOption("-h, --help", "say what a command does and takes")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+}
+
+/** Runs before the options of `sub` are parsed, and only if it is the command that was called. */
+function onceCalled(program: Commander, sub: Commander, act: () => Promise<void>): void {
+  program.hook("preSubcommand", async (_, called) => {
+    if (called === sub) await act();
+  });
+}
+
+/** `baton help check` is `baton check --help`: commander's own would show the help of a command not yet loaded. */
+function withHelpCommand(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  return first === "help" ? [...rest, "--help"] : argv;
+}
+
+// ── From data to commander ────────────────────────────────────────────────────────────────────────────────
+
+function describe(sub: Commander, command: Command): void {
+  for (const [name, argument] of Object.entries(command.arguments)) {
+    sub.addArgument(argumentOf(name, argument));
+  }
+  for (const [name, option] of Object.entries(command.options)) sub.addOption(optionOf(name, option));
+  if (command.examples.length > 0) {
+    const lines = command.examples.map((line) => `  ${line}`).join("\n");
+    sub.addHelpText("after", `\nExamples:\n${lines}`);
+  }
+}
+
+function argumentOf(name: string, { summary, optional, default: fallback }: ArgumentDescription): Argument {
+  const shown = kebabCase(name).toUpperCase();
+  const required = optional === undefined && fallback === undefined;
+  const argument = new Argument(required ? `<${shown}>` : `[${shown}]`, summary);
+  return fallback === undefined ? argument : argument.default(fallback);
+}
+
+function optionOf(name: string, described: OptionDescription): Option {
+  const long = `--${kebabCase(name)}`;
+  switch (described.is) {
+    case "flag":
+      return new Option(long, described.summary).default(false);
+    case "list":
+      return new Option(`${long} <${described.value}>`, `${described.summary} (repeatable)`)
+        .default([], "none")
+        .argParser((value: string, before: readonly string[]) => [...before, value]);
+    case "choice":
+      return withDefault(
+        new Option(`${long} <${described.of.join("|")}>`, described.summary).choices(described.of),
+        described.default,
+      );
+    case "text":
+      return withDefault(
+        new Option(`${long} <${described.value}>`, described.summary).makeOptionMandatory(
+          described.required === true,
+        ),
+        described.default,
+      );
+  }
+}
+
+const withDefault = (option: Option, value: string | undefined): Option =>
+  value === undefined ? option : option.default(value);
+
+function valuesOf(sub: Commander, command: Command): Readonly<Record<string, unknown>> {
+  const names = Object.keys(command.arguments);
+  const given = names.map((name, index) => [name, sub.processedArgs[index]]);
+  return { ...sub.opts(), ...Object.fromEntries(given) };
+}
+
+const kebabCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,0 +1,100 @@
+/**
+ * All commands, in the order and the groups in which the help lists them. A command is added here first; its file is
+ * loaded when it is called, and with it what it imports, so that `check` never waits for Temporal.
+ */
+import type { Command } from "./command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  /** Says in the help what the command is for: begins with a verb, ends without a full stop. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+export interface CommandGroup {
+  readonly title: string;
+  readonly commands: readonly CommandEntry[];
+}
+
+export const COMMANDS: readonly CommandGroup[] = [
+  {
+    title: "Writing",
+    commands: [
+      {
+        name: "check",
+        summary: "Find what is wrong with the journeys in a directory",
+        load: async () => (await import("./commands/check.ts")).check,
+      },
+      {
+        name: "test",
+        summary: "Play the scenarios of the journeys and say which do not hold",
+        load: async () => (await import("./commands/test.ts")).test,
+      },
+    ],
+  },
+  {
+    title: "Releasing",
+    commands: [
+      {
+        name: "compile",
+        summary: "Compile the journeys to plans and Temporal workflows",
+        load: async () => (await import("./commands/compile.ts")).compile,
+      },
+    ],
+  },
+  {
+    title: "Running",
+    commands: [
+      {
+        name: "import",
+        summary: "Report an event for each row of a CSV file",
+        load: async () => (await import("./commands/import.ts")).importRows,
+      },
+      {
+        name: "send-event",
+        summary: "Report one event",
+        load: async () => (await import("./commands/send-event.ts")).sendEvent,
+      },
+      {
+        name: "status",
+        summary: "Show where journeys stand, and who holds them",
+        load: async () => (await import("./commands/status.ts")).status,
+      },
+      {
+        name: "inbox",
+        summary: "Show what waits for a person, and how to answer it",
+        load: async () => (await import("./commands/inbox.ts")).inbox,
+      },
+      {
+        name: "accept",
+        summary: "Accept a handover",
+        load: async () => (await import("./commands/accept.ts")).accept,
+      },
+      {
+        name: "decline",
+        summary: "Decline a handover, with the reason",
+        load: async () => (await import("./commands/decline.ts")).decline,
+      },
+      {
+        name: "complete",
+        summary: "Complete a task",
+        load: async () => (await import("./commands/complete.ts")).complete,
+      },
+      {
+        name: "decide",
+        summary: "Decide what you hold the right to decide",
+        load: async () => (await import("./commands/decide.ts")).decide,
+      },
+    ],
+  },
+  {
+    title: "Looking after",
+    commands: [
+      {
+        name: "why",
+        summary: "Say in one sentence where a subject is, and why",
+        load: async () => (await import("./commands/why.ts")).why,
+      },
+    ],
+  },
+];

@@ -1,0 +1,67 @@
+/** What a command sees of the process it runs in. Products go to stdout, talk to stderr. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import picocolors from "picocolors";
+import { unreachable } from "./failure.ts";
+
+export type Paint = ReturnType<typeof picocolors.createColors>;
+
+export interface Io {
+  /** Absolute; paths of the command line are relative to it. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether the product is asked for as JSON. */
+  readonly json: boolean;
+  /** Colours of stdout. */
+  readonly paint: Paint;
+  /** Colours of stderr. */
+  readonly paintTalk: Paint;
+  /** Whether somebody watches stderr, so that a line may be written over itself. */
+  readonly watched: boolean;
+  /** Writes a line of the product. */
+  out(line: string): void;
+  /** Writes a line of talk. */
+  talk(line: string): void;
+  /** Shows how far long work has come: one line that is replaced where somebody watches, else nothing. */
+  progress(line: string): void;
+  readStdin(): Promise<string>;
+}
+
+export interface IoOptions {
+  readonly json: boolean;
+  readonly cwd?: string | undefined;
+}
+
+/** @throws CommandFailure when `cwd` is no directory. */
+export function openIo(process: NodeJS.Process, options: IoOptions): Io {
+  const { env, stdout, stderr } = process;
+  const watched = stderr.isTTY === true && !isSet(env["CI"]);
+  return {
+    cwd: openDirectory(options.cwd ?? "."),
+    env,
+    json: options.json,
+    paint: picocolors.createColors(wantsColour(env, stdout)),
+    paintTalk: picocolors.createColors(wantsColour(env, stderr)),
+    watched,
+    out: (line) => void stdout.write(`${line}\n`),
+    talk: (line) => void stderr.write(`${line}\n`),
+    progress: (line) => void (watched && stderr.write(`\r\u001b[2K${line}`)),
+    readStdin: () => text(process.stdin),
+  };
+}
+
+/** NO_COLOR (no-color.org) wins over FORCE_COLOR; without either, colour is for a terminal that somebody watches. */
+export function wantsColour(env: Io["env"], stream: { readonly isTTY?: boolean }): boolean {
+  if (isSet(env["NO_COLOR"])) return false;
+  if (isSet(env["FORCE_COLOR"])) return env["FORCE_COLOR"] !== "0";
+  return stream.isTTY === true && env["TERM"] !== "dumb" && !isSet(env["CI"]);
+}
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";
+
+function openDirectory(path: string): string {
+  const directory = resolve(path);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return directory;
+  throw unreachable("no-directory", `There is no directory ${directory}.`);
+}

@@ -1,0 +1,151 @@
+/**
+ * Resolves a calendar for a stated horizon: offsets of its zone, open minutes of the week, closed dates. What is
+ * found here is written into plans, so that a run asks neither the host's zone data nor a table of holidays.
+ *
+ * Holidays are those of the type `public` in date-holidays (attribution: docs/third-party.md).
+ */
+import Holidays from "date-holidays";
+import { type CalendarDeclaration, type Hours, WEEKDAYS, type Weekdays } from "../language/ast.ts";
+import { dayOfDate } from "./calendar-time.ts";
+import { invariant } from "./invariant.ts";
+import type { Calendar, Instant } from "./plan.ts";
+
+/** Whole years for which offsets and holidays are resolved, `from` being the first. */
+export interface Horizon {
+  readonly from: number;
+  readonly years: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_DAY = 86_400_000;
+
+/** @throws RangeError when the zone is not in the host's zone data, which `check` reports before. */
+export function resolveCalendar(declaration: CalendarDeclaration, horizon: Horizon): Calendar {
+  invariant(declaration.zone !== undefined, `calendar ${declaration.name.text} has no zone`);
+  const zone = declaration.zone.text;
+  const from = Date.UTC(horizon.from, 0, 1);
+  const until = Date.UTC(horizon.from + horizon.years, 0, 1);
+  return {
+    zone,
+    offsets: offsetsOf(zone, from, until),
+    week: weekOf(declaration),
+    closed: closedDays(declaration, horizon),
+    from,
+    until,
+  };
+}
+
+/** Each change of the zone's offset within `[from, until)`, to the minute. */
+export function offsetsOf(zone: string, from: Instant, until: Instant): Calendar["offsets"] {
+  const offsetAt = offsetReader(zone);
+  let minutes = offsetAt(from);
+  const offsets: [Instant, number][] = [[from, minutes]];
+  // A day is short enough: no zone changes its offset and changes it back within one.
+  for (let day = from; day < until; day += MS_PER_DAY) {
+    const next = Math.min(day + MS_PER_DAY, until - MS_PER_MINUTE);
+    if (offsetAt(next) === minutes) continue;
+    const change = findChange(offsetAt, day, next);
+    minutes = offsetAt(next);
+    offsets.push([change, minutes]);
+  }
+  return offsets;
+}
+
+/** The first minute in `(before, after]` with the offset of `after`. */
+function findChange(offsetAt: (instant: Instant) => number, before: Instant, after: Instant): Instant {
+  const target = offsetAt(after);
+  let low = before / MS_PER_MINUTE;
+  let high = after / MS_PER_MINUTE;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle * MS_PER_MINUTE) === target) high = middle;
+    else low = middle;
+  }
+  return high * MS_PER_MINUTE;
+}
+
+/** Minutes east of UTC by the host's zone data. */
+function offsetReader(zone: string): (instant: Instant) => number {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  return (instant) => {
+    const name = format.formatToParts(instant).find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+    const [, sign, hours, minutes] = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name) ?? [];
+    const size = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+    return sign === "-" ? -size : size;
+  };
+}
+
+// ── Open hours ────────────────────────────────────────────────────────────────────────────────────────────
+
+type Interval = readonly [from: number, to: number];
+
+function weekOf(declaration: CalendarDeclaration): Calendar["week"] {
+  return WEEKDAYS.map((_, weekday) =>
+    mergeIntervals(
+      declaration.open
+        .filter((line) => weekdayNumbers(line.days).includes(weekday))
+        .map(({ hours }) => minutesOf(hours)),
+    ),
+  );
+}
+
+/** 0 for Monday to 6 for Sunday; `fri to mon` goes over the weekend. */
+export function weekdayNumbers(days: Weekdays): readonly number[] {
+  const first = WEEKDAYS.indexOf(days.from);
+  const count = ((WEEKDAYS.indexOf(days.to) - first + 7) % 7) + 1;
+  return Array.from({ length: count }, (_, index) => (first + index) % 7).sort((a, b) => a - b);
+}
+
+/** `[from, to)` in minutes of the local day; `00:00` as an end is the next midnight. */
+export function minutesOf(hours: Hours): Interval {
+  const to = minuteOfDay(hours.to.text);
+  return [minuteOfDay(hours.from.text), to === 0 ? 1_440 : to];
+}
+
+function minuteOfDay(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
+/** Ascending and disjoint; hours that touch become one. */
+function mergeIntervals(intervals: readonly Interval[]): readonly Interval[] {
+  const merged: Interval[] = [];
+  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], to)];
+    else if (from < to) merged.push([from, to]);
+  }
+  return merged;
+}
+
+// ── Closed days ───────────────────────────────────────────────────────────────────────────────────────────
+
+function closedDays(declaration: CalendarDeclaration, horizon: Horizon): readonly number[] {
+  const listed = declaration.closed.map((date) => dayOfDate(date.text));
+  const holidays = declaration.holidays.flatMap((code) => publicHolidays(code.text, horizon));
+  return [...new Set([...listed, ...holidays])].sort((a, b) => a - b);
+}
+
+/** Days since 1970-01-01 of the public holidays of a country or a part of it (`DK`, `DE-BY`). */
+function publicHolidays(code: string, horizon: Horizon): readonly number[] {
+  const [country = code, state, region] = code.split("-");
+  const table = new Holidays(
+    { country, ...(state && { state }), ...(region && { region }) },
+    { types: ["public"] },
+  );
+  const years = Array.from({ length: horizon.years }, (_, index) => horizon.from + index);
+  return years.flatMap((year) => table.getHolidays(year)).flatMap(daysOf);
+}
+
+/** Local days of a holiday. One that begins within a day (Christmas Eve at noon) closes none: people work that morning. */
+function daysOf(holiday: {
+  readonly date: string;
+  readonly start: Date;
+  readonly end: Date;
+}): readonly number[] {
+  const [date = "", time] = holiday.date.split(" ");
+  if (time !== "00:00:00") return [];
+  // Rounded, since a day on which the clocks change has 23 or 25 hours.
+  const days = Math.round((holiday.end.getTime() - holiday.start.getTime()) / MS_PER_DAY);
+  return Array.from({ length: days }, (_, index) => dayOfDate(date) + index);
+}

@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+import serialize from "canonicalize";
+import { invariant } from "./invariant.ts";
+import type { Plan } from "./plan.ts";
+
+/** RFC 8785: keys sorted, numbers and strings in one spelling. The order of keys says nothing, that of lists does. */
+export function canonicalJson(value: object): string {
+  const text = serialize(value);
+  invariant(text !== undefined, "a value that JSON cannot hold");
+  return text;
+}
+
+/** Identity of a plan: SHA-256 of its canonical JSON in UTF-8, 64 lower-case hexadecimal digits. */
+export function hashPlan(plan: Plan): string {
+  return createHash("sha256").update(canonicalJson(plan), "utf8").digest("hex");
+}

@@ -1,0 +1,151 @@
+/** A model without errors becomes a build: what the runtime loads and the workflow bundle is made from. */
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { type Horizon, resolveCalendar } from "./calendars.ts";
+import { hashPlan } from "./canonical.ts";
+import { emitIndex, emitWorkflowModule } from "./emit.ts";
+import type { Build, Library } from "./library.ts";
+import { librarySchema } from "./library-schema.ts";
+import { type LowerOptions, lowerJourney } from "./lower/journey.ts";
+import { lowerLibrary } from "./lower/library.ts";
+import type { Model } from "./model.ts";
+import type { Calendar, Release } from "./plan.ts";
+import { parseJson, readRelease, requireFormat, requireShape, UnreadableBuild } from "./read-release.ts";
+
+export interface CompileOptions {
+  /** Years for which offsets and holidays are written into plans; the same years give the same hashes. */
+  readonly horizon: Horizon;
+}
+
+export interface Compiled {
+  readonly library: Library;
+  readonly releases: readonly Release[];
+  /** All files of the build, by their path within it. */
+  readonly files: readonly BuildFile[];
+}
+export interface BuildFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Compiles every journey of the model. The same model and horizon give the same bytes.
+ * @throws NotInPlan when the text uses a part of the language that plans of this format do not have.
+ */
+export function compileModel(model: Model, { horizon }: CompileOptions): Compiled {
+  const options: LowerOptions = { calendars: resolveCalendars(model, horizon) };
+  const library = lowerLibrary(model, options);
+  const releases = [...model.journeys.values()].map((journey): Release => {
+    const { plan, sources } = lowerJourney(model, journey, options);
+    return { hash: hashPlan(plan), plan, sources };
+  });
+  return { library, releases, files: filesOf(library, releases) };
+}
+
+export function resolveCalendars(model: Model, horizon: Horizon): Readonly<Record<string, Calendar>> {
+  return Object.fromEntries(
+    [...model.calendars].map(([name, calendar]) => [name, resolveCalendar(calendar, horizon)]),
+  );
+}
+
+function filesOf(library: Library, releases: readonly Release[]): readonly BuildFile[] {
+  return [
+    { path: "library.json", text: printJson(library) },
+    ...releases.map((release) => ({
+      path: `plans/${release.plan.workflowType}.json`,
+      text: printJson(release),
+    })),
+    ...releases.map((release) => ({
+      path: `workflows/${release.plan.workflowType}.js`,
+      text: emitWorkflowModule(release),
+    })),
+    { path: "workflows/index.js", text: emitIndex(releases) },
+  ];
+}
+
+function printJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+// ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Writes a build in place of the one in `directory`. It is complete before it gets its name, so that a reader sees
+ * the old build or the new one, or for an instant none, and never a part.
+ */
+export async function writeBuild(directory: string, { files }: Pick<Compiled, "files">): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true });
+  const workshop = await mkdtemp(join(dirname(directory), `.${basename(directory)}-`));
+  try {
+    const fresh = join(workshop, "new");
+    for (const { path, text } of files) await writeFileIn(fresh, path, text);
+    await swap(fresh, directory, join(workshop, "old"));
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Reads a build back, checked in format, shape and hashes.
+ * @throws UnreadableBuild with one sentence that names the file and what is wrong with it.
+ */
+export async function readBuild(directory: string): Promise<Build> {
+  const library = await readLibrary(join(directory, "library.json"));
+  const folder = join(directory, "plans");
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
+  if (names.length === 0) throw new UnreadableBuild(`${folder} holds no plan: run \`baton compile\`.`);
+  const plans = await Promise.all(names.map((name) => readPlan(join(folder, name))));
+  return { library, plans };
+}
+
+async function readLibrary(file: string): Promise<Library> {
+  const json = parseJson(await readText(file), file);
+  requireFormat(json, file);
+  return requireShape(librarySchema, json, file);
+}
+
+async function readPlan(file: string): Promise<Build["plans"][number]> {
+  const { hash, plan } = readRelease(await readText(file), file);
+  if (basename(file) !== `${plan.workflowType}.json`) {
+    throw new UnreadableBuild(
+      `${file} holds the plan of ${plan.workflowType}: a file is called what it holds.`,
+    );
+  }
+  return { hash, plan };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) throw new UnreadableBuild(`There is no ${file}: run \`baton compile\`.`);
+    throw error;
+  }
+}
+
+async function writeFileIn(directory: string, path: string, text: string): Promise<void> {
+  const file = join(directory, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+/** Puts `fresh` in the place of `directory`; when that fails, what was there stays. */
+async function swap(fresh: string, directory: string, old: string): Promise<void> {
+  await renameIfThere(directory, old);
+  try {
+    await rename(fresh, directory);
+  } catch (error) {
+    await renameIfThere(old, directory);
+    throw error;
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

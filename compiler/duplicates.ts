@@ -1,0 +1,97 @@
+/** Names that are declared twice: everywhere, or within the declaration that they stand in. */
+import type * as ast from "../language/ast.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { report } from "../language/diagnostics/report.ts";
+import { type NamedDeclaration, ofKind } from "./collect.ts";
+import type { MessageFile } from "./model.ts";
+import { type Kind, type NodeOf, walk } from "./walk.ts";
+
+type Group = readonly [what: string, names: readonly ast.Name[]];
+
+export function findDuplicates(
+  declarations: readonly ast.Declaration[],
+  messages: readonly MessageFile[],
+): readonly Diagnostic[] {
+  const within = [...walk(declarations)].flatMap(({ node }) => namesWithin(node));
+  return [...globalNames(declarations), ...within, messageNames(messages)].flatMap(reportTwice);
+}
+
+const GLOBAL: Readonly<Record<NamedDeclaration["kind"], string>> = {
+  CalendarDeclaration: "calendar",
+  RoleDeclaration: "role",
+  LadderDeclaration: "ladder",
+  RightDeclaration: "right",
+  SubjectDeclaration: "subject",
+  EventDeclaration: "event",
+  AudienceDeclaration: "audience",
+  ActionDeclaration: "action",
+  ScoreDeclaration: "score",
+  RouteDeclaration: "route",
+  HygieneDeclaration: "hygiene",
+  JourneyDeclaration: "journey",
+};
+
+function globalNames(declarations: readonly ast.Declaration[]): readonly Group[] {
+  const kinds = Object.entries(GLOBAL).map(([kind, what]): Group => {
+    const named = declarations.filter((one): one is NamedDeclaration => one.kind === kind && "name" in one);
+    return [what, named.map(({ name }) => name)];
+  });
+  return [...kinds, ["contact policy of", ofKind(declarations, "PolicyDeclaration").map(({ of }) => of)]];
+}
+
+function messageNames(messages: readonly MessageFile[]): Group {
+  return ["message", messages.map(({ name, span }): ast.Name => ({ kind: "Name", text: name, span }))];
+}
+
+const fieldsOf = (node: { readonly fields: readonly ast.Field[] }): Group => ["field", namesOf(node.fields)];
+const labelsOf = (results: readonly ast.Result[]): Group => ["result", results.flatMap(({ labels }) => labels)];
+const resultsOf = (node: { readonly results?: readonly ast.Result[] }): readonly Group[] => [
+  labelsOf(node.results ?? []),
+];
+
+/** Names that must differ within the node that they stand in. */
+const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } = {
+  SubjectDeclaration: (subject) => [fieldsOf(subject)],
+  EventDeclaration: (event) => [fieldsOf(event)],
+  ScoreDeclaration: ({ bands, parts }) => [
+    ["band", namesOf(bands)],
+    ["part", namesOf(parts)],
+  ],
+  RightDeclaration: ({ answers, order }) => [
+    ["answer", answers],
+    ["role", order],
+  ],
+  JourneyDeclaration: ({ stages, exits, handovers }) => [
+    ["stage", namesOf(stages)],
+    ["exit", namesOf(exits)],
+    ["handover", namesOf(handovers)],
+  ],
+  OneOfType: ({ values }) => [["value", values]],
+  SplitStep: ({ arms }) => [["arm", namesOf(arms)]],
+  TaskStep: resultsOf,
+  DecideStep: resultsOf,
+  WaitStep: resultsOf,
+  Handover: ({ decline }) => [labelsOf(decline?.results ?? [])],
+  Data: ({ entries }) => [["field", namesOf(entries)]],
+};
+
+function namesWithin<K extends Kind>(node: NodeOf<K>): readonly Group[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = WITHIN[node.kind as K] as ((node: NodeOf<K>) => readonly Group[]) | undefined;
+  return row?.(node) ?? [];
+}
+
+function namesOf(nodes: readonly { readonly name: ast.Name }[]): readonly ast.Name[] {
+  return nodes.map(({ name }) => name);
+}
+
+function reportTwice([what, names]: Group): readonly Diagnostic[] {
+  const first = new Map<string, ast.Name>();
+  return names.flatMap((name) => {
+    const before = first.get(name.text);
+    first.set(name.text, before ?? name);
+    if (before === undefined) return [];
+    const related = [{ span: before.span, label: "declared first here" }];
+    return [report("duplicate-name", { what, name: name.text }, name.span, { related })];
+  });
+}

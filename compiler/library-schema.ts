@@ -1,0 +1,114 @@
+/** The shape of a library when it is read back from a build; strict, like that of a plan. */
+import { z } from "zod";
+import type { ContactPolicy, EventKind, Field, Library, Message, Route, Score, Subject } from "./library.ts";
+import {
+  calendarSchema,
+  checked,
+  conditionSchema,
+  durationSchema,
+  list,
+  patternSchema,
+  rateSchema,
+  roleSchema,
+  size,
+  table,
+  text,
+  texts,
+  valueSchema,
+} from "./schema-parts.ts";
+
+const fieldRest = { optional: z.boolean(), default: valueSchema.nullable(), description: text };
+const plainTypes = [
+  "text",
+  "email",
+  "url",
+  "number",
+  "money",
+  "percent",
+  "date",
+  "time",
+  "duration",
+] as const;
+const knownTypes = ["yes_no", "country", "time_zone", "message"] as const;
+
+const field = checked<Field>()(
+  z.discriminatedUnion("type", [
+    z.strictObject({ type: z.enum(plainTypes), ...fieldRest }),
+    z.strictObject({ type: z.enum(knownTypes), ...fieldRest }),
+    z.strictObject({ type: z.literal("one_of"), values: texts, ...fieldRest }),
+  ]),
+);
+
+const subject = checked<Subject>()(
+  z.strictObject({
+    title: text,
+    owner: text,
+    key: text,
+    account: text.nullable(),
+    record: text.nullable(),
+    fields: table(field),
+  }),
+);
+
+const eventKind = checked<EventKind>()(z.strictObject({ subject: text, fields: table(field) }));
+
+const score = checked<Score>()(
+  z.strictObject({
+    subject: text,
+    owner: text,
+    parts: list(
+      z.strictObject({
+        name: text,
+        adds: list(
+          z.strictObject({ points: z.number(), on: list(patternSchema), rate: rateSchema.nullable() }),
+        ),
+        halfLife: z.number().positive().nullable(),
+        resetsOn: list(patternSchema),
+      }),
+    ),
+    facts: list(z.strictObject({ points: z.number(), when: conditionSchema })),
+    bands: list(z.strictObject({ name: text, from: z.number() })),
+  }),
+);
+
+const policy = checked<ContactPolicy>()(
+  z.strictObject({
+    owner: text,
+    caps: list(z.strictObject({ atMost: size, channel: text, per: durationSchema })),
+    only: z.strictObject({ days: list(size), from: size, to: size, otherwise: text }).nullable(),
+    never: list(conditionSchema),
+    holdAccount: list(conditionSchema),
+    askHolder: list(z.strictObject({ when: conditionSchema, ladder: text })),
+    exempt: list(z.strictObject({ purpose: text, markedBy: text })),
+  }),
+);
+
+const route = checked<Route>()(
+  z.strictObject({
+    owner: text,
+    subject: text,
+    match: texts,
+    prefer: texts,
+    pick: z.enum(["least loaded", "in turn"]),
+    skip: list(z.enum(["away", "at capacity", "missed"])),
+    otherwise: text,
+  }),
+);
+
+const message = checked<Message>()(
+  z.strictObject({ channel: z.literal("email"), subject: text, purpose: text, body: text, file: text }),
+);
+
+export const librarySchema = checked<Library>()(
+  z.strictObject({
+    format: z.literal(1),
+    subjects: table(subject),
+    events: table(eventKind),
+    scores: table(score),
+    policies: table(policy),
+    routes: table(route),
+    roles: table(roleSchema),
+    calendars: table(calendarSchema),
+    messages: table(message),
+  }),
+);

@@ -1,0 +1,140 @@
+/**
+ * The library: what all journeys share, compiled for whoever takes in events, routes work and keeps the contact
+ * ledger. Plain JSON like the plan. It is not versioned with a journey: there is one ledger, one definition of a
+ * lead and one score at a time (docs/language.md, rule 7).
+ */
+import type { Calendar, Condition, Duration, Pattern, Plan, Rate, Role, Value } from "./plan.ts";
+
+export type FieldType =
+  | {
+      readonly type: "text" | "email" | "url" | "number" | "money" | "percent" | "date" | "time" | "duration";
+    }
+  | { readonly type: "yes_no" | "country" | "time_zone" | "message" }
+  | { readonly type: "one_of"; readonly values: readonly string[] };
+
+export type Field = FieldType & {
+  readonly optional: boolean;
+  readonly default: Value | null;
+  readonly description: string;
+};
+
+export interface Subject {
+  readonly title: string;
+  readonly owner: string;
+  /** The field that identifies one. */
+  readonly key: string;
+  /** The field whose normalised value is the account. */
+  readonly account: string | null;
+  readonly record: string | null;
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+export interface EventKind {
+  readonly subject: string;
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+/** A score's rules. Parts decay and reset apart; the value is the sum of parts and facts. */
+export interface Score {
+  readonly subject: string;
+  readonly owner: string;
+  readonly parts: readonly ScorePart[];
+  readonly facts: readonly { readonly points: number; readonly when: Condition }[];
+  /** Ascending by `from`; below the first there is no band. */
+  readonly bands: readonly { readonly name: string; readonly from: number }[];
+}
+export interface ScorePart {
+  readonly name: string;
+  readonly adds: readonly {
+    readonly points: number;
+    readonly on: readonly Pattern[];
+    readonly rate: Rate | null;
+  }[];
+  /** Milliseconds in which points halve; `null`: they stay. */
+  readonly halfLife: number | null;
+  readonly resetsOn: readonly Pattern[];
+}
+
+export interface ContactPolicy {
+  readonly owner: string;
+  /** `channel: "message"` counts all channels together. `per` is exact time. */
+  readonly caps: readonly { readonly atMost: number; readonly channel: string; readonly per: Duration }[];
+  /** When machines may write, in the subject's own zone, else in `otherwise`. */
+  readonly only: {
+    readonly days: readonly number[];
+    readonly from: number;
+    readonly to: number;
+    readonly otherwise: string;
+  } | null;
+  readonly never: readonly Condition[];
+  readonly holdAccount: readonly Condition[];
+  readonly askHolder: readonly { readonly when: Condition; readonly ladder: string }[];
+  /** Purposes of messages that no cap, hour or hold stops, and the role that may mark one so. */
+  readonly exempt: readonly { readonly purpose: string; readonly markedBy: string }[];
+}
+
+export interface Route {
+  readonly owner: string;
+  readonly subject: string;
+  readonly match: readonly string[];
+  readonly prefer: readonly string[];
+  readonly pick: "least loaded" | "in turn";
+  readonly skip: readonly ("away" | "at capacity" | "missed")[];
+  /** The role asked when nobody fits; serves the first pick only. */
+  readonly otherwise: string;
+}
+
+/** A message with its words; `body` is Liquid over the subject's fields. */
+export interface Message {
+  readonly channel: "email";
+  readonly subject: string;
+  readonly purpose: string;
+  readonly body: string;
+  readonly file: string;
+}
+
+export interface Library {
+  readonly format: 1;
+  readonly subjects: Readonly<Record<string, Subject>>;
+  readonly events: Readonly<Record<string, EventKind>>;
+  readonly scores: Readonly<Record<string, Score>>;
+  /** By subject. */
+  readonly policies: Readonly<Record<string, ContactPolicy>>;
+  readonly routes: Readonly<Record<string, Route>>;
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  readonly messages: Readonly<Record<string, Message>>;
+}
+
+/** Who fills the roles today (people.yaml). */
+export interface People {
+  readonly people: readonly Person[];
+  readonly delegates: readonly Delegation[];
+  /** Shared addresses of roles; without one, everyone who fills the role is told. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+  /** Field name to the values served; a field that is not named serves all. */
+  readonly serves: Readonly<Record<string, readonly string[]>>;
+  /** Handovers and tasks open at a time; `null`: no limit. */
+  readonly capacity: number | null;
+  /** Inclusive local dates. */
+  readonly away: readonly { readonly from: string; readonly to: string }[];
+}
+export interface Delegation {
+  readonly right: string;
+  readonly of: string;
+  readonly to: string;
+  readonly from: string;
+  readonly toDate: string;
+}
+
+/** All that a running installation loads. */
+export interface Build {
+  readonly library: Library;
+  readonly plans: readonly { readonly hash: string; readonly plan: Plan }[];
+}

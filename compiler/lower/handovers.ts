@@ -1,0 +1,81 @@
+import type * as ast from "../../language/ast.ts";
+import { invariant } from "../invariant.ts";
+import type { Carried, Handover } from "../plan.ts";
+import { lowerCondition } from "./conditions.ts";
+import { type Draft, noteSource, stageOwner } from "./draft.ts";
+import { lowerDuration } from "./durations.ts";
+import { notInPlan } from "./not-in-plan.ts";
+import { lowerWho } from "./people.ts";
+import { declared, expandEvent, subjectField, useEvent, useLadder, useRole } from "./scope.ts";
+import { lowerNeeds, lowerResults } from "./steps.ts";
+
+export function lowerHandover(handover: ast.Handover, draft: Draft): Handover {
+  const { scope } = draft;
+  const { receiver } = handover;
+  invariant(receiver !== undefined, `handover ${handover.name.text} has no receiver`);
+  noteSource(draft, handover.name.text, handover.name);
+  return {
+    title: handover.title?.text ?? handover.name.text,
+    from: handover.from.map((stage) => stage.text),
+    to: handover.to.map((stage) => stage.text),
+    giver: handover.giver === undefined ? null : useRole(scope, handover.giver),
+    receiver: lowerWho(receiver.who, scope),
+    atOnce: receiver.atOnce,
+    accountable: useRole(scope, handover.accountable),
+    carries: handover.carries.map((carried) => lowerCarried(carried, draft)),
+    expects: handover.expects.map((step) => step.text),
+    offerNeeds: lowerOfferNeeds(handover, draft),
+    movesAfter: lowerMovesAfter(handover, draft),
+    accept: receiver.atOnce ? null : useLadder(scope, handover.accept),
+    decline: lowerDecline(handover, draft),
+  };
+}
+
+/** A field, a score, or events of a window; the events travel as a list and are looked up when it is shown. */
+function lowerCarried(carried: ast.Handover["carries"][number], { scope }: Draft): Carried {
+  const name = carried.name.text;
+  const field = subjectField(scope, name);
+  if (field !== undefined) {
+    scope.uses.fields.add(name);
+    return { kind: "field", name, mayBeBlank: field.optional && field.value === undefined };
+  }
+  if (scope.model.scores.has(name)) return { kind: "score", name };
+  const inTheLast = carried.inTheLast === undefined ? null : lowerDuration(carried.inTheLast);
+  return { kind: "events", name, events: expandEvent(scope, name), inTheLast };
+}
+
+function lowerOfferNeeds({ offerNeeds, accept }: ast.Handover, { scope }: Draft): Handover["offerNeeds"] {
+  if (offerNeeds === undefined) return null;
+  return {
+    when: lowerCondition(offerNeeds.condition, scope),
+    ask: lowerWho(offerNeeds.ask, scope),
+    ladder: useLadder(scope, offerNeeds.ladder ?? accept),
+  };
+}
+
+function lowerMovesAfter({ movesAfter }: ast.Handover, { scope }: Draft): Handover["movesAfter"] {
+  if (movesAfter === undefined) return null;
+  const events = movesAfter.gates.map((gate) => {
+    if (gate.kind !== "EventGate") return notInPlan("`not before`", gate);
+    // The events of the plan must all have happened, while any one of a set would do.
+    if (declared(scope.model.events, gate.event.text, "event").anyOf)
+      notInPlan("A set of events as a gate", gate);
+    useEvent(scope, gate.event.text);
+    return gate.event.text;
+  });
+  return { events, ask: lowerWho(movesAfter.ask, scope), ladder: useLadder(scope, movesAfter.ladder) };
+}
+
+/** While the offer is open the subject stays in the giver's stage, so that stage's owner owns what a decline does. */
+function lowerDecline({ decline, from, name }: ast.Handover, draft: Draft): Handover["decline"] {
+  if (decline === undefined) return null;
+  const [giving] = from;
+  invariant(giving !== undefined, `handover ${name.text} leads from nowhere`);
+  const path = `${name.text}/decline`;
+  const place = { draft, path, next: null, ruleOwner: stageOwner(draft, giving), task: null };
+  const reasons = Object.entries(lowerResults(decline.results, path, place));
+  return {
+    needs: lowerNeeds(decline.needs, draft),
+    reasons: Object.fromEntries(reasons.map(([reason, { body }]) => [reason, body])),
+  };
+}

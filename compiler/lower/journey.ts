@@ -1,0 +1,183 @@
+/** One journey of a model without errors becomes a plan: all that a run needs, and nothing else. */
+import type * as ast from "../../language/ast.ts";
+import { invariant } from "../invariant.ts";
+import type { Model } from "../model.ts";
+import type { Calendar, Fields, Plan, SourceMap, Value } from "../plan.ts";
+import { lowerOccurrences } from "./conditions.ts";
+import { createDraft, type Draft, finishedCode } from "./draft.ts";
+import { lowerDuration } from "./durations.ts";
+import { lowerHandover } from "./handovers.ts";
+import { notInPlan } from "./not-in-plan.ts";
+import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
+import { declared, subjectField, useRole } from "./scope.ts";
+import { lowerExit, lowerStage } from "./stages.ts";
+import { defaultOf } from "./values.ts";
+
+export interface LowerOptions {
+  /** All calendars of the model, resolved. */
+  readonly calendars: Readonly<Record<string, Calendar>>;
+}
+
+export interface LoweredJourney {
+  readonly plan: Plan;
+  readonly sources: SourceMap;
+}
+
+/** @throws NotInPlan when the text uses a part of the language that plans of this format do not have. */
+export function lowerJourney(
+  model: Model,
+  journey: ast.JourneyDeclaration,
+  options: LowerOptions,
+): LoweredJourney {
+  refuseWhatPlansLack(journey);
+  const draft = createDraft(model, journey);
+  const rules = lowerRules(draft);
+  const flow = lowerFlow(draft);
+  // Last, since it gathers what the rest turned out to use.
+  return { plan: { ...rules, ...flow, ...lowerSurroundings(draft, options) }, sources: draft.sources };
+}
+
+type Rules =
+  | "format"
+  | "journey"
+  | "version"
+  | "title"
+  | "workflowType"
+  | "subject"
+  | "owner"
+  | "goal"
+  | "exclusive"
+  | "entries"
+  | "ifOpen"
+  | "ifEnded"
+  | "dataOwner";
+type Flow = "exits" | "exitOrder" | "stages" | "handovers" | "code";
+
+function lowerRules(draft: Draft): Pick<Plan, Rules> {
+  const { journey, scope } = draft;
+  const name = journey.name.text;
+  const version = journey.version.number;
+  return {
+    format: 1,
+    journey: name,
+    version,
+    title: journey.title?.text ?? name,
+    workflowType: `${name}_v${version}`,
+    subject: scope.subject,
+    owner: useRole(scope, journey.owner),
+    dataOwner: useRole(scope, declared(draft.model.subjects, scope.subject, "subject").owner),
+    goal: lowerGoal(journey),
+    exclusive: lowerExclusive(journey),
+    entries: journey.enters.map((enter) => lowerEntry(enter, draft)),
+    ifOpen: journey.ifOpen?.then ?? "join",
+    ifEnded: lowerIfEnded(journey),
+  };
+}
+
+function lowerFlow(draft: Draft): Pick<Plan, Flow> {
+  const { exits, stages, handovers } = draft.journey;
+  const byName = <N extends { readonly name: ast.Name }, P>(
+    nodes: readonly N[],
+    lower: (node: N, draft: Draft) => P,
+  ) => Object.fromEntries(nodes.map((node) => [node.name.text, lower(node, draft)]));
+  return {
+    exits: byName(exits, lowerExit),
+    exitOrder: exits.map((exit) => exit.name.text),
+    stages: byName(stages, lowerStage),
+    handovers: byName(handovers, lowerHandover),
+    code: finishedCode(draft),
+  };
+}
+
+function lowerGoal({ goal, name }: ast.JourneyDeclaration): Plan["goal"] {
+  invariant(goal !== undefined, `journey ${name.text} has no goal`);
+  return { event: goal.event.text, within: lowerDuration(goal.within) };
+}
+
+function lowerExclusive({ exclusive }: ast.JourneyDeclaration): Plan["exclusive"] {
+  if (exclusive === undefined) return null;
+  return { group: exclusive.group.text, priority: exclusive.priority, givesWay: exclusive.givesWay };
+}
+
+function lowerEntry(enter: ast.Enter, draft: Draft): Plan["entries"][number] {
+  if (enter.trigger.kind !== "OnEvents") notInPlan("An entry that is not on an event", enter.trigger);
+  return { on: lowerOccurrences(enter.trigger.events, draft.scope), stage: enter.stage.text };
+}
+
+/** Without the line a subject passes through once. */
+function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
+  if (ifEnded === undefined) return { then: "never" };
+  if (ifEnded.then !== "again") return { then: ifEnded.then };
+  invariant(ifEnded.after !== undefined, "`again` without a time");
+  return { then: "again", after: lowerDuration(ifEnded.after.lasting), from: ifEnded.after.from };
+}
+
+function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
+  if (journey.holdout !== undefined) notInPlan("A holdout of a whole journey", journey.holdout);
+  if (journey.per !== undefined) notInPlan("`per` a key", journey.per);
+  const [kept] = journey.keeps;
+  if (kept !== undefined) notInPlan("`keeps`", kept);
+  const [after] = journey.afterwards;
+  if (after !== undefined) notInPlan("`after exit`", after);
+  const [migration] = journey.migrations;
+  if (migration !== undefined) notInPlan("`migrate`", migration);
+}
+
+// ── What the rest uses ────────────────────────────────────────────────────────────────────────────────────
+
+type Surroundings = "rights" | "ladders" | "roles" | "calendars" | "routes" | "reads" | "defaults";
+
+/** In this order: rights name ladders and fields, ladders name roles, and roles name calendars. */
+function lowerSurroundings(draft: Draft, options: LowerOptions): Pick<Plan, Surroundings> {
+  const { model, scope } = draft;
+  useLaddersOfPolicy(draft);
+  const rights = pick(model.rights, scope.uses.rights, (right) => lowerRight(right, scope));
+  const ladders = pick(model.ladders, scope.uses.ladders, (ladder) => lowerLadder(ladder, scope));
+  const roles = pick(model.roles, withManagers(scope.uses.roles, model), (role) => lowerRole(role, model));
+  const used = new Set(Object.values(roles).map((role) => role.calendar));
+  const calendars = pick(model.calendars, used, ({ name }) => calendarNamed(name.text, options));
+  const routes = routesOf(Object.keys(roles), scope);
+  return { rights, ladders, roles, calendars, routes, reads: readsOf(draft), defaults: defaultsOf(draft) };
+}
+
+/** A message that must be asked for first becomes a task of the run, on the policy's ladder. */
+function useLaddersOfPolicy({ model, scope }: Draft): void {
+  for (const rule of model.policies.get(scope.subject)?.rules ?? []) {
+    if (rule.kind === "AskHolderRule" && rule.ladder !== undefined) scope.uses.ladders.add(rule.ladder.text);
+  }
+}
+
+function calendarNamed(name: string, options: LowerOptions): Calendar {
+  const calendar = options.calendars[name];
+  invariant(calendar !== undefined, `calendar ${name} is not resolved`);
+  return calendar;
+}
+
+/** Sorted: a list keeps its order in canonical JSON, and what is read has none. */
+function readsOf({ scope: { uses } }: Draft): Plan["reads"] {
+  return {
+    fields: [...uses.fields].sort(),
+    events: [...uses.events].sort(),
+    scores: [...uses.scores].sort(),
+  };
+}
+
+function defaultsOf({ scope }: Draft): Fields {
+  const defaults: Record<string, Value> = {};
+  for (const name of [...scope.uses.fields].sort()) {
+    const field = subjectField(scope, name);
+    const value = field === undefined ? null : defaultOf(field);
+    if (value !== null) defaults[name] = value;
+  }
+  return defaults;
+}
+
+/** The declarations that are used, lowered, in the order of the source. */
+function pick<N, P>(
+  table: ReadonlyMap<string, N>,
+  used: ReadonlySet<string>,
+  lower: (node: N) => P,
+): Readonly<Record<string, P>> {
+  const entries = [...table].filter(([name]) => used.has(name));
+  return Object.fromEntries(entries.map(([name, node]) => [name, lower(node)]));
+}

@@ -1,0 +1,89 @@
+import type * as ast from "../../language/ast.ts";
+import { invariant } from "../invariant.ts";
+import type { Condition, Exit, Handler, Reaction, Stage } from "../plan.ts";
+import { lowerOccurrences, lowerState, scoresOf } from "./conditions.ts";
+import { claimName, type Draft, lowerLeave, noteSource, scoreOwner } from "./draft.ts";
+import { lowerDuration, lowerRate } from "./durations.ts";
+import { notInPlan } from "./not-in-plan.ts";
+import { useRole } from "./scope.ts";
+import { nameOfCondition, nameOfOccurrences } from "./step-names.ts";
+import { lowerSteps } from "./steps.ts";
+
+export function lowerStage(stage: ast.Stage, draft: Draft): Stage {
+  const path = stage.name.text;
+  noteSource(draft, path, stage.name);
+  const owner = useRole(draft.scope, stage.owner);
+  return {
+    title: stage.title?.text ?? path,
+    owner,
+    bound: lowerBound(stage, owner, draft),
+    main: lowerSteps(stage.steps, { draft, path, next: null, ruleOwner: owner, task: null }),
+    handlers: handlersOf(stage, draft.journey).map((handler) => lowerHandler(handler, path, owner, draft)),
+  };
+}
+
+/** What is done on the way out of the journey; the checks let in only steps that wait for nobody. */
+export function lowerExit(exit: ast.Exit, draft: Draft): Exit {
+  const path = `exit/${exit.name.text}`;
+  noteSource(draft, path, exit.name);
+  const ruleOwner = useRole(draft.scope, draft.journey.owner);
+  return {
+    outcome: exit.outcome,
+    on: lowerOccurrences(exit.on ?? [], draft.scope),
+    when: exit.when === undefined ? null : lowerState(exit.when, draft.scope),
+    run: lowerSteps(exit.block?.steps ?? [], { draft, path, next: null, ruleOwner, task: null }),
+  };
+}
+
+function lowerBound(stage: ast.Stage, owner: string, draft: Draft): Stage["bound"] {
+  if (stage.rests !== undefined) notInPlan("A stage that rests", stage.rests);
+  const bound = stage.lasts;
+  invariant(bound !== undefined, `stage ${stage.name.text} has no bound`);
+  if (bound.kind === "UntilBound") notInPlan("`lasts until` a date", bound);
+  if (bound.countedFrom !== undefined) notInPlan("A bound counted from another moment", bound.countedFrom);
+  return { lasting: lowerDuration(bound.lasting), then: lowerLeave(bound.then, owner, draft) };
+}
+
+/** The stage's own handlers and those of `in every stage`, as they stand in the source: the first that fires wins. */
+function handlersOf(stage: ast.Stage, journey: ast.JourneyDeclaration): readonly ast.Handler[] {
+  const shared = journey.everywhere
+    .filter(({ except }) => !except.some((name) => name.text === stage.name.text))
+    .flatMap(({ handlers }) => handlers);
+  return [...stage.handlers, ...shared].sort((a, b) => a.span.start - b.span.start);
+}
+
+function lowerHandler(handler: ast.Handler, stage: string, owner: string, draft: Draft): Handler {
+  switch (handler.kind) {
+    case "EventHandler": {
+      const id = claimName(draft, `${stage}/on/${nameOfOccurrences(handler.events)}`, handler);
+      const events = lowerOccurrences(handler.events, draft.scope);
+      const reaction = lowerReaction(handler.reaction, id, owner, draft);
+      return { id, on: "event", events, rate: lowerRate(handler.rate), reaction };
+    }
+    case "WhenHandler": {
+      const id = claimName(draft, `${stage}/when/${nameOfCondition(handler.state.condition)}`, handler);
+      const when = lowerState(handler.state, draft.scope);
+      const reaction = lowerReaction(handler.reaction, id, ownerOfRule(when, owner, draft), draft);
+      return { id, on: "state", when, rate: lowerRate(handler.rate), reaction };
+    }
+    case "AtHandler":
+      return notInPlan("`at` a moment", handler);
+    case "RequestHandler":
+      return notInPlan("`on request`", handler);
+    case "LeavingHandler":
+      return notInPlan("`on leaving this stage`", handler);
+    case "HolderLeftHandler":
+      return notInPlan("`on holder left`", handler);
+  }
+}
+
+function lowerReaction(reaction: ast.Reaction, path: string, ruleOwner: string, draft: Draft): Reaction {
+  if (reaction.kind !== "Block") return { leave: lowerLeave(reaction, ruleOwner, draft) };
+  return { run: lowerSteps(reaction.steps, { draft, path, next: null, ruleOwner, task: null }) };
+}
+
+/** A rule over a score belongs to the score's owner, who hears of its declines (docs/language.md, rule 11). */
+function ownerOfRule(when: Condition, stageOwner: string, draft: Draft): string {
+  const [score] = scoresOf(when);
+  return score === undefined ? stageOwner : scoreOwner(draft, score);
+}

@@ -1,0 +1,261 @@
+/**
+ * Steps become instructions in continuation style: each knows what comes next, and what stands last in a block goes
+ * on after the block. Names are paths through the source (docs/language.md, "Versions"): `nurture/opening/a/story`.
+ */
+import type * as ast from "../../language/ast.ts";
+import { assertNever, invariant } from "../invariant.ts";
+import type { Body, Instruction, StepName } from "../plan.ts";
+import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
+import { claimName, type Draft, lowerLeave } from "./draft.ts";
+import { lowerDuration } from "./durations.ts";
+import { notInPlan } from "./not-in-plan.ts";
+import { lowerWho } from "./people.ts";
+import { declared, subjectField, useLadder } from "./scope.ts";
+import { nameOfStep } from "./step-names.ts";
+import { constantOf, lowerFieldType } from "./values.ts";
+
+/** Where a block stands. */
+export interface Place {
+  readonly draft: Draft;
+  /** Prefix of the names of its steps. */
+  readonly path: string;
+  /** What comes after its last step; `null` ends the track. */
+  readonly next: StepName | null;
+  /** Owner of the rule that led here. */
+  readonly ruleOwner: string;
+  /** The task whose result this is; `retry` goes back to it. */
+  readonly task: StepName | null;
+}
+
+type RunStep = Exclude<ast.Step, ast.Allow>;
+type StepOf<K extends RunStep["kind"]> = Extract<RunStep, { kind: K }>;
+
+/** The first step of a block, or what comes after it when it is empty. */
+export function lowerSteps(steps: readonly ast.Step[], place: Place): StepName | null {
+  const run = steps.filter((step) => step.kind !== "Allow");
+  const names = run.map((step) => claimName(place.draft, `${place.path}/${nameOfStep(step)}`, step));
+  for (const [index, step] of run.entries()) {
+    const name = names[index];
+    invariant(name !== undefined, "each step has a name");
+    place.draft.code.set(name, null);
+    place.draft.code.set(name, lowerStep(step, name, { ...place, next: names[index + 1] ?? place.next }));
+  }
+  return names[0] ?? place.next;
+}
+
+export function lowerBody(body: ast.ResultBody, path: string, place: Place): Body {
+  switch (body.kind) {
+    case "Move":
+    case "ExitStep":
+      return { then: "leave", leave: lowerLeave(body, place.ruleOwner, place.draft) };
+    case "Stay":
+      return { then: "stay" };
+    case "GoOn":
+      return { then: "go", step: place.next };
+    case "Reassign":
+      return { then: "reassign" };
+    case "Block":
+      return { then: "go", step: lowerSteps(body.steps, { ...place, path }) };
+    default:
+      return assertNever(body);
+  }
+}
+
+/** Bodies by label; labels that share a body share its steps, which are named after the first. */
+export function lowerResults(
+  results: readonly ast.Result[],
+  path: string,
+  place: Place,
+): Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>> {
+  const lowered = results.flatMap((result) => {
+    const body = lowerBody(result.body, `${path}/${result.labels[0]?.text ?? "result"}`, place);
+    const needs = lowerNeeds(result.needs, place.draft);
+    return result.labels.map((label) => [label.text, { needs, body }] as const);
+  });
+  return Object.fromEntries(lowered);
+}
+
+/** Evidence that is a field of the subject is written there, so the run must know the field. */
+export function lowerNeeds(needs: readonly ast.Name[], draft: Draft): readonly string[] {
+  for (const { text } of needs) if (subjectField(draft.scope, text)) draft.scope.uses.fields.add(text);
+  return needs.map((name) => name.text);
+}
+
+function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
+  const { draft, next } = place;
+  switch (step.kind) {
+    case "SendStep":
+      return lowerSend(step, next);
+    case "WaitStep":
+      return lowerWait(step, name, place);
+    case "IfStep":
+      return lowerIf(step, name, place);
+    case "ChooseStep":
+      return lowerChoose(step, name, place);
+    case "SplitStep":
+      return lowerSplit(step, name, place);
+    case "TaskStep":
+      return lowerTask(step, name, place);
+    case "DecideStep":
+      return lowerDecide(step, name, place);
+    case "TellStep":
+      return { do: "tell", who: lowerWho(step.who, draft.scope), text: step.text.text, next };
+    case "SetStep":
+      return lowerSet(step, place);
+    case "EveryStep":
+      return lowerEvery(step, name, place);
+    case "BeginStep":
+      if (step.wait !== undefined) notInPlan("`begin … and wait`", step);
+      return { do: "begin", journey: step.journey.text, next };
+    case "RetryStep":
+      return lowerRetry(step, place);
+    case "Move":
+    case "ExitStep":
+      return { do: "leave", leave: lowerLeave(step, place.ruleOwner, draft) };
+    case "StayStep":
+      return { do: "stay" };
+    case "CallStep":
+      return notInPlan("`call`", step);
+    case "TogetherStep":
+      return notInPlan("`together`", step);
+    default:
+      return assertNever(step);
+  }
+}
+
+// ── Messages, waits, data ─────────────────────────────────────────────────────────────────────────────────
+
+function lowerSend(step: StepOf<"SendStep">, next: StepName | null): Instruction {
+  if (step.to !== undefined) notInPlan("`send … to` somebody else", step.to);
+  if (step.onceApprovedBy !== undefined) notInPlan("`once approved by`", step);
+  const deferAtMost = step.deferAtMost === undefined ? null : lowerDuration(step.deferAtMost);
+  return { do: "send", message: step.message.text, orDrop: step.orDrop, deferAtMost, next };
+}
+
+function lowerWait(step: StepOf<"WaitStep">, name: StepName, place: Place): Instruction {
+  const { scope } = place.draft;
+  const { what } = step;
+  switch (what.kind) {
+    case "WaitDuration":
+      return { do: "wait", lasting: lowerDuration(what.lasting), next: place.next };
+    case "WaitEvents": {
+      const events = lowerOccurrences(what.events, scope);
+      return {
+        do: "wait for event",
+        upTo: lowerDuration(what.upTo),
+        events,
+        ...lowerOutcomes(step, name, place),
+      };
+    }
+    case "WaitCondition": {
+      const when = lowerState(what.state, scope);
+      return {
+        do: "wait for state",
+        upTo: lowerDuration(what.upTo),
+        when,
+        ...lowerOutcomes(step, name, place),
+      };
+    }
+    default:
+      return notInPlan("This wait", step);
+  }
+}
+
+/** `got` may be left out: the track goes on. */
+function lowerOutcomes(step: StepOf<"WaitStep">, name: StepName, place: Place): { got: Body; none: Body } {
+  const goOn: Body = { then: "go", step: place.next };
+  const { got, none } = lowerResults(step.results ?? [], name, place);
+  return { got: got?.body ?? goOn, none: none?.body ?? goOn };
+}
+
+function lowerSet(step: StepOf<"SetStep">, { draft, next }: Place): Instruction {
+  const [field, ...more] = step.field.names.map((name) => name.text);
+  const declaration = field === undefined ? undefined : subjectField(draft.scope, field);
+  invariant(
+    field !== undefined && declaration !== undefined && more.length === 0,
+    "`set` names no field of the subject",
+  );
+  const value = constantOf(step.value, lowerFieldType(declaration.type));
+  if (value === undefined) notInPlan("`set` to a value that is computed", step);
+  return { do: "set", field, value, next };
+}
+
+// ── Branches ──────────────────────────────────────────────────────────────────────────────────────────────
+
+type Arm = Extract<Instruction, { do: "choose" }>["arms"][number];
+
+/** An `else if` is one more arm. Without `else` the track goes on. */
+function lowerIf(step: StepOf<"IfStep">, name: StepName, place: Place): Instruction {
+  const arms: Arm[] = [];
+  let last: ast.Block | ast.IfStep | undefined = step;
+  for (; last?.kind === "IfStep"; last = last.else) {
+    const path = claimName(place.draft, `${name}/${arms.length === 0 ? "then" : "else_if"}`, last);
+    const when = lowerCondition(last.condition, place.draft.scope);
+    arms.push({ when, body: lowerBody(last.then, path, place) });
+  }
+  const otherwise: Body =
+    last === undefined ? { then: "go", step: place.next } : lowerBody(last, `${name}/else`, place);
+  return { do: "choose", arms: [...arms, { when: null, body: otherwise }] };
+}
+
+/** Arms are called by their number, the last `otherwise`; one is added when the checks know that none is needed. */
+function lowerChoose(step: StepOf<"ChooseStep">, name: StepName, place: Place): Instruction {
+  const arms = step.arms.map((arm, index): Arm => {
+    const path = `${name}/${arm.when === undefined ? "otherwise" : index + 1}`;
+    const when = arm.when === undefined ? null : lowerCondition(arm.when, place.draft.scope);
+    return { when, body: lowerBody(arm.body, path, place) };
+  });
+  if (arms.at(-1)?.when !== null) arms.push({ when: null, body: { then: "go", step: place.next } });
+  return { do: "choose", arms };
+}
+
+function lowerSplit(step: StepOf<"SplitStep">, name: StepName, place: Place): Instruction {
+  const arms = step.arms.map((arm) => ({
+    name: arm.name.text,
+    percent: arm.share.value,
+    go: lowerSteps(arm.block?.steps ?? [], { ...place, path: `${name}/${arm.name.text}` }),
+  }));
+  return { do: "split", name: step.name.text, arms };
+}
+
+/** The body's end comes back to the loop, which counts. */
+function lowerEvery(step: StepOf<"EveryStep">, name: StepName, place: Place): Instruction {
+  const body = lowerSteps(step.block.steps, { ...place, path: name, next: name });
+  return { do: "every", every: lowerDuration(step.every), times: step.atMost, body, next: place.next };
+}
+
+// ── People ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function lowerTask(step: StepOf<"TaskStep">, name: StepName, place: Place): Instruction {
+  const { scope } = place.draft;
+  const [by, ...others] = step.by;
+  invariant(by !== undefined, `task ${step.name.text} is nobody's`);
+  if (others.length > 0) notInPlan("A task by several people", step);
+  if (step.countedFrom !== undefined) notInPlan("`counted from` on a task", step.countedFrom);
+  const done = { done: { needs: [], body: { then: "go", step: place.next } as const } };
+  return {
+    do: "task",
+    name: step.name.text,
+    title: step.title.text,
+    by: lowerWho(by, scope),
+    ladder: useLadder(scope, step.ladder),
+    results: step.results === undefined ? done : lowerResults(step.results, name, { ...place, task: name }),
+  };
+}
+
+function lowerDecide(step: StepOf<"DecideStep">, name: StepName, place: Place): Instruction {
+  const right = step.right.text;
+  declared(place.draft.model.rights, right, "right");
+  place.draft.scope.uses.rights.add(right);
+  const results = Object.entries(lowerResults(step.results, name, place));
+  return {
+    do: "decide",
+    right,
+    results: Object.fromEntries(results.map(([label, { body }]) => [label, body])),
+  };
+}
+
+function lowerRetry(step: StepOf<"RetryStep">, { draft, task, ruleOwner }: Place): Instruction {
+  invariant(task !== null, "`retry` stands in no task");
+  return { do: "retry", task, times: step.atMost, then: lowerLeave(step.then, ruleOwner, draft) };
+}

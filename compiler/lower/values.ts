@@ -1,0 +1,79 @@
+import type * as ast from "../../language/ast.ts";
+import { assertNever, invariant } from "../invariant.ts";
+import type { FieldType } from "../library.ts";
+import type { Value } from "../plan.ts";
+import { notInPlan } from "./not-in-plan.ts";
+
+const NAMED_TYPES = [
+  "text",
+  "email",
+  "url",
+  "number",
+  "money",
+  "percent",
+  "date",
+  "time",
+  "duration",
+  "yes_no",
+  "country",
+  "time_zone",
+  "message",
+] as const;
+
+export function lowerFieldType(type: ast.FieldType): FieldType {
+  if (type.kind === "OneOfType") return { type: "one_of", values: type.values.map((value) => value.text) };
+  const named = NAMED_TYPES.find((name) => name === type.name.text);
+  invariant(named !== undefined, `type ${type.name.text} is not known`);
+  return { type: named };
+}
+
+/** The default of a field, or `null`; a computed field has none. */
+export function defaultOf(field: ast.Field): Value {
+  if (field.value === undefined) return null;
+  return constantOf(field.value, lowerFieldType(field.type)) ?? null;
+}
+
+export function isComputed(field: ast.Field): boolean {
+  return field.value !== undefined && constantOf(field.value, lowerFieldType(field.type)) === undefined;
+}
+
+/**
+ * The value of a literal as the type it meets understands it: the word `no` is a value of some closed lists, and
+ * false elsewhere. `undefined` when the expression reads a field or computes.
+ */
+export function constantOf(value: ast.Expression, type: FieldType): Value | undefined {
+  switch (value.kind) {
+    case "Text":
+    case "TimeLiteral":
+    case "CodeLiteral":
+      return value.text;
+    case "NumberLiteral":
+    case "PercentLiteral":
+      return value.value;
+    case "MoneyLiteral":
+      return { amount: value.amount, currency: value.currency };
+    case "InstantLiteral":
+      return value.time === undefined
+        ? value.date.text
+        : notInPlan("A date with a time of day as a value", value);
+    case "NoLiteral":
+      return type.type === "one_of" ? "no" : false;
+    case "Duration":
+      return notInPlan("A length of time as a value", value);
+    case "Path":
+      return constantName(value, type);
+    case "Arithmetic":
+      return undefined;
+    default:
+      return assertNever(value);
+  }
+}
+
+function constantName(path: ast.Path, type: FieldType): Value | undefined {
+  const [name, ...more] = path.names.map((part) => part.text);
+  if (name === undefined || more.length > 0) return undefined;
+  if (type.type === "one_of" && type.values.includes(name)) return name;
+  if (type.type === "message") return name;
+  if (type.type === "yes_no" && name === "yes") return true;
+  return name === "blank" ? null : undefined;
+}

@@ -1,0 +1,86 @@
+/**
+ * The model: all files of a workspace as one set of names. Built once by `resolve`, read by checks and `lower`.
+ *
+ * A name that is declared twice is in the model once (the first); a name that is used and not declared is a
+ * diagnostic of `resolve`, so that `lower` meets only names that exist.
+ */
+import type {
+  ActionDeclaration,
+  AudienceDeclaration,
+  CalendarDeclaration,
+  ChangesDeclaration,
+  Declaration,
+  EventDeclaration,
+  HygieneDeclaration,
+  JourneyDeclaration,
+  LadderDeclaration,
+  PolicyDeclaration,
+  RightDeclaration,
+  RoleDeclaration,
+  RouteDeclaration,
+  ScenarioDeclaration,
+  ScoreDeclaration,
+  SourceFile,
+  Span,
+  SubjectDeclaration,
+} from "../language/ast.ts";
+import type { Message, People } from "./library.ts";
+
+export interface Model {
+  readonly files: readonly SourceFile[];
+  readonly calendars: ReadonlyMap<string, CalendarDeclaration>;
+  readonly roles: ReadonlyMap<string, RoleDeclaration>;
+  readonly ladders: ReadonlyMap<string, LadderDeclaration>;
+  readonly rights: ReadonlyMap<string, RightDeclaration>;
+  readonly changes: readonly ChangesDeclaration[];
+  readonly subjects: ReadonlyMap<string, SubjectDeclaration>;
+  readonly events: ReadonlyMap<string, EventDeclaration>;
+  readonly scores: ReadonlyMap<string, ScoreDeclaration>;
+  /** By subject. */
+  readonly policies: ReadonlyMap<string, PolicyDeclaration>;
+  readonly routes: ReadonlyMap<string, RouteDeclaration>;
+  readonly audiences: ReadonlyMap<string, AudienceDeclaration>;
+  readonly actions: ReadonlyMap<string, ActionDeclaration>;
+  readonly hygienes: ReadonlyMap<string, HygieneDeclaration>;
+  readonly journeys: ReadonlyMap<string, JourneyDeclaration>;
+  readonly scenarios: readonly ScenarioDeclaration[];
+  readonly messages: ReadonlyMap<string, MessageFile>;
+  /** `null` when the workspace has no people.yaml, or one that cannot be read. */
+  readonly people: People | null;
+  /** What holds a syntax error: what stands in it, or depends on it, is not reported again. */
+  readonly broken: readonly Span[];
+  /** A declaration, a message or the people could not be read at all, so an unknown name may be one of theirs. */
+  readonly incomplete: boolean;
+}
+
+export interface MessageFile {
+  readonly name: string;
+  readonly message: Message;
+  /** `retired: <why>` of the front matter. */
+  readonly retired: string | null;
+  readonly markedBy: string | null;
+  readonly placeholders: readonly MessagePlaceholder[];
+  /** The first line of the file. */
+  readonly span: Span;
+}
+
+/** A Liquid placeholder and its place in the file. */
+export interface MessagePlaceholder {
+  readonly path: string;
+  /** The message says what is read when it is blank: by `default`, or by an `if` around it. */
+  readonly guarded: boolean;
+  readonly span: Span;
+}
+
+/** Every declaration of every file, also those whose name was taken before. */
+export function declarationsOf(model: Model): readonly Declaration[] {
+  return model.files.flatMap((file) => file.declarations);
+}
+
+export function isBroken(model: Model, { span }: { readonly span: Span }): boolean {
+  return model.broken.some((broken) => contains(broken, span));
+}
+
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
+}

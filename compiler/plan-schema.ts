@@ -1,0 +1,256 @@
+/** The shape of a plan and of a release when they are read back from a file; strict, so that nothing slips through. */
+import { z } from "zod";
+import type {
+  Body,
+  Carried,
+  Exit,
+  Handler,
+  Handover,
+  Instruction,
+  Ladder,
+  Leave,
+  Plan,
+  Reaction,
+  Release,
+  Right,
+  Rung,
+  RungAction,
+  SourceMap,
+  Stage,
+  Who,
+} from "./plan.ts";
+import {
+  calendarSchema,
+  checked,
+  conditionSchema,
+  durationSchema,
+  list,
+  patternSchema,
+  rateSchema,
+  roleSchema,
+  size,
+  table,
+  text,
+  texts,
+  valueSchema,
+} from "./schema-parts.ts";
+
+const step = text.nullable();
+const condition = conditionSchema;
+const duration = durationSchema;
+
+// ── People ────────────────────────────────────────────────────────────────────────────────────────────────
+
+const who = checked<Who>()(
+  z.union([
+    z.strictObject({ the: z.enum(["holder", "manager", "giver", "receiver", "owner", "asker"]) }),
+    z.strictObject({ role: text, route: text.nullable() }),
+  ]),
+);
+
+const rungAction = checked<RungAction>()(
+  z.discriminatedUnion("do", [
+    z.strictObject({ do: z.literal("remind") }),
+    z.strictObject({ do: z.literal("tell"), who }),
+    z.strictObject({ do: z.literal("reassign"), atMost: size }),
+    z.strictObject({ do: z.literal("give"), to: who }),
+    z.strictObject({ do: z.literal("note") }),
+    z.strictObject({ do: z.literal("stay open") }),
+  ]),
+);
+
+const rung = checked<Rung>()(
+  z.strictObject({ at: z.union([duration, z.literal("last")]), actions: list(rungAction) }),
+);
+
+const ladder = checked<Ladder>()(z.strictObject({ within: duration, rungs: list(rung) }));
+
+const right = checked<Right>()(
+  z.strictObject({
+    title: text,
+    owner: text,
+    about: texts,
+    order: texts,
+    asks: list(z.strictObject({ role: text, also: z.boolean(), when: condition, reads: texts })),
+    neverTheAsker: list(condition.nullable()),
+    counts: z.strictObject({ field: text, over: text, days: z.number().positive() }).nullable(),
+    mayBeDelegated: z.boolean(),
+    answers: texts,
+    ladder: text,
+  }),
+);
+
+// ── The journey ───────────────────────────────────────────────────────────────────────────────────────────
+
+const leave = checked<Leave>()(
+  z.discriminatedUnion("to", [
+    z.strictObject({ to: z.literal("stage"), stage: text, through: text.nullable(), ruleOwner: text }),
+    z.strictObject({ to: z.literal("exit"), exit: text }),
+  ]),
+);
+
+const body = checked<Body>()(
+  z.discriminatedUnion("then", [
+    z.strictObject({ then: z.literal("leave"), leave }),
+    z.strictObject({ then: z.literal("stay") }),
+    z.strictObject({ then: z.literal("go"), step }),
+    z.strictObject({ then: z.literal("reassign") }),
+  ]),
+);
+
+const reaction = checked<Reaction>()(z.union([z.strictObject({ leave }), z.strictObject({ run: step })]));
+
+const rate = rateSchema.nullable();
+const handler = checked<Handler>()(
+  z.discriminatedUnion("on", [
+    z.strictObject({ id: text, on: z.literal("event"), events: list(patternSchema), rate, reaction }),
+    z.strictObject({ id: text, on: z.literal("state"), when: condition, rate, reaction }),
+  ]),
+);
+
+const stage = checked<Stage>()(
+  z.strictObject({
+    title: text,
+    owner: text,
+    bound: z.strictObject({ lasting: duration, then: leave }),
+    main: step,
+    handlers: list(handler),
+  }),
+);
+
+const exit = checked<Exit>()(
+  z.strictObject({
+    outcome: z.enum(["success", "failure", "neutral"]),
+    on: list(patternSchema),
+    when: condition.nullable(),
+    run: step,
+  }),
+);
+
+const carried = checked<Carried>()(
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("field"), name: text, mayBeBlank: z.boolean() }),
+    z.strictObject({ kind: z.literal("score"), name: text }),
+    z.strictObject({ kind: z.literal("events"), name: text, events: texts, inTheLast: duration.nullable() }),
+  ]),
+);
+
+const handover = checked<Handover>()(
+  z.strictObject({
+    title: text,
+    from: texts,
+    to: texts,
+    giver: text.nullable(),
+    receiver: who,
+    atOnce: z.boolean(),
+    accountable: text,
+    carries: list(carried),
+    expects: texts,
+    offerNeeds: z.strictObject({ when: condition, ask: who, ladder: text }).nullable(),
+    movesAfter: z.strictObject({ events: texts, ask: who, ladder: text }).nullable(),
+    accept: text.nullable(),
+    decline: z.strictObject({ needs: texts, reasons: table(body) }).nullable(),
+  }),
+);
+
+// ── Instructions ──────────────────────────────────────────────────────────────────────────────────────────
+
+const instruction = checked<Instruction>()(
+  z.discriminatedUnion("do", [
+    z.strictObject({
+      do: z.literal("send"),
+      message: text,
+      orDrop: z.boolean(),
+      deferAtMost: duration.nullable(),
+      next: step,
+    }),
+    z.strictObject({ do: z.literal("wait"), lasting: duration, next: step }),
+    z.strictObject({
+      do: z.literal("wait for event"),
+      upTo: duration,
+      events: list(patternSchema),
+      got: body,
+      none: body,
+    }),
+    z.strictObject({
+      do: z.literal("wait for state"),
+      upTo: duration,
+      when: condition,
+      got: body,
+      none: body,
+    }),
+    z.strictObject({
+      do: z.literal("choose"),
+      arms: list(z.strictObject({ when: condition.nullable(), body })),
+    }),
+    z.strictObject({
+      do: z.literal("split"),
+      name: text,
+      arms: list(z.strictObject({ name: text, percent: z.number(), go: step })),
+    }),
+    z.strictObject({
+      do: z.literal("task"),
+      name: text,
+      title: text,
+      by: who,
+      ladder: text,
+      results: table(z.strictObject({ needs: texts, body })),
+    }),
+    z.strictObject({ do: z.literal("decide"), right: text, results: table(body) }),
+    z.strictObject({ do: z.literal("tell"), who, text, next: step }),
+    z.strictObject({ do: z.literal("set"), field: text, value: valueSchema, next: step }),
+    z.strictObject({ do: z.literal("begin"), journey: text, next: step }),
+    z.strictObject({ do: z.literal("every"), every: duration, times: size, body: step, next: step }),
+    z.strictObject({ do: z.literal("retry"), task: text, times: size, then: leave }),
+    z.strictObject({ do: z.literal("leave"), leave }),
+    z.strictObject({ do: z.literal("stay") }),
+  ]),
+);
+
+// ── The whole ─────────────────────────────────────────────────────────────────────────────────────────────
+
+const ifEnded = checked<Plan["ifEnded"]>()(
+  z.discriminatedUnion("then", [
+    z.strictObject({ then: z.literal("never") }),
+    z.strictObject({ then: z.literal("at once") }),
+    z.strictObject({ then: z.literal("again"), after: duration, from: z.enum(["end", "entry"]) }),
+  ]),
+);
+
+const exclusive = z.strictObject({ group: text, priority: z.number(), givesWay: z.enum(["pauses", "ends"]) });
+
+export const planSchema = checked<Plan>()(
+  z.strictObject({
+    format: z.literal(1),
+    journey: text,
+    version: size,
+    title: text,
+    workflowType: text,
+    subject: text,
+    owner: text,
+    goal: z.strictObject({ event: text, within: duration }),
+    exclusive: exclusive.nullable(),
+    entries: list(z.strictObject({ on: list(patternSchema), stage: text })),
+    ifOpen: z.enum(["join", "refuse", "start another"]),
+    ifEnded,
+    exits: table(exit),
+    exitOrder: texts,
+    stages: table(stage),
+    handovers: table(handover),
+    code: table(instruction),
+    ladders: table(ladder),
+    rights: table(right),
+    roles: table(roleSchema),
+    calendars: table(calendarSchema),
+    routes: table(text),
+    reads: z.strictObject({ fields: texts, events: texts, scores: texts }),
+    defaults: table(valueSchema),
+    dataOwner: text,
+  }),
+);
+
+const sources = checked<SourceMap>()(table(z.strictObject({ file: text, line: size, column: size })));
+
+export const releaseSchema = checked<Release>()(
+  z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), plan: planSchema, sources }),
+);

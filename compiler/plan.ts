@@ -1,0 +1,373 @@
+/**
+ * The plan: what a journey compiles to, and all that a run needs. Plain JSON, types only.
+ *
+ * Everything here is resolved: names point at things that exist, event sets are expanded, durations are split by
+ * how they count, calendars carry their offsets and closed days, and each instruction knows what comes next. The
+ * machine reads a plan and nothing else, so a run never depends on the host it happens to run on.
+ *
+ * Identity of a plan is the SHA-256 of its canonical JSON (RFC 8785); where its parts stand in the source is kept
+ * beside it (`SourceMap`), so that moving a comment changes no hash.
+ */
+
+/** Milliseconds since 1970-01-01T00:00Z on the one clock of the installation (see `runtime/clock`). */
+export type Instant = number;
+
+/** Stable name of an instruction, such as `nurture/opening/a/customer_story`; survives edits elsewhere. */
+export type StepName = string;
+
+/** Money is whole units of its currency; a percent of 20 is `20`; dates are `YYYY-MM-DD`, times `HH:MM`. */
+export type Value = string | number | boolean | Money | null;
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+export type Fields = Readonly<Record<string, Value>>;
+
+/**
+ * A length of time, by how each part counts (docs/language.md, "Clocks"). Parts are added in the order months,
+ * days, ms, businessDays, businessMs. Months and days move the local date and keep the clock time; a month clips
+ * at the month's end.
+ */
+export interface Duration {
+  readonly months?: number;
+  readonly days?: number;
+  readonly ms?: number;
+  readonly businessDays?: number;
+  readonly businessMs?: number;
+}
+
+/** A calendar with its zone and holidays resolved for a stated horizon; local times need no zone data. */
+export interface Calendar {
+  readonly zone: string;
+  /** `[from, minutes east of UTC]`, ascending; the first entry's `from` is the horizon's start. */
+  readonly offsets: readonly (readonly [from: Instant, minutes: number])[];
+  /** Open minutes of the local day for Monday to Sunday, each `[from, to)`, ascending and disjoint. */
+  readonly week: readonly (readonly (readonly [from: number, to: number])[])[];
+  /** Local dates that are closed, as days since 1970-01-01, ascending. */
+  readonly closed: readonly number[];
+  /** The horizon for which offsets and holidays are resolved. */
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface Role {
+  readonly title: string;
+  readonly calendar: string;
+  readonly reportsTo: string | null;
+}
+
+// ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A subject's field, a field of the event under test, or a constant. */
+export type Operand =
+  | { readonly of: "subject"; readonly field: string }
+  | { readonly of: "event"; readonly field: string }
+  | { readonly of: "value"; readonly value: Value };
+
+/**
+ * A condition as a tree. `blank` is what a test answers when its left side is blank: the compiler accepts no test
+ * over a field that may be blank unless the text says this, so it is never an accident.
+ */
+export type Condition =
+  | { readonly is: "all"; readonly of: readonly Condition[] }
+  | { readonly is: "any"; readonly of: readonly Condition[] }
+  | { readonly is: "not"; readonly of: Condition }
+  | {
+      readonly is: "compare";
+      readonly left: Operand;
+      readonly operator: "<" | "<=" | ">" | ">=" | "=" | "!=";
+      readonly right: Operand;
+      readonly blank: boolean;
+    }
+  | { readonly is: "in"; readonly left: Operand; readonly values: readonly Value[]; readonly blank: boolean }
+  /** `matches` compares whole words without case: `words` are its alternatives, each a word or a phrase. */
+  | {
+      readonly is: "text";
+      readonly how: "matches" | "contains" | "starts with" | "ends with";
+      readonly left: Operand;
+      readonly words: readonly string[];
+      readonly blank: boolean;
+    }
+  | { readonly is: "blank"; readonly left: Operand }
+  | { readonly is: "band"; readonly score: string; readonly band: string }
+  /** True when `of` holds and did not hold when this stage was last looked at. Only at the top of a `when`. */
+  | { readonly is: "turns"; readonly of: Condition }
+  /** No such event for so long, counted from the latest one, else from the stage's entry. */
+  | { readonly is: "absent"; readonly events: readonly Pattern[]; readonly lasting: Duration }
+  /** `E has happened since journey entry`. */
+  | { readonly is: "happened"; readonly events: readonly string[] };
+
+/** An event of this kind whose own fields satisfy `where`. Sets of events are already expanded. */
+export interface Pattern {
+  readonly event: string;
+  readonly where: Condition | null;
+}
+
+// ── People ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Who =
+  | { readonly the: "holder" | "manager" | "giver" | "receiver" | "owner" | "asker" }
+  | { readonly role: string; readonly route: string | null };
+
+export interface Ladder {
+  /** A clock that runs past this is a breach of whoever held it. Inclusive. */
+  readonly within: Duration;
+  readonly rungs: readonly Rung[];
+}
+/** `at: "last"` comes when nothing before it can be done, and at the latest when the clock has run out. */
+export interface Rung {
+  readonly at: Duration | "last";
+  readonly actions: readonly RungAction[];
+}
+export type RungAction =
+  | { readonly do: "remind" }
+  | { readonly do: "tell"; readonly who: Who }
+  | { readonly do: "reassign"; readonly atMost: number }
+  | { readonly do: "give"; readonly to: Who }
+  | { readonly do: "note" }
+  | { readonly do: "stay open" };
+
+export interface Right {
+  readonly title: string;
+  readonly owner: string;
+  readonly about: readonly string[];
+  /** From least to most authority; of the lines that hold, only the highest role of this list is asked. */
+  readonly order: readonly string[];
+  readonly asks: readonly RightLine[];
+  /** Each line excludes the asker when its condition holds (`null`: always). */
+  readonly neverTheAsker: readonly (Condition | null)[];
+  readonly counts: { readonly field: string; readonly over: string; readonly days: number } | null;
+  readonly mayBeDelegated: boolean;
+  /** From the most to the least favourable; of several people's answers the least favourable stands. */
+  readonly answers: readonly string[];
+  readonly ladder: string;
+}
+export interface RightLine {
+  readonly role: string;
+  /** `also ask`: asked beside the order. */
+  readonly also: boolean;
+  readonly when: Condition;
+  /** Fields the line reads: when one changes, an approval that this line asked for falls. */
+  readonly reads: readonly string[];
+}
+
+// ── The journey ───────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Plan {
+  readonly format: 1;
+  readonly journey: string;
+  readonly version: number;
+  readonly title: string;
+  /** Temporal workflow type, `journey_vN`. */
+  readonly workflowType: string;
+  readonly subject: string;
+  readonly owner: string;
+  readonly goal: { readonly event: string; readonly within: Duration };
+  readonly exclusive: {
+    readonly group: string;
+    readonly priority: number;
+    readonly givesWay: "pauses" | "ends";
+  } | null;
+  readonly entries: readonly { readonly on: readonly Pattern[]; readonly stage: string }[];
+  readonly ifOpen: "join" | "refuse" | "start another";
+  readonly ifEnded:
+    | { readonly then: "never" }
+    | { readonly then: "at once" }
+    | { readonly then: "again"; readonly after: Duration; readonly from: "end" | "entry" };
+  readonly exits: Readonly<Record<string, Exit>>;
+  /** In source order: what fires first is decided by it. */
+  readonly exitOrder: readonly string[];
+  readonly stages: Readonly<Record<string, Stage>>;
+  readonly handovers: Readonly<Record<string, Handover>>;
+  readonly code: Readonly<Record<StepName, Instruction>>;
+  readonly ladders: Readonly<Record<string, Ladder>>;
+  readonly rights: Readonly<Record<string, Right>>;
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly calendars: Readonly<Record<string, Calendar>>;
+  /** The route that serves a role when only the role is named: `by the holder`, reassignment. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** What a run must be told of: fields by name, events by kind, scores whose band counts. */
+  readonly reads: {
+    readonly fields: readonly string[];
+    readonly events: readonly string[];
+    readonly scores: readonly string[];
+  };
+  /** Defaults of the fields read. */
+  readonly defaults: Fields;
+  /** Who is asked for data that is blank: the subject's owner. */
+  readonly dataOwner: string;
+}
+
+export interface Exit {
+  readonly outcome: "success" | "failure" | "neutral";
+  readonly on: readonly Pattern[];
+  readonly when: Condition | null;
+  /** First step of what is done on the way out; only steps that wait for nobody. */
+  readonly run: StepName | null;
+}
+
+export interface Stage {
+  readonly title: string;
+  readonly owner: string;
+  readonly bound: { readonly lasting: Duration; readonly then: Leave };
+  /** First step of the main track. */
+  readonly main: StepName | null;
+  /** In source order. */
+  readonly handlers: readonly Handler[];
+}
+
+export type Handler = EventHandler | StateHandler;
+export interface EventHandler {
+  readonly id: StepName;
+  readonly on: "event";
+  readonly events: readonly Pattern[];
+  /** `null`: every time. */
+  readonly rate: Rate | null;
+  readonly reaction: Reaction;
+}
+export interface StateHandler {
+  readonly id: StepName;
+  readonly on: "state";
+  readonly when: Condition;
+  /** `null`: once a visit. */
+  readonly rate: Rate | null;
+  readonly reaction: Reaction;
+}
+export interface Rate {
+  readonly times: number;
+  readonly per: Duration | "visit" | "ever";
+}
+export type Reaction = { readonly leave: Leave } | { readonly run: StepName | null };
+
+export type Leave =
+  | {
+      readonly to: "stage";
+      readonly stage: string;
+      readonly through: string | null;
+      /** Owner of the rule that sends it here: told of a decline (rule 11). */
+      readonly ruleOwner: string;
+    }
+  | { readonly to: "exit"; readonly exit: string };
+
+/** Where a result leads. `go` with `null` ends the track. */
+export type Body =
+  | { readonly then: "leave"; readonly leave: Leave }
+  | { readonly then: "stay" }
+  | { readonly then: "go"; readonly step: StepName | null }
+  | { readonly then: "reassign" };
+
+export interface Handover {
+  readonly title: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly giver: string | null;
+  readonly receiver: Who;
+  /** Moves without acceptance. */
+  readonly atOnce: boolean;
+  readonly accountable: string;
+  readonly carries: readonly Carried[];
+  readonly expects: readonly string[];
+  readonly offerNeeds: { readonly when: Condition; readonly ask: Who; readonly ladder: string } | null;
+  readonly movesAfter: {
+    readonly events: readonly string[];
+    readonly ask: Who;
+    readonly ladder: string;
+  } | null;
+  /** The ladder of the acceptance; `null` with `atOnce`. */
+  readonly accept: string | null;
+  readonly decline: {
+    readonly needs: readonly string[];
+    readonly reasons: Readonly<Record<string, Body>>;
+  } | null;
+}
+export type Carried =
+  | { readonly kind: "field"; readonly name: string; readonly mayBeBlank: boolean }
+  | { readonly kind: "score"; readonly name: string }
+  | {
+      readonly kind: "events";
+      readonly name: string;
+      readonly events: readonly string[];
+      readonly inTheLast: Duration | null;
+    };
+
+// ── Instructions ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Words for people; `{field}` is filled from the subject (and the event that led here) when it is shown. */
+export type Template = string;
+
+export type Instruction =
+  | {
+      readonly do: "send";
+      readonly message: string;
+      readonly orDrop: boolean;
+      /** `null`: for as long as the stage lasts. */
+      readonly deferAtMost: Duration | null;
+      readonly next: StepName | null;
+    }
+  | { readonly do: "wait"; readonly lasting: Duration; readonly next: StepName | null }
+  | {
+      readonly do: "wait for event";
+      readonly upTo: Duration;
+      readonly events: readonly Pattern[];
+      readonly got: Body;
+      readonly none: Body;
+    }
+  | {
+      readonly do: "wait for state";
+      readonly upTo: Duration;
+      readonly when: Condition;
+      readonly got: Body;
+      readonly none: Body;
+    }
+  /** `if` and `choose`: the first arm that holds; the last one always does (`when: null`). */
+  | {
+      readonly do: "choose";
+      readonly arms: readonly { readonly when: Condition | null; readonly body: Body }[];
+    }
+  /** Arms add up to 100; the arm is a stable function of the subject and the split's name. */
+  | {
+      readonly do: "split";
+      readonly name: string;
+      readonly arms: readonly {
+        readonly name: string;
+        readonly percent: number;
+        readonly go: StepName | null;
+      }[];
+    }
+  | {
+      readonly do: "task";
+      readonly name: string;
+      readonly title: Template;
+      readonly by: Who;
+      readonly ladder: string;
+      /** By label; a task without results has the one label `done`. */
+      readonly results: Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>>;
+    }
+  | { readonly do: "decide"; readonly right: string; readonly results: Readonly<Record<string, Body>> }
+  | { readonly do: "tell"; readonly who: Who; readonly text: Template; readonly next: StepName | null }
+  | { readonly do: "set"; readonly field: string; readonly value: Value; readonly next: StepName | null }
+  | { readonly do: "begin"; readonly journey: string; readonly next: StepName | null }
+  /** Waits, then does, so many times: the loop's body ends by coming back here. */
+  | {
+      readonly do: "every";
+      readonly every: Duration;
+      readonly times: number;
+      readonly body: StepName | null;
+      readonly next: StepName | null;
+    }
+  /** Back to the task it belongs to, so many times in this visit of the stage. */
+  | { readonly do: "retry"; readonly task: StepName; readonly times: number; readonly then: Leave }
+  | { readonly do: "leave"; readonly leave: Leave }
+  | { readonly do: "stay" };
+
+/** Where a step, stage, handover or exit stands in the source; lines and columns from 1. */
+export type SourceMap = Readonly<
+  Record<string, { readonly file: string; readonly line: number; readonly column: number }>
+>;
+
+/** What `baton compile` writes for one journey. */
+export interface Release {
+  readonly hash: string;
+  readonly plan: Plan;
+  readonly sources: SourceMap;
+}

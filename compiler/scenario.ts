@@ -1,0 +1,134 @@
+/** Scenarios of a workspace, resolved: values typed by the fields they fill, durations by how they count. */
+import type * as ast from "../language/ast.ts";
+import { assertNever, invariant } from "./invariant.ts";
+import { lowerDuration } from "./lower/durations.ts";
+import { constantOf, lowerFieldType } from "./lower/values.ts";
+import type { Model } from "./model.ts";
+import type { Duration, Fields } from "./plan.ts";
+
+export interface Scenario {
+  readonly title: string;
+  readonly journey: string;
+  readonly subject: string;
+  readonly given: Fields;
+  readonly start: LocalInstant;
+  readonly lines: readonly ScenarioLine[];
+  readonly span: ast.Span;
+}
+
+/** A local time in the calendar of the first stage's owner; midnight where no time of day is written. */
+export interface LocalInstant {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Minutes since midnight. */
+  readonly minute: number;
+}
+
+export type ScenarioLine =
+  | {
+      readonly is: "at";
+      readonly at: { readonly afterStart: Duration } | LocalInstant;
+      readonly act: ScenarioAct | null;
+      readonly span: ast.Span;
+    }
+  | { readonly is: "after"; readonly lasting: Duration; readonly span: ast.Span }
+  | { readonly is: "then"; readonly expectations: readonly ast.Expectation[]; readonly span: ast.Span };
+
+export type ScenarioAct =
+  | { readonly do: "event"; readonly event: string; readonly fields: Fields }
+  | { readonly do: "accept"; readonly person: string; readonly name: string }
+  | { readonly do: "decline"; readonly person: string; readonly name: string; readonly reason: string }
+  | {
+      readonly do: "complete";
+      readonly person: string;
+      readonly name: string;
+      readonly result: string | null;
+      readonly evidence: Fields;
+    }
+  | { readonly do: "decide"; readonly person: string; readonly name: string; readonly answer: string }
+  | { readonly do: "approve"; readonly person: string; readonly name: string };
+
+/** Assumes a model without errors. */
+export const lowerScenarios = (model: Model): readonly Scenario[] =>
+  model.scenarios.map((scenario) => lowerScenario(model, scenario));
+
+function lowerScenario(model: Model, scenario: ast.ScenarioDeclaration): Scenario {
+  const journey = model.journeys.get(scenario.of.text);
+  invariant(journey !== undefined, `journey ${scenario.of.text} is not declared`);
+  const subject = journey.of.text;
+  const fields = model.subjects.get(subject)?.fields ?? [];
+  return {
+    title: scenario.title.text,
+    journey: journey.name.text,
+    subject,
+    given: lowerData(scenario.given, fields),
+    start: localInstant(scenario.start),
+    lines: scenario.lines.map((line) => lowerLine(model, fields, line)),
+    span: scenario.span,
+  };
+}
+
+function lowerLine(model: Model, fields: readonly ast.Field[], line: ast.ScenarioLine): ScenarioLine {
+  const { span } = line;
+  switch (line.kind) {
+    case "AtLine": {
+      const at = line.at.kind === "Duration" ? { afterStart: lowerDuration(line.at) } : localInstant(line.at);
+      return { is: "at", at, act: line.act === undefined ? null : lowerAct(model, fields, line.act), span };
+    }
+    case "AfterLine":
+      return { is: "after", lasting: lowerDuration(line.lasting), span };
+    case "ThenLine":
+      return { is: "then", expectations: line.expectations, span };
+    default:
+      return assertNever(line);
+  }
+}
+
+function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): ScenarioAct {
+  switch (act.kind) {
+    case "EventAct": {
+      const event = model.events.get(act.event.text);
+      return {
+        do: "event",
+        event: act.event.text,
+        fields: lowerData(act.data, [...(event?.fields ?? []), ...fields]),
+      };
+    }
+    case "AcceptAct":
+      return { do: "accept", person: act.person.text, name: act.handover.text };
+    case "DeclineAct":
+      return { do: "decline", person: act.person.text, name: act.handover.text, reason: act.because.text };
+    case "CompleteAct":
+      return {
+        do: "complete",
+        person: act.person.text,
+        name: act.task.text,
+        result: act.as?.text ?? null,
+        evidence: lowerData(act.with, fields),
+      };
+    case "AnswerAct":
+      return { do: "decide", person: act.person.text, name: act.right.text, answer: act.as.text };
+    case "ApproveAct":
+      return { do: "approve", person: act.person.text, name: act.message.text };
+    case "RequestAct":
+      throw new Error("Invariant broken: requests by people are refused before they are lowered");
+    default:
+      return assertNever(act);
+  }
+}
+
+/** What is no field of the subject or event is evidence in words, such as a reason. */
+function lowerData(data: ast.Data | undefined, fields: readonly ast.Field[]): Fields {
+  const entries = (data?.entries ?? []).map(({ name, value }) => {
+    const field = fields.find((candidate) => candidate.name.text === name.text);
+    const constant = constantOf(value, field === undefined ? { type: "text" } : lowerFieldType(field.type));
+    invariant(constant !== undefined, `${name.text} is given no constant`);
+    return [name.text, constant] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+export function localInstant(literal: ast.InstantLiteral): LocalInstant {
+  const [hours = 0, minutes = 0] = literal.time?.text.split(":").map(Number) ?? [];
+  return { date: literal.date.text, minute: hours * 60 + minutes };
+}

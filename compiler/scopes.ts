@@ -1,0 +1,67 @@
+/** What a name is looked up in: each declaration belongs to a subject, and what stands in a journey to the journey. */
+import type * as ast from "../language/ast.ts";
+import { declarationsOf, isBroken, type Model } from "./model.ts";
+import { type Found, findAll, type Node, walk } from "./walk.ts";
+
+export interface Scope {
+  readonly model: Model;
+  readonly declaration: ast.Declaration;
+  /** Absent: the declaration has none, or names one that is unknown or broken. */
+  readonly subject?: ast.SubjectDeclaration;
+  /** The journey itself, or the one that a scenario is about. */
+  readonly journey?: ast.JourneyDeclaration;
+}
+
+export type ScopedNode = Found & { readonly scope: Scope };
+
+export function scopesOf(model: Model): readonly Scope[] {
+  return declarationsOf(model).map((declaration) => scopeOf(declaration, model));
+}
+
+/** Every node of every file, with what its names mean. */
+export function* walkModel(model: Model): Generator<ScopedNode> {
+  for (const scope of scopesOf(model)) {
+    for (const found of walk(scope.declaration)) yield { ...found, scope };
+  }
+}
+
+export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
+  const journey = journeyOf(declaration, model);
+  const name = journey === undefined ? subjectNameOf(declaration) : journey.of.text;
+  const subject = whole(name === undefined ? undefined : model.subjects.get(name), model);
+  return { model, declaration, ...(subject && { subject }), ...(journey && { journey }) };
+}
+
+function journeyOf(declaration: ast.Declaration, model: Model): ast.JourneyDeclaration | undefined {
+  if (declaration.kind === "JourneyDeclaration") return declaration;
+  if (declaration.kind !== "ScenarioDeclaration") return undefined;
+  return whole(model.journeys.get(declaration.of.text), model);
+}
+
+function subjectNameOf(declaration: ast.Declaration): string | undefined {
+  if (declaration.kind === "SubjectDeclaration") return declaration.name.text;
+  if (declaration.kind === "ScenarioDeclaration") return undefined;
+  return "of" in declaration ? declaration.of?.text : undefined;
+}
+
+/** A broken declaration is as good as unknown: what depends on it is not reported. */
+export function whole<D extends ast.Declaration>(declaration: D | undefined, model: Model): D | undefined {
+  return declaration !== undefined && isBroken(model, declaration) ? undefined : declaration;
+}
+
+export function tasksOf(journey: ast.JourneyDeclaration): readonly ast.TaskStep[] {
+  return findAll(journey, "TaskStep");
+}
+
+/** The kinds of event that a name stands for, unknown ones left out; a set that holds itself ends. */
+export function expandEvents(model: Model, name: string, seen: readonly string[] = []): readonly ast.EventDeclaration[] {
+  const event = whole(model.events.get(name), model);
+  if (event === undefined || seen.includes(name)) return [];
+  if (event.anyOf === undefined) return [event];
+  return event.anyOf.flatMap((member) => expandEvents(model, member.text, [...seen, name]));
+}
+
+/** The nearest stage around a node. */
+export function stageAround(around: readonly Node[]): ast.Stage | undefined {
+  return around.findLast((node) => node.kind === "Stage");
+}

@@ -1,0 +1,89 @@
+/**
+ * One walk over the tree for everybody. The tree is plain data, so a child is whatever object stands in a field;
+ * records without a `kind` (the arms of a choice, the bands of a score) are passed through to what they hold.
+ */
+import type * as ast from "../language/ast.ts";
+
+/** Everything in the tree that says what it is. */
+export type Node =
+  | ast.SourceFile
+  | ast.Declaration
+  | ast.Name
+  | ast.Path
+  | ast.Text
+  | ast.Placeholder
+  | ast.Duration
+  | ast.Rate
+  | ast.Anchor
+  | ast.Moment
+  | ast.Refinement
+  | ast.DateLiteral
+  | ast.Expression
+  | ast.Condition
+  | ast.Test
+  | ast.State
+  | ast.Occurrence
+  | ast.Who
+  | ast.Allow
+  | ast.LadderStep
+  | ast.Rung
+  | ast.FieldType
+  | ast.Field
+  | ast.Points
+  | ast.PolicyRule
+  | ast.HygieneRule
+  | ast.Enter
+  | ast.Enter["trigger"]
+  | ast.Exit
+  | ast.Everywhere
+  | ast.Afterwards
+  | ast.Migration
+  | ast.Stage
+  | ast.StageBound
+  | ast.Handler
+  | ast.Block
+  | ast.Result
+  | ast.ResultBody
+  | ast.Handover
+  | ast.Gate
+  | ast.Step
+  | ast.Data
+  | ast.ScenarioLine
+  | ast.Act
+  | ast.Expectation;
+
+export type Kind = Node["kind"];
+export type NodeOf<K extends Kind> = Extract<Node, { readonly kind: K }>;
+
+/** A node with the nodes around it, the nearest last. */
+export interface Found<N extends Node = Node> {
+  readonly node: N;
+  readonly around: readonly Node[];
+}
+
+/** `root` and all within it, in the order of the source, each before its children. */
+export function* walk(root: unknown, around: readonly Node[] = []): Generator<Found> {
+  if (typeof root !== "object" || root === null) return;
+  const inside = isNode(root) ? [...around, root] : around;
+  if (isNode(root)) yield { node: root, around };
+  for (const child of Object.values(root)) yield* walk(child, inside);
+}
+
+/** All nodes of one kind, `root` included. */
+export function findAll<K extends Kind>(root: unknown, kind: K): readonly NodeOf<K>[] {
+  return [...walk(root)].flatMap(({ node }) => (isKind(node, kind) ? [node] : []));
+}
+
+export function isKind<K extends Kind>(node: Node | undefined, kind: K): node is NodeOf<K> {
+  return node?.kind === kind;
+}
+
+/** The nearest node of one kind around another. */
+export function nearestAround<K extends Kind>({ around }: Found, kind: K): NodeOf<K> | undefined {
+  return around.findLast((node): node is NodeOf<K> => isKind(node, kind));
+}
+
+/** Waits hold records with a `kind` and no place of their own; they are not nodes. */
+function isNode(value: object): value is Node {
+  return "kind" in value && "span" in value;
+}

@@ -1,0 +1,108 @@
+/**
+ * The texts of a workspace, read once; everything after this file is a pure function of them.
+ *
+ * A file that cannot be read is not a mistake in a journey, so it is thrown and the command line says so with its
+ * own exit code.
+ */
+import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { basename, join, relative, resolve, sep } from "node:path";
+
+export interface Workspace {
+  /** Absolute path of the folder that holds the journeys. */
+  readonly root: string;
+  /** In the order of their paths, so that the same folder gives the same model on every machine. */
+  readonly files: readonly WorkspaceFile[];
+}
+
+export interface WorkspaceFile {
+  /** Begins with the name of the root folder: `journeys/messages/welcome.md`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export class WorkspaceError extends Error {
+  override readonly name = "WorkspaceError";
+}
+
+/** Bytes. The longest example has 6,500; what is longer is no text that somebody reviews. */
+const MAX_FILE_SIZE = 1_000_000;
+const MAX_FILES = 5_000;
+const MAX_DEPTH = 16;
+/** Compiled plans are kept beside the journeys and are no source. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["releases", "node_modules"]);
+
+/** @throws WorkspaceError when a folder or file cannot be read, is too large, or lies outside the root. */
+export function loadWorkspace(dir: string): Workspace {
+  const root = resolve(dir);
+  const paths = [...listFiles(root, realPath(root), 0)].sort(inOrder);
+  if (paths.length > MAX_FILES) throw new WorkspaceError(`${root} holds more than ${MAX_FILES} files.`);
+  const files = paths.map((path) => ({ path: pathInWorkspace(root, path), text: readText(path) }));
+  return { root, files };
+}
+
+export const isJourneyFile = (path: string): boolean => path.endsWith(".journey");
+export const isMessageFile = (path: string): boolean => /(^|\/)messages\/[^/]+\.md$/.test(path);
+export const isPeopleFile = (path: string): boolean => /(^|\/)people\.yaml$/.test(path);
+
+function* listFiles(folder: string, realRoot: string, depth: number): Generator<string> {
+  if (depth > MAX_DEPTH) throw new WorkspaceError(`${folder} is nested too deeply.`);
+  for (const name of readFolder(folder)) {
+    if (name.startsWith(".")) continue;
+    const path = join(folder, name);
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) refuseOutside(path, realRoot);
+    else if (stats.isDirectory() && !SKIPPED_FOLDERS.has(name)) yield* listFiles(path, realRoot, depth + 1);
+    if (isSource(path) && (stats.isFile() || stats.isSymbolicLink())) yield path;
+  }
+}
+
+function isSource(path: string): boolean {
+  const slashed = path.split(sep).join("/");
+  return isJourneyFile(slashed) || isMessageFile(slashed) || isPeopleFile(slashed);
+}
+
+/** A link to a file within the root is read; one that leads out of it could show what nobody reviewed. */
+function refuseOutside(path: string, realRoot: string): void {
+  const target = realPath(path);
+  if (target !== realRoot && !target.startsWith(realRoot + sep)) {
+    throw new WorkspaceError(`${path} is a link to ${target}, which lies outside the workspace.`);
+  }
+}
+
+function readText(path: string): string {
+  const bytes = attempt(path, () => readFileSync(path));
+  if (bytes.byteLength > MAX_FILE_SIZE) {
+    throw new WorkspaceError(`${path} is larger than ${MAX_FILE_SIZE / 1_000_000} MB.`);
+  }
+  return decode(bytes, path);
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new WorkspaceError(`${path} is not UTF-8 text.`);
+  }
+}
+
+const readFolder = (folder: string): readonly string[] => attempt(folder, () => readdirSync(folder));
+const realPath = (path: string): string => attempt(path, () => realpathSync(path));
+
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WorkspaceError(`${path} cannot be read: ${reason}`);
+  }
+}
+
+function pathInWorkspace(root: string, path: string): string {
+  return [basename(root), ...relative(root, path).split(sep)].join("/");
+}
+
+/** By code unit: the locale of the machine must not matter. */
+function inOrder(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

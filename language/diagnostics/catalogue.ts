@@ -1,0 +1,417 @@
+/**
+ * Every code that Baton can report, each with the facts it needs and the words it is told in.
+ *
+ * To add one, add an entry: `"the-code": error<{ facts }>({ message, note, help })`. The code and its facts are
+ * then checked wherever it is reported. A code is a promise to users and is never renamed once released.
+ */
+
+import { error, listOf, warning, withSuggestion } from "./entry.ts";
+
+export const CATALOGUE = {
+  // ── The text itself ─────────────────────────────────────────────────────────────────────────────────────
+
+  "file-too-large": error<{ limit: string }>({
+    message: ({ limit }) => `The file is larger than ${limit}, so it is not read.`,
+    note: "Journeys are read by people; a file of this size was not written by one.",
+    help: () => "Split it: declarations may stand in any number of files.",
+  }),
+  "nested-too-deep": error<{ limit: number }>({
+    message: ({ limit }) =>
+      `Here the text is nested more than ${limit} levels deep, so the file is not read further.`,
+    note: "What is nested this deep cannot be reviewed.",
+    help: () => "Move the inner part to a stage of its own.",
+  }),
+  "hidden-character": error<{ character: string; what: string }>({
+    message: ({ character, what }) => `Here stands ${what} (${character}), which cannot be seen.`,
+    note: "Hidden characters can make a reviewer read something else than what is run.",
+    help: () => "Delete it.",
+  }),
+  "unknown-sign": error<{ sign: string }>({
+    message: ({ sign }) => `\`${sign}\` means nothing here.`,
+    help: ({ sign }) => (sign === ";" ? "Delete it: nothing needs a semicolon." : undefined),
+  }),
+  "unclosed-text": error<Record<never, never>>({
+    message: () => "The text that begins here is not closed on its line.",
+    help: () => 'Close it with `"`.',
+  }),
+  "broken-number": error<{ found: string }>({
+    message: ({ found }) => `\`${found}\` is neither a number nor a name.`,
+    help: ({ found }) =>
+      withSuggestion("Names begin with a letter, and a number stands apart from its unit.", spaced(found)),
+  }),
+  "odd-name": error<{ name: string; letters: readonly string[]; suggestion?: string }>({
+    message: ({ name, letters }) =>
+      letters.length > 0
+        ? `The name \`${name}\` contains ${listOf(letters)}.`
+        : `The name \`${name}\` is not written in small letters.`,
+    note: "Names are small letters from a to z, digits and `_`, so that no two names look alike.",
+    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
+  }),
+
+  // ── Syntax ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  "unexpected-word": error<{ found: string; expected: readonly string[]; suggestion?: string }>({
+    message: ({ found, expected }) =>
+      expected.length > 0
+        ? `Here stands ${found}, where ${listOf(expected)} is expected.`
+        : `${upper(found)} is not expected here.`,
+    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
+  }),
+  "unknown-word": error<{ word: string; member: string; examples: readonly string[]; suggestion?: string }>({
+    message: ({ word, member }) => `\`${word}\` is not ${member}.`,
+    help: ({ member, examples, suggestion }) => {
+      if (suggestion !== undefined || examples.length === 0)
+        return withSuggestion("", suggestion) || undefined;
+      return `${upper(member)} begins with a word such as ${listOf(examples.map((word) => `\`${word}\``))}.`;
+    },
+  }),
+  "handler-in-steps": error<{ word: string }>({
+    message: ({ word }) => `\`${word}\` cannot stand among steps.`,
+    note: "A handler listens for as long as the stage lasts; a step is done once.",
+    help: ({ word }) =>
+      word === "when" ? "Use `if` or `choose` here, or move it to the stage." : "Move it to the stage.",
+  }),
+  "reserved-word": error<{ word: string }>({
+    message: ({ word }) => `\`${word}\` is a reserved word and cannot be a name.`,
+    help: () => "Choose another name. Reserved are only `not`, `no`, `of`, `the` and `through`.",
+  }),
+  "missing-arrow": error<{ stage: string }>({
+    message: ({ stage }) => `\`->\` is missing before \`${stage}\`.`,
+    help: ({ stage }) => `Write \`-> ${stage}\`, \`exit ${stage}\` or steps in braces.`,
+  }),
+  "result-leads-nowhere": error<{ label: string }>({
+    message: ({ label }) => `The result \`${label}\` does not say where it leads.`,
+    help: () => "Write `-> STAGE`, `exit NAME`, `stay`, `go on`, `reassign` or steps in braces behind it.",
+  }),
+  "missing-comma": error<{ ladder: string }>({
+    message: ({ ladder }) => `A comma goes before \`on ${ladder}\`.`,
+    note: "Without it, `on` begins a handler for an event.",
+  }),
+  "bound-behind": error<Record<never, never>>({
+    message: () => "The bound of a wait stands before what is waited for.",
+    help: () => "Write `wait up to 7 days for EVENT`.",
+  }),
+  "brace-not-opened": error<{ before: string }>({
+    message: ({ before }) => `A \`{\` is missing before ${before}.`,
+  }),
+  "brace-not-closed": error<{ before: string }>({
+    message: ({ before }) => `A \`}\` is missing before ${before}.`,
+  }),
+  "outside-declaration": error<{ word: string }>({
+    message: ({ word }) => `\`${word}\` stands outside a declaration.`,
+    help: () => "Look for one `}` too many above.",
+  }),
+  "said-twice": error<{ what: string }>({
+    message: ({ what }) => `\`${what}\` is said twice in one declaration.`,
+    help: () => "Keep one of the two.",
+  }),
+
+  // ── Names and parts ─────────────────────────────────────────────────────────────────────────────────────
+
+  "unknown-name": error<{ what: string; name: string; suggestion?: string }>({
+    message: ({ what, name }) => `There is no ${what} named \`${name}\`.`,
+    help: ({ what, name, suggestion }) =>
+      withSuggestion(`Declare ${what} \`${name}\`, or name one that exists.`, suggestion),
+  }),
+  "duplicate-name": error<{ what: string; name: string }>({
+    message: ({ what, name }) => `The ${what} \`${name}\` is declared twice.`,
+    note: "A name stands for one thing, so that nobody has to guess which.",
+    help: () => "Rename one of the two, or delete it.",
+  }),
+  "not-yet": error<{ what: string }>({
+    message: ({ what }) => `${upper(what)} is part of the language, but this version cannot run it yet.`,
+    note: "It is refused and not ignored, so that a file never promises more than it does.",
+  }),
+  "missing-part": error<{ what: string; owner: string }>({
+    message: ({ what, owner }) => `${upper(owner)} names no ${what}.`,
+    note: "Whatever a reviewer must know stands in the file.",
+    help: ({ what }) => `Add a line that names the ${what}.`,
+  }),
+  "wrong-type": error<{ expected: string; found: string; what: string }>({
+    message: ({ expected, found, what }) => `${upper(what)} is ${found}, where ${expected} is needed.`,
+    note: "Unlike things cannot be compared or put in each other's place.",
+  }),
+
+  // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  "unknown-role": unknown("role"),
+  "unknown-calendar": unknown("calendar"),
+  "unknown-ladder": unknown("ladder"),
+  "unknown-right": unknown("right"),
+  "unknown-subject": unknown("subject"),
+  "unknown-event": unknown("event"),
+  "unknown-field": unknown("field"),
+  "unknown-type": unknown("type"),
+  "unknown-band": unknown("band"),
+  "unknown-route": unknown("route"),
+  "unknown-action": unknown("action"),
+  "unknown-journey": unknown("journey"),
+  "unknown-stage": unknown("stage"),
+  "unknown-exit": unknown("exit"),
+  "unknown-handover": unknown("handover"),
+  "unknown-task": unknown("task"),
+  "unknown-message": unknown("message"),
+  "unknown-person": unknown("person"),
+  "unknown-result": error<{
+    name: string;
+    of: string;
+    known: readonly string[];
+    suggestion: string | undefined;
+  }>({
+    message: ({ name, of }) => `\`${name}\` is no result of ${of}.`,
+    help: ({ known, suggestion }) =>
+      withSuggestion(suggestion === undefined ? `It has ${listOf(known)}.` : "", suggestion),
+  }),
+  "unknown-zone": error<{ zone: string }>({
+    message: ({ zone }) => `There is no time zone named "${zone}".`,
+    help: () => 'Write one of the IANA time zones, such as "Europe/Copenhagen".',
+  }),
+  "belongs-to-another-subject": error<{ what: string; name: string; of: string; wanted: string }>({
+    message: ({ what, name, of, wanted }) =>
+      `The ${what} \`${name}\` is about a ${of}, and this is about a ${wanted}.`,
+    note: "Who is meant would be a guess: nothing here says which of the one belongs to which of the other.",
+  }),
+  "names-in-circle": error<{ what: string; names: readonly string[] }>({
+    message: ({ what, names }) => `The ${what} go round in a circle: ${names.join(", ")}.`,
+    help: () => "Take one of them out.",
+  }),
+
+  // ── Types and blanks ────────────────────────────────────────────────────────────────────────────────────
+
+  "two-currencies": error<{ field: string; first: string; second: string }>({
+    message: ({ field, first, second }) =>
+      `\`${field}\` is given in ${second} here, and in ${first} elsewhere.`,
+    note: "Two currencies cannot be compared: no rate stands in the file.",
+    help: ({ first }) => `Write the amount in ${first}.`,
+  }),
+  "not-in-list": error<{
+    value: string;
+    field: string;
+    values: readonly string[];
+    suggestion: string | undefined;
+  }>({
+    message: ({ value, field }) => `\`${value}\` is none of the values of \`${field}\`.`,
+    help: ({ values, suggestion }) =>
+      withSuggestion(suggestion === undefined ? `It takes ${listOf(values)}.` : "", suggestion),
+  }),
+  "bad-pattern": error<{ found: string }>({
+    message: ({ found }) => `${found} cannot stand in what is matched.`,
+    note: "`matches` compares whole words without case; there are no regular expressions.",
+    help: () => 'Write words or phrases with `|` between them, such as "chief|head of sales".',
+  }),
+  "blank-unhandled": error<{ field: string }>({
+    message: ({ field }) => `\`${field}\` may be blank, and this does not say what a blank does.`,
+    note: "A blank would silently decide who goes where.",
+    help: ({ field }) =>
+      `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
+  }),
+  "unknown-placeholder": error<{ name: string; subject: string; suggestion: string | undefined }>({
+    message: ({ name, subject }) => `A ${subject} has no field named \`${name}\`.`,
+    note: "What is not known is not filled in, and the customer sees the hole.",
+    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
+  }),
+  "blank-placeholder": error<{ name: string }>({
+    message: ({ name }) => `\`${name}\` may be blank, and the message does not say what is read then.`,
+    help: ({ name }) => `Write \`{{ ${name} | default: "…" }}\`, or put it within \`{% if ${name} %}\`.`,
+  }),
+  "no-such-date": error<{ text: string }>({
+    message: ({ text }) => `\`${text}\` is no day of the calendar.`,
+  }),
+  "no-such-time": error<{ text: string }>({
+    message: ({ text }) => `\`${text}\` is no time of the day.`,
+    help: () => "Write hours from 00 to 23 and minutes from 00 to 59.",
+  }),
+  "odd-duration": error<{ duration: string; why: string }>({
+    message: ({ duration, why }) => `\`${duration}\` cannot stand here: ${why}.`,
+  }),
+
+  // ── Files beside the journeys ───────────────────────────────────────────────────────────────────────────
+
+  "bad-yaml": error<{ problem: string }>({
+    message: ({ problem }) => `This is no YAML that is read here: ${problem}.`,
+  }),
+  "bad-people": error<{ problem: string }>({
+    message: ({ problem }) => `people.yaml does not hold together: ${problem}.`,
+  }),
+  "bad-message": error<{ problem: string }>({
+    message: ({ problem }) => `The message cannot be sent as it stands: ${problem}.`,
+  }),
+
+  // ── Ownership and people ────────────────────────────────────────────────────────────────────────────────
+
+  "ladder-ends-in-nobody": error<{ ladder: string }>({
+    message: ({ ladder }) => `After the last rung of ladder \`${ladder}\` nobody holds the work.`,
+    note: "Silence is how leads are lost: a ladder ends at a role.",
+    help: () => "Add `at last  give to the manager`.",
+    label: () => "the last rung",
+  }),
+  "unmarked-hours": error<{ duration: string; business: string; calendar: string }>({
+    message: ({ duration }) => `\`${duration}\` on a person's clock does not say whether closed hours count.`,
+    note: "Over a weekend the two differ by days.",
+    help: ({ business, calendar }) => `Write \`${business}\` or \`${calendar}\`.`,
+  }),
+  "role-nobody-fills": error<{ role: string }>({
+    message: ({ role }) => `Nobody fills the role \`${role}\`.`,
+    note: "Work for it would stop at once, with nobody to see it.",
+    help: () => "Name it at a person in people.yaml.",
+  }),
+  "handover-without-accountable": error<{ handover: string }>({
+    message: ({ handover }) => `Nobody is accountable for handover \`${handover}\`.`,
+    note: "Between two teams each thinks that the other has it; one role answers for the passage itself.",
+    help: () => "Add `accountable ROLE`.",
+  }),
+  "move-between-owners-without-handover": error<{ from: string; to: string; giver: string; taker: string }>({
+    message: ({ from, to, giver, taker }) =>
+      `The owner changes from ${giver} to ${taker} between \`${from}\` and \`${to}\`, and no handover is named.`,
+    note: "What changes hands without a handover arrives without its data, and nobody has accepted it.",
+    help: ({ to }) => `Write \`-> ${to} through HANDOVER\`.`,
+  }),
+  "handover-does-not-serve-move": error<{ handover: string; from: string; to: string }>({
+    message: ({ handover, from, to }) =>
+      `Handover \`${handover}\` does not lead from \`${from}\` to \`${to}\`.`,
+    help: () => "Name the stages in its `from … to …`, or take another handover.",
+  }),
+
+  // ── Rights ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  "right-with-gap": error<{ right: string; gap: string }>({
+    message: ({ right, gap }) => `Right \`${right}\` asks nobody when ${gap}.`,
+    note: "There, nobody may decide, and the decision would never be taken.",
+    help: () => "Let one of its `ask` lines hold there too.",
+  }),
+  "asked-role-not-in-order": error<{ role: string; right: string }>({
+    message: ({ role, right }) =>
+      `\`${role}\` is asked, and does not stand in the order of right \`${right}\`.`,
+    note: "Of those whose lines hold, only the highest in `order` is asked.",
+    help: () => "Add the role to `order`, or write `also ask`.",
+  }),
+  "also-asked-role-in-order": error<{ role: string; right: string }>({
+    message: ({ role, right }) =>
+      `\`${role}\` is asked besides the order of right \`${right}\`, and stands in it.`,
+    note: "It could be asked twice for one decision.",
+    help: () => "Take it out of `order`, or ask it without `also`.",
+  }),
+
+  // ── Where it leads ──────────────────────────────────────────────────────────────────────────────────────
+
+  "unreachable-stage": error<{ stage: string }>({
+    message: ({ stage }) => `No entry and no move leads to stage \`${stage}\`.`,
+    help: () => "Lead to it with `->`, or delete it.",
+  }),
+  "no-path-to-exit": error<{ stage: string }>({
+    message: ({ stage }) => `From stage \`${stage}\` no path leads to an exit.`,
+    note: "Whoever comes here stays for ever, unless the customer does something.",
+    help: () => "Let a bound or a result lead to `exit NAME`.",
+  }),
+  "step-after-jump": error<Record<never, never>>({
+    message: () => "This step is never reached: what stands before it always leads elsewhere.",
+    help: () => "Move it before the jump, or delete it.",
+  }),
+  "main-track-ends-in-nothing": error<{ stage: string }>({
+    message: ({ stage }) => `The main track of stage \`${stage}\` ends without saying what then.`,
+    note: "A reader cannot tell whether waiting there is meant or forgotten.",
+    help: () => "End it with `-> STAGE`, `exit NAME` or `stay`.",
+  }),
+  "decline-leads-nowhere": error<{ reason: string; handover: string }>({
+    message: ({ reason, handover }) =>
+      `When handover \`${handover}\` is declined with \`${reason}\`, it is not said where that leads.`,
+    note: "A declined offer without a next holder is a dropped baton.",
+    help: () => "End it with `stay`, `reassign`, `-> STAGE` or `exit NAME`.",
+  }),
+  "result-not-handled": error<{ of: string; missing: readonly string[] }>({
+    message: ({ of, missing }) => `${upper(of)} leaves ${quoted(missing)} without a consequence.`,
+    help: ({ missing }) => `Add ${quoted(missing)} and where it leads; \`go on\` if nothing happens.`,
+  }),
+  "loop-without-wait": error<{ stages: readonly string[] }>({
+    message: ({ stages }) => `The moves ${stages.join(" -> ")} go round without ever waiting.`,
+    note: "It would run as fast as the machine can, for ever.",
+    help: () => "Let one of the stages wait for somebody or something before it moves.",
+  }),
+  "retry-outside-task": error<Record<never, never>>({
+    message: () => "There is no task here to go back to.",
+    help: () => "`retry` stands in a result of the task that it repeats.",
+  }),
+  "exit-block-waits": error<{ step: string }>({
+    message: ({ step }) => `${upper(step)} waits or leads elsewhere, and after an exit nothing may.`,
+    note: "Nothing happens to a subject after an exit.",
+    help: () => "Keep only `tell`, `set`, `begin` and `send …, or drop`, alone or behind a condition.",
+  }),
+  "split-not-100": error<{ split: string; sum: number }>({
+    message: ({ split, sum }) => `The arms of split \`${split}\` add up to ${sum}%.`,
+    help: () => "Make them 100% together.",
+  }),
+
+  // ── Time ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  "wait-without-bound": error<{ what: string; help: string }>({
+    message: ({ what }) => `${upper(what)} has no bound.`,
+    note: "Every wait is bounded, and says what happens at the bound.",
+    help: ({ help }) => help,
+  }),
+  "wait-for-an-exit-event": error<{ event: string; exit: string; what: string }>({
+    message: ({ event, exit, what }) =>
+      `${upper(what)} never sees \`${event}\`: exit \`${exit}\` takes it first.`,
+    help: () => "Wait for something else, or narrow the exit with `where`.",
+  }),
+
+  // ── Judgement and care ──────────────────────────────────────────────────────────────────────────────────
+
+  "message-on-time-alone": warning<{ message: string }>({
+    message: ({ message }) => `\`${message}\` goes out because time has passed, with no signal behind it.`,
+    note: "Messages that nothing they did has asked for are what people unsubscribe from.",
+    help: () => "Wait for an event or a state, put it behind a condition, or say with `allow` why it may.",
+  }),
+  "retired-message": error<{ message: string; why: string }>({
+    message: ({ message, why }) => `\`${message}\` is retired: ${why}.`,
+    note: "A retired message stays in the repository so that nobody invents it again.",
+    help: () => "Send another, or take `retired` out of its front matter.",
+  }),
+  "exempt-not-marked": error<{ message: string; purpose: string; role: string }>({
+    message: ({ message, purpose, role }) =>
+      `\`${message}\` has the exempt purpose \`${purpose}\`, and ${role} has not marked it.`,
+    note: "No cap and no quiet hour stops an exempt message, so its mark is a decision of one role.",
+    help: ({ role }) => `Let ${role} add \`marked_by: ${role}\`, or give it another purpose.`,
+  }),
+  "review-overdue": warning<{ what: string; due: string }>({
+    message: ({ what, due }) => `The review of ${what} was due on ${due}.`,
+    help: () => "Review it, and write the day behind `last`.",
+  }),
+  "allow-unknown-code": error<{ code: string; suggestion: string | undefined }>({
+    message: ({ code }) => `No check has the code \`${code}\`.`,
+    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
+  }),
+  "allow-refused": error<{ code: string }>({
+    message: ({ code }) => `\`${code}\` cannot be silenced.`,
+    note: "Without it, what is run would not be what is written.",
+    help: () => "Mend what it points at.",
+  }),
+  "unused-allow": warning<{ code: string }>({
+    message: ({ code }) => `Nothing here is silenced by this \`allow ${code}\`.`,
+    note: "A permission that is no longer needed hides the next mistake.",
+    help: () => "Delete it.",
+  }),
+} as const;
+
+/** The first letter as a capital, unless the sentence begins with code. */
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `5days` is probably `5 days`. */
+function spaced(found: string): string | undefined {
+  const parts = /^(\d+)([a-z]+)$/.exec(found);
+  return parts ? `${parts[1]} ${parts[2]}` : undefined;
+}
+
+/** What is said of a name that stands for nothing. */
+function unknown(what: string) {
+  return error<{ name: string; suggestion: string | undefined }>({
+    message: ({ name }) => `There is no ${what} named \`${name}\`.`,
+    help: ({ suggestion }) =>
+      withSuggestion(suggestion === undefined ? "Declare it, or name another." : "", suggestion),
+  });
+}
+
+function quoted(names: readonly string[]): string {
+  return listOf(names.map((name) => `\`${name}\``));
+}

@@ -1,0 +1,248 @@
+/**
+ * What went wrong in the parser, in words: each problem becomes one diagnostic, and what is only a consequence of
+ * a broken token is dropped.
+ */
+
+import type { IToken, TokenType } from "chevrotain";
+import type { Span } from "./ast.ts";
+import { spanOf } from "./build-tree.ts";
+import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
+import { report } from "./diagnostics/report.ts";
+import { suggest } from "./diagnostics/suggest.ts";
+import { lineEndsBetween } from "./grammar/layout.ts";
+import { isType, type Problem, type ProblemKind } from "./grammar/problems.ts";
+import type { Lexed } from "./lexer.ts";
+import {
+  BrokenNumber,
+  NameToken,
+  NumberToken,
+  OddWord,
+  RESERVED_WORDS,
+  SIGN,
+  StringToken,
+  Unclosed,
+  WORD,
+  wordsAmong,
+} from "./tokens.ts";
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function explainProblems(
+  problems: readonly Problem[],
+  source: Source,
+  lexed: Lexed,
+): readonly Diagnostic[] {
+  return problems
+    .filter((problem) => !followsBrokenToken(problem, source, lexed))
+    .map((problem) => EXPLAIN[problem.kind](problem, source));
+}
+
+const EXPLAIN: Readonly<Record<ProblemKind, (problem: Problem, source: Source) => Diagnostic>> = {
+  unexpected: explainUnexpected,
+  stray: explainStray,
+  "brace-not-opened": (problem, source) => {
+    const facts = { before: describe(problem.token) };
+    return report("brace-not-opened", facts, placeOf(problem, source), insertBehind(problem, source, " {"));
+  },
+  "brace-not-closed": explainOpenBrace,
+  "comma-left-out": explainMissingComma,
+  "said-twice": (problem, source) =>
+    report("said-twice", { what: problem.token.image }, placeOf(problem, source)),
+};
+
+// ── Places ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** At the end of the file there is no token: the place is behind the last thing that was written. */
+function placeOf({ token }: Problem, { path, text }: Source): Span {
+  return spanOf(token, path, text.trimEnd().length);
+}
+
+function behindPrevious({ previous }: Problem, { path }: Source): Span {
+  const { end } = spanOf(previous, path);
+  return { file: path, start: end, end };
+}
+
+function insertBehind(problem: Problem, source: Source, text: string): { readonly fixes: readonly Fix[] } {
+  return {
+    fixes: [{ title: `Add \`${text.trim()}\``, edits: [{ span: behindPrevious(problem, source), text }] }],
+  };
+}
+
+const isAtEnd = (token: IToken): boolean => Number.isNaN(token.startOffset);
+
+/** What stands behind a token, after white space. */
+function textBehind(token: IToken, { text }: Source): string {
+  return text.slice(token.startOffset + token.image.length).trimStart();
+}
+
+/** A text without an end, a number that runs into a word: what the parser stumbles over next is no new error. */
+function followsBrokenToken({ token, previous }: Problem, { path, text }: Source, lexed: Lexed): boolean {
+  if ([token, previous].some(isBroken)) return true;
+  if (isAtEnd(token) || isAtEnd(previous)) return false;
+  const { start, end } = { start: spanOf(previous, path).end, end: token.startOffset };
+  if (lexed.unknown.some(({ startOffset }) => startOffset >= start && startOffset < end)) return true;
+  const line = text.lastIndexOf("\n", token.startOffset - 1);
+  return lexed.tokens.some((other) => isBroken(other) && other.startOffset > line && other.startOffset < end);
+}
+
+const isBroken = ({ tokenType }: IToken): boolean =>
+  tokenType === Unclosed || tokenType === BrokenNumber || tokenType === OddWord;
+
+// ── What stands there, and what should ────────────────────────────────────────────────────────────────────
+
+function describe(token: IToken): string {
+  if (isAtEnd(token)) return "the end of the file";
+  if (isType(token, StringToken)) return "a text";
+  if (isType(token, NumberToken)) return `the number \`${token.image}\``;
+  return `\`${token.image}\``;
+}
+
+/** What a rule reads, where its beginnings are too many to be listed. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  value: "a value",
+  factor: "a value",
+  test: "a comparison such as `is` or `over`",
+  term: "a condition",
+  resultBody: "`->`, `exit`, `stay`, `go on`, `reassign` or steps in braces",
+  moment: "a moment",
+  anchor: "a date or a field",
+  rung: "what happens, such as `remind` or `tell`",
+  kind: "a kind of declaration",
+  expectation: "what is expected, such as `stage is`",
+};
+
+function expectations({ expected, rule }: Problem): readonly string[] {
+  if (expected.length <= 5) return [...new Set(expected.map(labelOf))];
+  const inWords = IN_WORDS[rule];
+  return inWords === undefined ? [] : [inWords];
+}
+
+const labelOf = (type: TokenType): string => type.LABEL ?? type.name;
+
+const isReserved = (token: IToken): boolean => RESERVED_WORDS.some((word) => word === token.image);
+
+// ── One kind after the other ──────────────────────────────────────────────────────────────────────────────
+
+function explainUnexpected(problem: Problem, source: Source): Diagnostic {
+  return explainKnownMistake(problem, source) ?? explainAnything(problem, source);
+}
+
+function explainKnownMistake(problem: Problem, source: Source): Diagnostic | undefined {
+  const { token, rule, expected } = problem;
+  const place = placeOf(problem, source);
+  if (isReserved(token) && expected.includes(NameToken))
+    return report("reserved-word", { word: token.image }, place);
+  if (rule === "wait" && token.tokenType === WORD.for) return report("bound-behind", {}, place);
+  if (!isType(token, NameToken) || !expected.includes(SIGN["->"])) return undefined;
+  if (rule === "resultBody" && leadsSomewhere(token, source)) {
+    return report(
+      "result-leads-nowhere",
+      { label: problem.previous.image },
+      spanOf(problem.previous, source.path),
+    );
+  }
+  return report("missing-arrow", { stage: token.image }, place, arrowBefore(place));
+}
+
+/** Whether a name is itself the label of a result, so that the label before it has no body. */
+function leadsSomewhere(token: IToken, source: Source): boolean {
+  return /^(?:->|\{|,|(?:exit|stay|go|reassign|needs)\b)/.test(textBehind(token, source));
+}
+
+function arrowBefore({ file, start }: Span): { readonly fixes: readonly Fix[] } {
+  return { fixes: [{ title: "Add `->`", edits: [{ span: { file, start, end: start }, text: "-> " }] }] };
+}
+
+function explainAnything(problem: Problem, source: Source): Diagnostic {
+  const place = placeOf(problem, source);
+  const nearest = suggest(problem.token.image, wordsAmong(problem.expected));
+  const facts = { found: describe(problem.token), expected: expectations(problem), ...suggestion(nearest) };
+  return report("unexpected-word", facts, place, replaceWith(nearest, place));
+}
+
+/** What the members of a list are called; the lists that are not here have lines. */
+const MEMBER_OF: Readonly<Record<string, string>> = {
+  file: "a declaration",
+  block: "a step",
+  stage: "a step",
+  results: "a result",
+  choose: "a choice",
+  subject: "a field",
+  fields: "a field",
+};
+
+const HANDLER_WORDS: ReadonlySet<TokenType> = new Set([WORD.when, WORD.on, WORD.at]);
+
+function explainStray(problem: Problem, source: Source): Diagnostic {
+  const { token, rule, expected } = problem;
+  const place = placeOf(problem, source);
+  const found = token.image;
+  if (rule === "block" && HANDLER_WORDS.has(token.tokenType))
+    return report("handler-in-steps", { word: found }, place);
+  if (rule === "file" && belongsInside(token)) return report("outside-declaration", { word: found }, place);
+  if (isReserved(token) && expected.includes(NameToken))
+    return report("reserved-word", { word: found }, place);
+  if (!isType(token, NameToken))
+    return report("unexpected-word", { found: describe(token), expected: [] }, place);
+  const words = wordsAmong(expected);
+  const nearest = suggest(found, words);
+  if (nearest === undefined && continuesLine(problem, source)) {
+    return report("unexpected-word", { found: describe(token), expected: [] }, place);
+  }
+  const facts = {
+    word: found,
+    member: MEMBER_OF[rule] ?? `a line of ${/^[aeiou]/.test(rule) ? "an" : "a"} ${rule}`,
+    examples: examplesOf(words),
+  };
+  return report("unknown-word", { ...facts, ...suggestion(nearest) }, place, replaceWith(nearest, place));
+}
+
+/** Behind something on its line: then it was hardly meant to begin a member. */
+function continuesLine({ token, previous }: Problem, { path, text }: Source): boolean {
+  return (
+    previous.tokenType !== SIGN["{"] && !lineEndsBetween(text, spanOf(previous, path).end, token.startOffset)
+  );
+}
+
+/** A brace, or a word that is known but begins no declaration. */
+const belongsInside = (token: IToken): boolean => token.tokenType === SIGN["}"] || token.image in WORD;
+
+/** The most telling words come first in the steps. */
+function examplesOf(words: readonly string[]): readonly string[] {
+  const telling = ["send", "wait", "task", "owner", "stage", "journey"].filter((word) =>
+    words.includes(word),
+  );
+  return (telling.length > 1 ? telling : words).slice(0, 3);
+}
+
+const suggestion = (nearest: string | undefined) => (nearest === undefined ? {} : { suggestion: nearest });
+
+function replaceWith(word: string | undefined, span: Span): { readonly fixes: readonly Fix[] } {
+  return { fixes: word === undefined ? [] : [{ title: `Write \`${word}\``, edits: [{ span, text: word }] }] };
+}
+
+function explainOpenBrace(problem: Problem, source: Source): Diagnostic {
+  const { opened, token } = problem;
+  const related =
+    opened === undefined
+      ? []
+      : [
+          {
+            span: { file: source.path, start: opened, end: opened + 1 },
+            label: "opened here, and never closed",
+          },
+        ];
+  const fixes = insertBehind(problem, source, "\n}").fixes;
+  return report("brace-not-closed", { before: describe(token) }, placeOf(problem, source), {
+    related,
+    fixes,
+  });
+}
+
+function explainMissingComma(problem: Problem, source: Source): Diagnostic {
+  const ladder = /^\w+/.exec(textBehind(problem.token, source))?.[0] ?? "";
+  return report("missing-comma", { ladder }, placeOf(problem, source), insertBehind(problem, source, ","));
+}

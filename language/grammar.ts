@@ -1,0 +1,44 @@
+/**
+ * The grammar, whole: a file is declarations.
+ *
+ * Its rules are spread over `grammar/` in layers, each a class on top of the one before, since a parser of the
+ * library is one object: values, conditions, steps, organisation, data, journey, scenario. A rule reads its
+ * tokens and returns its node; ambiguities that the library cannot see are settled by gates, each marked `Gate:`.
+ */
+
+import type { Declaration } from "./ast.ts";
+import type { Rule } from "./grammar/recovering-parser.ts";
+import { ScenarioRules } from "./grammar/scenario.ts";
+
+export class JourneyGrammar extends ScenarioRules {
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
+  readonly file: Rule<readonly Declaration[]> = this.rule("file", () => {
+    const declarations: Declaration[] = [];
+    this.each("file", () => declarations.push(this.SUBRULE(this.declaration)));
+    return declarations;
+  });
+
+  private readonly declaration: Rule<Declaration> = this.rule("declaration", () =>
+    this.OR<Declaration>([
+      { ALT: () => this.SUBRULE(this.calendar) },
+      { ALT: () => this.SUBRULE(this.role) },
+      { ALT: () => this.SUBRULE(this.ladder) },
+      { ALT: () => this.SUBRULE(this.right) },
+      { ALT: () => this.SUBRULE(this.changes) },
+      { ALT: () => this.SUBRULE(this.subject) },
+      { ALT: () => this.SUBRULE(this.event) },
+      { ALT: () => this.SUBRULE(this.score) },
+      { ALT: () => this.SUBRULE(this.policy) },
+      { ALT: () => this.SUBRULE(this.route) },
+      { ALT: () => this.SUBRULE(this.action) },
+      { ALT: () => this.SUBRULE(this.audience) },
+      { ALT: () => this.SUBRULE(this.hygiene) },
+      { ALT: () => this.SUBRULE(this.journey) },
+      { ALT: () => this.SUBRULE(this.scenario) },
+    ]),
+  );
+}

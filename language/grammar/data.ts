@@ -1,0 +1,590 @@
+/** What the teams know: subjects, events, scores, and the rules that stand on them. */
+
+import type {
+  ActionDeclaration,
+  Allow,
+  AudienceDeclaration,
+  EventDeclaration,
+  Field,
+  FieldType,
+  HygieneDeclaration,
+  HygieneRule,
+  Points,
+  PolicyDeclaration,
+  PolicyRule,
+  RouteDeclaration,
+  ScoreDeclaration,
+  SubjectDeclaration,
+} from "../ast.ts";
+import { SIGN } from "../tokens.ts";
+import type { Draft } from "./draft.ts";
+import { OrganisationRules } from "./organisation.ts";
+import type { Rule } from "./recovering-parser.ts";
+
+export abstract class DataRules extends OrganisationRules {
+  // ── Subjects, events, actions ───────────────────────────────────────────────────────────────────────────
+
+  protected readonly subject: Rule<SubjectDeclaration> = this.rule("subject", () => {
+    const start = this.here();
+    const draft: Draft<SubjectDeclaration> = {};
+    const fields: Field[] = [];
+    const allows: Allow[] = [];
+    this.word("subject");
+    const name = this.name();
+    const title = this.title();
+    this.members("subject", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        {
+          ALT: () => {
+            this.word("record");
+            this.put(draft, "record", this.SUBRULE(this.path));
+          },
+        },
+        {
+          ALT: () => {
+            this.word("account");
+            this.put(draft, "account", this.name(1));
+          },
+        },
+        { ALT: () => this.put(draft, "follows", this.SUBRULE(this.follows)) },
+        { ALT: () => fields.push(this.SUBRULE(this.field)) },
+        { ALT: () => allows.push(this.SUBRULE(this.allow)) },
+      ]),
+    );
+    return { kind: "SubjectDeclaration", name, ...title, ...draft, fields, allows, span: this.since(start) };
+  });
+
+  private readonly follows: Rule<NonNullable<SubjectDeclaration["follows"]>> = this.rule("follows", () => {
+    const start = this.here();
+    this.word("follows");
+    const subject = this.name();
+    this.word("on");
+    const on = this.name(1);
+    return { subject, on, span: this.since(start) };
+  });
+
+  private readonly field: Rule<Field> = this.rule("field", () => {
+    const start = this.here();
+    const name = this.name();
+    const optional = this.OPTION(() => this.sign("?")) !== undefined;
+    this.sign(":");
+    const type = this.SUBRULE(this.fieldType);
+    const key = this.OPTION1({
+      // Gate: `key: text` is a field that is called `key`.
+      GATE: () => !this.nextIsSign(":", 2) && !this.nextIsSign("?", 2),
+      DEF: () => this.word("key"),
+    });
+    const value = this.OPTION2(() => {
+      this.sign("=");
+      return this.SUBRULE(this.expression);
+    });
+    const description = this.OPTION3(() => this.text());
+    return {
+      kind: "Field",
+      name,
+      optional,
+      type,
+      key: key !== undefined,
+      ...(value && { value }),
+      ...(description && { description }),
+      span: this.since(start),
+    };
+  });
+
+  private readonly fieldType: Rule<FieldType> = this.rule("fieldType", () => {
+    const start = this.here();
+    return this.OR<FieldType>([
+      {
+        ALT: () => {
+          this.words("one", "of");
+          this.sign("(");
+          const values = this.SUBRULE(this.names);
+          this.sign(")");
+          return { kind: "OneOfType", values, span: this.since(start) };
+        },
+      },
+      { ALT: () => ({ kind: "NamedType", name: this.name(), span: this.since(start) }) },
+    ]);
+  });
+
+  private readonly fields: Rule<readonly Field[]> = this.rule("fields", () => {
+    const fields: Field[] = [];
+    this.members("fields", () => fields.push(this.SUBRULE(this.field)));
+    return fields;
+  });
+
+  protected readonly event: Rule<EventDeclaration> = this.rule("event", () => {
+    const start = this.here();
+    this.word("event");
+    const name = this.name();
+    return this.OR<EventDeclaration>([
+      {
+        ALT: () => {
+          const of = this.SUBRULE(this.ofSubject);
+          const title = this.title();
+          const fields = this.OPTION(() => this.SUBRULE(this.fields));
+          return {
+            kind: "EventDeclaration",
+            name,
+            of,
+            ...title,
+            fields: fields ?? [],
+            span: this.since(start),
+          };
+        },
+      },
+      {
+        ALT: () => {
+          this.sign("=");
+          const anyOf = this.SUBRULE(this.anyOf);
+          return { kind: "EventDeclaration", name, anyOf, fields: [], span: this.since(start) };
+        },
+      },
+    ]);
+  });
+
+  protected readonly audience: Rule<AudienceDeclaration> = this.rule("audience", () => {
+    const start = this.here();
+    const draft: Draft<AudienceDeclaration> = {};
+    const allows: Allow[] = [];
+    this.word("audience");
+    const name = this.name();
+    const of = this.SUBRULE(this.ofSubject);
+    const title = this.title();
+    this.members("audience", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        {
+          ALT: () => {
+            this.word("when");
+            this.put(draft, "when", this.SUBRULE(this.condition));
+          },
+        },
+        { ALT: () => allows.push(this.SUBRULE(this.allow)) },
+      ]),
+    );
+    return { kind: "AudienceDeclaration", name, of, ...title, ...draft, allows, span: this.since(start) };
+  });
+
+  protected readonly action: Rule<ActionDeclaration> = this.rule("action", () => {
+    const start = this.here();
+    const draft: Draft<ActionDeclaration> = {};
+    this.word("action");
+    const name = this.name();
+    const title = this.title();
+    this.members("action", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        {
+          ALT: () => {
+            this.word("in");
+            this.put(draft, "in", this.SUBRULE(this.fields));
+          },
+        },
+        {
+          ALT: () => {
+            this.word("out");
+            this.put(draft, "out", this.SUBRULE1(this.fields));
+          },
+        },
+        {
+          ALT: () => {
+            this.word("within");
+            this.put(draft, "within", this.SUBRULE(this.duration));
+          },
+        },
+        {
+          ALT: () => {
+            this.words("retry", "at", "most");
+            this.put(draft, "retryAtMost", this.SUBRULE(this.times));
+          },
+        },
+      ]),
+    );
+    return {
+      kind: "ActionDeclaration",
+      name,
+      ...title,
+      ...draft,
+      in: draft.in ?? [],
+      out: draft.out ?? [],
+      span: this.since(start),
+    };
+  });
+
+  // ── Scores ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected readonly score: Rule<ScoreDeclaration> = this.rule("score", () => {
+    const start = this.here();
+    const draft: Draft<ScoreDeclaration> = {};
+    const points: Points[] = [];
+    const parts: ScoreDeclaration["parts"][number][] = [];
+    const bands: ScoreDeclaration["bands"][number][] = [];
+    const allows: Allow[] = [];
+    this.word("score");
+    const name = this.name();
+    const of = this.SUBRULE(this.ofSubject);
+    const title = this.title();
+    this.members("score", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        { ALT: () => this.put(draft, "review", this.SUBRULE(this.review)) },
+        { ALT: () => this.put(draft, "validate", this.SUBRULE(this.validate)) },
+        { ALT: () => points.push(this.SUBRULE(this.points)) },
+        { ALT: () => parts.push(this.SUBRULE(this.part)) },
+        { ALT: () => bands.push(this.SUBRULE(this.band)) },
+        { ALT: () => allows.push(this.SUBRULE(this.allow)) },
+      ]),
+    );
+    return {
+      kind: "ScoreDeclaration",
+      name,
+      of,
+      ...title,
+      ...draft,
+      points,
+      parts,
+      bands,
+      allows,
+      span: this.since(start),
+    };
+  });
+
+  private readonly validate: Rule<NonNullable<ScoreDeclaration["validate"]>> = this.rule("validate", () => {
+    const start = this.here();
+    this.words("validate", "against");
+    const against = this.name();
+    this.word("within");
+    const within = this.SUBRULE(this.duration);
+    return { against, within, span: this.since(start) };
+  });
+
+  private readonly part: Rule<ScoreDeclaration["parts"][number]> = this.rule("part", () => {
+    const start = this.here();
+    const points: Points[] = [];
+    this.word("part");
+    const name = this.name();
+    this.members("part", () => points.push(this.SUBRULE(this.points)));
+    return { name, points, span: this.since(start) };
+  });
+
+  private readonly band: Rule<ScoreDeclaration["bands"][number]> = this.rule("band", () => {
+    const start = this.here();
+    this.word("band");
+    const name = this.name();
+    this.word("from");
+    const from = this.number();
+    return { name, from, span: this.since(start) };
+  });
+
+  private readonly points: Rule<Points> = this.rule("points", () => {
+    const start = this.here();
+    return this.OR<Points>([
+      { ALT: () => this.SUBRULE(this.addOrSubtract) },
+      {
+        ALT: () => {
+          this.words("halves", "every");
+          return { kind: "Halves", every: this.SUBRULE(this.duration), span: this.since(start) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.resets) },
+    ]);
+  });
+
+  private readonly addOrSubtract: Rule<Points> = this.rule("addOrSubtract", () => {
+    const start = this.here();
+    const how = this.OR([{ ALT: () => this.word("add") }, { ALT: () => this.word("subtract") }]);
+    const number = this.number();
+    const points = how === "add" ? number : -number;
+    return this.OR1<Points>([
+      {
+        ALT: () => {
+          this.word("on");
+          const on = this.SUBRULE(this.occurrence);
+          const rate = this.OPTION(() => {
+            this.sign(",");
+            return this.SUBRULE(this.rate);
+          });
+          return { kind: "EventPoints", points, on, ...(rate && { rate }), span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.word("if");
+          return { kind: "FactPoints", points, when: this.SUBRULE(this.condition), span: this.since(start) };
+        },
+      },
+    ]);
+  });
+
+  private readonly resets: Rule<Points> = this.rule("resets", () => {
+    const start = this.here();
+    this.word("resets");
+    return this.OR<Points>([
+      {
+        ALT: () => {
+          this.word("on");
+          return { kind: "Resets", on: this.SUBRULE(this.events), span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.word("when");
+          return { kind: "Resets", when: this.SUBRULE(this.state), span: this.since(start) };
+        },
+      },
+    ]);
+  });
+
+  // ── Contact policy, routes, hygiene ─────────────────────────────────────────────────────────────────────
+
+  protected readonly policy: Rule<PolicyDeclaration> = this.rule("policy", () => {
+    const start = this.here();
+    const draft: Draft<PolicyDeclaration> = {};
+    const rules: PolicyRule[] = [];
+    const allows: Allow[] = [];
+    this.words("contact", "policy");
+    const of = this.SUBRULE(this.ofSubject);
+    this.members("policy", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        { ALT: () => rules.push(this.SUBRULE(this.policyRule)) },
+        { ALT: () => allows.push(this.SUBRULE(this.allow)) },
+      ]),
+    );
+    return { kind: "PolicyDeclaration", of, ...draft, rules, allows, span: this.since(start) };
+  });
+
+  private readonly policyRule: Rule<PolicyRule> = this.rule("policyRule", () => {
+    const start = this.here();
+    return this.OR<PolicyRule>([
+      { ALT: () => this.SUBRULE(this.cap) },
+      { ALT: () => this.SUBRULE(this.quietHours) },
+      {
+        ALT: () => {
+          this.words("never", "when");
+          return { kind: "NeverRule", when: this.SUBRULE(this.condition), span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.words("hold", "the", "account");
+          this.word("when", 1);
+          return { kind: "HoldAccountRule", when: this.SUBRULE1(this.condition), span: this.since(start) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.askHolder) },
+      {
+        ALT: () => {
+          this.word("exempt");
+          const purpose = this.name();
+          this.sign(",");
+          this.words("marked", "by");
+          return { kind: "ExemptRule", purpose, markedBy: this.name(1), span: this.since(start) };
+        },
+      },
+    ]);
+  });
+
+  private readonly cap: Rule<PolicyRule> = this.rule("cap", () => {
+    const start = this.here();
+    this.words("at", "most");
+    const atMost = this.number();
+    const channel = this.name();
+    this.word("per");
+    const per = this.SUBRULE(this.duration);
+    return { kind: "CapRule", atMost, channel, per, span: this.since(start) };
+  });
+
+  private readonly quietHours: Rule<PolicyRule> = this.rule("quietHours", () => {
+    const start = this.here();
+    this.word("only");
+    const days = this.SUBRULE(this.weekdays);
+    const hours = this.SUBRULE(this.hours);
+    this.words("in", "their", "own", "zone");
+    this.sign(",");
+    this.word("otherwise");
+    const otherwise = this.text();
+    return { kind: "QuietRule", days, hours, otherwise, span: this.since(start) };
+  });
+
+  private readonly askHolder: Rule<PolicyRule> = this.rule("askHolder", () => {
+    const start = this.here();
+    this.words("ask", "the", "holder", "first", "when");
+    const when = this.SUBRULE(this.condition);
+    const ladder = this.OPTION(() => {
+      this.sign(",");
+      return this.SUBRULE(this.onLadder);
+    });
+    return { kind: "AskHolderRule", when, ...(ladder && { ladder }), span: this.since(start) };
+  });
+
+  protected readonly route: Rule<RouteDeclaration> = this.rule("route", () => {
+    const start = this.here();
+    const draft: Draft<RouteDeclaration> = {};
+    const skip: RouteDeclaration["skip"][number][] = [];
+    const allows: Allow[] = [];
+    this.word("route");
+    const name = this.name();
+    const of = this.SUBRULE(this.ofSubject);
+    const title = this.title();
+    this.members("route", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        { ALT: () => this.put(draft, "review", this.SUBRULE(this.review)) },
+        {
+          ALT: () => {
+            this.word("match");
+            this.put(draft, "match", this.SUBRULE(this.names));
+          },
+        },
+        {
+          ALT: () => {
+            this.word("prefer");
+            this.put(draft, "prefer", this.SUBRULE1(this.names));
+          },
+        },
+        { ALT: () => this.put(draft, "pick", this.SUBRULE(this.pick)) },
+        {
+          ALT: () => {
+            this.word("skip");
+            this.AT_LEAST_ONE_SEP({ SEP: SIGN[","], DEF: () => skip.push(this.SUBRULE(this.skip)) });
+          },
+        },
+        {
+          ALT: () => {
+            this.word("otherwise");
+            this.put(draft, "otherwise", this.name(1));
+          },
+        },
+        { ALT: () => allows.push(this.SUBRULE(this.allow)) },
+      ]),
+    );
+    return {
+      kind: "RouteDeclaration",
+      name,
+      of,
+      ...title,
+      ...draft,
+      match: draft.match ?? [],
+      prefer: draft.prefer ?? [],
+      skip,
+      allows,
+      span: this.since(start),
+    };
+  });
+
+  private readonly pick: Rule<NonNullable<RouteDeclaration["pick"]>> = this.rule("pick", () => {
+    this.word("pick");
+    return this.OR([
+      {
+        ALT: () => {
+          this.words("least", "loaded");
+          return "least loaded" as const;
+        },
+      },
+      {
+        ALT: () => {
+          this.words("in", "turn");
+          return "in turn" as const;
+        },
+      },
+    ]);
+  });
+
+  private readonly skip: Rule<RouteDeclaration["skip"][number]> = this.rule("skip", () => {
+    const start = this.here();
+    const what = this.OR([
+      { ALT: () => this.word("away") },
+      {
+        ALT: () => {
+          this.words("at", "capacity");
+          return "at capacity" as const;
+        },
+      },
+      { ALT: () => this.word("missed") },
+    ]);
+    return { what, span: this.since(start) };
+  });
+
+  protected readonly hygiene: Rule<HygieneDeclaration> = this.rule("hygiene", () => {
+    const start = this.here();
+    const draft: Draft<HygieneDeclaration> = {};
+    const rules: HygieneRule[] = [];
+    const allows: Allow[] = [];
+    this.word("hygiene");
+    const name = this.name();
+    const of = this.SUBRULE(this.ofSubject);
+    const title = this.title();
+    this.members("hygiene", () =>
+      this.OR([
+        { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+        {
+          ALT: () => {
+            this.words("runs", "every");
+            this.put(draft, "runsEvery", this.SUBRULE(this.duration));
+          },
+        },
+        { ALT: () => rules.push(this.SUBRULE(this.hygieneRule)) },
+        { ALT: () => allows.push(this.SUBRULE(this.allow)) },
+      ]),
+    );
+    return {
+      kind: "HygieneDeclaration",
+      name,
+      of,
+      ...title,
+      ...draft,
+      rules,
+      allows,
+      span: this.since(start),
+    };
+  });
+
+  private readonly hygieneRule: Rule<HygieneRule> = this.rule("hygieneRule", () => {
+    const start = this.here();
+    return this.OR<HygieneRule>([
+      { ALT: () => this.SUBRULE(this.merge) },
+      {
+        ALT: () => {
+          this.word("flag");
+          const flag = this.name();
+          this.word("when");
+          return { kind: "FlagRule", flag, when: this.SUBRULE(this.condition), span: this.since(start) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.askFor) },
+    ]);
+  });
+
+  private readonly merge: Rule<HygieneRule> = this.rule("merge", () => {
+    const start = this.here();
+    this.words("merge", "duplicates", "by");
+    const by = this.SUBRULE(this.names);
+    this.words("keeping", "the");
+    const keeping = this.OR([{ ALT: () => this.word("first") }, { ALT: () => this.word("latest") }]);
+    return { kind: "MergeRule", by, keeping, span: this.since(start) };
+  });
+
+  private readonly askFor: Rule<HygieneRule> = this.rule("askFor", () => {
+    const start = this.here();
+    this.word("ask");
+    const who = this.SUBRULE(this.who);
+    this.word("for");
+    const names = this.SUBRULE(this.names);
+    const when = this.OPTION(() => {
+      this.word("when");
+      return this.SUBRULE(this.condition);
+    });
+    const ladder = this.OPTION1(() => this.SUBRULE(this.onLadder));
+    return {
+      kind: "AskRule",
+      who,
+      for: names,
+      ...(when && { when }),
+      ...(ladder && { ladder }),
+      span: this.since(start),
+    };
+  });
+}

@@ -1,0 +1,338 @@
+/**
+ * What every rule stands on: lists in braces that survive their members.
+ *
+ * The library puts in or takes out a single token; beyond that its recovery looks for tokens of the follow set,
+ * and here every keyword is also a name, so it would go on in the middle of a statement. Ours works by member: a
+ * member that fails is dropped whole, and the list goes on at its end or at the next line that begins a member.
+ * Lines and indentation guide only this recovery; what is correct is read without them.
+ */
+
+import {
+  EmbeddedActionsParser,
+  type IToken,
+  isRecognitionException,
+  type ParserMethod,
+  type TokenType,
+} from "chevrotain";
+import type { Span } from "../ast.ts";
+import { endOf } from "../build-tree.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import {
+  NameToken,
+  SIGN,
+  type Sign,
+  StringToken,
+  Version,
+  VOCABULARY,
+  WORD,
+  type Word,
+  wordsAmong,
+} from "../tokens.ts";
+import { firstTokens } from "./first-tokens.ts";
+import { indentationAt, isOutdented, lineEndsBetween } from "./layout.ts";
+import { isType, type Problem, type ProblemKind, Recorder } from "./problems.ts";
+
+/** A rule of the grammar, which returns a node of the tree. */
+export type Rule<T> = ParserMethod<[], T>;
+
+/** Words that open a member of a journey or of the file: where one follows in a deeper list, a `}` is missing. */
+const OUTER_OPENERS: ReadonlySet<TokenType> = new Set([
+  WORD.stage,
+  WORD.handover,
+  WORD.calendar,
+  WORD.role,
+  WORD.ladder,
+  WORD.right,
+  WORD.subject,
+  WORD.event,
+  WORD.score,
+  WORD.contact,
+  WORD.route,
+  WORD.action,
+  WORD.audience,
+  WORD.hygiene,
+  WORD.journey,
+  WORD.scenario,
+]);
+
+/** What stands behind the name that such a word declares, and seldom behind a label or a field of that name. */
+const BEHIND_NAME: ReadonlySet<TokenType> = new Set([
+  StringToken,
+  Version,
+  SIGN["{"],
+  SIGN["="],
+  WORD.of,
+  WORD.from,
+  WORD.per,
+  WORD.outside,
+]);
+
+/** What recovery may make up. Made-up numbers, dates and braces would mislead. */
+const INSERTABLE: ReadonlySet<TokenType> = new Set(
+  [NameToken, StringToken, Version, ...Object.values(WORD), ...Object.values(SIGN)].filter(
+    (type) => type !== SIGN["{"] && type !== SIGN["}"],
+  ),
+);
+
+export abstract class RecoveringParser extends EmbeddedActionsParser {
+  /** Set by the caller before each parse: spans repeat the path, recovery looks at the layout of the text. */
+  source = { path: "", text: "" };
+  private readonly record: Recorder;
+  /** Where the braces that are open at this point were opened, missing ones counted in. */
+  private readonly braces: number[] = [];
+  private memberToken: IToken = this.LA(1);
+  /** Where the last failed member was left, so that what follows it at once is not told of as well. */
+  private resumedAt = -1;
+  /** Where the last step ended that could have gone on with `, on LADDER`. */
+  private ladderPlace = -1;
+
+  constructor() {
+    const record = new Recorder();
+    super([...VOCABULARY], { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: record });
+    this.record = record;
+    // The library's recovery inside repetitions skips tokens without regard to braces; `each` takes its place.
+    Object.assign(this, { attemptInRepetitionRecovery: () => undefined });
+  }
+
+  /** What went wrong in the last parse. */
+  get problems(): readonly Problem[] {
+    return this.record.problems;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.record?.clear();
+    if (this.braces) this.braces.length = 0;
+    this.resumedAt = -1;
+    this.ladderPlace = -1;
+  }
+
+  // ── What rules are written with ─────────────────────────────────────────────────────────────────────────
+
+  /** A failing rule fails its member: what a rule returns is always complete. */
+  protected rule<T>(name: string, implementation: () => T): Rule<T> {
+    return this.RULE(name, implementation, { resyncEnabled: false });
+  }
+
+  /** Reads a word, and returns it. */
+  protected word<W extends Word>(word: W, index = 0): W {
+    this.consume(index, WORD[word]);
+    return word;
+  }
+
+  protected words(...words: Word[]): void {
+    for (const word of words) this.consume(0, WORD[word]);
+  }
+
+  protected sign<S extends Sign>(sign: S, index = 0): S {
+    this.consume(index, SIGN[sign]);
+    return sign;
+  }
+
+  /** True if the word was there. */
+  protected flag(index: number, word: Word): boolean {
+    return this.option(index, () => this.consume(index, WORD[word])) !== undefined;
+  }
+
+  /** Sets what may be said once; a second time is a problem of that line. */
+  protected put<T, K extends keyof T>(draft: T, key: K, value: T[K]): void {
+    if (!this.RECORDING_PHASE && draft[key] !== undefined) this.report("said-twice", this.memberToken);
+    else draft[key] = value;
+  }
+
+  /** The offset at which the next token begins. */
+  protected here(): number {
+    return this.LA(1).startOffset;
+  }
+
+  /** From `start` to the end of the last token that was read. */
+  protected since(start: number): Span {
+    return { file: this.source.path, start, end: Math.max(start, endOf(this.LA(0), start)) };
+  }
+
+  protected nextIs(type: TokenType, ahead = 1): boolean {
+    return isType(this.LA(ahead), type);
+  }
+
+  protected nextIsWord(word: Word, ahead = 1): boolean {
+    return this.LA(ahead).tokenType === WORD[word];
+  }
+
+  protected nextIsSign(sign: Sign, ahead = 1): boolean {
+    return this.LA(ahead).tokenType === SIGN[sign];
+  }
+
+  // ── Lists in braces ─────────────────────────────────────────────────────────────────────────────────────
+
+  /** `{ member member … }`; `rule` is the name of the rule that this list stands in. */
+  protected members(rule: string, member: () => void, index = 0): void {
+    this.open(index);
+    this.each(rule, member, index);
+    this.close(index);
+  }
+
+  /** Members up to the brace that closes the list, or to the end of the file. */
+  protected each(rule: string, member: () => void, index = 0): void {
+    const repetition = { GATE: () => !this.atOuterOpener(), DEF: () => this.attempt(member) };
+    this.many(index, repetition);
+    if (this.RECORDING_PHASE) return;
+    let told = this.here() === this.resumedAt;
+    while (!this.atEndOfList()) {
+      this.skipStray(firstTokens(this.getGAstProductions()[rule], index), rule, told);
+      const before = this.here();
+      this.many(index, repetition);
+      told = this.here() === before || this.here() === this.resumedAt;
+    }
+  }
+
+  protected open(index = 0): void {
+    if (!this.RECORDING_PHASE && this.braceIsLeftOut()) this.report("brace-not-opened", this.LA(1));
+    else this.consume(index, SIGN["{"]);
+    this.braces.push(this.LA(0).startOffset);
+  }
+
+  protected close(index = 0): void {
+    const opened = this.braces.pop();
+    if (this.RECORDING_PHASE || this.nextIsSign("}")) this.consume(index, SIGN["}"]);
+    else this.report("brace-not-closed", this.LA(1), { ...(opened !== undefined && { opened }) });
+  }
+
+  // ── When something is wrong ─────────────────────────────────────────────────────────────────────────────
+
+  private report(kind: ProblemKind, token: IToken, facts: Partial<Problem> = {}): void {
+    this.record.add({ kind, token, previous: this.LA(0), rule: "", expected: [], ...facts });
+  }
+
+  /** Runs the parts of a member; if one fails, what is left of the member is skipped. */
+  private attempt(member: () => void): void {
+    if (this.RECORDING_PHASE) {
+      member();
+      return;
+    }
+    const { memberToken } = this;
+    const braces = this.braces.length;
+    const around = this.record.beginMember();
+    this.memberToken = this.LA(1);
+    try {
+      member();
+      if (this.record.memberFailed) this.resumedAt = this.here();
+    } catch (failure) {
+      if (!(failure instanceof Error && isRecognitionException(failure))) throw failure;
+      this.skipMember(this.braces.length - braces);
+      this.braces.length = braces;
+      this.resumedAt = this.here();
+    } finally {
+      this.record.member = around;
+      this.memberToken = memberToken;
+    }
+  }
+
+  /** After one stray thing the next is told of only if it looks like a word of this list. */
+  private skipStray(expected: readonly TokenType[], rule: string, told: boolean): void {
+    const around = this.record.beginMember();
+    const kind = this.kindOfStray();
+    const meant = () => this.beginsLine() && suggest(this.LA(1).image, wordsAmong(expected)) !== undefined;
+    if (!told || meant()) this.report(kind, this.LA(1), { rule, expected });
+    if (!this.nextIsSign("{")) this.skipOne();
+    this.skipMember(kind === "brace-not-opened" ? 1 : 0);
+    this.record.member = around;
+  }
+
+  private kindOfStray(): ProblemKind {
+    if (this.nextIsWord("on") && this.here() === this.ladderPlace) return "comma-left-out";
+    const { text } = this.source;
+    const deeper =
+      this.beginsLine() && indentationAt(text, this.here()) > indentationAt(text, this.LA(0).startOffset);
+    return deeper && !this.nextIsSign("{") && !this.previousIsSign("{", ",") ? "brace-not-opened" : "stray";
+  }
+
+  private previousIsSign(...signs: readonly Sign[]): boolean {
+    return signs.some((sign) => this.LA(0).tokenType === SIGN[sign]);
+  }
+
+  /** Skips to the end of the list or of the line; what stands in `open` more braces is skipped whole. */
+  private skipMember(open: number): void {
+    let inside = open;
+    for (let first = this.nextIsSign("{"); !this.atEndOfFile(); first = false) {
+      if (inside <= 0 && !first && (this.closesList() || this.beginsLine())) return;
+      if (inside > 0 && this.atOuterOpener()) return;
+      if (this.nextIsSign("{")) inside += 1;
+      if (this.nextIsSign("}")) inside -= 1;
+      this.skipOne();
+    }
+  }
+
+  private skipOne(): void {
+    this.consume(0, this.LA(1).tokenType);
+  }
+
+  private atEndOfFile(): boolean {
+    return Number.isNaN(this.LA(1).startOffset);
+  }
+
+  private closesList(): boolean {
+    return this.nextIsSign("}") && this.braces.length > 0;
+  }
+
+  private atEndOfList(): boolean {
+    return this.closesList() || this.atEndOfFile() || this.atOuterOpener() || this.isOutdented();
+  }
+
+  private isOutdented(): boolean {
+    const opened = this.braces.at(-1);
+    return opened !== undefined && this.beginsLine() && isOutdented(this.source.text, opened, this.here());
+  }
+
+  private beginsLine(): boolean {
+    return lineEndsBetween(this.source.text, endOf(this.LA(0), 0), this.here());
+  }
+
+  /** A brace that is left out at the end of a line is put in; `}` would close a list that never was. */
+  private braceIsLeftOut(): boolean {
+    return !this.nextIsSign("{") && !this.nextIsSign("}") && this.beginsLine();
+  }
+
+  /** `stage x {` or `role y "…"` at the start of a line inside a list that has no such members. */
+  private atOuterOpener(): boolean {
+    const word = this.LA(1).tokenType;
+    if (!OUTER_OPENERS.has(word)) return false;
+    const limit = word === WORD.stage || word === WORD.handover ? 1 : 0;
+    const named = this.nextIs(NameToken, 2) && BEHIND_NAME.has(this.LA(3).tokenType);
+    return this.braces.length > limit && (named || this.nextIs(StringToken, 2)) && this.beginsLine();
+  }
+
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return INSERTABLE.has(type);
+  }
+
+  // ── The comma before `on LADDER` ────────────────────────────────────────────────────────────────────────
+
+  /** Called at the end of a step that may name a ladder and does not: an `on` right here may have lost its comma. */
+  protected ladderMayFollow(): void {
+    this.ladderPlace = this.here();
+  }
+
+  /**
+   * Reads a handler `on …`. If it stands where a ladder may, and anything in it is wrong, it was meant as the
+   * ladder: one problem takes the place of all that the misreading led to.
+   */
+  protected suspectingLadder<T>(handler: () => T): T {
+    const token = this.LA(1);
+    if (this.RECORDING_PHASE || token.startOffset !== this.ladderPlace) return handler();
+    const previous = this.LA(0);
+    const count = this.problems.length;
+    try {
+      return handler();
+    } finally {
+      if (this.problems.length > count) {
+        this.record.replaceSince(count, {
+          kind: "comma-left-out",
+          token,
+          previous,
+          rule: "task",
+          expected: [],
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/** The entry of this folder: text to a syntax tree, whatever the text. */
+
+import type { IToken } from "chevrotain";
+import type { Comment, Declaration, SourceFile, Span } from "./ast.ts";
+import { spanOf } from "./build-tree.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { explainProblems } from "./explain-problems.ts";
+import { JourneyGrammar } from "./grammar.ts";
+import {
+  findBrokenTokens,
+  findHiddenCharacters,
+  findTooDeep,
+  findTooLarge,
+  withoutHiddenCharacters,
+} from "./guards.ts";
+import { type Lexed, lex } from "./lexer.ts";
+
+export interface Parsed {
+  /** All that could be read. Declarations with errors are here too, without the parts that failed. */
+  readonly file: SourceFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /**
+   * The declarations with errors, and where whole declarations are lost: what depends on these is not worth
+   * reporting. A span that fits no declaration of `file` is one that is lost, with its name.
+   */
+  readonly broken: readonly Span[];
+}
+
+/** More than this is noise: the first errors are mended first. */
+const MAX_DIAGNOSTICS = 100;
+
+/**
+ * Reads one file. Never throws: what is wrong with the text is in `diagnostics`, in the order of the text.
+ * `path` is repeated in all spans, with `/` separators; nothing is read from disk.
+ */
+export function parse(path: string, text: string): Parsed {
+  const tooLarge = findTooLarge(path, text);
+  if (tooLarge) return unread(path, text, [tooLarge]);
+  const hidden = findHiddenCharacters(path, text);
+  const lexed = lex(hidden.length > 0 ? withoutHiddenCharacters(text) : text);
+  const comments = lexed.comments.map((token) => readComment(token, path, text));
+  const tooDeep = findTooDeep(path, lexed.tokens);
+  if (tooDeep) return unread(path, text, [...hidden, tooDeep], comments);
+  const { declarations, problems } = readDeclarations(path, text, lexed);
+  const diagnostics = inOrder([...hidden, ...findBrokenTokens(path, lexed), ...problems]);
+  return {
+    file: sourceFile(path, text, declarations, comments),
+    diagnostics,
+    broken: findBroken(declarations, diagnostics),
+  };
+}
+
+let grammar: JourneyGrammar | undefined;
+
+/** Building the parser takes about 100 ms, so it waits for the first file, and serves all. */
+function theGrammar(): JourneyGrammar {
+  grammar ??= new JourneyGrammar();
+  return grammar;
+}
+
+function readDeclarations(path: string, text: string, lexed: Lexed) {
+  const parser = theGrammar();
+  parser.source = { path, text };
+  parser.input = [...lexed.tokens];
+  const declarations: readonly Declaration[] = parser.file();
+  const problems = explainProblems(parser.problems, parser.source, lexed);
+  return { declarations, problems };
+}
+
+function unread(
+  path: string,
+  text: string,
+  diagnostics: readonly Diagnostic[],
+  comments: readonly Comment[] = [],
+): Parsed {
+  const file = sourceFile(path, text, [], comments);
+  return { file, diagnostics: inOrder(diagnostics), broken: [file.span] };
+}
+
+function sourceFile(
+  path: string,
+  text: string,
+  declarations: readonly Declaration[],
+  comments: readonly Comment[],
+): SourceFile {
+  return {
+    kind: "SourceFile",
+    path,
+    text,
+    declarations,
+    comments,
+    span: { file: path, start: 0, end: text.length },
+  };
+}
+
+function readComment(token: IToken, path: string, text: string): Comment {
+  const span = spanOf(token, path);
+  return { text: text.slice(span.start, span.end), span };
+}
+
+/** In the order of the text, and one for each place: two findings at one place have one cause. */
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const places = new Set<number>();
+  return [...diagnostics]
+    .sort((a, b) => a.span.start - b.span.start)
+    .filter(({ span }) => !places.has(span.start) && places.add(span.start))
+    .slice(0, MAX_DIAGNOSTICS);
+}
+
+function findBroken(
+  declarations: readonly Declaration[],
+  diagnostics: readonly Diagnostic[],
+): readonly Span[] {
+  const broken = new Set<Span>();
+  for (const { span } of diagnostics) {
+    const home = declarations.find((one) => one.span.start <= span.start && span.start <= one.span.end);
+    broken.add(home?.span ?? span);
+  }
+  return [...broken];
+}

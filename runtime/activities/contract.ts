@@ -1,0 +1,34 @@
+/**
+ * What a workflow asks of the world: two activities, one for each failure domain. `record` is one transaction in
+ * the store; `deliver` talks to mail servers, may take long, and never blocks the instance.
+ */
+import type { Instant } from "../../compiler/plan.ts";
+import type { Command, CommandResult, JournalEntry } from "../machine/protocol.ts";
+
+/** The commands and the journal of one step. */
+export interface Batch {
+  readonly instance: string;
+  readonly subject: string;
+  readonly journey: string;
+  readonly version: number;
+  /** Temporal's workflow id, kept with the instance so that others can reach it. */
+  readonly workflowId: string;
+  /** Number of the batch within the instance, from 1: with `instance` the idempotency key. */
+  readonly number: number;
+  readonly now: Instant;
+  readonly commands: readonly Command[];
+  readonly journal: readonly JournalEntry[];
+}
+
+export interface BatchResult {
+  readonly results: readonly CommandResult[];
+  /** Keys of letters (messages to subjects, words to people) that may go out now. */
+  readonly deliver: readonly string[];
+}
+
+export interface Activities {
+  /** Applies a batch once: a repeat answers what the first answered. */
+  record(batch: Batch): Promise<BatchResult>;
+  /** Sends what is still allowed to go out; each key at most once. */
+  deliver(request: { readonly instance: string; readonly keys: readonly string[] }): Promise<void>;
+}

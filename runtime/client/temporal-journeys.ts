@@ -1,0 +1,157 @@
+/** `JourneyClient` over Temporal: how the gateway and the intake of events reach running journeys. */
+import {
+  type Client,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from "@temporalio/client";
+import { ApplicationFailure } from "@temporalio/common";
+import type { ActOutcome, JourneyClient, StartJourney } from "../ingest/journey-client.ts";
+import type { Refusal } from "../machine/protocol.ts";
+import {
+  type ActAnswer,
+  type ActRequest,
+  type Fact,
+  INFORM,
+  type JourneyEnd,
+  type JourneyStart,
+  REFUSED,
+  STUCK,
+  TASK_QUEUE,
+} from "../workflows/contract.ts";
+
+export interface TemporalJourneysOptions {
+  readonly taskQueue?: string;
+  /** Real milliseconds that a person waits for an answer; default 10 000. */
+  readonly patience?: number;
+}
+
+/** The instance is stuck (see `workflows/drive-journey.ts`): nothing was taken, and a later try may succeed. */
+export class JourneyStuck extends Error {
+  override readonly name = "JourneyStuck";
+}
+
+type JourneyWorkflow = (start: JourneyStart) => Promise<JourneyEnd>;
+
+/** gRPC status codes, https://grpc.github.io/grpc/core/md_doc_statuscodes.html. */
+const FAILED_PRECONDITION = 9;
+/** Real milliseconds between tries of an update that the server could not place; doubles. */
+const FIRST_PAUSE = 50;
+
+export function temporalJourneys(client: Client, options: TemporalJourneysOptions = {}): JourneyClient {
+  const { taskQueue = TASK_QUEUE, patience = 10_000 } = options;
+  return {
+    start: (request) => start(client, taskQueue, request),
+    inform: (workflowId, fact) => inform(client, workflowId, fact),
+    act: (workflowId, updateId, request) =>
+      act(client, { workflowId, updateId, request, until: Date.now() + patience }),
+    isUp: async () => {
+      const asked = client.withDeadline(Date.now() + 2_000, () => client.workflowService.getSystemInfo({}));
+      return asked.then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+}
+
+async function start(
+  client: Client,
+  taskQueue: string,
+  request: StartJourney,
+): Promise<"started" | "repeated"> {
+  try {
+    await client.workflow.start<JourneyWorkflow>(request.workflowType, {
+      workflowId: request.workflowId,
+      taskQueue,
+      args: [request.start],
+      // An instance is entered once, whatever became of it since.
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      workflowIdConflictPolicy: "FAIL",
+    });
+    return "started";
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return "repeated";
+    throw error;
+  }
+}
+
+async function inform(client: Client, workflowId: string, fact: Fact): Promise<"informed" | "gone"> {
+  try {
+    await client.workflow.getHandle(workflowId).signal<[Fact]>(INFORM, fact);
+    return "informed";
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return "gone";
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly workflowId: string;
+  readonly updateId: string;
+  readonly request: ActRequest;
+  /** Real instant at which nobody waits any more. */
+  readonly until: number;
+}
+
+/**
+ * Asks until there is an answer or the time is up, always with the same update id: the server knows it within a run
+ * and the driver carries it to the next, so that an act counts once (temporal.md, D).
+ */
+async function act(client: Client, asked: Asked): Promise<ActOutcome> {
+  for (let pause = FIRST_PAUSE; ; pause *= 2) {
+    const outcome = await tryAct(client, asked);
+    if (outcome !== null) return outcome;
+    if (Date.now() + pause >= asked.until) return { is: "silent" };
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** `null`: the server could not place it, and wants to be asked again. */
+async function tryAct(
+  client: Client,
+  { workflowId, updateId, request, until }: Asked,
+): Promise<ActOutcome | null> {
+  try {
+    const update = { updateId, args: [request] as [ActRequest] };
+    const handle = client.workflow.getHandle(workflowId);
+    const answer = await client.withDeadline(until, () =>
+      handle.executeUpdate<ActAnswer, [ActRequest]>(request.act.do, update),
+    );
+    return answer.taken ? { is: "taken" } : { is: "refused", refusal: answer.refusal };
+  } catch (error) {
+    if (isSilence(error)) return { is: "silent" };
+    if (error instanceof WorkflowNotFoundError) return { is: "gone" };
+    if (isPassing(error)) return null;
+    const refusal = refusalOf(error);
+    if (refusal !== null) return { is: "refused", refusal };
+    throw isStuck(error) ? new JourneyStuck(error.message) : error;
+  }
+}
+
+const isSilence = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+
+/** The run ended under the update (it continued as new), or its workflow task failed. */
+function isPassing(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  if (isGrpcServiceError(cause)) return cause.code === FAILED_PRECONDITION;
+  return failureOf(error)?.type === "AcceptedUpdateCompletedWorkflow";
+}
+
+const failureOf = (error: unknown): ApplicationFailure | null =>
+  error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure
+    ? error.cause
+    : null;
+
+function refusalOf(error: unknown): Refusal | null {
+  const failure = failureOf(error);
+  return failure?.type === REFUSED ? ((failure.details?.[0] ?? null) as Refusal | null) : null;
+}
+
+function isStuck(error: unknown): error is Error {
+  return failureOf(error)?.type === STUCK;
+}

@@ -1,0 +1,293 @@
+/**
+ * The HTTP API as data: paths, requests and answers. The gateway and the client parse with these same schemas, so
+ * neither can drift from the other. Instants are ISO 8601 in UTC, on the one clock of the installation; fields are
+ * as in the language, money as `{ amount, currency }`. Described for readers in docs/http-api.md.
+ *
+ * Requests are strict, so that a misspelt member is an error; answers are not, so that an older client can read a
+ * newer gateway.
+ */
+import { z } from "zod";
+
+export const PATHS = {
+  events: "/v1/events",
+  status: "/v1/status",
+  instance: (id: string) => `/v1/instances/${encodeURIComponent(id)}`,
+  inbox: "/v1/inbox",
+  work: (id: string, act: ActName) => `/v1/work/${encodeURIComponent(id)}/${act}`,
+  why: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/why`,
+  timeline: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/timeline`,
+  journal: "/v1/journal",
+  mail: "/v1/mail",
+  health: "/healthz",
+  ready: "/ready",
+} as const;
+
+/** Whom a bearer of the scope `act-for` acts as. */
+export const PERSON_HEADER = "x-baton-person";
+/** Makes an act repeatable: the same key is the same act. */
+export const IDEMPOTENCY_HEADER = "idempotency-key";
+
+const instant = z.iso.datetime();
+const money = z.object({ amount: z.number(), currency: z.string() });
+export const value = z.union([z.string(), z.number(), z.boolean(), money, z.null()]);
+export const fields = z.record(z.string(), value);
+
+// ── Errors ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const apiErrorBody = z.object({
+  /** A slug; stable. */
+  code: z.string(),
+  /** One sentence for a person. */
+  message: z.string(),
+  /** JSON pointer to the wrong part of the request. */
+  field: z.string().optional(),
+});
+export const errorAnswer = z.object({ error: apiErrorBody });
+
+// ── Events ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The envelope of an event. What `subject` and `data` hold is checked against the library (`ingest/event-schema`). */
+export const eventRequest = z.strictObject({
+  id: z.string().min(1).max(200),
+  /** Who says so; ids are unique within a source. Default: the bearer's name. */
+  source: z.string().min(1).max(100).optional(),
+  event: z.string().min(1).max(100),
+  /** When it happened; default: now. May be long ago, but not in the future. */
+  at: z.iso.datetime({ offset: true }).optional(),
+  subject: z.record(z.string(), z.unknown()),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+/** One event, or a batch of them. */
+export const eventsRequest = z.union([eventRequest, z.array(eventRequest).min(1).max(100)]);
+
+export const eventResult = z.object({
+  /** Place in the batch, from 0. */
+  index: z.number(),
+  id: z.string().nullable(),
+  status: z.enum(["taken", "repeated", "refused"]),
+  /** Journeys that the event started. */
+  started: z.array(z.string()),
+  /** Open journeys that are told of it. */
+  informed: z.array(z.string()),
+  /** Set when it was refused. */
+  error: apiErrorBody.optional(),
+});
+export const eventsAnswer = z.object({ results: z.array(eventResult) });
+
+// ── Where journeys stand ──────────────────────────────────────────────────────────────────────────────────
+
+export const subjectView = z.object({
+  /** Kind of subject, such as `lead`. */
+  kind: z.string(),
+  key: z.string(),
+  name: z.string().nullable(),
+});
+
+export const holder = z.object({ role: z.string(), person: z.string().nullable() });
+
+export const instanceView = z.object({
+  id: z.string(),
+  journey: z.string(),
+  version: z.number(),
+  subject: subjectView,
+  state: z.enum(["open", "stuck", "ended"]),
+  /** `null` until the journey has taken its first step, and once it has ended. */
+  stage: z.string().nullable(),
+  holder: holder.nullable(),
+  /** What is awaited, in words. */
+  awaits: z.string().nullable(),
+  until: instant.nullable(),
+  enteredAt: instant,
+  endedAt: instant.nullable(),
+  exit: z.string().nullable(),
+  outcome: z.enum(["success", "failure", "neutral"]).nullable(),
+});
+
+export const statusQuery = z.strictObject({
+  journey: z.string().optional(),
+  stage: z.string().optional(),
+  /** A person or a role. */
+  holder: z.string().optional(),
+  /** The subject's key. */
+  subject: z.string().optional(),
+  /** Default: those that have not ended. */
+  state: z.enum(["open", "stuck", "ended", "all"]).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** The `next` of the page before. */
+  after: z.string().optional(),
+});
+export const statusAnswer = z.object({
+  now: instant,
+  /** Over all that match, whatever the page. */
+  counts: z.array(
+    z.object({
+      journey: z.string(),
+      version: z.number(),
+      stage: z.string().nullable(),
+      holder: holder.nullable(),
+      state: z.enum(["open", "stuck", "ended"]),
+      count: z.number(),
+    }),
+  ),
+  instances: z.array(instanceView),
+  next: z.string().nullable(),
+});
+
+// ── Work ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const ACTS = ["accept", "decline", "complete", "decide"] as const;
+export type ActName = (typeof ACTS)[number];
+
+export const need = z.object({ field: z.string(), type: z.string(), values: z.array(z.string()).optional() });
+
+export const workView = z.object({
+  id: z.string(),
+  kind: z.enum(["accept", "task", "decide", "approve", "data"]),
+  /** Handover, task, right or message. */
+  name: z.string(),
+  /** With the subject's fields filled in. */
+  title: z.string(),
+  instance: z.string(),
+  journey: z.string(),
+  stage: z.string(),
+  subject: subjectView,
+  role: z.string(),
+  person: z.string().nullable(),
+  openedAt: instant,
+  /** `null`: its ladder has ended, and it stays open. */
+  due: instant.nullable(),
+  overdue: z.boolean(),
+  /** How it can be answered: an act, its label where it has several, and the evidence that it needs. */
+  answers: z.array(
+    z.object({
+      act: z.enum(ACTS),
+      label: z.string().nullable(),
+      needs: z.array(need),
+    }),
+  ),
+  /** What travels with it, as far as it is known. */
+  carries: z.array(z.object({ name: z.string(), value: value })),
+});
+
+export const inboxQuery = z.strictObject({
+  /** Default: whoever asks. */
+  person: z.string().optional(),
+  subject: z.string().optional(),
+  /** Handover, task, right or message. */
+  name: z.string().optional(),
+});
+export const inboxAnswer = z.object({ now: instant, person: z.string(), work: z.array(workView) });
+
+const evidence = z.record(z.string(), z.unknown()).optional();
+export const actRequests = {
+  accept: z.strictObject({}),
+  decline: z.strictObject({ reason: z.string().min(1).max(200), evidence }),
+  /** A task without results needs none. */
+  complete: z.strictObject({ result: z.string().min(1).max(200).optional(), evidence }),
+  decide: z.strictObject({ answer: z.string().min(1).max(200), evidence }),
+} as const;
+export const actAnswer = z.object({
+  taken: z.literal(true),
+  work: z.string(),
+  by: z.string(),
+  /** What was done, for the person. */
+  message: z.string(),
+});
+
+// ── Written down ──────────────────────────────────────────────────────────────────────────────────────────
+
+export const whyAnswer = z.object({
+  now: instant,
+  subject: subjectView,
+  /** Where they are, who holds it, why, what comes next and when: one sentence for each journey, latest first. */
+  sentence: z.string(),
+  journeys: z.array(z.object({ instance: instanceView, sentence: z.string() })),
+});
+
+export const journalEntry = z.object({
+  /** Ascending over the installation; what `after` takes. */
+  number: z.number(),
+  at: instant,
+  instance: z.string().nullable(),
+  journey: z.string().nullable(),
+  version: z.number().nullable(),
+  subject: subjectView.nullable(),
+  what: z.string(),
+  name: z.string(),
+  stage: z.string().nullable(),
+  step: z.string().nullable(),
+  by: z.string().nullable(),
+  to: z.string().nullable(),
+  result: z.string().nullable(),
+  why: z.string().nullable(),
+  /** The entry in words. */
+  sentence: z.string(),
+});
+
+export const timelineAnswer = z.object({
+  now: instant,
+  subject: subjectView,
+  entries: z.array(journalEntry),
+});
+
+export const journalQuery = z.strictObject({
+  /** Entries with a higher number; default 0, from the beginning. */
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  /** Seconds to wait for an entry when there is none yet. */
+  wait: z.coerce.number().min(0).max(30).default(0),
+  /** Only of this subject. */
+  subject: z.string().optional(),
+});
+export const journalAnswer = z.object({ now: instant, entries: z.array(journalEntry), last: z.number() });
+
+export const mailAnswer = z.object({
+  mail: z.array(
+    z.object({
+      at: instant,
+      to: z.string(),
+      subject: z.string(),
+      text: z.string(),
+      /** The message's name, or what kind of notice it is. */
+      message: z.string().nullable(),
+    }),
+  ),
+});
+
+// ── The gateway itself ────────────────────────────────────────────────────────────────────────────────────
+
+export const healthAnswer = z.object({ ok: z.literal(true), name: z.literal("baton"), version: z.string() });
+
+export const readyAnswer = z.object({
+  ready: z.boolean(),
+  store: z.enum(["up", "away"]),
+  temporal: z.enum(["up", "away"]),
+  /** Facts that are stored and not yet handed to Temporal. */
+  backlog: z.number().nullable(),
+  /** Facts that were given up on, with a reason in the journal. */
+  parked: z.number().nullable(),
+  now: instant,
+});
+
+export type ApiErrorBody = z.infer<typeof apiErrorBody>;
+export type EventRequest = z.infer<typeof eventRequest>;
+export type EventResult = z.infer<typeof eventResult>;
+export type EventsAnswer = z.infer<typeof eventsAnswer>;
+export type SubjectView = z.infer<typeof subjectView>;
+export type InstanceView = z.infer<typeof instanceView>;
+export type StatusQuery = z.input<typeof statusQuery>;
+export type StatusAnswer = z.infer<typeof statusAnswer>;
+export type Need = z.infer<typeof need>;
+export type WorkView = z.infer<typeof workView>;
+export type InboxQuery = z.input<typeof inboxQuery>;
+export type InboxAnswer = z.infer<typeof inboxAnswer>;
+export type ActBody<Do extends ActName = ActName> = z.input<(typeof actRequests)[Do]>;
+export type ActAnswerView = z.infer<typeof actAnswer>;
+export type WhyAnswer = z.infer<typeof whyAnswer>;
+export type JournalEntryView = z.infer<typeof journalEntry>;
+export type TimelineAnswer = z.infer<typeof timelineAnswer>;
+export type JournalQuery = z.input<typeof journalQuery>;
+export type JournalAnswer = z.infer<typeof journalAnswer>;
+export type MailAnswer = z.infer<typeof mailAnswer>;
+export type HealthAnswer = z.infer<typeof healthAnswer>;
+export type ReadyAnswer = z.infer<typeof readyAnswer>;

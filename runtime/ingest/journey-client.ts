@@ -1,0 +1,35 @@
+/**
+ * What this side of the installation asks of running journeys; `runtime/client` answers over Temporal, a test in
+ * memory. Every call may be repeated: a start by its workflow id, a fact by its own id, an act by its update id.
+ *
+ * A call rejects when it cannot be known what became of it (the server is away, the time has run out): the caller
+ * tries again. What cannot succeed by trying again is an answer.
+ */
+
+import type { Refusal } from "../machine/protocol.ts";
+import type { ActRequest, Fact, JourneyStart } from "../workflows/contract.ts";
+
+export interface JourneyClient {
+  /** `repeated`: an instance of this id has been started before, whether or not it still runs. */
+  start(request: StartJourney): Promise<"started" | "repeated">;
+  /** `gone`: no instance of this id is running. */
+  inform(workflowId: string, fact: Fact): Promise<"informed" | "gone">;
+  act(workflowId: string, updateId: string, request: ActRequest): Promise<ActOutcome>;
+  /** Whether the server answers. */
+  isUp(): Promise<boolean>;
+}
+
+export interface StartJourney {
+  readonly workflowType: string;
+  readonly workflowId: string;
+  readonly start: JourneyStart;
+}
+
+export type ActOutcome =
+  | { readonly is: "taken" }
+  | { readonly is: "refused"; readonly refusal: Refusal }
+  | { readonly is: "gone" }
+  /** The instance does not go on until someone has looked at it; the act was not taken. */
+  | { readonly is: "stuck" }
+  /** Nobody has answered in time; the act may still be taken, and asking again with the same id is safe. */
+  | { readonly is: "silent" };

@@ -1,0 +1,79 @@
+/**
+ * A fact for an instance that no longer runs. The journey ended while the fact was on its way; an event may lead into
+ * it again, and everything else is written down and dropped.
+ */
+import { viewOfFields } from "../machine/conditions.ts";
+import type { Db } from "../store/open-store.ts";
+import type { InstanceRow, OutboxRow } from "../store/schema.ts";
+import type { Fact } from "../workflows/contract.ts";
+import type { Installation } from "./installation.ts";
+import { writeOutbox } from "./outbox.ts";
+import { readBands } from "./scores.ts";
+import { holdSubject } from "./subject.ts";
+import { enterJourney } from "./take-event.ts";
+import { transact } from "./transact.ts";
+
+export async function dropFact(installation: Installation, row: OutboxRow): Promise<void> {
+  const { payload } = row;
+  if (payload.kind !== "signal") return;
+  await transact(installation.db, async (tx) => {
+    const now = installation.now();
+    await tx.updateTable("outbox").set({ status: "sent", sent_at: now }).where("id", "=", row.id).execute();
+    const instance = await tx
+      .selectFrom("instance")
+      .selectAll()
+      .where("id", "=", row.instance)
+      .executeTakeFirst();
+    if (instance === undefined) return;
+    if (payload.fact.is === "event" && instance.state === "ended") {
+      if (await enterAgain(tx, installation, instance, payload.fact)) return;
+    }
+    await writeDropped(tx, instance, payload.fact, now);
+  });
+}
+
+/** Whether the event opened another instance of the journey. */
+async function enterAgain(
+  tx: Db,
+  installation: Installation,
+  ended: InstanceRow,
+  { event: passed }: Fact & { is: "event" },
+): Promise<boolean> {
+  const now = installation.now();
+  const indexed = installation.plans.currentOf(ended.journey);
+  const held = await holdSubject(tx, ended.subject);
+  const known = await tx.selectFrom("event").selectAll().where("id", "=", passed.id).executeTakeFirst();
+  if (indexed === undefined || held === undefined || known === undefined) return false;
+  const event = { ...passed, fields: { ...passed.fields, ...known.fields } };
+  const bands = await readBands(tx, held.id);
+  const view = { ...viewOfFields(now, held.fields), bands };
+  const learned = { fields: held.fields, changed: {}, account: held.account };
+  const instances = await tx.selectFrom("instance").selectAll().where("subject", "=", held.id).execute();
+  const change = { held, learned, scored: { bands, crossed: {} }, event, view, now };
+  const start = await enterJourney(tx, indexed, change, instances);
+  if (start !== null) await writeOutbox(tx, [start], now);
+  return start !== null;
+}
+
+/** An instance that the store has as open, and that runs nowhere, is for a person to look at. */
+async function writeDropped(tx: Db, instance: InstanceRow, fact: Fact, now: number): Promise<void> {
+  const isLost = instance.state !== "ended";
+  if (isLost) {
+    const awaits = "its run in Temporal, which is gone";
+    await tx.updateTable("instance").set({ state: "stuck", awaits }).where("id", "=", instance.id).execute();
+  }
+  await tx
+    .insertInto("journal")
+    .values({
+      at: now,
+      instance: instance.id,
+      subject: instance.subject,
+      journey: instance.journey,
+      version: instance.version,
+      stage: instance.stage,
+      what: isLost ? "stuck" : "ignored",
+      name: fact.is === "event" ? fact.event.kind : fact.is,
+      why: isLost ? "its run in Temporal is gone" : `the journey has ended: ${instance.exit ?? "no exit"}`,
+    })
+    .execute();
+}

@@ -1,0 +1,268 @@
+/**
+ * Hands the outbox on to Temporal: in order for each subject, many subjects at a time, each row at least once. What it
+ * does twice does no harm: a start is known by its workflow id, a fact by its own.
+ *
+ * A row is claimed by a lease and not by an open transaction: Temporal may take its time, and the store goes on. Only
+ * the oldest row of a subject can be claimed, by one relay at a time; whoever dies holding one lets the lease run out.
+ * While Temporal is away nothing is counted against any row. A row that fails though Temporal is there is tried again,
+ * at growing intervals, and in the end parked with its reason, so that what is wrong with one never blocks the others.
+ */
+import { type Clock, readClock } from "../clock.ts";
+import { crashPoint } from "../crash-points.ts";
+import type { Db } from "../store/open-store.ts";
+import type { OutboxRow } from "../store/schema.ts";
+import type { Installation } from "./installation.ts";
+import type { JourneyClient } from "./journey-client.ts";
+import { dropFact } from "./lost-fact.ts";
+import { parkRow } from "./parked-row.ts";
+
+export interface Relay {
+  /** Something has been written; safe to call at any time. */
+  wake(): void;
+  /** Resolves when nothing can be handed on now: for tests, and before closing. */
+  drain(): Promise<void>;
+  /** Resolves when what is under way has ended. */
+  stop(): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly installation: Installation;
+  readonly journeys: JourneyClient;
+  readonly clock: Clock;
+  /** Told of what went wrong; without personal data. */
+  readonly onTrouble?: (trouble: RelayTrouble) => void;
+  readonly settings?: Partial<RelaySettings>;
+}
+export interface RelayTrouble {
+  readonly is: "away" | "retried" | "parked" | "store";
+  readonly row: number | null;
+  readonly error: string;
+}
+
+/** Times in real milliseconds. */
+export interface RelaySettings {
+  readonly concurrency: number;
+  /** How long a relay may hold a row; longer than any call of the client takes. */
+  readonly lease: number;
+  /** Looks for what other processes wrote, and for what is to be tried again. */
+  readonly every: number;
+  /** The first interval before another try; it doubles. */
+  readonly retry: number;
+  readonly longestRetry: number;
+  /** Tries of a row while Temporal is there. */
+  readonly tries: number;
+}
+const SETTINGS: RelaySettings = {
+  concurrency: 32,
+  lease: 60_000,
+  every: 1_000,
+  retry: 100,
+  longestRetry: 30_000,
+  tries: 10,
+};
+
+export function startRelay(options: RelayOptions): Relay {
+  return new RunningRelay(options);
+}
+
+class RunningRelay implements Relay {
+  readonly #options: RelayOptions;
+  readonly #settings: RelaySettings;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+  /** The claim that is under way; at most one at a time. */
+  #claiming: Promise<void> | null = null;
+  /** Something was written since the last claim looked. */
+  #isStale = false;
+  #stopped = false;
+  /** Real time before which Temporal is left alone. */
+  #awayUntil = 0;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    this.#settings = { ...SETTINGS, ...options.settings };
+    this.#timer = setInterval(() => this.wake(), this.#settings.every);
+    this.#timer.unref();
+  }
+
+  wake(): void {
+    this.#isStale = true;
+    if (this.#claiming !== null || this.#stopped || Date.now() < this.#awayUntil) return;
+    this.#claiming = this.#claim().finally(() => {
+      this.#claiming = null;
+      if (this.#isStale && this.#inFlight.size < this.#settings.concurrency) this.wake();
+    });
+  }
+
+  async drain(): Promise<void> {
+    this.wake();
+    while (this.#claiming !== null || this.#inFlight.size > 0) {
+      await Promise.all([this.#claiming, ...this.#inFlight]);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all([this.#claiming, ...this.#inFlight]);
+  }
+
+  async #claim(): Promise<void> {
+    this.#isStale = false;
+    const free = this.#settings.concurrency - this.#inFlight.size;
+    if (free <= 0) return;
+    try {
+      const { db, now } = this.#store();
+      const rows = await claimHeads(db, now, now + this.#onClock(this.#settings.lease), free);
+      for (const row of rows) this.#handOn(row);
+    } catch (error) {
+      this.#report("store", null, error);
+    }
+  }
+
+  #handOn(row: OutboxRow): void {
+    const handing = this.#deliver(row)
+      .catch((error) => this.#report("store", row.id, error))
+      .finally(() => {
+        this.#inFlight.delete(handing);
+        // The subject's next row may be claimed now.
+        this.wake();
+      });
+    this.#inFlight.add(handing);
+  }
+
+  async #deliver(row: OutboxRow): Promise<void> {
+    const { installation, journeys, clock } = this.#options;
+    try {
+      if ((await tell(journeys, clock, row)) === "told")
+        await markSent(installation.db, row.id, installation.now());
+      else await dropFact(installation, row);
+    } catch (error) {
+      if (await isUp(journeys)) await this.#tryAgain(row, error);
+      else await this.#waitForTemporal(row, error);
+    }
+  }
+
+  async #tryAgain(row: OutboxRow, error: unknown): Promise<void> {
+    const attempts = row.attempts + 1;
+    const { installation } = this.#options;
+    if (attempts >= this.#settings.tries) {
+      await parkRow(installation, row, reasonOf(error));
+      return this.#report("parked", row.id, error);
+    }
+    const { retry, longestRetry } = this.#settings;
+    const delay = Math.min(retry * 2 ** (attempts - 1), longestRetry);
+    await this.#release(row, delay, { attempts, error: reasonOf(error) });
+    this.#report("retried", row.id, error);
+  }
+
+  async #waitForTemporal(row: OutboxRow, error: unknown): Promise<void> {
+    this.#awayUntil = Date.now() + this.#settings.every;
+    await this.#release(row, 0, {});
+    this.#report("away", row.id, error);
+  }
+
+  async #release(row: OutboxRow, delay: number, change: Partial<OutboxRow>): Promise<void> {
+    const { db, now } = this.#store();
+    const next = { ...change, next_at: now + this.#onClock(delay) } as const;
+    await db
+      .updateTable("outbox")
+      .set({
+        next_at: next.next_at,
+        attempts: change.attempts ?? row.attempts,
+        error: change.error ?? row.error,
+      })
+      .where("id", "=", row.id)
+      .where("status", "=", "pending")
+      .execute();
+  }
+
+  #store(): { readonly db: Db; readonly now: number } {
+    const { installation, clock } = this.#options;
+    return { db: installation.db, now: readClock(clock, Date.now()) };
+  }
+
+  /** The store knows the installation's clock only, and a relay's patience is real. */
+  #onClock(real: number): number {
+    return Math.ceil(real * this.#options.clock.scale);
+  }
+
+  #report(is: RelayTrouble["is"], row: number | null, error: unknown): void {
+    this.#options.onTrouble?.({ is, row, error: reasonOf(error) });
+  }
+}
+
+/** The oldest pending row of each subject, if its time has come and no relay holds it. */
+async function claimHeads(db: Db, now: number, until: number, most: number): Promise<readonly OutboxRow[]> {
+  return await db
+    .with("head", (qb) =>
+      qb
+        .selectFrom("outbox as row")
+        .select("row.id")
+        .where("row.status", "=", "pending")
+        .where("row.next_at", "<=", now)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("outbox as older")
+                .select("older.id")
+                .whereRef("older.subject", "=", "row.subject")
+                .whereRef("older.id", "<", "row.id")
+                .where("older.status", "=", "pending"),
+            ),
+          ),
+        )
+        .orderBy("row.id")
+        .limit(most)
+        .forUpdate("row")
+        .skipLocked(),
+    )
+    .updateTable("outbox")
+    .set({ next_at: until })
+    .where("id", "in", (qb) => qb.selectFrom("head").select("head.id"))
+    .returningAll()
+    .execute();
+}
+
+async function tell(journeys: JourneyClient, clock: Clock, row: OutboxRow): Promise<"told" | "gone"> {
+  const { payload } = row;
+  if (payload.kind === "signal") {
+    return (await journeys.inform(row.workflow_id, payload.fact)) === "gone" ? "gone" : "told";
+  }
+  const { workflowType, start } = payload;
+  await journeys.start({ workflowType, workflowId: row.workflow_id, start: { ...start, clock } });
+  crashPoint("relay.after_start");
+  return "told";
+}
+
+async function markSent(db: Db, id: number, now: number): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set({ status: "sent", sent_at: now, error: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+async function isUp(journeys: JourneyClient): Promise<boolean> {
+  try {
+    return await journeys.isUp();
+  } catch {
+    return false;
+  }
+}
+
+/** Kept in the store and shown to operators; long enough to tell one cause from another. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 500);
+
+/** What has not been handed on, and what has been given up on. */
+export async function countOutbox(db: Db): Promise<{ readonly backlog: number; readonly parked: number }> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select(["status", (fn) => fn.fn.countAll<number>().as("count")])
+    .where("status", "in", ["pending", "parked"])
+    .groupBy("status")
+    .execute();
+  const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
+  return { backlog: count("pending"), parked: count("parked") };
+}

@@ -1,0 +1,140 @@
+/** Subjects in the store: found by their key, made when they are new, and kept up to date by what events say. */
+import { v7 as uuid } from "uuid";
+import type { Library, Subject } from "../../compiler/library.ts";
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import { same } from "../machine/conditions.ts";
+import { toJson } from "../store/json.ts";
+import type { Db } from "../store/open-store.ts";
+import { type IncomingEvent, missingOf, normalKey } from "./event-schema.ts";
+import { type Checked, refused, taken } from "./fault.ts";
+
+export interface HeldSubject {
+  readonly id: string;
+  readonly kind: string;
+  readonly account: string | null;
+  readonly fields: Fields;
+  /** When each field was last set, by when that happened. */
+  readonly fields_at: Readonly<Record<string, Instant>>;
+}
+
+/** Holds the subject until the transaction ends: what concerns one subject happens one after the other. */
+export async function holdSubject(tx: Db, id: string): Promise<HeldSubject | undefined> {
+  return await tx
+    .selectFrom("subject")
+    .select(["id", "kind", "account", "fields", "fields_at"])
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The subject of an event, held; a new one is made from what the event says of it. */
+export async function holdSubjectOf(
+  tx: Db,
+  library: Library,
+  event: IncomingEvent,
+  now: Instant,
+): Promise<Checked<HeldSubject>> {
+  const known = await holdByKey(tx, event);
+  if (known !== undefined) return taken(known);
+  const subject = library.subjects[event.subjectKind];
+  if (subject === undefined) throw new Error(`Invariant broken: no subject ${event.subjectKind}`);
+  const fields = { ...defaultsOf(subject), ...withoutBlanks(changesOf(subject, event)) };
+  const [missing] = missingOf(subject, fields);
+  if (missing !== undefined) {
+    const message = `This ${event.subjectKind} is new, and a new one needs \`${missing}\`.`;
+    return refused("missing-field", message, ["subject", missing]);
+  }
+  await tx
+    .insertInto("subject")
+    .values({
+      id: uuid(),
+      kind: event.subjectKind,
+      key: event.subjectKey,
+      ...columnsOf(subject, fields),
+      fields_at: toJson({}),
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(["kind", "key"]).doNothing())
+    .execute();
+  // Whoever made it, it is there now.
+  const made = await holdByKey(tx, event);
+  if (made === undefined) throw new Error("Invariant broken: a subject that was made is not there");
+  return taken(made);
+}
+
+async function holdByKey(tx: Db, event: IncomingEvent): Promise<HeldSubject | undefined> {
+  return await tx
+    .selectFrom("subject")
+    .select(["id", "kind", "account", "fields", "fields_at"])
+    .where("kind", "=", event.subjectKind)
+    .where("key", "=", event.subjectKey)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** What an event says of its subject: outright, and by its own fields that bear the name of a subject's field. */
+export function changesOf(subject: Subject, event: IncomingEvent): Fields {
+  const said = { ...event.subject, ...event.data };
+  return Object.fromEntries(
+    Object.entries(said).filter(([name, value]) => {
+      const field = subject.fields[name];
+      return field !== undefined && (field.optional || value !== null);
+    }),
+  );
+}
+
+/** What of an event was news. */
+export interface Learned {
+  readonly fields: Fields;
+  /** Those whose value is another now. */
+  readonly changed: Fields;
+  readonly account: string | null;
+}
+
+/** Brings the fields up to date. What happened earlier does not undo what was said later, whichever comes in first. */
+export async function learnFields(
+  tx: Db,
+  library: Library,
+  held: HeldSubject,
+  says: Fields,
+  at: Instant,
+  now: Instant,
+): Promise<Learned> {
+  const subject = library.subjects[held.kind];
+  const news = Object.entries(says).filter(
+    ([name]) => name !== subject?.key && (held.fields_at[name] ?? Number.NEGATIVE_INFINITY) <= at,
+  );
+  if (subject === undefined || news.length === 0) {
+    return { fields: held.fields, changed: {}, account: held.account };
+  }
+  const fields = { ...held.fields, ...Object.fromEntries(news) };
+  const fieldsAt = { ...held.fields_at, ...Object.fromEntries(news.map(([name]) => [name, at])) };
+  const columns = { ...columnsOf(subject, fields), fields_at: toJson(fieldsAt), updated_at: now };
+  await tx.updateTable("subject").set(columns).where("id", "=", held.id).execute();
+  const changed = news.filter(([name, value]) => !same(held.fields[name] ?? null, value));
+  return { fields, changed: Object.fromEntries(changed), account: columns.account };
+}
+
+/** Consent belongs to the address, a hold to the account: both are looked up by their normal form. */
+function columnsOf(subject: Subject, fields: Fields) {
+  const addressField = Object.entries(subject.fields).find(([, field]) => field.type === "email")?.[0];
+  return {
+    fields: toJson(fields),
+    address: normalOrNull(addressField === undefined ? null : fields[addressField]),
+    account: normalOrNull(subject.account === null ? null : fields[subject.account]),
+  };
+}
+
+const normalOrNull = (value: unknown): string | null =>
+  value === undefined || value === null ? null : normalKey(value);
+
+const defaultsOf = (subject: Subject): Fields =>
+  Object.fromEntries(
+    Object.entries(subject.fields).flatMap(([name, field]) =>
+      field.default === null ? [] : [[name, field.default]],
+    ),
+  );
+
+const withoutBlanks = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -1,0 +1,284 @@
+/**
+ * Takes an event in: one transaction, after which it is never lost and never counted twice. It updates its subject
+ * and the scores, opens the journeys that it leads into, and leaves for the relay what open journeys must be told.
+ */
+import { createHash } from "node:crypto";
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import { crashPoint } from "../crash-points.ts";
+import { matchesAny, type View, viewOfFields } from "../machine/conditions.ts";
+import type { Event } from "../machine/protocol.ts";
+import { toJson } from "../store/json.ts";
+import type { Db } from "../store/open-store.ts";
+import type { InstanceRow } from "../store/schema.ts";
+import type { Fact } from "../workflows/contract.ts";
+import { mayEnter, openInstance } from "./entry.ts";
+import type { IncomingEvent } from "./event-schema.ts";
+import type { Fault } from "./fault.ts";
+import type { Installation } from "./installation.ts";
+import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
+import type { IndexedPlan } from "./plan-index.ts";
+import { releaseHeld } from "./release-held.ts";
+import { type Bands, readBands, type Scored, updateScores } from "./scores.ts";
+import { changesOf, type HeldSubject, holdSubjectOf, type Learned, learnFields } from "./subject.ts";
+import { transact } from "./transact.ts";
+
+export type Taken =
+  | { readonly is: "taken"; readonly started: readonly string[]; readonly informed: readonly string[] }
+  | { readonly is: "repeated" }
+  /** The same id has come with another body: the first one counts. */
+  | { readonly is: "conflict" }
+  | { readonly is: "refused"; readonly fault: Fault };
+
+/** When this resolves the event is on disk, or has changed nothing. */
+export async function takeEvent(installation: Installation, event: IncomingEvent): Promise<Taken> {
+  const id = eventId(event);
+  // A flood of repeats is answered from one row, and waits for nobody.
+  const known = await findKnown(installation.db, event, id);
+  if (known !== null) return known;
+  const outcome = await transact(
+    installation.db,
+    (tx) => takeOnce(tx, installation, event, id),
+    (result) => result.is === "taken",
+  );
+  crashPoint("gateway.after_commit");
+  return outcome;
+}
+
+/**
+ * What an event is called from here on. A sender's id is unique within its source only, and may be anything, an
+ * address even: its hash is neither.
+ */
+export const eventId = ({ source, id }: Pick<IncomingEvent, "source" | "id">): string =>
+  createHash("sha256")
+    .update(JSON.stringify([source, id]))
+    .digest("hex")
+    .slice(0, 32);
+
+async function findKnown(db: Db, event: IncomingEvent, id: string): Promise<Taken | null> {
+  const known = await db
+    .selectFrom("event")
+    .select("body_hash")
+    .where("source", "=", event.source)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (known === undefined) return null;
+  return { is: known.body_hash === event.bodyHash ? "repeated" : "conflict" };
+}
+
+async function takeOnce(
+  tx: Db,
+  installation: Installation,
+  event: IncomingEvent,
+  id: string,
+): Promise<Taken> {
+  const now = installation.now();
+  const held = await holdSubjectOf(tx, installation.library, event, now);
+  if (!held.ok) return { is: "refused", fault: held.fault };
+  if (!(await insertEvent(tx, event, id, held.value.id, now))) {
+    return (await findKnown(tx, event, id)) ?? { is: "conflict" };
+  }
+  const change = await applyToSubject(tx, installation, held.value, event, id, now);
+  const instances = await readInstances(tx, held.value.id);
+  const entered = await enterJourneys(tx, installation, change, instances);
+  const informed = instances.flatMap((instance) => factsFor(installation, change, instance));
+  const released = await releaseHeld(tx, installation.library, holdChangeOf(change), now);
+  await writeOutbox(tx, [...informed, ...released, ...entered], now);
+  crashPoint("gateway.before_commit");
+  return {
+    is: "taken",
+    started: entered.map((row) => row.instance),
+    informed: [...new Set(informed.map((row) => row.instance))],
+  };
+}
+
+/** `false`: somebody else was first. */
+async function insertEvent(
+  tx: Db,
+  event: IncomingEvent,
+  id: string,
+  subject: string,
+  now: Instant,
+): Promise<boolean> {
+  const inserted = await tx
+    .insertInto("event")
+    .values({
+      source: event.source,
+      id,
+      kind: event.kind,
+      subject,
+      at: event.at,
+      received_at: now,
+      fields: toJson(event.data),
+      body_hash: event.bodyHash,
+    })
+    .onConflict((conflict) => conflict.columns(["source", "id"]).doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+// ── The subject ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** A subject as an event finds and leaves it. */
+interface Change {
+  readonly held: HeldSubject;
+  readonly learned: Learned;
+  readonly bandsBefore: Bands;
+  readonly scored: Scored;
+  /** With all that it says of the subject among its fields. */
+  readonly event: Event;
+  readonly view: View;
+  readonly now: Instant;
+}
+
+async function applyToSubject(
+  tx: Db,
+  { library }: Installation,
+  held: HeldSubject,
+  incoming: IncomingEvent,
+  id: string,
+  now: Instant,
+): Promise<Change> {
+  const subject = library.subjects[held.kind];
+  const says = subject === undefined ? {} : changesOf(subject, incoming);
+  const learned = await learnFields(tx, library, held, says, incoming.at, now);
+  const { kind, at } = incoming;
+  const own: Event = { id, kind, at, fields: incoming.data };
+  const bandsBefore = await readBands(tx, held.id);
+  const scored = await updateScores(
+    tx,
+    library,
+    { id: held.id, kind: held.kind, fields: learned.fields },
+    own,
+    now,
+  );
+  const event = { ...own, fields: { ...says, ...incoming.data } };
+  const view = { ...viewOfFields(now, learned.fields), bands: scored.bands };
+  return { held, learned, bandsBefore, scored, event, view, now };
+}
+
+const holdChangeOf = ({ held, learned, bandsBefore, scored, event }: Change) => ({
+  subject: held.id,
+  kind: held.kind,
+  before: { account: held.account, fields: held.fields, bands: bandsBefore },
+  after: { account: learned.account, fields: learned.fields, bands: scored.bands },
+  cause: event.id,
+});
+
+// ── Journeys ──────────────────────────────────────────────────────────────────────────────────────────────
+
+async function readInstances(tx: Db, subject: string): Promise<readonly InstanceRow[]> {
+  return await tx
+    .selectFrom("instance")
+    .selectAll()
+    .where("subject", "=", subject)
+    .orderBy("entered_at")
+    .execute();
+}
+
+async function enterJourneys(
+  tx: Db,
+  { plans }: Installation,
+  change: Change,
+  instances: readonly InstanceRow[],
+): Promise<readonly Outgoing[]> {
+  const rows: Outgoing[] = [];
+  for (const indexed of plans.current) {
+    if (indexed.plan.subject !== change.held.kind) continue;
+    const row = await enterJourney(tx, indexed, change, instances);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
+}
+
+/** `null`: the event does not lead in, or the rules of the entry are against it. */
+export async function enterJourney(
+  tx: Db,
+  { plan, readOf }: IndexedPlan,
+  {
+    held,
+    learned,
+    scored,
+    event,
+    view,
+    now,
+  }: Pick<Change, "held" | "learned" | "scored" | "event" | "view" | "now">,
+  instances: readonly InstanceRow[],
+): Promise<Outgoing | null> {
+  const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
+  if (entry === undefined) return null;
+  const earlier = instances.filter((instance) => instance.journey === plan.journey);
+  const may = mayEnter(plan, earlier, now);
+  if (may.may) {
+    return await openInstance(tx, {
+      plan,
+      subject: held.id,
+      number: may.number,
+      stage: entry.stage,
+      fields: learned.fields,
+      bands: scored.bands,
+      event: { ...event, fields: readOf(event.fields) },
+      now,
+    });
+  }
+  // Who joins is in the journey already; everything else that did not happen is written down.
+  if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
+  return null;
+}
+
+async function writeRefused(
+  tx: Db,
+  plan: { readonly journey: string; readonly version: number },
+  subject: string,
+  event: Event,
+  why: string,
+  now: Instant,
+): Promise<void> {
+  const { journey, version } = plan;
+  await tx
+    .insertInto("journal")
+    .values({
+      at: now,
+      subject,
+      journey,
+      version,
+      what: "ignored",
+      name: event.kind,
+      why: `not entered: ${why}`,
+    })
+    .execute();
+}
+
+/**
+ * What an open instance must be told, in the order in which it must learn it: a band that the event crossed counts
+ * before the event (`when` comes before `on`), unless the event is an exit, which comes before everything.
+ */
+function factsFor({ plans }: Installation, change: Change, instance: InstanceRow): readonly Outgoing[] {
+  const indexed = plans.of(instance.journey, instance.version);
+  if (instance.state === "ended" || indexed === undefined) return [];
+  const { event, scored, view, learned } = change;
+  const bands = bandFacts(indexed, scored.crossed, event.id);
+  const facts = indexed.listensFor(event, view)
+    ? orderAround({ is: "event", event: { ...event, fields: indexed.readOf(event.fields) } }, bands, indexed)
+    : [...fieldFacts(indexed, learned.changed, event.id), ...bands];
+  return facts.map((fact) => informing(instance, fact, event.id));
+}
+
+function orderAround(
+  fact: Fact & { is: "event" },
+  bands: readonly Fact[],
+  indexed: IndexedPlan,
+): readonly Fact[] {
+  return indexed.mayExitOn(fact.event.kind) ? [fact, ...bands] : [...bands, fact];
+}
+
+export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string): readonly Fact[] {
+  return Object.entries(crossed)
+    .filter(([score]) => plan.reads.scores.includes(score))
+    .map(([score, band]) => ({ is: "band", id: `${cause} ${score}`, score, band }));
+}
+
+function fieldFacts({ plan }: IndexedPlan, changed: Fields, cause: string): readonly Fact[] {
+  const read = Object.entries(changed).filter(([name]) => plan.reads.fields.includes(name));
+  return read.length === 0 ? [] : [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }];
+}

@@ -1,0 +1,109 @@
+/**
+ * Values of the language as JSON brings them: one schema and one description for each type. Both senders of events
+ * and people who answer work go through here, so a field holds the same kind of value however it came.
+ */
+import { z } from "zod";
+import type { Field, FieldType } from "../../compiler/library.ts";
+import type { Money, Value } from "../../compiler/plan.ts";
+
+const LONGEST_TEXT = 10_000;
+
+const MONEY_TEXT = /^(-?\d[\d_]*(?:\.\d+)?) ?([A-Z]{3})$/;
+const PERCENT_TEXT = /^-?\d+(?:\.\d+)? ?%$/;
+
+const money = z.union([
+  z.strictObject({ amount: z.number(), currency: z.string().regex(/^[A-Z]{3}$/) }),
+  z
+    .string()
+    .regex(MONEY_TEXT)
+    .transform((text): Money => {
+      const [, amount = "", currency = ""] = MONEY_TEXT.exec(text) ?? [];
+      return { amount: Number(amount.replaceAll("_", "")), currency };
+    }),
+]);
+const percent = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(PERCENT_TEXT)
+    .transform((text) => Number.parseFloat(text)),
+]);
+const yesNo = z.union([z.boolean(), z.enum(["yes", "no"]).transform((text) => text === "yes")]);
+const zone = z.string().max(100).refine(isZone);
+
+/** The schema of a type, and what it wants in words. */
+interface TypeOfValue {
+  readonly schema: z.ZodType<Value>;
+  readonly wants: string;
+}
+
+/** `messages`: names of the library's messages. */
+export function typeOfValue(type: FieldType, messages: readonly string[]): TypeOfValue {
+  switch (type.type) {
+    case "text":
+      return {
+        schema: z.string().trim().max(LONGEST_TEXT),
+        wants: `text of at most ${LONGEST_TEXT} characters`,
+      };
+    case "email":
+      return { schema: z.string().trim().toLowerCase().pipe(z.email().max(320)), wants: "an e-mail address" };
+    case "url":
+      return {
+        schema: z.url({ protocol: /^https?$/ }).max(2_000),
+        wants: "a web address, such as https://example.com",
+      };
+    case "number":
+      return { schema: z.number(), wants: "a number" };
+    case "money":
+      return { schema: money, wants: 'money, such as "25000 EUR" or { "amount": 25000, "currency": "EUR" }' };
+    case "percent":
+      return { schema: percent, wants: 'a percentage, such as 20 or "20%"' };
+    case "date":
+      return { schema: z.iso.date(), wants: "a date, such as 2026-11-23" };
+    case "time":
+      return { schema: z.iso.time({ precision: -1 }), wants: "a time of day, such as 09:30" };
+    case "duration":
+      return { schema: z.iso.duration(), wants: "a duration, such as P3D" };
+    case "yes_no":
+      return { schema: yesNo, wants: "yes or no" };
+    case "country":
+      return {
+        schema: z
+          .string()
+          .toUpperCase()
+          .regex(/^[A-Z]{2}$/),
+        wants: "a country's two letters, such as DK",
+      };
+    case "time_zone":
+      return { schema: zone, wants: "a time zone, such as Europe/Copenhagen" };
+    case "message":
+      return { schema: z.enum(messages), wants: "the name of a message" };
+    case "one_of":
+      return { schema: z.enum(type.values), wants: `one of ${type.values.join(", ")}` };
+  }
+}
+
+/** Texts that a sender may have misspelt: closed lists and names. */
+export function choicesOf(type: FieldType, messages: readonly string[]): readonly string[] {
+  if (type.type === "one_of") return type.values;
+  return type.type === "message" ? messages : [];
+}
+
+/** `null`, and text of nothing but white space; an empty list or a zero is not blank (docs/language.md). */
+export const isBlank = (raw: unknown): boolean =>
+  raw === undefined || raw === null || (typeof raw === "string" && raw.trim() === "");
+
+/** A blank becomes `null`, which only a field that may be blank lets pass. */
+export function fieldSchema(field: Field, messages: readonly string[]): z.ZodType<Value> {
+  const { schema } = typeOfValue(field, messages);
+  return z.preprocess((raw) => (isBlank(raw) ? null : raw), field.optional ? schema.nullable() : schema);
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,147 @@
+/** What people do, once it has been found to count: accepting, declining, completing, deciding. */
+import type { Fields } from "../../compiler/plan.ts";
+import { answered } from "./decision.ts";
+import { approvalSaid } from "./message.ts";
+import { offerComesBack, offerDeclined, offerTaken } from "./offer.ts";
+import type { Act, Actor } from "./protocol.ts";
+import { labelOf, refusal } from "./refusal.ts";
+import { depart } from "./settle.ts";
+import type { Offer, Track, Work } from "./state.ts";
+import { DECLINE, follow, startTrack } from "./tracks.ts";
+import {
+  handoverOf,
+  instructionAt,
+  nextId,
+  patch,
+  setTrack,
+  type Turn,
+  trackOf,
+  workOf,
+  write,
+} from "./turn.ts";
+import { closeWork, passOn } from "./work.ts";
+
+export function takeAct(turn: Turn, actor: Actor, act: Act): void {
+  const refused = refusal(turn.plan, turn.state, actor, act);
+  const work = workOf(turn.state, act.work);
+  if (refused !== null || work === undefined) {
+    write(turn, {
+      what: "ignored",
+      name: work?.record.name ?? act.work,
+      by: actor.person,
+      result: act.do,
+      why: refused?.message ?? null,
+    });
+    return;
+  }
+  switch (act.do) {
+    case "accept":
+      return accept(turn, work, actor);
+    case "decline":
+      return decline(turn, work, actor, act.reason, act.evidence);
+    case "complete":
+      return complete(turn, work, actor, labelOf(act, Object.keys(work.record.answers)) ?? "", act.evidence);
+    case "decide":
+      return decide(turn, work, actor, act.answer, act.evidence);
+  }
+}
+
+function accept(turn: Turn, work: Work, actor: Actor): void {
+  closeWork(turn, work.record.id, actor.person, "accept", {});
+  write(turn, { what: "accepted", name: work.record.name, step: work.record.step, by: actor.person });
+  offerTaken(turn, actor.person);
+}
+
+/** A decline reaches the owner of the rule that sent it (rule 11), then goes where its reason says. */
+function decline(turn: Turn, work: Work, actor: Actor, reason: string, evidence: Fields): void {
+  const { offer } = turn.state;
+  const body = handoverOf(turn.plan, work.record.name).decline?.reasons[reason];
+  if (offer === null || body === undefined) return;
+  write(turn, {
+    what: "declined",
+    name: work.record.name,
+    step: work.record.step,
+    by: actor.person,
+    result: reason,
+  });
+  tellRuleOwner(turn, offer, actor, reason);
+  learn(turn, actor, evidence);
+  if (body.then === "reassign") return passOn(turn, work);
+  closeWork(turn, work.record.id, actor.person, reason, evidence);
+  switch (body.then) {
+    case "stay":
+      return offerComesBack(turn);
+    case "leave":
+      offerDeclined(turn);
+      return depart(turn, { leave: body.leave, track: null, task: null, event: offer.event, bound: false });
+    case "go":
+      offerDeclined(turn);
+      return startTrack(turn, DECLINE, body.step, { event: offer.event, actor: actor.person });
+  }
+}
+
+function tellRuleOwner(turn: Turn, offer: Offer, actor: Actor, reason: string): void {
+  turn.commands.push({
+    do: "tell",
+    key: nextId(turn, "l"),
+    to: { role: offer.leave.ruleOwner },
+    text: `${actor.person} declined ${offer.handover}: ${reason}`,
+    event: offer.event,
+    why: "decline",
+  });
+}
+
+function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence: Fields): void {
+  const { record } = work;
+  learn(turn, actor, evidence);
+  const track = trackOf(turn.state, work.track);
+  const body = taskBody(turn, work, track, label);
+  write(turn, { what: "completed", name: record.name, step: record.step, by: actor.person, result: label });
+  if (body?.then === "reassign") return passOn(turn, work);
+  closeWork(turn, record.id, actor.person, label, evidence);
+  if (track === undefined) return;
+  setTrack(turn, track.id, { actor: actor.person });
+  if (track.waits?.on === "message")
+    return approvalSaid(turn, track, track.waits.message, label === "approved", actor.person);
+  if (body === null) return;
+  const departure = follow(turn, { ...track, actor: actor.person }, body, track.at);
+  if (departure !== null) depart(turn, departure);
+}
+
+function taskBody(turn: Turn, work: Work, track: Track | undefined, label: string) {
+  if (work.record.kind !== "task" || track?.at == null) return null;
+  const task = instructionAt(turn.plan, track.at);
+  return task.do === "task" ? (task.results[label]?.body ?? null) : null;
+}
+
+function decide(turn: Turn, work: Work, actor: Actor, answer: string, evidence: Fields): void {
+  const { record } = work;
+  learn(turn, actor, evidence);
+  const delegated = record.person !== null && record.person !== actor.person ? `for ${record.person}` : null;
+  write(turn, {
+    what: "decided",
+    name: record.name,
+    step: record.step,
+    by: actor.person,
+    result: answer,
+    why: delegated,
+  });
+  closeWork(turn, record.id, actor.person, answer, evidence);
+  const track = trackOf(turn.state, work.track);
+  if (track?.waits?.on !== "decision") return;
+  answered(turn, track, track.waits.decision, record.id, answer, actor.person);
+  setTrack(turn, track.id, { actor: actor.person });
+}
+
+/** Evidence that bears the name of a field of the subject updates it; the rest is kept with the answer. */
+function learn(turn: Turn, actor: Actor, evidence: Fields): void {
+  const fields = Object.fromEntries(
+    Object.entries(evidence).filter(
+      ([name, value]) => turn.plan.reads.fields.includes(name) && value !== null,
+    ),
+  );
+  if (Object.keys(fields).length === 0) return;
+  const at = Object.fromEntries(Object.keys(fields).map((name) => [name, turn.now]));
+  patch(turn, { fields: { ...turn.state.fields, ...fields }, fieldsAt: { ...turn.state.fieldsAt, ...at } });
+  turn.commands.push({ do: "set", fields, by: actor.person });
+}

@@ -1,0 +1,76 @@
+/** What the machine waits for by the clock: one list, of which only the earliest is ever armed as a timer. */
+import type { Instant, Plan } from "../../compiler/plan.ts";
+import { turningPoints } from "./conditions.ts";
+import { freeAgainAt } from "./handlers.ts";
+import type { State, Track, Work } from "./state.ts";
+import { isPaused } from "./tracks.ts";
+import { instructionAt, stageOf, type Turn, view } from "./turn.ts";
+
+/** In the order in which what is due at one instant is done. */
+export type Deadline =
+  | { readonly at: Instant; readonly is: "look" }
+  | { readonly at: Instant; readonly is: "track"; readonly track: string }
+  | { readonly at: Instant; readonly is: "breach"; readonly work: string }
+  | { readonly at: Instant; readonly is: "rung"; readonly work: string }
+  | { readonly at: Instant; readonly is: "bound" };
+
+/** The next instant at which a `tick` is due; `null` once the journey has ended. */
+export function nextDeadline(plan: Plan, state: State): Instant | null {
+  const first = firstDeadline({ plan, state, now: state.lookedAt, commands: [], journal: [] });
+  return first === null ? null : first.at;
+}
+
+/** The earliest deadline; of several at one instant the first of the order above, then of the source. */
+export function firstDeadline(turn: Turn): Deadline | null {
+  let first: Deadline | null = null;
+  for (const deadline of deadlines(turn)) if (first === null || deadline.at < first.at) first = deadline;
+  return first;
+}
+
+function* deadlines(turn: Turn): Iterable<Deadline> {
+  if (turn.state.stage === null) return;
+  for (const at of looks(turn)) if (at > turn.state.lookedAt) yield { at, is: "look" };
+  for (const track of turn.state.tracks) {
+    const at = isPaused(turn, track) ? null : endOf(track);
+    if (at !== null) yield { at, is: "track", track: track.id };
+  }
+  for (const work of turn.state.work) yield* clockOf(work);
+  if (turn.state.boundAt !== null) yield { at: turn.state.boundAt, is: "bound" };
+}
+
+/** Instants at which a condition may turn by time alone. */
+function* looks(turn: Turn): Iterable<Instant> {
+  const now = view(turn);
+  for (const { when } of Object.values(turn.plan.exits)) if (when !== null) yield* turningPoints(when, now);
+  for (const handler of stageOf(turn).handlers) {
+    if (handler.on !== "state") continue;
+    yield* turningPoints(handler.when, now);
+    const free = freeAgainAt(turn, handler);
+    if (free !== null) yield free;
+  }
+  for (const { at, waits } of turn.state.tracks) {
+    const instruction = waits?.on === "state" && at !== null ? instructionAt(turn.plan, at) : null;
+    if (instruction?.do === "wait for state") yield* turningPoints(instruction.when, now);
+  }
+}
+
+function endOf(track: Track): Instant | null {
+  switch (track.waits?.on) {
+    case "time":
+    case "event":
+    case "state":
+      return track.waits.until;
+    case "message":
+      return track.waits.message.until;
+    default:
+      return null;
+  }
+}
+
+/** While somebody is being picked the clock of the one before has stopped. */
+function* clockOf(work: Work): Iterable<Deadline> {
+  if (work.picking !== null) return;
+  const { id, due } = work.record;
+  if (!work.breached && due !== null) yield { at: due, is: "breach", work: id };
+  if (work.rungAt !== null) yield { at: work.rungAt, is: "rung", work: id };
+}

@@ -1,0 +1,255 @@
+/**
+ * A handover between its trigger and its move: what the offer needs, what it carries, the acceptance, and the gates
+ * of the move (docs/language.md, rules 5 and 9). Until the move the giver's stage goes on, and its bound with it.
+ */
+import { addDuration } from "../../compiler/calendar-time.ts";
+import { invariant } from "../../compiler/invariant.ts";
+import type { Condition, Handover, Leave, Who } from "../../compiler/plan.ts";
+import { holds } from "./conditions.ts";
+import type { PersonId } from "./protocol.ts";
+import type { Arrival } from "./stage.ts";
+import type { Offer, Track } from "./state.ts";
+import { DECLINE, type Departure, MAIN } from "./tracks.ts";
+import {
+  calendarOf,
+  handoverOf,
+  patch,
+  setTrack,
+  stageOf,
+  type Turn,
+  trackOf,
+  view,
+  workOf,
+} from "./turn.ts";
+import { askFor, closeWork, withdrawWork } from "./work.ts";
+
+type StageLeave = Extract<Leave, { to: "stage" }>;
+
+export function beginOffer(turn: Turn, departure: Departure, leave: StageLeave, handover: string): void {
+  patch(turn, {
+    offer: {
+      handover,
+      leave,
+      track: departure.track,
+      task: departure.task,
+      phase: "needs",
+      work: null,
+      since: turn.now,
+      receiver: null,
+      happened: [],
+      event: departure.event,
+    },
+  });
+}
+
+/** Takes the offer as far as it can go; answers with where the subject arrives once nothing is in the way. */
+export function advanceOffer(turn: Turn): Arrival | null {
+  for (;;) {
+    const { offer } = turn.state;
+    if (offer === null) return null;
+    const before = offer.phase;
+    const arrival = inPhase(turn, offer, handoverOf(turn.plan, offer.handover));
+    if (arrival !== null || turn.state.offer === null || turn.state.offer.phase === before) return arrival;
+  }
+}
+
+function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
+  switch (offer.phase) {
+    case "needs": {
+      const needs = handover.offerNeeds;
+      if (needs === null || holds(needs.when, view(turn))) return toPhase(turn, "carried");
+      return waitFor(
+        turn,
+        offer,
+        needs.ask,
+        needs.ladder,
+        fieldsIn(needs.when),
+        `What \`${offer.handover}\` needs before it is offered`,
+      );
+    }
+    case "carried": {
+      const blank = blankIn(turn, handover);
+      if (blank.length === 0) return makeOffer(turn, offer, handover);
+      const owner: Who = { role: turn.plan.dataOwner, route: null };
+      return waitFor(turn, offer, owner, handover.accept ?? "", blank, `Fill in ${blank.join(", ")}`);
+    }
+    case "gates": {
+      const gates = handover.movesAfter;
+      const missing = gates?.events.filter((event) => !offer.happened.includes(event)) ?? [];
+      if (gates === null || missing.length === 0) return arrivalOf(turn, offer);
+      return waitFor(turn, offer, gates.ask, gates.ladder, [], `Before it moves: ${missing.join(", ")}`);
+    }
+    case "declined":
+      // The decline's own track has ended without sending the subject on: it stays.
+      if (trackOf(turn.state, DECLINE) === undefined) offerComesBack(turn);
+      return null;
+    case "offered":
+      return null;
+  }
+}
+
+function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
+  toPhase(turn, "offered");
+  invariant(handover.accept !== null, `${offer.handover} is offered but names no ladder`);
+  const reasons = Object.keys(handover.decline?.reasons ?? {});
+  const needs = handover.decline?.needs ?? [];
+  setOffer(turn, {
+    work: askFor(turn, {
+      kind: "accept",
+      name: offer.handover,
+      step: offer.handover,
+      title: handover.title,
+      who: handover.receiver,
+      ladder: handover.accept,
+      track: "offer",
+      answers: { accept: [], ...Object.fromEntries(reasons.map((reason) => [reason, needs])) },
+      event: offer.event,
+      carries: handover.carries,
+    }),
+  });
+  return null;
+}
+
+/** The work of the phase that ends is done: what it asked for is there. */
+function toPhase(turn: Turn, phase: Offer["phase"]): null {
+  const { offer } = turn.state;
+  if (offer?.work && workOf(turn.state, offer.work) !== undefined)
+    closeWork(turn, offer.work, null, "filled", {});
+  setOffer(turn, { phase, work: null });
+  return null;
+}
+
+/** Blank data stops the baton, not the customer: somebody is asked, on a ladder, and the stage goes on. */
+function waitFor(
+  turn: Turn,
+  offer: Offer,
+  who: Who,
+  ladder: string,
+  fields: readonly string[],
+  title: string,
+): null {
+  if (offer.work !== null && workOf(turn.state, offer.work) !== undefined) return null;
+  const work = askFor(turn, {
+    kind: "data",
+    name: offer.handover,
+    step: offer.handover,
+    title,
+    who: giverInstead(turn, offer, who),
+    ladder,
+    track: "offer",
+    answers: fields.length === 0 ? {} : { filled: fields },
+    event: offer.event,
+  });
+  setOffer(turn, { work });
+  return null;
+}
+
+/** `the giver` is whoever holds the subject; with a giver of another role, that role. */
+function giverInstead(turn: Turn, offer: Offer, who: Who): Who {
+  if (!("the" in who) || who.the !== "giver") return who;
+  const { giver } = handoverOf(turn.plan, offer.handover);
+  return giver === null || giver === turn.state.holder.role
+    ? { the: "holder" }
+    : { role: giver, route: null };
+}
+
+/** Scores are always known, and an empty list is not blank. */
+const blankIn = (turn: Turn, handover: Handover): readonly string[] =>
+  handover.carries
+    .filter((carried) => carried.kind === "field" && (turn.state.fields[carried.name] ?? null) === null)
+    .map(({ name }) => name);
+
+function arrivalOf(turn: Turn, offer: Offer): Arrival {
+  if (offer.work !== null && workOf(turn.state, offer.work) !== undefined)
+    closeWork(turn, offer.work, null, "filled", {});
+  return { stage: offer.leave.stage, through: offer.handover, person: offer.receiver, event: offer.event };
+}
+
+/** Somebody holds it from now on, by their own word or by the ladder's end. */
+export function offerTaken(turn: Turn, person: PersonId): void {
+  setOffer(turn, { phase: "gates", work: null, receiver: person });
+}
+
+/** The decline leads into steps: they run, and the giver's main track stays paused until they have ended. */
+export function offerDeclined(turn: Turn): void {
+  setOffer(turn, { phase: "declined", work: null });
+}
+
+/**
+ * The subject stays with the giver. What was paused goes on from there; the task that led to the offer is asked
+ * anew; a bound that led to it runs once more.
+ */
+export function offerComesBack(turn: Turn): void {
+  const { offer } = turn.state;
+  if (offer === null) return;
+  patch(turn, { offer: null });
+  for (const track of turn.state.tracks) {
+    if (track.waits?.on === "offer") resume(turn, track, offer);
+    else if (track.id === MAIN) setTrack(turn, MAIN, { waits: shifted(track.waits, offer.since, turn.now) });
+  }
+  if (turn.state.boundAt === null) {
+    const stage = stageOf(turn);
+    patch(turn, { boundAt: addDuration(calendarOf(turn.plan, stage.owner), turn.now, stage.bound.lasting) });
+  }
+}
+
+/** The track that made the offer goes back to its task or ends; one that came second tries again. */
+function resume(turn: Turn, track: Track, offer: Offer): void {
+  if (track.id !== offer.track) setTrack(turn, track.id, { waits: null });
+  else setTrack(turn, track.id, { at: offer.task, waits: null });
+}
+
+/** Clocks of the main track stood still while the offer stood. */
+function shifted(waits: Track["waits"], since: number, now: number): Track["waits"] {
+  const later = (instant: number): number => (instant > since ? instant + (now - since) : instant);
+  if (waits === null) return null;
+  switch (waits.on) {
+    case "time":
+    case "event":
+    case "state":
+      return { ...waits, until: later(waits.until) };
+    case "message": {
+      const { until, before } = waits.message;
+      const message = {
+        ...waits.message,
+        until: until === null ? null : later(until),
+        before: before === null ? null : later(before),
+      };
+      return { ...waits, message };
+    }
+    default:
+      return waits;
+  }
+}
+
+/** Something else won: the offer no longer stands. */
+export function withdrawOffer(turn: Turn, why: string): void {
+  const { offer } = turn.state;
+  const work = offer?.work ? workOf(turn.state, offer.work) : undefined;
+  if (work !== undefined) withdrawWork(turn, work, why);
+  patch(turn, { offer: null, tracks: turn.state.tracks.filter(({ id }) => id !== DECLINE) });
+}
+
+function setOffer(turn: Turn, change: Partial<Offer>): void {
+  const { offer } = turn.state;
+  if (offer !== null) patch(turn, { offer: { ...offer, ...change } });
+}
+
+/** Subject fields that a condition reads: what a person can fill in to make it true. */
+function fieldsIn(condition: Condition): readonly string[] {
+  switch (condition.is) {
+    case "all":
+    case "any":
+      return [...new Set(condition.of.flatMap(fieldsIn))];
+    case "not":
+    case "turns":
+      return fieldsIn(condition.of);
+    case "compare":
+    case "in":
+    case "text":
+    case "blank":
+      return condition.left.of === "subject" ? [condition.left.field] : [];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,60 @@
+/** Where an instance stands, in words: its stage, its holder, what is awaited and until when. */
+import type { Instant, Plan } from "../../compiler/plan.ts";
+import type { Place } from "./protocol.ts";
+import type { State, Track, Work } from "./state.ts";
+
+interface Awaited {
+  readonly what: string;
+  readonly until: Instant | null;
+}
+
+export function placeOf(plan: Plan, state: State): Place {
+  const [first] = [
+    ...state.work.map(ofWork),
+    ...state.tracks.flatMap((track) => ofTrack(plan, track)),
+    ...ofBound(state),
+  ];
+  return {
+    stage: state.stage ?? "",
+    holder: state.holder,
+    awaits: first?.what ?? "",
+    until: first?.until ?? null,
+  };
+}
+
+/** A person's answer comes before a clock: it is what the reader can do something about. */
+const ofWork = ({ record }: Work): Awaited => {
+  const who = record.person ?? record.role;
+  const what =
+    record.kind === "accept" ? `${who} to accept ${record.name}` : `${who} to answer ${record.name}`;
+  return { what, until: record.due };
+};
+
+function ofTrack(plan: Plan, { at, waits }: Track): readonly Awaited[] {
+  if (waits === null || at === null) return [];
+  switch (waits.on) {
+    case "time":
+      return [{ what: "time to pass", until: waits.until }];
+    case "event": {
+      const instruction = plan.code[at];
+      const events =
+        instruction?.do === "wait for event"
+          ? [...new Set(instruction.events.map(({ event }) => event))]
+          : [];
+      return [{ what: events.join(" or "), until: waits.until }];
+    }
+    case "state":
+      return [{ what: "a condition to hold", until: waits.until }];
+    case "message": {
+      const instruction = plan.code[at];
+      return waits.message.ref !== null || instruction?.do !== "send"
+        ? []
+        : [{ what: `the time to send ${instruction.message}`, until: waits.message.until }];
+    }
+    default:
+      return [];
+  }
+}
+
+const ofBound = (state: State): readonly Awaited[] =>
+  state.boundAt === null ? [] : [{ what: "the end of the stage", until: state.boundAt }];

@@ -1,0 +1,255 @@
+/**
+ * What goes into the machine and what comes out. Both sides are plain JSON: inputs are carried by Temporal
+ * signals, updates, timers and activity results (or made up by the simulator), commands by one activity a step.
+ *
+ * `now` is the instant on the one clock of the installation; inputs arrive in the order of `now`. Before an input,
+ * deadlines strictly before its `now` have been ticked (deadlines are inclusive: who answers at the instant is in
+ * time).
+ */
+import type { Carried, Fields, Instant, StepName, Template } from "../../compiler/plan.ts";
+
+export type WorkId = string;
+/** A person's id in people.yaml. */
+export type PersonId = string;
+
+// ── In ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Input =
+  | {
+      readonly is: "start";
+      readonly now: Instant;
+      /** Unique for ever; no personal data. Prefix of all keys that the instance makes. */
+      readonly instance: string;
+      readonly subject: string;
+      readonly stage: string;
+      /** The fields that the plan reads, as they are; absent is blank. */
+      readonly fields: Fields;
+      readonly bands: Readonly<Record<string, string | null>>;
+      /** The event that led here; `null` when another journey began this one. */
+      readonly event: Event | null;
+    }
+  | { readonly is: "event"; readonly now: Instant; readonly event: Event }
+  /** Fields that changed outside of this instance. */
+  | { readonly is: "fields"; readonly now: Instant; readonly id: string; readonly fields: Fields }
+  | {
+      readonly is: "band";
+      readonly now: Instant;
+      readonly id: string;
+      readonly score: string;
+      readonly band: string | null;
+    }
+  | { readonly is: "act"; readonly now: Instant; readonly actor: Actor; readonly act: Act }
+  /** A message that was held may be asked for again. */
+  | { readonly is: "released"; readonly now: Instant; readonly key: string }
+  | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
+  | { readonly is: "tick"; readonly now: Instant };
+
+/** A fact about the subject. `at` is when it happened, which may be earlier than `now`. */
+export interface Event {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: Instant;
+  /** Of its fields those that the plan reads; one that bears the name of a subject's field updates it. */
+  readonly fields: Fields;
+}
+
+/** Who acts, as established at the edge of the installation. */
+export interface Actor {
+  readonly person: PersonId;
+  readonly roles: readonly string[];
+  /** Rights that this person may exercise for another today. */
+  readonly delegateOf: readonly { readonly person: PersonId; readonly right: string }[];
+}
+
+export type Act =
+  | { readonly do: "accept"; readonly work: WorkId }
+  | { readonly do: "decline"; readonly work: WorkId; readonly reason: string; readonly evidence: Fields }
+  | {
+      readonly do: "complete";
+      readonly work: WorkId;
+      readonly result: string | null;
+      readonly evidence: Fields;
+    }
+  | { readonly do: "decide"; readonly work: WorkId; readonly answer: string; readonly evidence: Fields };
+
+/** Why an act is not taken: facts, and one sentence for the person. */
+export interface Refusal {
+  readonly code:
+    | "unknown-work"
+    | "not-yours"
+    | "already-answered"
+    | "unknown-answer"
+    | "missing-evidence"
+    | "wrong-kind"
+    | "journey-ended";
+  readonly message: string;
+}
+
+// ── Out ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Commands with a `ref` are answered in the next `results`; nothing else is put in before. */
+export type Command =
+  /** Pick a person for this work and ask them; the work is written down with them. */
+  | {
+      readonly do: "assign";
+      readonly ref: string;
+      readonly work: WorkRecord;
+      readonly role: string;
+      readonly route: string | null;
+      /** The first pick of a route may fall to its `otherwise` role; a reassignment may not. */
+      readonly first: boolean;
+      readonly exclude: readonly PersonId[];
+      /** Written with the picked person as `to`; not written when nobody is found. */
+      readonly entry: JournalEntry;
+    }
+  /** The work as it is now: opened, moved to another person, its clock restarted. */
+  | { readonly do: "open work"; readonly work: WorkRecord }
+  | {
+      readonly do: "close work";
+      readonly work: WorkId;
+      readonly how: "done" | "withdrawn";
+      readonly by: PersonId | null;
+      readonly result: string | null;
+      readonly evidence: Fields;
+    }
+  | {
+      readonly do: "send";
+      readonly ref: string;
+      /** Idempotency key: instance, step and visit. */
+      readonly key: string;
+      readonly message: string;
+      readonly step: StepName;
+      readonly stage: string;
+      readonly holder: Holder;
+      readonly orDrop: boolean;
+      /** The last instant at which it may still go out; `null`: while the stage lasts. */
+      readonly before: Instant | null;
+      /** Set when the policy asked a person first and they agreed. */
+      readonly approvedBy: PersonId | null;
+    }
+  /** What has not gone out of these may not go out any more. */
+  | { readonly do: "drop"; readonly keys: readonly string[] }
+  | {
+      readonly do: "tell";
+      readonly key: string;
+      readonly to: { readonly role: string } | { readonly person: PersonId };
+      readonly text: Template;
+      /** The event whose fields the text may name. */
+      readonly event: string | null;
+      readonly why: "step" | "ladder" | "decline" | "withdrawn" | "remind";
+    }
+  | { readonly do: "set"; readonly fields: Fields; readonly by: PersonId | null }
+  | { readonly do: "begin"; readonly key: string; readonly journey: string }
+  /** The sum of a field over the account's subjects that changed it within so many days (a right's `counts`). */
+  | {
+      readonly do: "sum";
+      readonly ref: string;
+      readonly field: string;
+      readonly over: string;
+      readonly days: number;
+    }
+  /** Where the instance stands, for people and search attributes. */
+  | { readonly do: "place"; readonly place: Place }
+  | { readonly do: "end"; readonly exit: string; readonly outcome: "success" | "failure" | "neutral" };
+
+export interface Holder {
+  readonly role: string;
+  readonly person: PersonId | null;
+}
+
+export interface Place {
+  readonly stage: string;
+  readonly holder: Holder;
+  /** What is awaited, in words: `acceptance of sales_ready by anna`. */
+  readonly awaits: string;
+  readonly until: Instant | null;
+}
+
+/** A request to a person, as the inbox shows it. */
+export interface WorkRecord {
+  readonly id: WorkId;
+  readonly kind: "accept" | "task" | "decide" | "approve" | "data";
+  /** Handover, task, right, message or, for `data`, the handover that waits for it. */
+  readonly name: string;
+  readonly step: StepName;
+  readonly stage: string;
+  readonly title: Template;
+  readonly role: string;
+  readonly person: PersonId | null;
+  readonly openedAt: Instant;
+  /** `null` when its ladder has ended: it stays open, and overdue. */
+  readonly due: Instant | null;
+  /** Labels that it can be answered with, and the evidence that each needs. */
+  readonly answers: Readonly<Record<string, readonly string[]>>;
+  /** The event whose fields the title may name. */
+  readonly event: string | null;
+  /** What travels with it. */
+  readonly carries: readonly Carried[];
+}
+
+export type CommandResult =
+  | { readonly ref: string; readonly person: PersonId | null; readonly role: string }
+  | { readonly ref: string; readonly sent: SendOutcome }
+  | { readonly ref: string; readonly sum: number };
+
+/** What the contact ledger says (docs/language.md, rule 7). */
+export type SendOutcome =
+  | { readonly is: "sent" }
+  | { readonly is: "deferred"; readonly until: Instant; readonly why: string }
+  /** The account is on hold; `released` follows. */
+  | { readonly is: "held"; readonly why: string }
+  | { readonly is: "ask"; readonly ladder: string; readonly why: string }
+  | { readonly is: "suppressed"; readonly why: string }
+  | { readonly is: "dropped"; readonly why: string };
+
+// ── Written down ──────────────────────────────────────────────────────────────────────────────────────────
+
+export type JournalKind =
+  | "entered"
+  | "moved"
+  | "exited"
+  | "offered"
+  | "accepted"
+  | "declined"
+  | "given"
+  | "reassigned"
+  | "reminded"
+  | "escalated"
+  | "breached"
+  | "noted"
+  | "asked"
+  | "completed"
+  | "decided"
+  | "withdrawn"
+  | "message"
+  | "told"
+  | "began"
+  | "set"
+  | "split"
+  | "waited"
+  | "blank"
+  | "ignored"
+  | "stuck";
+
+/** One thing that happened or, as stated in `why`, did not. Ids and names only: nothing personal. */
+export interface JournalEntry {
+  readonly at: Instant;
+  readonly what: JournalKind;
+  /** Stage, handover, task, right, message, journey or exit. */
+  readonly name: string;
+  readonly stage: string;
+  readonly step: StepName | null;
+  /** The person who did it; `null`: the machine. */
+  readonly by: PersonId | null;
+  /** The person or role it reached. */
+  readonly to: string | null;
+  /** The answer, arm or outcome. */
+  readonly result: string | null;
+  readonly why: string | null;
+}
+
+export interface StepOutcome<State> {
+  readonly state: State;
+  readonly commands: readonly Command[];
+  readonly journal: readonly JournalEntry[];
+}

@@ -1,0 +1,153 @@
+/** Where one instance stands: plain JSON, everything a run needs besides its plan. */
+import type { Fields, Instant, Leave, StepName } from "../../compiler/plan.ts";
+import type { Event, Holder, PersonId, Place, WorkId, WorkRecord } from "./protocol.ts";
+
+export interface State {
+  readonly instance: string;
+  readonly subject: string;
+  readonly enteredAt: Instant;
+  /** `null` once the journey has ended. */
+  readonly stage: string | null;
+  /** Counts the stages entered so far; part of each key, so that a second visit is another effect. */
+  readonly visit: number;
+  readonly stageAt: Instant;
+  /** When the stage's bound runs out; `null` once it has sent the subject on. */
+  readonly boundAt: Instant | null;
+  /** When conditions were last looked at: turning points up to here are done with. */
+  readonly lookedAt: Instant;
+  readonly exit: string | null;
+  readonly holder: Holder;
+  /** The person who last held each role in this journey: they stay holder in later stages of that role. */
+  readonly people: Readonly<Record<string, PersonId>>;
+  readonly fields: Fields;
+  /** When the event happened that last set a field: a late event does not undo a later one. */
+  readonly fieldsAt: Readonly<Record<string, Instant>>;
+  readonly bands: Readonly<Record<string, string | null>>;
+  /** Events of this stage that some wait in it listens for, in the order of `at`. */
+  readonly events: readonly Event[];
+  /** The latest instant of each kind of event since the stage's entry (absence), and since the journey's. */
+  readonly lastInStage: Readonly<Record<string, Instant>>;
+  readonly lastInJourney: Readonly<Record<string, Instant>>;
+  readonly tracks: readonly Track[];
+  readonly work: readonly Work[];
+  readonly offer: Offer | null;
+  /** What each handler of this stage has done. */
+  readonly handlers: Readonly<Record<StepName, HandlerState>>;
+  /** Firings that count for rates beyond the visit: those within the window, or all for `ever`. */
+  readonly fired: Readonly<Record<StepName, readonly Instant[]>>;
+  /** Keys of messages that were asked for in this stage and have not been seen to go out. */
+  readonly unsent: readonly string[];
+  /** Source of ids within the instance. */
+  readonly serial: number;
+  /** Ids of the latest inputs: a repeat is ignored. */
+  readonly seen: readonly string[];
+  /** What people were last shown of it. */
+  readonly placed: Place | null;
+}
+
+export interface HandlerState {
+  /** Firings in this visit of the stage. */
+  readonly count: number;
+  /** It may fire once its condition holds: at first always, save for `turns`; later when it has been otherwise. */
+  readonly armed: boolean;
+}
+
+/** `main`, the id of a handler, or `decline`. */
+export interface Track {
+  readonly id: string;
+  /** The instruction it stands at; `null`: it has ended. */
+  readonly at: StepName | null;
+  readonly waits: TrackWait | null;
+  /** Ids of events this track has used. */
+  readonly used: readonly string[];
+  /** Rounds of loops and retries. */
+  readonly counts: Readonly<Record<StepName, number>>;
+  /** The event that led here, for the words of its steps. */
+  readonly event: string | null;
+  /** The person whose act led here: the asker of a decision. */
+  readonly actor: PersonId | null;
+}
+
+export type TrackWait =
+  | { readonly on: "time"; readonly until: Instant }
+  | { readonly on: "event"; readonly until: Instant }
+  | { readonly on: "state"; readonly until: Instant }
+  | { readonly on: "work"; readonly work: WorkId }
+  | { readonly on: "decision"; readonly decision: Decision }
+  | { readonly on: "message"; readonly message: SendState }
+  /** A leave through a handover: the track goes on only if the offer comes back. */
+  | { readonly on: "offer" };
+
+/** A message on its way through the contact policy. */
+export interface SendState {
+  readonly key: string;
+  /** The last instant at which it may go out. */
+  readonly before: Instant | null;
+  /** Set while the ledger is asked. */
+  readonly ref: string | null;
+  /** Set while it is deferred. */
+  readonly until: Instant | null;
+  /** Set while a person is asked first. */
+  readonly work: WorkId | null;
+}
+
+export interface Decision {
+  readonly right: string;
+  readonly asker: PersonId | null;
+  /** The counted sum, once known. */
+  readonly sum: number | null;
+  /** Set while the sum is asked for. */
+  readonly ref: string | null;
+  readonly asks: readonly Ask[];
+}
+export interface Ask {
+  readonly role: string;
+  /** `null` when the asker's own right answered at once. */
+  readonly work: WorkId | null;
+  /** Values of the fields that its lines read when it was asked: the version of what is approved. */
+  readonly version: Fields;
+  readonly answer: string | null;
+  readonly by: PersonId | null;
+}
+
+/** A request to a person, with its clock. */
+export interface Work {
+  readonly record: WorkRecord;
+  /** The track that waits for it, or `offer`. */
+  readonly track: string;
+  readonly ladder: string;
+  /** The role first asked: `the manager` is its manager. */
+  readonly firstRole: string;
+  readonly route: string | null;
+  readonly clockFrom: Instant;
+  /** The next rung and when it comes; `null` when the ladder has ended. */
+  readonly rung: number;
+  readonly rungAt: Instant | null;
+  readonly reassigned: number;
+  readonly missed: readonly PersonId[];
+  /** Not to be asked: the asker where the right excludes them. */
+  readonly barred: readonly PersonId[];
+  readonly breached: boolean;
+  /** The person asked becomes the holder: `by the holder` while only a role held. */
+  readonly makesHolder: boolean;
+  /** Set while a person is being picked. */
+  readonly picking: { readonly ref: string; readonly for: "ask" | "reassign" | "pass on" | "give" } | null;
+}
+
+/** A handover between its trigger and its move. */
+export interface Offer {
+  readonly handover: string;
+  readonly leave: Extract<Leave, { to: "stage" }>;
+  /** The track that sent it here, if one waits for it. */
+  readonly track: string | null;
+  /** The task whose result led here, reopened by a decline that stays. */
+  readonly task: StepName | null;
+  readonly phase: "needs" | "carried" | "offered" | "gates" | "declined";
+  /** The open request of this phase. */
+  readonly work: WorkId | null;
+  readonly since: Instant;
+  readonly receiver: PersonId | null;
+  /** Kinds of events since the offer, for the gates of the move. */
+  readonly happened: readonly string[];
+  readonly event: string | null;
+}

@@ -1,0 +1,241 @@
+/**
+ * The machine: `step(plan, state, input)` is what a journey means. One pure function, without clock, randomness or
+ * I/O; the workflow, the simulator and the tests all run it, so they cannot disagree (architecture, decision 2).
+ */
+import { invariant } from "../../compiler/invariant.ts";
+import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { takeAct } from "./acts.ts";
+import { absenceKey, absencesIn, matches } from "./conditions.ts";
+import { type Deadline, firstDeadline } from "./deadlines.ts";
+import { summed } from "./decision.ts";
+import { ledgerSaid, released } from "./message.ts";
+import { offerTaken } from "./offer.ts";
+import { placeOf } from "./place.ts";
+import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
+import { depart, settle } from "./settle.ts";
+import { enterStage, remember } from "./stage.ts";
+import type { State } from "./state.ts";
+import { isAwaited, timeUp } from "./tracks.ts";
+import { patch, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
+import { breach, climb, closeWork, picked } from "./work.ts";
+
+/** How many ids of inputs are kept to know a repeat by. */
+const REMEMBERED = 256;
+/** More deadlines than this due at once is a plan that runs in circles. */
+const MOST_DUE = 1_000;
+
+/**
+ * Takes one input in. `state` is `null` only with the input `start`. After an outcome whose commands carry a `ref`
+ * the next input must be their `results`.
+ */
+export function step(plan: Plan, state: State | null, input: Input): StepOutcome<State> {
+  const turn: Turn = { plan, now: input.now, state: state ?? initial(input), commands: [], journal: [] };
+  if (input.is === "start") begin(turn, input);
+  else if (turn.state.stage !== null) takeIn(turn, input);
+  else if (input.is === "event" || input.is === "act")
+    write(turn, { what: "ignored", name: nameOf(input), why: `the journey has ended: ${turn.state.exit}` });
+  showPlace(turn);
+  return { state: turn.state, commands: turn.commands, journal: turn.journal };
+}
+
+const nameOf = (input: Extract<Input, { is: "event" | "act" }>): string =>
+  input.is === "event" ? input.event.kind : input.act.do;
+
+function initial(input: Input): State {
+  invariant(input.is === "start", "a journey begins with its start");
+  return {
+    instance: input.instance,
+    subject: input.subject,
+    enteredAt: input.now,
+    stage: null,
+    visit: 0,
+    stageAt: input.now,
+    boundAt: null,
+    lookedAt: input.now,
+    exit: null,
+    holder: { role: "", person: null },
+    people: {},
+    fields: {},
+    fieldsAt: {},
+    bands: input.bands,
+    events: [],
+    lastInStage: {},
+    lastInJourney: {},
+    tracks: [],
+    work: [],
+    offer: null,
+    handlers: {},
+    fired: {},
+    unsent: [],
+    serial: 0,
+    seen: [],
+    placed: null,
+  };
+}
+
+/** Handlers see the entry event before the main track takes its first step (docs/language.md, "Same instant"). */
+function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
+  patch(turn, { fields: { ...turn.plan.defaults, ...known(input.fields) } });
+  enterStage(turn, { stage: input.stage, through: null, person: null, event: input.event?.id ?? null });
+  if (input.event !== null) takeNote(turn, input.event);
+  settle(turn, input.event);
+}
+
+const known = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
+  switch (input.is) {
+    case "event":
+      if (isRepeat(turn, input.event.id)) return;
+      takeNote(turn, input.event);
+      return settle(turn, input.event);
+    case "fields":
+      if (isRepeat(turn, input.id)) return;
+      learn(turn, input.fields, input.now);
+      return settle(turn);
+    case "band":
+      if (isRepeat(turn, input.id)) return;
+      patch(turn, { bands: { ...turn.state.bands, [input.score]: input.band } });
+      return settle(turn);
+    case "act":
+      takeAct(turn, input.actor, input.act);
+      return settle(turn);
+    case "released":
+      released(turn, input.key);
+      return tick(turn);
+    case "results":
+      for (const result of input.results) takeResult(turn, result);
+      return settle(turn);
+    case "tick":
+      return tick(turn);
+  }
+}
+
+function isRepeat(turn: Turn, id: string): boolean {
+  if (turn.state.seen.includes(id)) return true;
+  patch(turn, { seen: [...turn.state.seen, id].slice(-REMEMBERED) });
+  return false;
+}
+
+// ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Remembers an event for absences, facts, gates and waits, and takes over what it says of the subject. */
+function takeNote(turn: Turn, event: Event): void {
+  if (!turn.state.seen.includes(event.id)) patch(turn, { seen: [...turn.state.seen, event.id] });
+  learn(turn, event.fields, event.at);
+  const { lastInJourney, offer } = turn.state;
+  patch(turn, {
+    lastInJourney: { ...lastInJourney, [event.kind]: Math.max(lastInJourney[event.kind] ?? 0, event.at) },
+  });
+  for (const key of absenceKeys(turn, event)) {
+    const { lastInStage } = turn.state;
+    patch(turn, { lastInStage: { ...lastInStage, [key]: Math.max(lastInStage[key] ?? 0, event.at) } });
+  }
+  if (offer !== null)
+    patch(turn, { offer: { ...offer, happened: [...new Set([...offer.happened, event.kind])] } });
+  if (isAwaited(turn.plan, event, turn)) remember(turn, event);
+}
+
+/** What the absences of this stage and of the exits will look for. */
+function absenceKeys(turn: Turn, event: Event): readonly string[] {
+  const conditions = [
+    ...Object.values(turn.plan.exits).flatMap(({ when }) => (when === null ? [] : [when])),
+    ...stageOf(turn).handlers.flatMap((handler) => (handler.on === "state" ? [handler.when] : [])),
+    ...Object.values(turn.plan.code).flatMap((instruction) =>
+      instruction.do === "wait for state" ? [instruction.when] : [],
+    ),
+  ];
+  const patterns = conditions.flatMap(absencesIn).filter((pattern) => matches(pattern, event, view(turn)));
+  return [...new Set(patterns.map(absenceKey))];
+}
+
+/** What happened earlier does not undo what was said later. */
+function learn(turn: Turn, fields: Fields, at: Instant): void {
+  const { fieldsAt } = turn.state;
+  const news = Object.entries(fields).filter(
+    ([name]) => turn.plan.reads.fields.includes(name) && (fieldsAt[name] ?? 0) <= at,
+  );
+  if (news.length === 0) return;
+  patch(turn, {
+    fields: { ...turn.state.fields, ...Object.fromEntries(news) },
+    fieldsAt: { ...fieldsAt, ...Object.fromEntries(news.map(([name]) => [name, at])) },
+  });
+}
+
+// ── Answers of the world ──────────────────────────────────────────────────────────────────────────────────
+
+function takeResult(turn: Turn, result: CommandResult): void {
+  if ("person" in result) {
+    const work = turn.state.work.find(({ picking }) => picking?.ref === result.ref);
+    if (work === undefined) return;
+    const { given } = picked(turn, work, result);
+    if (given !== null && work.record.kind === "accept") {
+      closeWork(turn, work.record.id, null, "given", {});
+      offerTaken(turn, given);
+    }
+    return;
+  }
+  for (const { id, waits } of turn.state.tracks) {
+    const track = trackOf(turn.state, id);
+    if (track === undefined) continue;
+    if ("sent" in result && waits?.on === "message" && waits.message.ref === result.ref)
+      ledgerSaid(turn, track, waits.message, result.sent);
+    if ("sum" in result && waits?.on === "decision" && waits.decision.ref === result.ref)
+      summed(turn, track, waits.decision, result.sum);
+  }
+}
+
+// ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Does all that is due, in order; after an outage what is overdue runs at once, and in order. */
+function tick(turn: Turn): void {
+  settle(turn);
+  for (let count = 0; count < MOST_DUE; count += 1) {
+    const deadline = firstDeadline(turn);
+    if (deadline === null || deadline.at > turn.now) return;
+    meet(turn, deadline);
+    settle(turn);
+  }
+  invariant(false, `${turn.plan.journey} has no end of deadlines at one instant`);
+}
+
+function meet(turn: Turn, deadline: Deadline): void {
+  switch (deadline.is) {
+    case "look":
+      return;
+    case "track": {
+      const track = trackOf(turn.state, deadline.track);
+      const departure = track === undefined ? null : timeUp(turn, track);
+      return departure === null ? undefined : depart(turn, departure);
+    }
+    case "breach":
+    case "rung": {
+      const work = workOf(turn.state, deadline.work);
+      if (work === undefined) return;
+      return deadline.is === "breach" ? breach(turn, work) : climb(turn, work);
+    }
+    case "bound": {
+      patch(turn, { boundAt: null });
+      const { then } = stageOf(turn).bound;
+      write(turn, { what: "waited", name: turn.state.stage ?? "", result: "bound" });
+      return depart(turn, { leave: then, track: null, task: null, event: null, bound: true });
+    }
+  }
+}
+
+/** Shown when the stage or the holder has changed, and with whatever else is written down. */
+function showPlace(turn: Turn): void {
+  if (turn.state.stage === null) return;
+  const place = placeOf(turn.plan, turn.state);
+  const { placed } = turn.state;
+  const moved =
+    placed === null ||
+    placed.stage !== place.stage ||
+    placed.holder.role !== place.holder.role ||
+    placed.holder.person !== place.holder.person;
+  const differs = moved || placed.awaits !== place.awaits || placed.until !== place.until;
+  if (!moved && !(differs && turn.commands.length > 0)) return;
+  patch(turn, { placed: place });
+  turn.commands.push({ do: "place", place });
+}

@@ -1,0 +1,289 @@
+/**
+ * Tracks: the main track of a stage, a handler's, a decline's. A track runs its instructions until it waits, ends,
+ * or sends the subject on; where the subject goes is decided by whoever runs the track.
+ */
+import { invariant } from "../../compiler/invariant.ts";
+import type { Body, Instruction, Leave, Plan, StepName } from "../../compiler/plan.ts";
+import { holds, matchesAny } from "./conditions.ts";
+import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
+import { askLedger, startSend } from "./message.ts";
+import type { Event } from "./protocol.ts";
+import type { Track } from "./state.ts";
+import {
+  afterInStage,
+  instructionAt,
+  nextId,
+  patch,
+  setTrack,
+  type Turn,
+  trackOf,
+  view,
+  write,
+} from "./turn.ts";
+import { addresseeOf, askFor } from "./work.ts";
+
+/** Somebody or something sends the subject on. */
+export interface Departure {
+  readonly leave: Leave;
+  /** The track that does, if it waits for what comes of it. */
+  readonly track: string | null;
+  /** The task whose result it was. */
+  readonly task: StepName | null;
+  readonly event: string | null;
+  /** The stage's bound: it wins over an offer that is under way. */
+  readonly bound: boolean;
+}
+
+export const MAIN = "main";
+export const DECLINE = "decline";
+
+/** More instructions than this between two waits is a plan that loops, which the compiler refuses. */
+const LONGEST_RUN = 1_000;
+
+export function startTrack(
+  turn: Turn,
+  id: string,
+  at: StepName | null,
+  from: Pick<Track, "event" | "actor">,
+): void {
+  if (at === null) return;
+  const track: Track = { id, at, waits: null, used: [], counts: {}, ...from };
+  patch(turn, { tracks: [...turn.state.tracks.filter((other) => other.id !== id), track] });
+}
+
+/** While an offer stands the giver's main track pauses (rule 5). */
+export const isPaused = (turn: Turn, track: Track): boolean => track.id === MAIN && turn.state.offer !== null;
+
+/** Runs a track until it waits or ends; a departure is for the caller to carry out. */
+export function advance(turn: Turn, id: string): Departure | null {
+  for (let steps = 0; steps < LONGEST_RUN; steps += 1) {
+    const track = trackOf(turn.state, id);
+    if (track === undefined || track.waits !== null) return null;
+    if (track.at === null) {
+      patch(turn, { tracks: turn.state.tracks.filter((other) => other.id !== id) });
+      return null;
+    }
+    const departure = perform(turn, track, track.at, instructionAt(turn.plan, track.at));
+    if (departure !== null) return departure;
+  }
+  invariant(false, `track ${id} of ${turn.state.stage} never waits`);
+}
+
+/** Takes a result's way; a departure names the track, so that it can be resumed if the subject stays after all. */
+export function follow(turn: Turn, track: Track, body: Body, task: StepName | null = null): Departure | null {
+  switch (body.then) {
+    case "leave":
+      setTrack(turn, track.id, { waits: { on: "offer" } });
+      return { leave: body.leave, track: track.id, task, event: track.event, bound: false };
+    case "go":
+      setTrack(turn, track.id, { at: body.step, waits: null });
+      return null;
+    default:
+      setTrack(turn, track.id, { at: null, waits: null });
+      return null;
+  }
+}
+
+function perform(turn: Turn, track: Track, at: StepName, instruction: Instruction): Departure | null {
+  switch (instruction.do) {
+    case "send":
+      startSend(turn, track, instruction);
+      return null;
+    case "wait":
+      setTrack(turn, track.id, { waits: { on: "time", until: afterInStage(turn, instruction.lasting) } });
+      return null;
+    case "wait for event":
+    case "wait for state":
+      return startWait(turn, track, instruction);
+    case "choose": {
+      const arm = instruction.arms.find(({ when }) => when === null || holds(when, view(turn)));
+      return follow(turn, track, arm?.body ?? { then: "stay" });
+    }
+    case "split": {
+      const arm = armOf(turn, instruction);
+      write(turn, { what: "split", name: instruction.name, step: at, result: arm.name });
+      return goTo(turn, track, arm.go);
+    }
+    case "task": {
+      const work = askFor(turn, {
+        kind: "task",
+        name: instruction.name,
+        step: at,
+        title: instruction.title,
+        who: instruction.by,
+        ladder: instruction.ladder,
+        track: track.id,
+        answers: Object.fromEntries(
+          Object.entries(instruction.results).map(([label, { needs }]) => [label, needs]),
+        ),
+        event: track.event,
+      });
+      setTrack(turn, track.id, { waits: { on: "work", work } });
+      return null;
+    }
+    case "decide":
+      startDecision(turn, track, instruction.right);
+      return settleDecision(turn, track.id);
+    case "tell": {
+      const to = addresseeOf(turn, instruction.who);
+      write(turn, { what: "told", name: at, step: at, to: to.person ?? to.role });
+      turn.commands.push({
+        do: "tell",
+        key: nextId(turn, "l"),
+        to: to.person === null ? { role: to.role } : { person: to.person },
+        text: instruction.text,
+        event: track.event,
+        why: "step",
+      });
+      return goTo(turn, track, instruction.next);
+    }
+    case "set": {
+      const change = { [instruction.field]: instruction.value };
+      patch(turn, {
+        fields: { ...turn.state.fields, ...change },
+        fieldsAt: { ...turn.state.fieldsAt, [instruction.field]: turn.now },
+      });
+      write(turn, { what: "set", name: instruction.field, step: at });
+      turn.commands.push({ do: "set", fields: change, by: null });
+      return goTo(turn, track, instruction.next);
+    }
+    case "begin":
+      write(turn, { what: "began", name: instruction.journey, step: at });
+      turn.commands.push({ do: "begin", key: nextId(turn, "b"), journey: instruction.journey });
+      return goTo(turn, track, instruction.next);
+    case "every":
+      return startRound(turn, track, at, instruction);
+    case "retry": {
+      const count = (track.counts[at] ?? 0) + 1;
+      if (count > instruction.times) return follow(turn, track, { then: "leave", leave: instruction.then });
+      setTrack(turn, track.id, { counts: { ...track.counts, [at]: count } });
+      return goTo(turn, track, instruction.task);
+    }
+    case "leave":
+      return follow(turn, track, { then: "leave", leave: instruction.leave });
+    case "stay":
+      return goTo(turn, track, null);
+  }
+}
+
+function goTo(turn: Turn, track: Track, step: StepName | null): null {
+  setTrack(turn, track.id, { at: step, waits: null });
+  return null;
+}
+
+// ── Waits ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Wait = Extract<Instruction, { do: "wait for event" | "wait for state" }>;
+
+function startWait(turn: Turn, track: Track, wait: Wait): Departure | null {
+  const until = afterInStage(turn, wait.upTo);
+  setTrack(turn, track.id, {
+    waits: wait.do === "wait for event" ? { on: "event", until } : { on: "state", until },
+  });
+  const waiting = trackOf(turn.state, track.id);
+  return waiting === undefined ? null : checkWait(turn, waiting);
+}
+
+/** Whether what a track waits for has come; rule 3: each track uses an event once, the earliest first. */
+export function checkWait(turn: Turn, track: Track): Departure | null {
+  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
+  if (track.waits?.on === "state" && instruction?.do === "wait for state")
+    return holds(instruction.when, view(turn)) ? waitEnded(turn, track, instruction.got, "got") : null;
+  if (track.waits?.on !== "event" || instruction?.do !== "wait for event") return null;
+  const { until } = track.waits;
+  const event = turn.state.events.find(
+    (seen) =>
+      !track.used.includes(seen.id) && seen.at <= until && matchesAny(instruction.events, seen, view(turn)),
+  );
+  if (event === undefined) return null;
+  setTrack(turn, track.id, { used: [...track.used, event.id], event: event.id });
+  return waitEnded(turn, track, instruction.got, event.kind);
+}
+
+/** The time of a wait is over. */
+export function timeUp(turn: Turn, track: Track): Departure | null {
+  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
+  if (track.at === null || instruction === null) return null;
+  switch (instruction.do) {
+    case "wait":
+      return goTo(turn, track, instruction.next);
+    case "wait for event":
+    case "wait for state":
+      return waitEnded(turn, track, instruction.none, "none");
+    case "every":
+      setTrack(turn, track.id, {
+        counts: { ...track.counts, [track.at]: (track.counts[track.at] ?? 0) + 1 },
+      });
+      return goTo(turn, track, instruction.body ?? track.at);
+    case "send":
+      if (track.waits?.on === "message") askLedger(turn, track, track.waits.message, null);
+      return null;
+    default:
+      return null;
+  }
+}
+
+function waitEnded(turn: Turn, track: Track, body: Body, result: string): Departure | null {
+  write(turn, { what: "waited", name: track.at ?? "", step: track.at, result });
+  return follow(turn, track, body);
+}
+
+/** `every D, at most N times` waits, then does; after the last round it goes on. */
+function startRound(
+  turn: Turn,
+  track: Track,
+  at: StepName,
+  every: Extract<Instruction, { do: "every" }>,
+): null {
+  if ((track.counts[at] ?? 0) < every.times) {
+    setTrack(turn, track.id, { waits: { on: "time", until: afterInStage(turn, every.every) } });
+    return null;
+  }
+  const { [at]: _, ...counts } = track.counts;
+  setTrack(turn, track.id, { counts });
+  return goTo(turn, track, every.next);
+}
+
+/** Goes on with a decision that has fallen. */
+export function settleDecision(turn: Turn, id: string): Departure | null {
+  const track = trackOf(turn.state, id);
+  if (track?.waits?.on !== "decision" || track.at === null) return null;
+  const outcome = outcomeOf(turn, track.waits.decision);
+  const instruction = instructionAt(turn.plan, track.at);
+  if (outcome === null || instruction.do !== "decide") return null;
+  withdrawOpen(turn, track.waits.decision);
+  return follow(turn, track, instruction.results[outcome] ?? { then: "stay" });
+}
+
+/** Whether some wait of the plan listens for this event, so that it must be kept for the length of the stage. */
+export function isAwaited(plan: Plan, event: Event, turn: Turn): boolean {
+  return Object.values(plan.code).some(
+    (instruction) => instruction.do === "wait for event" && matchesAny(instruction.events, event, view(turn)),
+  );
+}
+
+// ── Splits ────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Split = Extract<Instruction, { do: "split" }>;
+
+/** The arm of a subject: the same on each visit, in each version that keeps the split's name. */
+function armOf(turn: Turn, split: Split): Split["arms"][number] {
+  const bucket = hash(`${turn.state.subject}/${turn.plan.journey}/${split.name}`) % 10_000;
+  let upTo = 0;
+  for (const arm of split.arms) {
+    upTo += arm.percent * 100;
+    if (bucket < upTo) return arm;
+  }
+  const last = split.arms.at(-1);
+  invariant(last !== undefined, `split ${split.name} has no arms`);
+  return last;
+}
+
+/** FNV-1a, 32 bits, with a final mix so that similar ids fall into unlike buckets. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  return (value ^ (value >>> 13)) >>> 0;
+}

@@ -1,0 +1,177 @@
+/**
+ * Scores: one pure function of state, event and instant, used where events come in and in the simulator.
+ *
+ * A part of a score is a set of contributions, each worth its points at the instant it happened and, where the part
+ * halves, less from then on. The value is the sum of all parts and of the facts that hold. What is kept is bounded:
+ * the latest contributions one by one, so that a reset that comes in late takes away what happened before it and
+ * nothing else, and all older ones folded into one number.
+ */
+import { z } from "zod";
+import type { Score, ScorePart } from "../../compiler/library.ts";
+import type { Fields, Instant, Rate } from "../../compiler/plan.ts";
+import { holds, matchesAny, viewOfFields } from "../machine/conditions.ts";
+import type { Event } from "../machine/protocol.ts";
+import { type Decay, firstChange } from "./decay.ts";
+import { exactMs, fits } from "./exact-time.ts";
+
+const contribution = z.object({ at: z.number(), points: z.number() });
+const partState = z.object({
+  /** Ascending by `at`; at most `KEPT`. */
+  recent: z.array(contribution),
+  /** What came before, worth `points` at `at`; nothing in it is later. */
+  older: contribution,
+  /** What happened at or before has been reset. */
+  resetAt: z.number().nullable(),
+  /** By index of an add with a rate: when it counted, at most `KEPT` or its limit. */
+  counted: z.record(z.string(), z.array(z.number())),
+});
+/** Stored with the subject, so it may have been written by another version. */
+export const scoreState = z.object({ parts: z.record(z.string(), partState) });
+
+export type ScoreState = z.infer<typeof scoreState>;
+type PartState = z.infer<typeof partState>;
+type Contribution = z.infer<typeof contribution>;
+
+const KEPT = 64;
+
+export const EMPTY_SCORE: ScoreState = { parts: {} };
+const EMPTY_PART: PartState = {
+  recent: [],
+  older: { at: 0, points: 0 },
+  resetAt: null,
+  counted: {},
+};
+
+/** The state after an event, counted by when it happened; an event that is ahead of the clock counts as of now. */
+export function applyEvent(score: Score, state: ScoreState, event: Event, now: Instant): ScoreState {
+  const seen = { ...event, at: Math.min(event.at, now) };
+  const parts = score.parts.map(
+    (part) => [part.name, applyToPart(part, state.parts[part.name], seen)] as const,
+  );
+  return { parts: Object.fromEntries(parts) };
+}
+
+/** The value at an instant that is not before the latest event. */
+export function valueAt(score: Score, state: ScoreState, fields: Fields, now: Instant): number {
+  const base = constantPoints(score, state, fields, now);
+  return decaysOf(score, state, now).reduce(
+    (sum, { points, halfLife, at }) => sum + faded(points, now - at, halfLife),
+    base,
+  );
+}
+
+/** `null` below the first band. */
+export function bandAt(score: Score, state: ScoreState, fields: Fields, now: Instant): string | null {
+  return bandOf(score, valueAt(score, state, fields, now));
+}
+
+export function bandOf(score: Score, value: number): string | null {
+  return score.bands.findLast((band) => value >= band.from)?.name ?? null;
+}
+
+/** The first instant after `now` at which decay alone puts the value into another band; `null`: never. */
+export function nextCrossing(score: Score, state: ScoreState, fields: Fields, now: Instant): Instant | null {
+  return firstChange(decaysOf(score, state, now), now, (at) => bandAt(score, state, fields, at));
+}
+
+// ── Events ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function applyToPart(part: ScorePart, before: PartState | undefined, event: Event): PartState {
+  const view = viewOfFields(event.at, {}, event.fields);
+  const state = before ?? EMPTY_PART;
+  const reset = matchesAny(part.resetsOn, event, view) ? resetAt(state, event.at) : state;
+  return part.adds.reduce(
+    (current, add, index) =>
+      matchesAny(add.on, event, view) ? count(part, current, index, event.at) : current,
+    reset,
+  );
+}
+
+function resetAt(state: PartState, at: Instant): PartState {
+  return {
+    ...state,
+    recent: state.recent.filter((one) => one.at > at),
+    older: state.older.at <= at ? EMPTY_PART.older : state.older,
+    resetAt: Math.max(at, state.resetAt ?? at),
+  };
+}
+
+function count(part: ScorePart, state: PartState, index: number, at: Instant): PartState {
+  const add = part.adds[index];
+  const isReset = state.resetAt !== null && at <= state.resetAt;
+  if (add === undefined || isReset) return state;
+  const counted = state.counted[index] ?? [];
+  if (add.rate !== null && !isWithinRate(counted, add.rate, at)) return state;
+  return {
+    ...addContribution(part, state, { at, points: add.points }),
+    counted:
+      add.rate === null ? state.counted : { ...state.counted, [index]: remember(counted, add.rate, at) },
+  };
+}
+
+/** A subject has one visit, its whole life: `per visit` is `ever` here. */
+const isWithinRate = (counted: readonly number[], rate: Rate, at: Instant): boolean =>
+  typeof rate.per === "string"
+    ? counted.length < rate.times
+    : fits(counted, rate.times, exactMs(rate.per), at);
+
+/** Of a rate by time the latest are kept: of those that come in very late after them, more than `times` may count. */
+function remember(counted: readonly number[], rate: Rate, at: Instant): number[] {
+  const all = [...counted, at].sort((one, other) => one - other);
+  return all.slice(-Math.max(KEPT, rate.times));
+}
+
+function addContribution(part: ScorePart, state: PartState, added: Contribution): PartState {
+  if (added.at <= state.older.at) return { ...state, older: fold(part, state.older, added) };
+  const recent = [...state.recent, added].sort((one, other) => one.at - other.at);
+  const over = recent.slice(0, -KEPT);
+  return {
+    ...state,
+    recent: recent.slice(-KEPT),
+    older: over.reduce((older, one) => fold(part, older, one), state.older),
+  };
+}
+
+/** One number for two, worth the same at and after the later instant. */
+function fold(part: ScorePart, one: Contribution, other: Contribution): Contribution {
+  const at = Math.max(one.at, other.at);
+  return { at, points: fadedTo(part, one, at) + fadedTo(part, other, at) };
+}
+
+const fadedTo = (part: ScorePart, { at, points }: Contribution, later: Instant): number =>
+  points === 0 || part.halfLife === null ? points : faded(points, later - at, part.halfLife);
+
+const faded = (points: number, elapsed: number, halfLife: number): number =>
+  points * 2 ** (-Math.max(0, elapsed) / halfLife);
+
+// ── Value ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What time does not change: facts, and parts that do not halve. */
+function constantPoints(score: Score, state: ScoreState, fields: Fields, now: Instant): number {
+  const view = viewOfFields(now, fields);
+  const facts = score.facts
+    .filter((fact) => holds(fact.when, view))
+    .reduce((sum, fact) => sum + fact.points, 0);
+  return score.parts
+    .filter((part) => part.halfLife === null)
+    .reduce(
+      (sum, part) => sum + contributions(state, part).reduce((points, one) => points + one.points, 0),
+      facts,
+    );
+}
+
+/** One fading sum for each part that halves, worth its points at `at`. */
+function decaysOf(score: Score, state: ScoreState, now: Instant): readonly Decay[] {
+  return score.parts.flatMap((part) => {
+    const { halfLife } = part;
+    if (halfLife === null) return [];
+    const all = contributions(state, part);
+    const latest = Math.min(now, all.at(-1)?.at ?? now);
+    return [{ halfLife, at: latest, points: all.reduce((sum, one) => sum + fadedTo(part, one, latest), 0) }];
+  });
+}
+
+function contributions(state: ScoreState, part: ScorePart): readonly Contribution[] {
+  const kept = state.parts[part.name] ?? EMPTY_PART;
+  return kept.older.points === 0 ? kept.recent : [kept.older, ...kept.recent];
+}

@@ -1,0 +1,37 @@
+/** Zone offsets from the host's time-zone data, for hours in a subject's own zone. Never part of a workflow. */
+import type { Instant } from "../../compiler/plan.ts";
+
+/** Minutes east of UTC in an IANA zone at an instant; `null`: there is no such zone. */
+export type OffsetAt = (zone: string, instant: Instant) => number | null;
+
+/** More than there are zones. */
+const MOST_FORMATS = 1_000;
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+export const hostOffsetAt: OffsetAt = (zone, instant) => {
+  const format = formatOf(zone);
+  if (format === null) return null;
+  const name = format.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+  // `GMT+05:30`, and plain `GMT` for none.
+  const [, sign, hours, minutes] = /^GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+  const east = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  return sign === "-" ? -east : east;
+};
+
+function formatOf(zone: string): Intl.DateTimeFormat | null {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = makeFormat(zone);
+  // Zones come from data that others write, in any spelling: what is remembered is bounded.
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  formats.set(zone, format);
+  return format;
+}
+
+function makeFormat(zone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  } catch {
+    return null;
+  }
+}

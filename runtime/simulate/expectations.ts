@@ -1,0 +1,103 @@
+/** Whether what a scenario expects is so, and if not, what is: one sentence for the person who wrote it. */
+import type { Instant } from "../../compiler/plan.ts";
+import type { Expectation } from "../../language/ast.ts";
+import type { Observation } from "./observation.ts";
+
+export interface ExpectContext {
+  /** A local time of the scenario as an instant. */
+  readonly instantOf: (date: string, time: string | null) => Instant;
+  readonly show: (instant: Instant) => string;
+  /** How far a due instant may be off, ms: 0 in virtual time, the measured lag on a real server. */
+  readonly tolerance: number;
+}
+
+/** `null` when the expectation is met. */
+export function unmet(expectation: Expectation, seen: Observation, context: ExpectContext): string | null {
+  switch (expectation.kind) {
+    case "ExpectStage":
+      return differs(
+        "the stage",
+        expectation.stage.text,
+        seen.stage ?? (seen.exit === null ? "not entered" : `left by exit ${seen.exit}`),
+      );
+    case "ExpectHolder":
+      return differs("the holder", expectation.holder.text, holderOf(seen, expectation.holder.text));
+    case "ExpectExit":
+      return differs("the exit", expectation.exit.text, seen.exit ?? `none yet (stage ${seen.stage})`);
+    case "ExpectHandover":
+      return handover(expectation, seen);
+    case "ExpectNotice":
+      return seen.notices.some(({ to }) => to === expectation.to.text)
+        ? null
+        : `nobody told ${expectation.to.text} anything`;
+    case "ExpectTaskDue":
+      return taskDue(expectation, seen, context);
+    case "ExpectTask":
+      return taskState(expectation, seen);
+    case "ExpectMessage": {
+      const sent = seen.sent.some(({ message }) => message === expectation.message.text);
+      if (sent === expectation.sent) return null;
+      return `message ${expectation.message.text} was ${sent ? "" : "not "}sent`;
+    }
+    case "ExpectCount":
+      return differs(
+        `the number of ${expectation.what} of ${expectation.of.text}`,
+        String(expectation.are),
+        String(count(expectation, seen)),
+      );
+  }
+}
+
+const differs = (what: string, expected: string, actual: string): string | null =>
+  expected === actual ? null : `${what} is ${actual}, not ${expected}`;
+
+/** A holder may be named by the person or, while nobody in particular holds, by the role. */
+function holderOf(seen: Observation, expected: string): string {
+  if (seen.holder === null) return "nobody";
+  const { role, person } = seen.holder;
+  return person ?? (role === expected ? role : `the role ${role}`);
+}
+
+function handover(
+  expectation: Extract<Expectation, { kind: "ExpectHandover" }>,
+  seen: Observation,
+): string | null {
+  const { handover: name, how, to } = expectation;
+  const open = seen.work.find((work) => work.kind === "accept" && work.name === name.text);
+  if (how === "offered")
+    return differs(`handover ${name.text} offered to`, to.text, open?.person ?? "nobody now");
+  const given = seen.journal.filter((entry) => entry.what === "given" && entry.name === name.text).at(-1);
+  return differs(`handover ${name.text} given to`, to.text, given?.to ?? "nobody");
+}
+
+function taskDue(
+  expectation: Extract<Expectation, { kind: "ExpectTaskDue" }>,
+  seen: Observation,
+  context: ExpectContext,
+): string | null {
+  const { task, due } = expectation;
+  const open = seen.work.find((work) => work.name === task.text);
+  if (open === undefined) return `task ${task.text} is not open`;
+  const wanted = context.instantOf(due.date.text, due.time?.text ?? null);
+  if (open.due !== null && Math.abs(open.due - wanted) <= context.tolerance) return null;
+  return `task ${task.text} is due ${open.due === null ? "never" : context.show(open.due)}, not ${context.show(wanted)}`;
+}
+
+function taskState(
+  expectation: Extract<Expectation, { kind: "ExpectTask" }>,
+  seen: Observation,
+): string | null {
+  const { task, is } = expectation;
+  const open = seen.work.some((work) => work.name === task.text);
+  const withdrawn = seen.journal.some((entry) => entry.what === "withdrawn" && entry.name === task.text);
+  const met = is === "open" ? open : is === "not open" ? !open : withdrawn && !open;
+  return met
+    ? null
+    : `task ${task.text} is ${open ? "open" : withdrawn ? "withdrawn" : "not open"}, not ${is}`;
+}
+
+function count(expectation: Extract<Expectation, { kind: "ExpectCount" }>, seen: Observation): number {
+  const { what, of } = expectation;
+  if (what === "sendings") return seen.sent.filter(({ message }) => message === of.text).length;
+  return seen.journal.filter((entry) => entry.what === "breached" && entry.name === of.text).length;
+}

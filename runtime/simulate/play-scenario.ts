@@ -1,0 +1,94 @@
+/**
+ * Plays a scenario line by line in a theatre: virtual time here, the real server elsewhere. Time is let run to each
+ * line; what people do at an instant comes before timers of that instant, expectations after them.
+ */
+import { addDuration, dateOfDay, dayOfDate, instantOf, localOf } from "../../compiler/calendar-time.ts";
+import { invariant } from "../../compiler/invariant.ts";
+import type { Calendar, Fields, Instant, Plan } from "../../compiler/plan.ts";
+import type { Scenario, ScenarioAct, ScenarioLine } from "../../compiler/scenario.ts";
+import type { Span } from "../../language/ast.ts";
+import type { Refusal } from "../machine/protocol.ts";
+import { type ExpectContext, unmet } from "./expectations.ts";
+import type { Observation } from "./observation.ts";
+
+/** Where a scenario is played. */
+export interface Theatre {
+  /** The subject of the scenario, as it is at the start. */
+  begin(subject: string, fields: Fields, start: Instant): Promise<void>;
+  /** Lets time run until the clock shows `instant`; `before`: without the timers of that very instant. */
+  reach(instant: Instant, before: boolean): Promise<void>;
+  /** Does what a line says; a refusal is the answer to an act that does not count. */
+  act(act: ScenarioAct): Promise<Refusal | null>;
+  observe(): Promise<Observation>;
+  /** How late the clock has run in this theatre so far, ms. */
+  lag(): number;
+}
+
+export interface Played {
+  readonly scenario: Scenario;
+  readonly failures: readonly { readonly span: Span; readonly message: string }[];
+  readonly last: Observation;
+}
+
+export async function playScenario(scenario: Scenario, plan: Plan, theatre: Theatre): Promise<Played> {
+  const calendar = calendarOfEntry(plan);
+  const start = instantOf(calendar, dayOfDate(scenario.start.date), scenario.start.minute);
+  const failures: { span: Span; message: string }[] = [];
+  await theatre.begin(scenario.subject, scenario.given, start);
+  let now = start;
+  for (const line of scenario.lines) {
+    now = timeOf(line, calendar, start, now);
+    const failed = await playLine(line, now, theatre, contextOf(calendar, theatre));
+    failures.push(...failed.map((message) => ({ span: line.span, message })));
+  }
+  return { scenario, failures, last: await theatre.observe() };
+}
+
+async function playLine(
+  line: ScenarioLine,
+  now: Instant,
+  theatre: Theatre,
+  context: ExpectContext,
+): Promise<readonly string[]> {
+  if (line.is === "then") {
+    await theatre.reach(now, false);
+    const seen = await theatre.observe();
+    return line.expectations.flatMap((expectation) => unmet(expectation, seen, context) ?? []);
+  }
+  const act = line.is === "at" ? line.act : null;
+  await theatre.reach(now, act !== null);
+  if (act === null) return [];
+  const refused = await theatre.act(act);
+  return refused === null ? [] : [refused.message];
+}
+
+function timeOf(line: ScenarioLine, calendar: Calendar, start: Instant, now: Instant): Instant {
+  if (line.is === "then") return now;
+  if (line.is === "after") return addDuration(calendar, now, line.lasting);
+  if ("afterStart" in line.at) return addDuration(calendar, start, line.at.afterStart);
+  return instantOf(calendar, dayOfDate(line.at.date), line.at.minute);
+}
+
+/** A scenario's local times are those of the owner of the first stage. */
+function calendarOfEntry(plan: Plan): Calendar {
+  const owner = plan.stages[plan.entries[0]?.stage ?? ""]?.owner;
+  const calendar = owner === undefined ? undefined : plan.calendars[plan.roles[owner]?.calendar ?? ""];
+  invariant(calendar !== undefined, `${plan.journey} has no calendar for its first stage`);
+  return calendar;
+}
+
+const contextOf = (calendar: Calendar, theatre: Theatre): ExpectContext => ({
+  instantOf(date, time) {
+    const [hours = 0, minutes = 0] = time?.split(":").map(Number) ?? [];
+    return instantOf(calendar, dayOfDate(date), hours * 60 + minutes);
+  },
+  show: (instant) => showLocal(calendar, instant),
+  tolerance: theatre.lag(),
+});
+
+/** `2026-11-25 10:00`, as the calendar's zone shows it. */
+export function showLocal(calendar: Calendar, instant: Instant): string {
+  const { day, minute } = localOf(calendar, instant);
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${dateOfDay(day)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}

@@ -1,0 +1,235 @@
+/** What the machine asks for, done in memory: the counterpart of the `record` activity, over the same policies. */
+import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { Command, CommandResult, PersonId, SendOutcome } from "../machine/protocol.ts";
+import { decideContact, isExemptPurpose, type LedgerEntry, type Party } from "../policy/contact.ts";
+import { DAY } from "../policy/exact-time.ts";
+import { filling, pickPerson } from "../policy/pick-person.ts";
+import { hostOffsetAt } from "../policy/zone-offset.ts";
+import type { Instance, VirtualLetter, VirtualSubject, World } from "./virtual-state.ts";
+
+/** Answers the commands that ask for something, in order. */
+export function applyCommands(
+  world: World,
+  instance: Instance,
+  commands: readonly Command[],
+): readonly CommandResult[] {
+  const results: CommandResult[] = [];
+  for (const command of commands) {
+    switch (command.do) {
+      case "assign":
+        results.push(assign(world, instance, command));
+        break;
+      case "send":
+        results.push({ ref: command.ref, sent: send(world, instance, command) });
+        break;
+      case "sum":
+        results.push({ ref: command.ref, sum: sumOf(world, instance, command) });
+        break;
+      case "open work":
+        world.open.set(command.work.id, { person: command.work.person });
+        break;
+      case "close work":
+        world.open.delete(command.work);
+        break;
+      case "drop":
+        for (const key of command.keys) drop(world, key);
+        break;
+      case "tell":
+        tell(world, instance, command);
+        break;
+      case "set":
+        instance.subject.fields = { ...instance.subject.fields, ...command.fields };
+        break;
+      case "begin":
+      case "place":
+      case "end":
+        break;
+    }
+  }
+  return results;
+}
+
+// ── People ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function assign(
+  world: World,
+  instance: Instance,
+  command: Extract<Command, { do: "assign" }>,
+): CommandResult {
+  const { library, people } = world.options;
+  const { role, ref } = command;
+  const calendar = library.calendars[library.roles[role]?.calendar ?? ""];
+  const found = pickPerson({
+    route: command.route === null ? null : (library.routes[command.route] ?? null),
+    role,
+    people,
+    loads: loadsOf(world),
+    lastPicked: turnsOf(world, role),
+    fields: instance.subject.fields,
+    exclude: command.exclude,
+    first: command.first,
+    localDate: dateOfDay(
+      calendar === undefined ? Math.floor(world.now / DAY) : localOf(calendar, world.now).day,
+    ),
+  });
+  world.open.set(command.work.id, { person: found?.person ?? null });
+  if (found === null) return { ref, person: null, role };
+  world.picks += 1;
+  world.turns.set(`${found.role}/${found.person}`, world.picks);
+  world.journal.push({ ...command.entry, to: found.person, instance: instance.id });
+  return { ref, person: found.person, role: found.role };
+}
+
+function turnsOf(world: World, role: string): Readonly<Record<PersonId, number>> {
+  const turns = world.options.people.people.map(({ id }) => [id, world.turns.get(`${role}/${id}`)] as const);
+  return Object.fromEntries(turns.flatMap(([id, turn]) => (turn === undefined ? [] : [[id, turn]])));
+}
+
+function loadsOf(world: World): Readonly<Record<PersonId, number>> {
+  const loads: Record<PersonId, number> = {};
+  for (const { person } of world.open.values()) if (person !== null) loads[person] = (loads[person] ?? 0) + 1;
+  return loads;
+}
+
+function tell(world: World, instance: Instance, command: Extract<Command, { do: "tell" }>): void {
+  const to =
+    "person" in command.to
+      ? [command.to.person]
+      : filling(world.options.people, command.to.role).map(({ id }) => id);
+  for (const person of to)
+    world.notices.push({ to: person, at: world.now, text: command.text, instance: instance.id });
+}
+
+// ── The ledger ────────────────────────────────────────────────────────────────────────────────────────────
+
+function send(world: World, instance: Instance, command: Extract<Command, { do: "send" }>): SendOutcome {
+  const { library } = world.options;
+  const message = library.messages[command.message];
+  const policy = library.policies[instance.subject.kind];
+  const { channel, purpose } = message ?? { channel: "email", purpose: "" };
+  const before = world.letters.get(command.key);
+  const askedAt = before?.askedAt ?? world.now;
+  const priority = instance.plan.exclusive?.priority ?? 0;
+  const outcome: SendOutcome =
+    policy === undefined
+      ? { is: "sent" }
+      : decideContact({
+          policy,
+          message: { channel, purpose },
+          key: command.key,
+          subject: partyOf(world, instance.subject),
+          sameAddress: others(world, instance.subject, "email"),
+          sameAccount: others(
+            world,
+            instance.subject,
+            library.subjects[instance.subject.kind]?.account ?? null,
+          ),
+          entries: entriesOf(world, instance.subject, command.key),
+          now: world.now,
+          askedAt,
+          priority,
+          orDrop: command.orDrop,
+          before: command.before,
+          approvedBy: command.approvedBy,
+          zone: typeof instance.subject.fields.zone === "string" ? instance.subject.fields.zone : null,
+          offsetAt: hostOffsetAt,
+        });
+  const counts = policy === undefined || !isExemptPurpose(policy, purpose);
+  world.letters.set(command.key, {
+    key: command.key,
+    instance: instance.id,
+    subject: instance.subject,
+    message: command.message,
+    channel,
+    priority,
+    askedAt,
+    counts,
+    ...placeOf(outcome, world.now),
+  });
+  world.journal.push({
+    at: world.now,
+    what: "message",
+    name: command.message,
+    stage: command.stage,
+    step: command.step,
+    by: command.approvedBy,
+    to: null,
+    result: outcome.is,
+    why: "why" in outcome ? outcome.why : null,
+    instance: instance.id,
+  });
+  return outcome;
+}
+
+function placeOf(outcome: SendOutcome, now: Instant): Pick<VirtualLetter, "state" | "at"> {
+  switch (outcome.is) {
+    case "sent":
+      return { state: "sent", at: now };
+    case "deferred":
+      return { state: "set", at: outcome.until };
+    case "held":
+      return { state: "held", at: now };
+    default:
+      return { state: "closed", at: now };
+  }
+}
+
+/** What has gone out cannot be kept back. */
+function drop(world: World, key: string): void {
+  const letter = world.letters.get(key);
+  if (letter !== undefined && letter.state !== "sent") letter.state = "closed";
+}
+
+function entriesOf(world: World, subject: VirtualSubject, key: string): readonly LedgerEntry[] {
+  const address = subject.fields.email;
+  return [...world.letters.values()]
+    .filter(
+      (letter) =>
+        letter.key !== key &&
+        letter.counts &&
+        (letter.subject === subject || letter.subject.fields.email === address),
+    )
+    .flatMap((letter) =>
+      letter.state === "sent" || letter.state === "set" ? [{ ...letter, is: letter.state }] : [],
+    );
+}
+
+const partyOf = (world: World, subject: VirtualSubject): Party => ({
+  policy: world.options.library.policies[subject.kind] ?? null,
+  fields: subject.fields,
+  bands: subject.bands,
+});
+
+/** Everyone else with the same value of a field that is not blank. */
+function others(world: World, subject: VirtualSubject, field: string | null): readonly Party[] {
+  const value = field === null ? null : (subject.fields[field] ?? null);
+  if (field === null || value === null) return [];
+  return [...world.subjects.values()]
+    .filter((other) => other !== subject && other.fields[field] === value)
+    .map((other) => partyOf(world, other));
+}
+
+// ── Fields ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The subject and everyone else of its account. */
+export function partiesOf(world: World, subject: VirtualSubject): readonly Party[] {
+  const account = world.options.library.subjects[subject.kind]?.account ?? null;
+  return [partyOf(world, subject), ...others(world, subject, account)];
+}
+
+function sumOf(world: World, instance: Instance, command: Extract<Command, { do: "sum" }>): number {
+  const { subject } = instance;
+  const over =
+    command.over === "account"
+      ? (world.options.library.subjects[subject.kind]?.account ?? null)
+      : command.over;
+  const same =
+    over === null
+      ? [subject]
+      : [...world.subjects.values()].filter((other) => other.fields[over] === subject.fields[over]);
+  return same.reduce((sum, { fields }) => sum + amountOf(fields[command.field] ?? null), 0);
+}
+
+const amountOf = (value: Fields[string] | null): number =>
+  typeof value === "number" ? value : typeof value === "object" && value !== null ? value.amount : 0;

@@ -1,0 +1,75 @@
+/** What a world in virtual time consists of. `virtual-world` runs it, `virtual-commands` changes it. */
+import type { Library, People } from "../../compiler/library.ts";
+import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import type { JournalEntry, PersonId } from "../machine/protocol.ts";
+import type { State } from "../machine/state.ts";
+import type { ScoreState } from "../policy/score.ts";
+
+export interface WorldOptions {
+  readonly library: Library;
+  readonly plans: readonly Plan[];
+  readonly people: People;
+  readonly start: Instant;
+}
+
+export interface VirtualSubject {
+  readonly id: string;
+  readonly kind: string;
+  fields: Fields;
+  readonly scores: Map<string, ScoreState>;
+  readonly bands: Record<string, string | null>;
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly subject: VirtualSubject;
+  state: State;
+  readonly enteredAt: Instant;
+  endedAt: Instant | null;
+}
+
+export interface Written extends JournalEntry {
+  readonly instance: string;
+}
+
+/** A message to a subject, in the ledger under its key. */
+export interface VirtualLetter {
+  readonly key: string;
+  readonly instance: string;
+  readonly subject: VirtualSubject;
+  readonly message: string;
+  readonly channel: string;
+  readonly priority: number;
+  readonly askedAt: Instant;
+  readonly counts: boolean;
+  state: "sent" | "set" | "held" | "closed";
+  at: Instant;
+}
+
+/** Everything in a world; `virtual-commands` changes it, nothing else outside does. */
+export interface World {
+  readonly options: WorldOptions;
+  now: Instant;
+  readonly subjects: Map<string, VirtualSubject>;
+  readonly instances: Map<string, Instance>;
+  readonly journal: Written[];
+  readonly letters: Map<string, VirtualLetter>;
+  readonly notices: {
+    readonly to: PersonId;
+    readonly at: Instant;
+    readonly text: string;
+    readonly instance: string;
+  }[];
+  /** Open requests by id, with the person they are with. */
+  readonly open: Map<string, { readonly person: PersonId | null }>;
+  /** `role/person` to the number of the pick, which grows. */
+  readonly turns: Map<string, number>;
+  picks: number;
+  serial: number;
+}
+
+export const openInstances = (world: World, subject: VirtualSubject): readonly Instance[] =>
+  [...world.instances.values()].filter(
+    (instance) => instance.subject === subject && instance.endedAt === null,
+  );

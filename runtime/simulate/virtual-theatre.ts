@@ -1,0 +1,91 @@
+/** A theatre in virtual time: one world, one subject, one journey to look at. */
+import { invariant } from "../../compiler/invariant.ts";
+import type { Library, People } from "../../compiler/library.ts";
+import type { Plan } from "../../compiler/plan.ts";
+import type { ScenarioAct } from "../../compiler/scenario.ts";
+import type { Act, Refusal } from "../machine/protocol.ts";
+import type { Observation } from "./observation.ts";
+import type { Theatre } from "./play-scenario.ts";
+import type { Instance, VirtualSubject, World } from "./virtual-state.ts";
+import { addSubject, openWorld, runUntil, takeAct, takeEvent } from "./virtual-world.ts";
+
+export interface TheatreOptions {
+  readonly library: Library;
+  readonly plans: readonly Plan[];
+  readonly people: People;
+  readonly journey: string;
+}
+
+export function virtualTheatre(options: TheatreOptions): Theatre {
+  let world: World | null = null;
+  let subject: VirtualSubject | null = null;
+  const inside = (): { world: World; subject: VirtualSubject } => {
+    invariant(world !== null && subject !== null, "the scenario has not begun");
+    return { world, subject };
+  };
+  const instance = (): Instance | undefined =>
+    [...inside().world.instances.values()].filter(({ plan }) => plan.journey === options.journey).at(-1);
+  return {
+    async begin(kind, fields, start) {
+      world = openWorld({ ...options, start });
+      subject = addSubject(world, kind, fields);
+    },
+    async reach(instant, before) {
+      runUntil(inside().world, instant, before);
+    },
+    async act(act) {
+      const { world, subject } = inside();
+      if (act.do !== "event") return actOn(world, instance(), act);
+      takeEvent(world, subject, act.event, act.fields);
+      return null;
+    },
+    async observe() {
+      return observe(inside().world, instance());
+    },
+    lag: () => 0,
+  };
+}
+
+function actOn(
+  world: World,
+  instance: Instance | undefined,
+  act: Exclude<ScenarioAct, { do: "event" }>,
+): Refusal | null {
+  const work = instance?.state.work.find(({ record }) => record.name === act.name);
+  if (instance === undefined || work === undefined)
+    return { code: "unknown-work", message: `${act.name} is not open` };
+  return takeAct(world, instance, act.person, toAct(act, work.record.id));
+}
+
+/** The act of a line, on the request that is open under its name. */
+export function toAct(act: Exclude<ScenarioAct, { do: "event" }>, work: string): Act {
+  switch (act.do) {
+    case "accept":
+      return { do: "accept", work };
+    case "decline":
+      return { do: "decline", work, reason: act.reason, evidence: { reason: act.reason } };
+    case "complete":
+      return { do: "complete", work, result: act.result, evidence: act.evidence };
+    case "decide":
+      return { do: "decide", work, answer: act.answer, evidence: {} };
+    case "approve":
+      return { do: "complete", work, result: "approved", evidence: {} };
+  }
+}
+
+function observe(world: World, instance: Instance | undefined): Observation {
+  if (instance === undefined)
+    return { stage: null, exit: null, holder: null, work: [], journal: [], sent: [], notices: [] };
+  const { state, id } = instance;
+  return {
+    stage: state.stage,
+    exit: state.exit,
+    holder: state.stage === null ? null : state.holder,
+    work: state.work.map(({ record }) => record),
+    journal: world.journal.filter((entry) => entry.instance === id),
+    sent: [...world.letters.values()]
+      .filter((letter) => letter.instance === id && letter.state === "sent")
+      .map(({ message, at }) => ({ message, at })),
+    notices: world.notices.filter((notice) => notice.instance === id),
+  };
+}

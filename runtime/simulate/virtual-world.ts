@@ -1,0 +1,294 @@
+/**
+ * The world in virtual time: subjects, people, a contact ledger and any number of running journeys in memory, on a
+ * clock that jumps from one deadline to the next. It runs the machine and the policies that also run in production;
+ * only the carrying of messages and the store are not real here.
+ */
+import { addDuration } from "../../compiler/calendar-time.ts";
+import { invariant } from "../../compiler/invariant.ts";
+import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { matchesAny, viewOfFields } from "../machine/conditions.ts";
+import { nextDeadline } from "../machine/deadlines.ts";
+import type { Act, Actor, Command, Event, Input, PersonId, Refusal } from "../machine/protocol.ts";
+import { refusal } from "../machine/refusal.ts";
+import { step } from "../machine/step.ts";
+import { holdOf } from "../policy/contact.ts";
+import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing } from "../policy/score.ts";
+import { applyCommands, partiesOf } from "./virtual-commands.ts";
+import {
+  type Instance,
+  openInstances,
+  type VirtualSubject,
+  type World,
+  type WorldOptions,
+} from "./virtual-state.ts";
+
+export const openWorld = (options: WorldOptions): World => ({
+  options,
+  now: options.start,
+  subjects: new Map(),
+  instances: new Map(),
+  journal: [],
+  letters: new Map(),
+  notices: [],
+  open: new Map(),
+  turns: new Map(),
+  picks: 0,
+  serial: 0,
+});
+
+export function addSubject(world: World, kind: string, fields: Fields): VirtualSubject {
+  const definition = world.options.library.subjects[kind];
+  invariant(definition !== undefined, `the library has no subject ${kind}`);
+  const defaults = Object.fromEntries(
+    Object.entries(definition.fields).map(([name, field]) => [name, field.default]),
+  );
+  const subject: VirtualSubject = {
+    id: `s${world.subjects.size + 1}`,
+    kind,
+    fields: { ...defaults, ...fields },
+    scores: new Map(),
+    bands: {},
+  };
+  world.subjects.set(subject.id, subject);
+  return subject;
+}
+
+// ── Events ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An event comes in: the subject learns, scores move, journeys begin, and those that listen are told. */
+export function takeEvent(
+  world: World,
+  subject: VirtualSubject,
+  kind: string,
+  fields: Fields,
+  at: Instant = world.now,
+): void {
+  const definition = world.options.library.subjects[subject.kind];
+  const learnt = Object.entries(fields).filter(([name]) => definition?.fields[name] !== undefined);
+  subject.fields = { ...subject.fields, ...Object.fromEntries(learnt) };
+  const event: Event = { id: nextId(world, "e"), kind, at, fields };
+  const moved = moveScores(world, subject, event);
+  const open = openInstances(world, subject);
+  for (const instance of open) {
+    const { reads } = instance.plan;
+    if (reads.events.includes(kind)) put(world, instance, { is: "event", now: world.now, event });
+    else tellFields(world, instance, Object.fromEntries(learnt));
+  }
+  for (const instance of open) tellBands(world, instance, moved);
+  releaseHeld(world);
+  for (const plan of world.options.plans) enterIfDue(world, plan, subject, event);
+}
+
+/** Scores of the subject's kind after an event; answers which bands changed. */
+function moveScores(world: World, subject: VirtualSubject, event: Event | null): readonly string[] {
+  const scores = Object.entries(world.options.library.scores).filter(
+    ([, score]) => score.subject === subject.kind,
+  );
+  return scores.flatMap(([name, score]) => {
+    const before = subject.scores.get(name) ?? EMPTY_SCORE;
+    const state = event === null ? before : applyEvent(score, before, event, world.now);
+    subject.scores.set(name, state);
+    const band = bandAt(score, state, subject.fields, world.now);
+    const changed = band !== (subject.bands[name] ?? null);
+    subject.bands[name] = band;
+    return changed ? [name] : [];
+  });
+}
+
+function tellBands(world: World, instance: Instance, scores: readonly string[]): void {
+  for (const score of scores) {
+    if (!instance.plan.reads.scores.includes(score)) continue;
+    put(world, instance, {
+      is: "band",
+      now: world.now,
+      id: nextId(world, "b"),
+      score,
+      band: instance.subject.bands[score] ?? null,
+    });
+  }
+}
+
+/** Fields that a subject's other journeys, a person or another event changed. */
+function tellFields(world: World, instance: Instance, fields: Fields): void {
+  const read = Object.entries(fields).filter(([name]) => instance.plan.reads.fields.includes(name));
+  if (read.length > 0)
+    put(world, instance, {
+      is: "fields",
+      now: world.now,
+      id: nextId(world, "f"),
+      fields: Object.fromEntries(read),
+    });
+}
+
+// ── Entry ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function enterIfDue(world: World, plan: Plan, subject: VirtualSubject, event: Event): void {
+  if (plan.subject !== subject.kind) return;
+  const entry = plan.entries.find(({ on }) =>
+    matchesAny(on, event, viewOfFields(world.now, subject.fields, event.fields)),
+  );
+  if (entry !== undefined && mayEnter(world, plan, subject))
+    startInstance(world, plan, subject, entry.stage, event);
+}
+
+function beginJourney(world: World, journey: string, subject: VirtualSubject): void {
+  const plan = world.options.plans.find((candidate) => candidate.journey === journey);
+  invariant(plan !== undefined, `no plan of ${journey}`);
+  const stage = plan.entries[0]?.stage ?? Object.keys(plan.stages)[0];
+  if (stage !== undefined && mayEnter(world, plan, subject)) startInstance(world, plan, subject, stage, null);
+}
+
+function mayEnter(world: World, plan: Plan, subject: VirtualSubject): boolean {
+  const earlier = [...world.instances.values()].filter(
+    (instance) => instance.subject === subject && instance.plan.journey === plan.journey,
+  );
+  if (earlier.some(({ endedAt }) => endedAt === null)) return plan.ifOpen === "start another";
+  const last = earlier.at(-1);
+  if (last === undefined || plan.ifEnded.then === "at once") return true;
+  if (plan.ifEnded.then === "never") return false;
+  const from = plan.ifEnded.from === "end" ? (last.endedAt ?? last.enteredAt) : last.enteredAt;
+  const [calendar] = Object.values(plan.calendars);
+  return calendar !== undefined && world.now >= addDuration(calendar, from, plan.ifEnded.after);
+}
+
+function startInstance(
+  world: World,
+  plan: Plan,
+  subject: VirtualSubject,
+  stage: string,
+  event: Event | null,
+): void {
+  const id = `${plan.journey}/${subject.id}/${[...world.instances.values()].filter((other) => other.plan === plan && other.subject === subject).length + 1}`;
+  const fields = Object.fromEntries(plan.reads.fields.map((name) => [name, subject.fields[name] ?? null]));
+  const bands = Object.fromEntries(plan.reads.scores.map((score) => [score, subject.bands[score] ?? null]));
+  const input: Input = {
+    is: "start",
+    now: world.now,
+    instance: id,
+    subject: subject.id,
+    stage,
+    fields,
+    bands,
+    event,
+  };
+  const outcome = step(plan, null, input);
+  const instance: Instance = { id, plan, subject, state: outcome.state, enteredAt: world.now, endedAt: null };
+  world.instances.set(id, instance);
+  finish(world, instance, outcome);
+}
+
+// ── Running ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Puts an input in, and the answers to what it asks for, until the machine asks for nothing more. */
+function put(world: World, instance: Instance, input: Input): void {
+  const outcome = step(instance.plan, instance.state, input);
+  instance.state = outcome.state;
+  finish(world, instance, outcome);
+}
+
+function finish(world: World, instance: Instance, first: ReturnType<typeof step>): void {
+  let outcome = first;
+  for (;;) {
+    const { commands, journal, state } = outcome;
+    for (const entry of journal) world.journal.push({ ...entry, instance: instance.id });
+    if (state.stage === null) instance.endedAt ??= world.now;
+    const results = applyCommands(world, instance, commands);
+    if (results.length > 0) {
+      outcome = step(instance.plan, instance.state, { is: "results", now: world.now, results });
+      instance.state = outcome.state;
+    }
+    spread(world, instance, commands);
+    if (results.length === 0) return;
+  }
+}
+
+/** What other instances notice of a step: journeys that it begins, fields that it sets, messages that it releases. */
+function spread(world: World, instance: Instance, commands: readonly Command[]): void {
+  for (const command of commands) {
+    if (command.do === "begin") beginJourney(world, command.journey, instance.subject);
+    if (command.do !== "set") continue;
+    for (const other of openInstances(world, instance.subject))
+      if (other !== instance) tellFields(world, other, command.fields);
+    releaseHeld(world);
+  }
+}
+
+/** Messages that no hold of the account keeps back any more. */
+function releaseHeld(world: World): void {
+  for (const letter of world.letters.values()) {
+    const instance = world.instances.get(letter.instance);
+    if (letter.state !== "held" || instance === undefined || instance.endedAt !== null) continue;
+    if (holdOf(partiesOf(world, letter.subject), world.now) === null)
+      put(world, instance, { is: "released", now: world.now, key: letter.key });
+  }
+}
+
+/** Somebody acts; a refusal changes nothing. */
+export function takeAct(world: World, instance: Instance, person: PersonId, act: Act): Refusal | null {
+  const actor = actorOf(world, person);
+  const refused = refusal(instance.plan, instance.state, actor, act);
+  if (refused === null) put(world, instance, { is: "act", now: world.now, actor, act });
+  return refused;
+}
+
+const actorOf = (world: World, person: PersonId): Actor => ({
+  person,
+  roles: world.options.people.people.find(({ id }) => id === person)?.roles ?? [],
+  delegateOf: world.options.people.delegates
+    .filter(({ to }) => to === person)
+    .map(({ of, right }) => ({ person: of, right })),
+});
+
+/** Lets the clock run to `until`; with `before` the deadlines of that very instant are left for later. */
+export function runUntil(world: World, until: Instant, before = false): void {
+  for (;;) {
+    const next = nextDue(world);
+    if (next === null || next.at > until || (before && next.at === until)) break;
+    world.now = Math.max(world.now, next.at);
+    next.run();
+  }
+  world.now = Math.max(world.now, until);
+}
+
+interface Due {
+  readonly at: Instant;
+  readonly run: () => void;
+}
+
+function nextDue(world: World): Due | null {
+  let first: Due | null = null;
+  for (const due of allDue(world)) if (first === null || due.at < first.at) first = due;
+  return first;
+}
+
+function* allDue(world: World): Iterable<Due> {
+  for (const instance of world.instances.values()) {
+    const at = instance.endedAt === null ? nextDeadline(instance.plan, instance.state) : null;
+    if (at !== null) yield { at, run: () => put(world, instance, { is: "tick", now: world.now }) };
+  }
+  for (const subject of world.subjects.values()) {
+    if (openInstances(world, subject).length === 0) continue;
+    const at = crossingOf(world, subject);
+    if (at !== null) yield { at, run: () => cross(world, subject) };
+  }
+}
+
+/** When decay alone changes a band. */
+function crossingOf(world: World, subject: VirtualSubject): Instant | null {
+  const crossings = Object.entries(world.options.library.scores).flatMap(([name, score]) => {
+    const state = subject.scores.get(name);
+    const at = state === undefined ? null : nextCrossing(score, state, subject.fields, world.now);
+    return at === null ? [] : [at];
+  });
+  return crossings.length === 0 ? null : Math.min(...crossings);
+}
+
+function cross(world: World, subject: VirtualSubject): void {
+  const moved = moveScores(world, subject, null);
+  for (const instance of openInstances(world, subject)) tellBands(world, instance, moved);
+}
+
+function nextId(world: World, prefix: string): string {
+  world.serial += 1;
+  return `${prefix}${world.serial}`;
+}

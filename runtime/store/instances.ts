@@ -1,0 +1,60 @@
+/** Rows of `instance`: where each journey stands, as its workflow last said. */
+import type { Instant } from "../../compiler/plan.ts";
+import type { Place } from "../machine/protocol.ts";
+import type { Db } from "./open-store.ts";
+import type { InstanceRow } from "./schema.ts";
+
+export type InstanceIdentity = Pick<InstanceRow, "id" | "subject" | "journey" | "version" | "workflow_id" | "entered_at">;
+
+/** The row is there since the journey was begun; one that was begun past the store gets it with its first batch. */
+export async function ensureInstance(tx: Db, identity: InstanceIdentity): Promise<void> {
+  await tx
+    .insertInto("instance")
+    .values(identity)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function openInstancesOf(db: Db, subject: string): Promise<readonly InstanceRow[]> {
+  return db
+    .selectFrom("instance")
+    .selectAll()
+    .where("subject", "=", subject)
+    .where("state", "!=", "ended")
+    .orderBy("entered_at")
+    .orderBy("id")
+    .execute();
+}
+
+export async function placeInstance(tx: Db, id: string, place: Place): Promise<void> {
+  await tx
+    .updateTable("instance")
+    .set({
+      stage: place.stage,
+      holder_role: place.holder.role,
+      holder_person: place.holder.person,
+      awaits: place.awaits,
+      until: place.until,
+    })
+    .where("id", "=", id)
+    .where("state", "!=", "ended")
+    .execute();
+}
+
+export async function markInstance(tx: Db, id: string, state: "open" | "stuck"): Promise<void> {
+  await tx.updateTable("instance").set({ state }).where("id", "=", id).where("state", "!=", "ended").execute();
+}
+
+export interface End {
+  readonly exit: string;
+  readonly outcome: "success" | "failure" | "neutral";
+  readonly at: Instant;
+}
+
+export async function endInstance(tx: Db, id: string, { exit, outcome, at }: End): Promise<void> {
+  await tx
+    .updateTable("instance")
+    .set({ state: "ended", stage: null, awaits: null, until: null, ended_at: at, exit, outcome })
+    .where("id", "=", id)
+    .execute();
+}

@@ -1,0 +1,123 @@
+/** Rows of `letter`: the contact ledger, and words to people. Read and decided under the lock of the address. */
+import type { Instant } from "../../compiler/plan.ts";
+import type { LedgerEntry } from "../policy/contact.ts";
+import type { Db } from "./open-store.ts";
+import type { LetterRow, LetterStatus, NewLetter } from "./schema.ts";
+
+/** Statuses after which nothing goes out any more, whatever is asked. */
+const WAITING: readonly LetterStatus[] = ["granted", "deferred", "held", "ask"];
+
+export async function findLetter(db: Db, key: string): Promise<LetterRow | undefined> {
+  return db.selectFrom("letter").selectAll().where("key", "=", key).executeTakeFirst();
+}
+
+/** When it was first asked for stays: of equal priorities the earlier has the place. */
+export async function writeLetter(tx: Db, letter: NewLetter): Promise<void> {
+  const { address, account, status, until, why, counts, priority, decided_at } = letter;
+  await tx
+    .insertInto("letter")
+    .values(letter)
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet({ address, account, status, until, why, counts, priority, decided_at }),
+    )
+    .execute();
+}
+
+/** Moves a letter on if it is still where it was; answers whether it was. */
+export async function moveLetter(
+  tx: Db,
+  key: string,
+  from: readonly LetterStatus[],
+  to: { readonly status: LetterStatus; readonly why?: string | null; readonly message_id?: string; readonly at: Instant },
+): Promise<boolean> {
+  const { at, ...change } = to;
+  const moved = await tx
+    .updateTable("letter")
+    .set({ ...change, decided_at: at, ...(to.status === "sent" ? { sent_at: at } : {}) })
+    .where("key", "=", key)
+    .where("status", "in", from)
+    .returning("key")
+    .execute();
+  return moved.length > 0;
+}
+
+/** What has not gone out may not go out any more; answers what that stopped. */
+export async function withdrawLetters(tx: Db, keys: readonly string[], now: Instant): Promise<readonly LetterRow[]> {
+  if (keys.length === 0) return [];
+  return tx
+    .updateTable("letter")
+    .set({ status: "withdrawn", until: null, decided_at: now })
+    .where("key", "in", keys)
+    .where("status", "in", WAITING)
+    .returningAll()
+    .execute();
+}
+
+/** An instance that has ended asks for nothing again: what it had set aside is free for others. */
+export async function withdrawUnasked(tx: Db, instance: string, now: Instant): Promise<readonly LetterRow[]> {
+  return tx
+    .updateTable("letter")
+    .set({ status: "withdrawn", until: null, decided_at: now })
+    .where("instance", "=", instance)
+    .where("status", "in", ["deferred", "held", "ask"])
+    .returningAll()
+    .execute();
+}
+
+/** The ledger of an address, as far back as a cap looks. */
+export async function ledgerOf(db: Db, address: string, since: Instant): Promise<readonly LedgerEntry[]> {
+  const rows = await db
+    .selectFrom("letter")
+    .select(["key", "channel", "status", "until", "sent_at", "decided_at", "priority", "asked_at"])
+    .where("address", "=", address)
+    .where("counts", "=", true)
+    .where("status", "in", ["granted", "sending", "sent", "unknown", "deferred"])
+    .where((where) => where.or([where("decided_at", ">", since), where("status", "!=", "sent")]))
+    .execute();
+  return rows.map((row) => ({
+    key: row.key,
+    channel: row.channel,
+    is: PLACES[row.status] ?? "sent",
+    at: row.sent_at ?? (row.status === "deferred" ? row.until : null) ?? row.decided_at,
+    priority: row.priority,
+    askedAt: row.asked_at,
+  }));
+}
+
+/** One that may have gone counts as gone when it was last touched. */
+const PLACES: Readonly<Partial<Record<LetterStatus, LedgerEntry["is"]>>> = {
+  granted: "going",
+  sending: "going",
+  sent: "sent",
+  unknown: "sent",
+  deferred: "set",
+};
+
+/** Held messages of these subjects, with where their instances listen. */
+export async function heldLettersOf(
+  db: Db,
+  subjects: readonly string[],
+): Promise<readonly (LetterRow & { readonly workflow_id: string })[]> {
+  if (subjects.length === 0) return [];
+  return db
+    .selectFrom("letter")
+    .innerJoin("instance", "instance.id", "letter.instance")
+    .selectAll("letter")
+    .select("instance.workflow_id")
+    .where("letter.subject", "in", subjects)
+    .where("letter.status", "=", "held")
+    .orderBy("letter.asked_at")
+    .orderBy("letter.key")
+    .execute();
+}
+
+export async function hasUnknownLetter(db: Db, instance: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("letter")
+    .select("key")
+    .where("instance", "=", instance)
+    .where("status", "=", "unknown")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,20 @@
+/** Brings the schema `baton` up to date. Safe to call from several processes at once. */
+import { type Kysely, type Migration, Migrator } from "kysely";
+import * as tables from "./migrations/001-tables.ts";
+import type { Database } from "./schema.ts";
+
+/** By name, in the order in which they are applied. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "001-tables": tables,
+};
+
+/** @throws when a migration fails; what came before it stays applied. */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({
+    db: db.withoutPlugins(),
+    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+    migrationTableSchema: "baton",
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

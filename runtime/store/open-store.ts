@@ -1,0 +1,91 @@
+/**
+ * Opens the store: a Postgres server when its address is given, else PGlite in a directory (or in memory, for
+ * tests). The same tables, the same queries.
+ */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PostgresDialect } from "kysely";
+import { Pool, types } from "pg";
+import { lockDirectory } from "./lock.ts";
+import { migrate } from "./migrate.ts";
+import { pgliteDialect } from "./pglite-dialect.ts";
+import type { Database } from "./schema.ts";
+
+export interface StoreOptions {
+  /** `postgres://…`; several processes may share it. */
+  readonly databaseUrl?: string;
+  /** Directory of PGlite, for one process; without either the store is in memory and ends with the process. */
+  readonly dataDir?: string;
+  /** Names this process to whoever finds the directory in use, such as `baton dev`. */
+  readonly what?: string;
+  /** Connections to the server; default 10. */
+  readonly poolSize?: number;
+}
+
+export interface Store {
+  readonly kind: "postgres" | "pglite";
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+/** The store or a transaction on it; table names are found in the schema `baton`. */
+export type Db = Kysely<Database>;
+
+/**
+ * @throws StoreInUse when another process has the directory; the driver's error when the server cannot be reached.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options.poolSize ?? 10);
+  return openPglite(options.dataDir ?? null, options.what ?? "baton");
+}
+
+async function openPostgres(databaseUrl: string, poolSize: number): Promise<Store> {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    application_name: "baton",
+    types: { getTypeParser },
+  });
+  // A server that restarts cuts idle connections; the pool replaces them, and the next query says what is wrong.
+  pool.on("error", () => {});
+  return opened("postgres", new Kysely({ dialect: new PostgresDialect({ pool }) }), () => {});
+}
+
+async function openPglite(dataDir: string | null, what: string): Promise<Store> {
+  if (dataDir !== null) mkdirSync(dirname(dataDir), { recursive: true });
+  const lock = dataDir === null ? null : lockDirectory(dataDir, what);
+  const unlock = () => lock?.release();
+  try {
+    const pglite = await PGlite.create({
+      ...(dataDir === null ? {} : { dataDir }),
+      parsers: { [INT8]: Number },
+    });
+    return await opened("pglite", new Kysely({ dialect: pgliteDialect(pglite) }), unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function opened(kind: Store["kind"], raw: Kysely<Database>, unlock: () => void): Promise<Store> {
+  const close = async () => {
+    await raw.destroy();
+    unlock();
+  };
+  const db = raw.withSchema("baton");
+  try {
+    await migrate(db);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { kind, db, close };
+}
+
+const INT8 = types.builtins.INT8;
+
+/** `bigint` columns hold instants and counts, which a number holds exactly until the year 287396. */
+const getTypeParser: typeof types.getTypeParser = (id: number, format?: "text" | "binary") =>
+  id === INT8 ? Number : types.getTypeParser(id, format as "text");

@@ -1,0 +1,225 @@
+/**
+ * The tables of the schema `baton`, as kysely sees them; `migrations/` makes them so.
+ *
+ * Instants are `bigint` milliseconds on the one clock of the installation and arrive as numbers. JSON goes in as
+ * text (`toJson`) and comes out parsed. Temporal is the truth about where a journey stands: `instance` and `work`
+ * are a projection of it. `letter` is the exception: the contact ledger has no other home.
+ */
+import type { ColumnType, Generated, Insertable, Selectable } from "kysely";
+import type { Carried, Fields, Instant } from "../../compiler/plan.ts";
+import type { BatchResult } from "../activities/contract.ts";
+import type { JournalKind, PersonId, SendOutcome, WorkRecord } from "../machine/protocol.ts";
+import type { ScoreState } from "../policy/score.ts";
+import type { Fact, JourneyStart } from "../workflows/contract.ts";
+
+/** Read as what it is, written as text. */
+type Json<T> = ColumnType<T, string, string>;
+/** May be left out of an insert; the table has a default. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+export interface Database {
+  readonly subject: SubjectTable;
+  readonly event: EventTable;
+  readonly score_state: ScoreStateTable;
+  readonly instance: InstanceTable;
+  readonly work: WorkTable;
+  readonly letter: LetterTable;
+  readonly journal: JournalTable;
+  readonly batch: BatchTable;
+  readonly outbox: OutboxTable;
+  readonly rotation: RotationTable;
+}
+
+export interface SubjectTable {
+  /** Made by us; the pseudonym by which the journal and Temporal know the subject. */
+  readonly id: string;
+  /** Kind of subject, such as `lead`. */
+  readonly kind: string;
+  /** Normalised value of the kind's key field; unique within the kind. */
+  readonly key: string;
+  /** Normalised e-mail address: consent and caps belong to it. */
+  address: string | null;
+  /** Normalised company: a hold covers it. */
+  account: string | null;
+  fields: Json<Fields>;
+  /** When each field was last set, by when that happened: what comes in late does not undo it. */
+  fields_at: Json<Readonly<Record<string, Instant>>>;
+  readonly created_at: Instant;
+  updated_at: Instant;
+}
+
+/** Each fact once: a repeat of (source, id) is the same event, or a fraud if its body differs. */
+export interface EventTable {
+  readonly source: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string | null;
+  /** When it happened. */
+  readonly at: Instant;
+  readonly received_at: Instant;
+  readonly fields: Json<Fields>;
+  /** SHA-256 of the canonical body, hex. */
+  readonly body_hash: string;
+}
+
+export interface ScoreStateTable {
+  readonly subject: string;
+  readonly score: string;
+  state: Json<ScoreState>;
+  band: string | null;
+  /** When decay alone changes the band; `null`: never. */
+  next_crossing: Instant | null;
+  updated_at: Instant;
+}
+
+export interface InstanceTable {
+  readonly id: string;
+  readonly subject: string;
+  readonly journey: string;
+  readonly version: number;
+  readonly workflow_id: string;
+  /** With `per KEY`: its value. */
+  readonly key: string | null;
+  state: Defaulted<"open" | "stuck" | "ended">;
+  /** `null` until the journey has taken its first step. */
+  stage: string | null;
+  holder_role: string | null;
+  holder_person: PersonId | null;
+  awaits: string | null;
+  until: Instant | null;
+  readonly entered_at: Instant;
+  ended_at: Instant | null;
+  exit: string | null;
+  outcome: "success" | "failure" | "neutral" | null;
+}
+
+export interface WorkTable {
+  readonly id: string;
+  readonly instance: string;
+  readonly subject: string;
+  readonly journey: string;
+  readonly version: number;
+  readonly kind: WorkRecord["kind"];
+  readonly name: string;
+  readonly step: string;
+  readonly stage: string;
+  readonly title: string;
+  role: string;
+  person: PersonId | null;
+  opened_at: Instant;
+  due: Instant | null;
+  answers: Json<WorkRecord["answers"]>;
+  /** The event whose fields the title may name. */
+  readonly event: string | null;
+  readonly carries: Json<readonly Carried[]>;
+  state: "open" | "done" | "withdrawn";
+  closed_at: Instant | null;
+  closed_by: PersonId | null;
+  result: string | null;
+  evidence: Json<Fields> | null;
+}
+
+export type LetterStatus = SendOutcome["is"] | "granted" | "withdrawn" | "sending" | "unknown" | "failed";
+
+/** The contact ledger: messages to subjects, and words to people. */
+export interface LetterTable {
+  /** Instance, step and visit; for words also whom they go to. */
+  readonly key: string;
+  readonly kind: "message" | "word";
+  /** Normalised e-mail address that it goes to. */
+  readonly address: string | null;
+  readonly subject: string;
+  readonly account: string | null;
+  readonly instance: string;
+  readonly journey: string;
+  readonly version: number;
+  readonly stage: string;
+  readonly step: string | null;
+  /** A message's name; why there is a word. */
+  readonly name: string;
+  readonly channel: string;
+  /** A word's text; a message is rendered when it goes out. */
+  readonly text: string | null;
+  status: LetterStatus;
+  until: Instant | null;
+  why: string | null;
+  /** Whether it takes a place under the caps: exempt messages and words do not. */
+  counts: boolean;
+  priority: number;
+  /** When it was first asked for: of equal priorities the earlier has the place. */
+  readonly asked_at: Instant;
+  decided_at: Instant;
+  sent_at: Instant | null;
+  message_id: string | null;
+}
+
+/** Append-only: the database refuses to change or remove a row. */
+export interface JournalTable {
+  readonly number: Generated<number>;
+  readonly at: Instant;
+  readonly instance: string | null;
+  readonly subject: string | null;
+  readonly journey: string | null;
+  readonly version: number | null;
+  readonly what: JournalKind;
+  readonly name: string;
+  readonly stage: string | null;
+  readonly step: string | null;
+  readonly by: string | null;
+  readonly to: string | null;
+  readonly result: string | null;
+  readonly why: string | null;
+}
+
+/** What `record` answered: a repeat is told the same. */
+export interface BatchTable {
+  readonly instance: string;
+  readonly number: number;
+  readonly result: Json<BatchResult>;
+  readonly at: Instant;
+}
+
+/** What Temporal is still to be told, in order for each subject. */
+export interface OutboxTable {
+  readonly id: Generated<number>;
+  /** The same fact is written once. */
+  readonly key: string;
+  readonly subject: string;
+  readonly instance: string;
+  readonly workflow_id: string;
+  readonly payload: Json<OutboxPayload>;
+  status: Defaulted<"pending" | "sent" | "parked">;
+  attempts: Defaulted<number>;
+  /** Not tried again before. */
+  next_at: Instant;
+  error: string | null;
+  readonly created_at: Instant;
+  sent_at: Instant | null;
+}
+export type OutboxPayload =
+  | { readonly kind: "start"; readonly workflowType: string; readonly start: Omit<JourneyStart, "clock"> }
+  | { readonly kind: "signal"; readonly fact: Fact };
+
+/** Who was picked last for a role; shared by all instances. */
+export interface RotationTable {
+  readonly role: string;
+  readonly person: PersonId;
+  /** Grows with each pick of the role. */
+  turn: number;
+  at: Instant;
+}
+
+export type SubjectRow = Selectable<SubjectTable>;
+export type NewSubject = Insertable<SubjectTable>;
+export type EventRow = Selectable<EventTable>;
+export type NewEvent = Insertable<EventTable>;
+export type ScoreStateRow = Selectable<ScoreStateTable>;
+export type InstanceRow = Selectable<InstanceTable>;
+export type NewInstance = Insertable<InstanceTable>;
+export type WorkRow = Selectable<WorkTable>;
+export type LetterRow = Selectable<LetterTable>;
+export type NewLetter = Insertable<LetterTable>;
+export type JournalRow = Selectable<JournalTable>;
+export type NewJournalRow = Insertable<JournalTable>;
+export type OutboxRow = Selectable<OutboxTable>;
+export type NewOutboxRow = Insertable<OutboxTable>;

@@ -1,0 +1,84 @@
+/** Rows of `work`: requests to people, as the inbox shows them. */
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { PersonId, WorkId, WorkRecord } from "../machine/protocol.ts";
+import { toJson } from "./json.ts";
+import type { Db } from "./open-store.ts";
+
+export interface WorkHome {
+  readonly instance: string;
+  readonly subject: string;
+  readonly journey: string;
+  readonly version: number;
+}
+
+/** The work as it is now: opened, or moved to another person with its clock restarted. */
+export async function writeWork(tx: Db, home: WorkHome, work: WorkRecord): Promise<void> {
+  const now = {
+    role: work.role,
+    person: work.person,
+    opened_at: work.openedAt,
+    due: work.due,
+    answers: toJson(work.answers),
+    state: "open",
+  } as const;
+  await tx
+    .insertInto("work")
+    .values({
+      id: work.id,
+      ...home,
+      kind: work.kind,
+      name: work.name,
+      step: work.step,
+      stage: work.stage,
+      title: work.title,
+      event: work.event,
+      carries: toJson(work.carries),
+      ...now,
+    })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(now))
+    .execute();
+}
+
+export interface Closing {
+  readonly how: "done" | "withdrawn";
+  readonly by: PersonId | null;
+  readonly result: string | null;
+  readonly evidence: Fields;
+  readonly at: Instant;
+}
+
+export async function closeWork(tx: Db, id: WorkId, { how, by, result, evidence, at }: Closing): Promise<void> {
+  await tx
+    .updateTable("work")
+    .set({ state: how, closed_at: at, closed_by: by, result, evidence: toJson(evidence) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Handovers and tasks that people have open, this one left out: it is being moved. */
+export async function loadsOf(db: Db, people: readonly PersonId[], except: WorkId): Promise<Record<PersonId, number>> {
+  if (people.length === 0) return {};
+  const rows = await db
+    .selectFrom("work")
+    .select(["person", (count) => count.fn.countAll<number>().as("open")])
+    .where("state", "=", "open")
+    .where("kind", "in", ["accept", "task"])
+    .where("person", "in", people)
+    .where("id", "!=", except)
+    .groupBy("person")
+    .execute();
+  return Object.fromEntries(rows.map(({ person, open }) => [person, open]));
+}
+
+/** Whether some request of the instance is with nobody. */
+export async function hasUnheldWork(db: Db, instance: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("work")
+    .select("id")
+    .where("instance", "=", instance)
+    .where("state", "=", "open")
+    .where("person", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

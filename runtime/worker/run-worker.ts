@@ -1,0 +1,69 @@
+/** The process that runs journeys: it takes workflow tasks and activities from a task queue until it is stopped. */
+
+import type { DataConverter } from "@temporalio/common";
+import { type NativeConnection, Worker } from "@temporalio/worker";
+import type { Activities } from "../activities/contract.ts";
+import { TASK_QUEUE } from "../workflows/contract.ts";
+import type { JourneyBundle } from "./bundle-journeys.ts";
+
+export interface WorkerSetup {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue?: string;
+  readonly bundle: JourneyBundle;
+  readonly activities: Activities;
+  /** Instances kept in memory, some 0.3 MB each. An idle one needs no place: its history is read when it wakes. */
+  readonly maxCached?: number;
+  /** Encrypts what goes through the server; the same as the client's. */
+  readonly dataConverter?: DataConverter;
+}
+
+export interface RunningWorker {
+  /** Resolves when the worker has stopped; rejects when it failed. */
+  readonly stopped: Promise<void>;
+  /** Takes no more work, and lets what runs come to its end. May be called more than once. */
+  stop(): void;
+}
+
+/**
+ * How long a task waits for the worker that holds the instance in memory. After a crash nobody else may take it for
+ * as long, so it is the time in which a run recovers.
+ */
+const STICKY = "2 s";
+/** Activities get this long to end by themselves, then this long to notice that they are cancelled. */
+const GRACE = "10 s";
+const FORCE = "30 s";
+
+export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
+  const worker = await Worker.create({
+    connection: setup.connection,
+    namespace: setup.namespace,
+    taskQueue: setup.taskQueue ?? TASK_QUEUE,
+    workflowBundle: { codePath: setup.bundle.codePath },
+    activities: setup.activities,
+    maxCachedWorkflows: setup.maxCached ?? 500,
+    stickyQueueScheduleToStartTimeout: STICKY,
+    shutdownGraceTime: GRACE,
+    shutdownForceTime: FORCE,
+    ...(setup.dataConverter === undefined ? {} : { dataConverter: setup.dataConverter }),
+  });
+  const stopped = worker.run();
+  return {
+    stopped,
+    stop: () => {
+      if (worker.getState() === "RUNNING") worker.shutdown();
+    },
+  };
+}
+
+/** Runs a worker until the process is asked to end (SIGTERM, SIGINT) and what runs has ended. */
+export async function runWorker(setup: WorkerSetup): Promise<void> {
+  const worker = await startWorker(setup);
+  const stop = () => worker.stop();
+  process.once("SIGTERM", stop).once("SIGINT", stop);
+  try {
+    await worker.stopped;
+  } finally {
+    process.off("SIGTERM", stop).off("SIGINT", stop);
+  }
+}

@@ -1,0 +1,83 @@
+/** How the world talks to a running journey: names and shapes of its start, signals, updates and query. */
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { Clock } from "../clock.ts";
+import type { Act, Actor, Event, Input, JournalEntry, Place, Refusal } from "../machine/protocol.ts";
+import type { State } from "../machine/state.ts";
+
+export interface JourneyStart {
+  readonly instance: string;
+  readonly subject: string;
+  readonly stage: string;
+  readonly fields: Fields;
+  readonly bands: Readonly<Record<string, string | null>>;
+  readonly event: Event | null;
+  readonly clock: Clock;
+  /** Present when a run continues as new: everything the run before it knew. */
+  readonly resume?: Resume;
+}
+export interface Resume {
+  /** `null`: the first step has not been taken yet (it got stuck). */
+  readonly state: State | null;
+  /** The latest instant at which the machine was stepped. */
+  readonly now: Instant;
+  readonly place: Place | null;
+  /** Batches recorded so far. */
+  readonly batches: number;
+  /** Written, and not yet in the store: it rides on the next batch. */
+  readonly journal: readonly JournalEntry[];
+  /** Letters whose delivery had not ended, by delivery. */
+  readonly deliveries: readonly (readonly string[])[];
+  /** What was waiting to be taken in. */
+  readonly queue: readonly Arrived[];
+  /** The input that could not be taken in; only with `stuck`. */
+  readonly held: Input | null;
+  readonly stuck: Stuck | null;
+  /** Answers already given, by update id: ids are only unique within a run. */
+  readonly answered: readonly Answered[];
+}
+export type Answered = readonly [updateId: string, answer: ActAnswer];
+
+/** Why an instance does not go on, though nothing is lost: see `drive-journey.ts`, "Stuck". */
+export interface Stuck {
+  readonly since: Instant;
+  readonly attempts: number;
+  /** Whether the machine failed on its input or the store on what came of it. */
+  readonly cause: "machine" | "store";
+  readonly why: string;
+}
+
+/** The one signal, `inform`: something became known. The driver stamps the instant at which it arrived. */
+export type Fact =
+  | { readonly is: "event"; readonly event: Event }
+  | { readonly is: "fields"; readonly id: string; readonly fields: Fields }
+  | { readonly is: "band"; readonly id: string; readonly score: string; readonly band: string | null }
+  | { readonly is: "released"; readonly key: string };
+export interface Arrived {
+  readonly at: Instant;
+  readonly fact: Fact;
+}
+
+/** Updates `accept`, `decline`, `complete` and `decide`; the id of the update makes a second click harmless. */
+export interface ActRequest<Do extends Act["do"] = Act["do"]> {
+  readonly actor: Actor;
+  readonly act: Extract<Act, { readonly do: Do }>;
+}
+/** Taken, or refused after all because somebody was first. */
+export type ActAnswer = { readonly taken: true } | { readonly taken: false; readonly refusal: Refusal };
+
+/** What a journey's workflow returns. */
+export interface JourneyEnd {
+  readonly exit: string;
+  readonly outcome: "success" | "failure" | "neutral";
+}
+
+export const INFORM = "inform";
+export const ACTS = ["accept", "decline", "complete", "decide"] as const satisfies readonly Act["do"][];
+export const STATE = "state";
+/** Failure type of an update that a validator refused; its details are the `Refusal`. */
+export const REFUSED = "baton.refused";
+/** Failure type of an update to an instance that is stuck: it was not taken, and may be tried again later. */
+export const STUCK = "baton.stuck";
+export const TASK_QUEUE = "baton";
+/** Search attributes, all of type Keyword. */
+export const SEARCH_ATTRIBUTES = ["BatonJourney", "BatonVersion", "BatonStage", "BatonHolder"] as const;

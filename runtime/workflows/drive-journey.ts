@@ -1,0 +1,263 @@
+/**
+ * The driver: turns signals, updates, timers and activity results into inputs of the machine, and its commands into
+ * Temporal calls. One loop takes one input at a time, in the order of arrival, and each is finished (stepped,
+ * recorded, its results fed back) before the next.
+ *
+ * A step counts once its batch is in the store. Until then the state stands as it was, so whatever fails on the way
+ * can be tried again as it is: the machine is pure, and a batch has a number that the store applies once.
+ *
+ * Stuck. When the machine throws, or the store refuses a batch for good, the instance keeps the input, says so in
+ * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour. Acts are
+ * refused meanwhile; facts wait in order. A failed attempt always ends its run (continue-as-new): no open history
+ * holds one, so that a repaired worker replays each of them and goes on, without a patch. An act that fails is not
+ * kept: the person is told, and the instance goes on.
+ */
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineQuery,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { Instant, Plan } from "../../compiler/plan.ts";
+import type { Input, JournalEntry, Place, Refusal, StepOutcome } from "../machine/protocol.ts";
+import type { State } from "../machine/state.ts";
+import { type Alarm, openAlarm } from "./alarm.ts";
+import {
+  type ActRequest,
+  type JourneyEnd,
+  type JourneyStart,
+  type Resume,
+  STATE,
+  type Stuck,
+} from "./contract.ts";
+import { type Arrival, type ArrivedAct, type Inbox, isAct, isFact, openInbox } from "./inbox.ts";
+import { type JourneyTime, openTime } from "./journey-time.ts";
+import type { Machine } from "./machine.ts";
+import { type Outbox, openOutbox } from "./outbox.ts";
+import { detailPlace, indexPlace } from "./show-place.ts";
+import { NOT_TAKEN, retryDelay, stuckBy, stuckEntry } from "./stuck.ts";
+import { describeTimer } from "./words.ts";
+
+/** A run takes no more than this of each before it continues as new; the server's limits are 2,000 and 10,000. */
+const ACTS_IN_A_RUN = 1_500;
+const FACTS_IN_A_RUN = 2_000;
+/** Facts that a run hands on; with more it takes them in first, since they are an argument of at most 2 MiB. */
+const FACTS_HANDED_ON = 500;
+
+const ENDED: Refusal = { code: "journey-ended", message: "The journey has ended." };
+
+/**
+ * Runs one instance from its entry, or from where the run before it left off, to its exit.
+ * Throws only what ends a run: `ContinueAsNew`, and a cancellation from outside.
+ */
+export const driveJourney = (machine: Machine, plan: Plan, start: JourneyStart): Promise<JourneyEnd> =>
+  new Driver(machine, plan, start).run();
+
+class Driver {
+  private readonly machine: Machine;
+  private readonly plan: Plan;
+  private readonly start: JourneyStart;
+  private readonly time: JourneyTime;
+  private readonly inbox: Inbox;
+  private readonly outbox: Outbox;
+  private readonly alarm: Alarm;
+  private state: State | null;
+  private deadline: Instant | null;
+  private place: Place | null;
+  private stuck: Stuck | null;
+
+  /** Registers the handlers, so nothing may be awaited before. */
+  constructor(machine: Machine, plan: Plan, start: JourneyStart) {
+    const { resume } = start;
+    this.machine = machine;
+    this.plan = plan;
+    this.start = start;
+    this.state = resume?.state ?? null;
+    this.deadline = this.state === null ? null : machine.nextDeadline(plan, this.state);
+    this.place = resume?.place ?? null;
+    this.stuck = resume?.stuck ?? null;
+    this.time = openTime(start.clock, resume?.now ?? null);
+    this.alarm = openAlarm(start.clock);
+    this.inbox = openInbox(resume, {
+      now: () => this.time.read(),
+      refuse: (request) => this.refuse(request),
+      isStuck: () => this.stuck !== null,
+    });
+    setHandler(defineQuery<State | null>(STATE), () => this.state);
+    this.outbox = openOutbox(plan, start);
+  }
+
+  async run(): Promise<JourneyEnd> {
+    await this.begin();
+    for (;;) {
+      const exit = this.state?.exit ?? null;
+      if (exit !== null) return this.end(exit);
+      if (this.isLong()) await this.continueAsNew({});
+      await this.next();
+    }
+  }
+
+  /** Enters the journey, or takes in what the run before could not. */
+  private async begin(): Promise<void> {
+    const { resume } = this.start;
+    detailPlace(this.place, this.stuck);
+    if (resume === undefined) return this.takeOrStop(this.entry());
+    // Whoever looks after the installation learns of a failure from the journal, which is in no hurry otherwise.
+    if (this.stuck?.cause !== "store" && hasFailure(resume.journal))
+      await this.outbox.flush(this.time.read());
+    if (this.stuck === null) return;
+    const summary = "until the next attempt";
+    await condition(() => this.inbox.counts.facts > 0, retryDelay(this.stuck.attempts), { summary });
+    // A tick follows from the state, and from what time it is by now.
+    if (resume.held !== null && resume.held.is !== "tick") await this.takeOrStop(this.anew(resume.held));
+    this.stuck = null;
+    detailPlace(this.place, null);
+  }
+
+  private entry(): Input {
+    const { instance, subject, stage, fields, bands, event } = this.start;
+    return { is: "start", now: this.time.read(), instance, subject, stage, fields, bands, event };
+  }
+
+  /** A fact keeps the instant at which it arrived; the rest goes on from now. */
+  private anew(held: Input): Input {
+    const now = this.time.on(held.now, this.inbox.queue[0]?.at ?? null);
+    return held.is === "results" || held.is === "start" ? { ...held, now } : held;
+  }
+
+  /** Takes the next input in, or rests until there is one. */
+  private async next(): Promise<void> {
+    const head = this.inbox.queue[0];
+    if (this.deadline !== null && isDue(this.deadline, head, this.time.read())) {
+      return this.takeOrStop({ is: "tick", now: this.time.on(this.deadline, head?.at ?? null) });
+    }
+    if (head === undefined) return this.rest();
+    this.inbox.shift();
+    const now = Math.max(head.at, this.time.latest);
+    if ("request" in head) await this.takeAct(head, { is: "act", now, ...head.request });
+    else await this.takeOrStop({ ...head.fact, now });
+  }
+
+  private async rest(): Promise<void> {
+    const hasMail = () => this.inbox.queue.length > 0;
+    if (this.deadline === null) return condition(hasMail);
+    this.alarm.arm(this.time.read(), this.deadline, describeTimer(this.deadline, this.place));
+    await condition(() => hasMail() || this.alarm.hasRung());
+  }
+
+  private async takeOrStop(first: Input | null): Promise<void> {
+    let input = first;
+    try {
+      while (input !== null) input = await this.take(input);
+    } catch (error) {
+      if (isCancellation(error) || input === null) throw error;
+      await this.stop(input, error);
+    }
+    if (this.place !== null) indexPlace(this.plan, this.place);
+    detailPlace(this.place, null);
+  }
+
+  private async takeAct(arrived: ArrivedAct, input: Input): Promise<void> {
+    let results: Input | null;
+    try {
+      const refusal = this.refuse(arrived.request);
+      if (refusal !== null) return arrived.answer({ taken: false, refusal });
+      results = await this.take(input);
+      arrived.answer({ taken: true });
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      arrived.fail(NOT_TAKEN);
+      const entry = stuckEntry(stuckBy(error, null, this.time.read()), input, this.stage());
+      return this.continueAsNew({ journal: [...this.outbox.journal, entry] });
+    }
+    await this.takeOrStop(results);
+  }
+
+  /** One step, and its batch. Answers the results to be fed back. Throws, with nothing changed, when it fails. */
+  private async take(input: Input): Promise<Input | null> {
+    const outcome = this.step(input);
+    const deadline = this.machine.nextDeadline(this.plan, outcome.state);
+    const results = await this.outbox.record(
+      this.time.on(input.now, null),
+      outcome.commands,
+      outcome.journal,
+    );
+    this.state = outcome.state;
+    this.deadline = deadline;
+    this.time.take(input.now);
+    for (const command of outcome.commands) if (command.do === "place") this.place = command.place;
+    if (results.length === 0) return null;
+    return { is: "results", now: this.time.on(input.now, this.inbox.queue[0]?.at ?? null), results };
+  }
+
+  /** A tick that changes nothing would be followed by the same one for ever. */
+  private step(input: Input): StepOutcome<State> {
+    const outcome = this.machine.step(this.plan, this.state, input);
+    const isIdle = input.is === "tick" && JSON.stringify(outcome.state) === JSON.stringify(this.state);
+    if (isIdle) throw new Error("The machine has a deadline that it does nothing about.");
+    return outcome;
+  }
+
+  private refuse({ actor, act }: ActRequest): Refusal | null {
+    return this.state === null ? null : this.machine.refusal(this.plan, this.state, actor, act);
+  }
+
+  /** Ends the run with `held` to be tried again in the next. */
+  private async stop(held: Input, error: unknown): Promise<void> {
+    const stuck = stuckBy(error, this.stuck, this.time.read());
+    this.stuck = stuck;
+    const entries = stuck.attempts === 1 ? [stuckEntry(stuck, held, this.stage())] : [];
+    await this.continueAsNew({ held, stuck, journal: [...this.outbox.journal, ...entries] });
+  }
+
+  private stage(): string | null {
+    return this.state?.stage ?? null;
+  }
+
+  /** Whether the run has grown long, and nobody waits for an answer of it. */
+  private isLong(): boolean {
+    const { counts, queue } = this.inbox;
+    if (queue.length > FACTS_HANDED_ON || queue.some(isAct)) return false;
+    return (
+      workflowInfo().continueAsNewSuggested || counts.acts > ACTS_IN_A_RUN || counts.facts > FACTS_IN_A_RUN
+    );
+  }
+
+  private async continueAsNew(but: Partial<Resume>): Promise<void> {
+    this.inbox.failActs(NOT_TAKEN);
+    await condition(allHandlersFinished);
+    const resume: Resume = {
+      state: this.state,
+      now: this.time.latest,
+      place: this.place,
+      batches: this.outbox.batches,
+      journal: this.outbox.journal,
+      deliveries: this.outbox.deliveries,
+      queue: this.inbox.queue.filter(isFact),
+      held: null,
+      stuck: null,
+      answered: this.inbox.answered,
+      ...but,
+    };
+    // What the first step needed is in the state by now, unless it was that step which failed: then it is held.
+    await continueAsNew({ ...this.start, fields: {}, bands: {}, event: null, resume });
+  }
+
+  /** The run lasts until its letters are out and each person has an answer. */
+  private async end(exit: string): Promise<JourneyEnd> {
+    this.inbox.close((request) => this.refuse(request) ?? ENDED);
+    await this.outbox.flush(this.time.read());
+    await condition(() => this.outbox.deliveries.length === 0 && allHandlersFinished());
+    return { exit, outcome: this.plan.exits[exit]?.outcome ?? "neutral" };
+  }
+}
+
+/** Deadlines are inclusive: what arrives at the instant comes before the tick. */
+const isDue = (deadline: Instant, head: Arrival | undefined, now: Instant): boolean =>
+  head === undefined ? deadline <= now : deadline < head.at;
+
+const hasFailure = (journal: readonly JournalEntry[]): boolean =>
+  journal.some((entry) => entry.what === "stuck");

@@ -1,0 +1,166 @@
+/**
+ * What has come in and was not taken in yet, in the order of arrival, and the handlers that put it there.
+ *
+ * No handler throws anything but an `ApplicationFailure`, and that only from an update: any other error would make
+ * the server try the same workflow task for ever, with every later signal, update and timer waiting behind it.
+ */
+import {
+  ApplicationFailure,
+  currentUpdateInfo,
+  defineSignal,
+  defineUpdate,
+  log,
+  setHandler,
+} from "@temporalio/workflow";
+import type { Instant } from "../../compiler/plan.ts";
+import type { Act, Refusal } from "../machine/protocol.ts";
+import {
+  ACTS,
+  type ActAnswer,
+  type ActRequest,
+  type Answered,
+  type Arrived,
+  type Fact,
+  INFORM,
+  REFUSED,
+  type Resume,
+  STUCK,
+} from "./contract.ts";
+import { NOT_TAKEN } from "./stuck.ts";
+
+export type Arrival = Arrived | ArrivedAct;
+export interface ArrivedAct {
+  readonly at: Instant;
+  readonly request: ActRequest;
+  /** A refusal that came too late for the validator, or that the act is taken. */
+  answer(answer: ActAnswer): void;
+  /** The act was not taken, through no fault of the person. */
+  fail(why: string): void;
+}
+
+export interface Inbox {
+  readonly queue: readonly Arrival[];
+  shift(): void;
+  /** Facts and acts that have come in during this run. */
+  readonly counts: { readonly facts: number; readonly acts: number };
+  readonly answered: readonly Answered[];
+  /** From now on each act is answered at once, those that wait included, and facts are let go. */
+  close(answer: (request: ActRequest) => Refusal): void;
+  /** Fails the acts that wait: see `ArrivedAct.fail`. */
+  failActs(why: string): void;
+}
+
+/** What the handlers ask of the driver. */
+export interface Desk {
+  now(): Instant;
+  /** Whether the act is plainly wrong as things stand. Others may stand before it: the loop asks again. */
+  refuse(request: ActRequest): Refusal | null;
+  isStuck(): boolean;
+}
+
+/** Answers kept for repeats of an update in a later run. */
+const ANSWERS = 200;
+
+/** Registers the handlers; to be called before anything is awaited, since what comes earlier is refused. */
+export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
+  const queue: Arrival[] = [...(resume?.queue ?? [])];
+  const answers = new Map<string, ActAnswer>(resume?.answered ?? []);
+  const counts = { facts: 0, acts: 0 };
+  let closed: ((request: ActRequest) => Refusal) | null = null;
+
+  setHandler(defineSignal<[Fact]>(INFORM), (fact) => {
+    counts.facts += 1;
+    if (!hasShapeOfFact(fact)) log.warn("a signal that is no fact was ignored");
+    else if (closed === null) queue.push({ at: desk.now(), fact });
+  });
+  const take = (request: ActRequest): Promise<ActAnswer> => {
+    counts.acts += 1;
+    const id = updateId();
+    const known = answers.get(id);
+    if (known !== undefined) return Promise.resolve(known);
+    if (closed !== null) return Promise.resolve({ taken: false, refusal: closed(request) });
+    return new Promise((resolve, reject) => {
+      const answer = (given: ActAnswer) => {
+        remember(answers, id, given);
+        resolve(given);
+      };
+      queue.push({ at: desk.now(), request, answer, fail: (why) => reject(failure(STUCK, why)) });
+    });
+  };
+  for (const name of ACTS) {
+    const validator = (request: ActRequest) => {
+      if (!answers.has(updateId())) validate(desk, name, request);
+    };
+    setHandler(defineUpdate<ActAnswer, [ActRequest]>(name), take, { validator });
+  }
+
+  return {
+    queue,
+    counts,
+    shift: () => void queue.shift(),
+    get answered() {
+      return [...answers];
+    },
+    close(answer) {
+      closed = answer;
+      for (const one of queue.splice(0))
+        if (isAct(one)) one.answer({ taken: false, refusal: answer(one.request) });
+    },
+    failActs(why) {
+      const acts = queue.filter(isAct);
+      queue.splice(0, queue.length, ...queue.filter(isFact));
+      for (const act of acts) act.fail(why);
+    },
+  };
+}
+
+export const isFact = (arrival: Arrival): arrival is Arrived => "fact" in arrival;
+export const isAct = (arrival: Arrival): arrival is ArrivedAct => "request" in arrival;
+
+const updateId = (): string => currentUpdateInfo()?.id ?? "";
+
+/** @throws ApplicationFailure of type `STUCK` or `REFUSED`; a refused update leaves no history. */
+function validate(desk: Desk, name: Act["do"], request: ActRequest): void {
+  if (desk.isStuck()) throw failure(STUCK, NOT_TAKEN);
+  const refusal = request.act.do === name ? desk.refuse(request) : wrongKind(name);
+  if (refusal !== null) throw failure(REFUSED, refusal.message, refusal);
+}
+
+/** Whoever may signal the server may send anything; what has not the shape of a fact must not reach the machine. */
+function hasShapeOfFact(value: unknown): value is Fact {
+  if (typeof value !== "object" || value === null || !("is" in value)) return false;
+  switch (value.is) {
+    case "event":
+      return "event" in value && isRecord(value.event) && isRecord(value.event.fields);
+    case "fields":
+      return "fields" in value && isRecord(value.fields);
+    case "band":
+      return "score" in value && typeof value.score === "string";
+    case "released":
+      return "key" in value && typeof value.key === "string";
+    default:
+      return false;
+  }
+}
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** The oldest is forgotten when there are more than a run carries on. */
+function remember(answers: Map<string, ActAnswer>, id: string, answer: ActAnswer): void {
+  answers.set(id, answer);
+  const [oldest] = answers.keys();
+  if (answers.size > ANSWERS && oldest !== undefined) answers.delete(oldest);
+}
+
+const wrongKind = (name: string): Refusal => ({
+  code: "wrong-kind",
+  message: `The update ${name} does not carry what it is called.`,
+});
+
+const failure = (type: string, message: string, detail?: Refusal): ApplicationFailure =>
+  ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: true,
+    ...(detail === undefined ? {} : { details: [detail] }),
+  });

@@ -1,0 +1,46 @@
+/**
+ * Which instant an input carries. The machine wants inputs in the order of `now`; between the moment at which
+ * something is due and the moment at which a worker gets to it lies some real time, and this file says what it
+ * counts for.
+ *
+ * A delay of less than a minute counts for nothing: a deadline is ticked at its own instant and results come back
+ * at that of the step they answer, so that a run shows the times that the simulator shows, also when a second
+ * stands for a day. A longer delay (the store or the worker was away) counts in full: waits and people's clocks go
+ * on from when work could really go on, and nothing is sent as of a night that has passed.
+ */
+import type { Instant } from "../../compiler/plan.ts";
+import { type Clock, readClock } from "../clock.ts";
+
+/** Real milliseconds. */
+const NO_TIME = 60_000;
+
+export interface JourneyTime {
+  /** What the clock shows; never less than an instant that was taken before. */
+  read(): Instant;
+  /**
+   * The instant to put on work that was due at `instant` and is done now. At most `limit`, the instant of what
+   * follows it.
+   */
+  on(instant: Instant, limit: Instant | null): Instant;
+  /** Notes the instant of an input that has been taken in. */
+  take(now: Instant): void;
+  readonly latest: Instant;
+}
+
+/** @param latest the instant up to which the run before this one had come; `null` in the first. */
+export function openTime(clock: Clock, latest: Instant | null): JourneyTime {
+  let last = latest ?? readClock(clock, Date.now());
+  // Within a workflow `Date.now` is the time of the workflow task: the same on every replay.
+  const read = () => Math.max(last, readClock(clock, Date.now()));
+  const isLate = (instant: Instant) => (read() - instant) / clock.scale > NO_TIME;
+  return {
+    read,
+    on: (instant, limit) => Math.max(last, Math.min(isLate(instant) ? read() : instant, limit ?? read())),
+    take: (now) => {
+      last = Math.max(last, now);
+    },
+    get latest() {
+      return last;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Where an instance stands, for people: search attributes (an event each time, so only on a change) and details. */
+
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type SearchAttributeUpdatePair,
+} from "@temporalio/common";
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from "@temporalio/workflow";
+import type { Plan } from "../../compiler/plan.ts";
+import type { Place } from "../machine/protocol.ts";
+import { SEARCH_ATTRIBUTES, type Stuck } from "./contract.ts";
+import { describePlace, describeStuck } from "./words.ts";
+
+const KEYS = SEARCH_ATTRIBUTES.map((name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD));
+
+/** The holder is the person's id, or the role while there is none: ids only, since nothing encrypts these. */
+export function indexPlace(plan: Plan, place: Place): void {
+  const values = [plan.journey, String(plan.version), place.stage, place.holder.person ?? place.holder.role];
+  const known = workflowInfo().typedSearchAttributes;
+  const changed = KEYS.flatMap((key, index): SearchAttributeUpdatePair[] => {
+    const value = values[index];
+    return value === undefined || known.get(key) === value ? [] : [{ key, value }];
+  });
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/** Costs no event. */
+export function detailPlace(place: Place | null, stuck: Stuck | null): void {
+  if (place !== null) setCurrentDetails(describePlace(place, stuck));
+  else if (stuck !== null) setCurrentDetails(describeStuck(stuck));
+}

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { NotInPlan } from "../../compiler/lower/not-in-plan.ts";
+import { compileTexts, edited, shippedTexts } from "./model-of.ts";
+
+const step = "send welcome_guide";
+const policyLadder = "counting blank as no, on daily";
+
+/** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
+const cases: readonly [what: string, from: string, to: string][] = [
+  ["`call`", step, "call ping"],
+  ["`together`", step, "together up to 3 days until all { a { wait 1 day } none { wait 1 day } }"],
+  ["`wait until` a moment", step, "wait until 09:00"],
+  ["`wait` for a winner", step, "wait up to 3 days for the winner of opening"],
+  [
+    "`begin … and wait`",
+    "begin re_engagement, and go on",
+    "begin re_engagement, and wait up to 3 days { ended stay none stay }",
+  ],
+  ["`send … to` somebody else", step, "send welcome_guide to sdr"],
+  ["`once approved by`", step, "send welcome_guide, once approved by the holder, on daily"],
+  [
+    "A task by several people",
+    "by the holder, on daily {\n      qualified",
+    "by the holder and sdr, on daily {\n      qualified",
+  ],
+  [
+    "`counted from` on a task",
+    "by the holder, on daily {\n      qualified",
+    "by the holder, on daily, counted from replied {\n      qualified",
+  ],
+  ["`at` a moment", step, `at 09:00 { ${step} } ${step}`],
+  ["`on request`", step, `on request by sdr to stop exit lost ${step}`],
+  ["`on leaving this stage`", step, `on leaving this stage { tell sdr "x" } ${step}`],
+  ["`on holder left`", step, `on holder left reassign ${step}`],
+  ["`readings in a row`", "when interest turns hot ", "when interest is hot for 3 readings in a row "],
+  [
+    "`falls by` and `rises by`",
+    "when job_title is blank ",
+    "when employees falls by 30% from the previous counting blank as no ",
+  ],
+  [
+    "A question about related records",
+    "when job_title is blank ",
+    "when no contact of account has job_title champion ",
+  ],
+  ["A stage that rests", "lasts   at most 8 weeks, then -> dormant", "rests, reviewed every 90 days"],
+  ["`lasts until` a date", "lasts   at most 8 weeks, then", "lasts until 2027-01-01, then"],
+  [
+    "A bound counted from another moment",
+    "lasts   at most 8 weeks, then",
+    "lasts at most 8 weeks counted from journey entry, then",
+  ],
+  [
+    "An entry that is not on an event",
+    "enter on content_downloaded or webinar_attended or demo_requested",
+    "enter when interest is hot",
+  ],
+  ["`per` a key", "if one is open    join", "per company if one is open join"],
+  [
+    "`keeps`",
+    "if one is open    join",
+    "keeps first_amount from the first deal_won.amount if one is open join",
+  ],
+  ["A holdout of a whole journey", "if one is open    join", "holdout 10% if one is open join"],
+  [
+    "`after exit`",
+    "stage nurture",
+    "after exit lost, owner sdr, for at most 9 days { wait 1 day } stage nurture",
+  ],
+  ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
+  ["`take back`", "at last                 give to the manager", "at last take back -> nurture"],
+  [
+    "A delegation to named roles only",
+    "answers  approved, declined\n",
+    "may be delegated to finance_lead answers approved, declined\n",
+  ],
+  [
+    "`not before`",
+    "accept on prompt\n",
+    "moves after not before the quarter ends, else ask the giver, on daily accept on prompt\n",
+  ],
+  [
+    "A set of events as a gate",
+    "accept on prompt\n",
+    "moves after engagement, else ask the giver, on daily accept on prompt\n",
+  ],
+  ["`follows`", "account  company", "account company follows lead on deal_won"],
+  ["A computed field", "employees?:    number", "employees: number = discount * 2"],
+  [
+    "`resets when`",
+    "band warm from 40",
+    "part p { add 1 on replied resets when opted_out } band warm from 40",
+  ],
+  ["`ask the holder first` without a ladder", policyLadder, "counting blank as no"],
+  [
+    "`hygiene`",
+    "subject lead",
+    "hygiene data of lead { owner marketing_ops runs every 7 days } subject lead",
+  ],
+];
+
+test.each(cases)("%s is refused, with its place", (what, from, to) => {
+  const texts = edited(shippedTexts(), from, to);
+  const error = caught(() => compileTexts(texts));
+  expect(error).toBeInstanceOf(NotInPlan);
+  if (!(error instanceof NotInPlan)) return;
+  expect(error.what).toBe(what);
+  expect(texts[error.span.file]?.slice(error.span.start, error.span.end)).not.toBe("");
+  expect(error.message).toMatch(/^.+ cannot be compiled yet \(journeys\/\w+\.journey, offset \d+\)\.$/);
+});
+
+function caught(act: () => unknown): unknown {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,3 +1,9 @@
-import { parse } from "./language/parse.ts";
-import { readFileSync } from "node:fs";
-for (const f of ["organisation","lead","lead_to_customer","re_engagement"]) { const p = parse(f, readFileSync(`journeys/${f}.journey`,"utf8")); console.log(f, p.file.declarations.length, p.diagnostics.map(d=>[d.code,d.message,d.span.start])); }
+import { loadWorkspace } from "./compiler/workspace.ts";
+import { resolveWorkspace } from "./compiler/resolve.ts";
+import { checkTypes } from "./compiler/types.ts";
+const t=performance.now();
+const r = resolveWorkspace(loadWorkspace(process.env.DIR ?? "journeys"));
+const a=performance.now();
+const all=[...r.diagnostics, ...checkTypes(r.model)];
+console.log(a-t, performance.now()-a);
+for (const d of all) console.log(d.severity, d.code, d.span.file, d.span.start, d.message, d.help);

@@ -17,7 +17,7 @@ export async function parseCommandLine(
   groups: readonly CommandGroup[],
 ): Promise<Called> {
   const program = describeProgram();
-  let called: Called | null = null;
+  const calls: Called[] = [];
   for (const { title, commands } of groups) {
     for (const { name, summary, load } of commands) {
       const sub = program.command(name).summary(summary).description(`${summary}.`).helpGroup(`${title}:`);
@@ -25,14 +25,14 @@ export async function parseCommandLine(
         const command = await load();
         describe(sub, command);
         sub.action(() => {
-          called = { command, values: valuesOf(sub, command), io: program.opts<IoOptions>() };
+          calls.push({ command, values: valuesOf(sub, command), io: program.opts<IoOptions>() });
         });
       });
     }
   }
   await program.parseAsync(withHelpCommand(argv), { from: "user" });
-  if (called === null) program.help({ error: true });
-  return called;
+  const [called] = calls;
+  return called ?? program.help({ error: true });
 }
 
 function describeProgram(): Commander {

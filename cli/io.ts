@@ -36,7 +36,7 @@ export interface IoOptions {
 /** @throws CommandFailure when `cwd` is no directory. */
 export function openIo(process: NodeJS.Process, options: IoOptions): Io {
   const { env, stdout, stderr } = process;
-  const watched = stderr.isTTY === true && !isSet(env["CI"]);
+  const watched = stderr.isTTY === true && !isSet(env.CI);
   return {
     cwd: openDirectory(options.cwd ?? "."),
     env,
@@ -53,9 +53,9 @@ export function openIo(process: NodeJS.Process, options: IoOptions): Io {
 
 /** NO_COLOR (no-color.org) wins over FORCE_COLOR; without either, colour is for a terminal that somebody watches. */
 export function wantsColour(env: Io["env"], stream: { readonly isTTY?: boolean }): boolean {
-  if (isSet(env["NO_COLOR"])) return false;
-  if (isSet(env["FORCE_COLOR"])) return env["FORCE_COLOR"] !== "0";
-  return stream.isTTY === true && env["TERM"] !== "dumb" && !isSet(env["CI"]);
+  if (isSet(env.NO_COLOR)) return false;
+  if (isSet(env.FORCE_COLOR)) return env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && env.TERM !== "dumb" && !isSet(env.CI);
 }
 
 const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";

@@ -37,13 +37,13 @@ function failureOf(error: unknown, env: NodeJS.ProcessEnv): CommandFailure {
   if (error instanceof Error && SURROUNDINGS.has(error.name)) {
     return new CommandFailure(EXIT.unreachable, "cannot-read", error.message);
   }
-  return bug(error, env["BATON_DEBUG"] === "1");
+  return bug(error, env.BATON_DEBUG === "1");
 }
 
 function bug(error: unknown, withStack: boolean): CommandFailure {
   const what = error instanceof Error ? error.message : String(error);
   const how = withStack
-    ? (error instanceof Error ? error.stack : undefined) ?? what
+    ? ((error instanceof Error ? error.stack : undefined) ?? what)
     : "Set BATON_DEBUG=1 to see where it happened.";
   return new CommandFailure(
     EXIT.bug,

@@ -126,13 +126,24 @@ function closedDays(declaration: CalendarDeclaration, horizon: Horizon): readonl
   return [...new Set([...listed, ...holidays])].sort((a, b) => a - b);
 }
 
-/** Days since 1970-01-01 of the public holidays of a country or a part of it (`DK`, `DE-BY`). */
-function publicHolidays(code: string, horizon: Horizon): readonly number[] {
-  const [country = code, state, region] = code.split("-");
-  const table = new Holidays(
-    { country, ...(state && { state }), ...(region && { region }) },
-    { types: ["public"] },
+/** Whether there is a table of holidays for a country (`DK`) or a part of one (`DE-BY`). */
+export function knowsHolidays(code: string): boolean {
+  const [country = "", state, region] = code.split("-");
+  const tables = new Holidays();
+  const has = (names: object | undefined, key: string) => names !== undefined && Object.hasOwn(names, key);
+  return (
+    has(tables.getCountries(), country) &&
+    (state === undefined || has(tables.getStates(country), state)) &&
+    (region === undefined || has(tables.getRegions(country, state ?? ""), region))
   );
+}
+
+function publicHolidays(code: string, horizon: Horizon): readonly number[] {
+  // For a place that it does not know the table answers with no holidays, or with those of the whole country.
+  invariant(knowsHolidays(code), `there is no table of holidays for ${code}`);
+  const [country = code, state, region] = code.split("-");
+  const place = { country, ...(state && { state }), ...(region && { region }) };
+  const table = new Holidays(place, { types: ["public"] });
   const years = Array.from({ length: horizon.years }, (_, index) => horizon.from + index);
   return years.flatMap((year) => table.getHolidays(year)).flatMap(daysOf);
 }

@@ -18,6 +18,10 @@ export function emitWorkflowModule({ hash, plan, sources }: Release): string {
  */
 import { runJourney } from "baton/workflows";
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 /** @type {Parameters<typeof runJourney>[0]} */
 const plan = freeze(${printLiteral(plan)});
 
@@ -76,8 +80,20 @@ function printLiteral(value: unknown, indent = "", used = 0): string {
 function printOnOneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(printOnOneLine).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([name, item]) => `${printKey(name)}: ${printOnOneLine(item)}`);
+  const entries = Object.entries(value).map(([name, item]) => `${printKey(name)}: ${printEntry(name, item)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** Lengths of time in the largest unit that divides them; open hours have no days. */
+function printEntry(name: string, value: unknown): string {
+  if (typeof value !== "number" || (name !== "ms" && name !== "businessMs")) return printOnOneLine(value);
+  const units: readonly [string, number][] = [
+    ["DAY", 86_400_000],
+    ["HOUR", 3_600_000],
+    ["MINUTE", 60_000],
+  ];
+  const unit = units.find(([word, ms]) => value % ms === 0 && !(word === "DAY" && name === "businessMs"));
+  return unit === undefined ? String(value) : `${value / unit[1]} * ${unit[0]}`;
 }
 
 function fillLines(items: readonly string[], width: number): readonly string[] {

@@ -129,7 +129,7 @@ const exit = checked<Exit>()(
 
 const carried = checked<Carried>()(
   z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("field"), name: text, mayBeBlank: z.boolean() }),
+    z.strictObject({ kind: z.literal("field"), name: text }),
     z.strictObject({ kind: z.literal("score"), name: text }),
     z.strictObject({ kind: z.literal("events"), name: text, events: texts, inTheLast: duration.nullable() }),
   ]),

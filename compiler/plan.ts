@@ -281,7 +281,7 @@ export interface Handover {
   } | null;
 }
 export type Carried =
-  | { readonly kind: "field"; readonly name: string; readonly mayBeBlank: boolean }
+  | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "score"; readonly name: string }
   | {
       readonly kind: "events";

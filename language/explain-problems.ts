@@ -35,8 +35,9 @@ export function explainProblems(
   source: Source,
   lexed: Lexed,
 ): readonly Diagnostic[] {
+  const broken = [...lexed.tokens.filter(isBroken), ...lexed.unknown].map(({ startOffset }) => startOffset);
   return problems
-    .filter((problem) => !followsBrokenToken(problem, source, lexed))
+    .filter((problem) => !followsBrokenToken(problem, source, broken))
     .map((problem) => EXPLAIN[problem.kind](problem, source));
 }
 
@@ -78,14 +79,16 @@ function textBehind(token: IToken, { text }: Source): string {
   return text.slice(token.startOffset + token.image.length).trimStart();
 }
 
-/** A text without an end, a number that runs into a word: what the parser stumbles over next is no new error. */
-function followsBrokenToken({ token, previous }: Problem, { path, text }: Source, lexed: Lexed): boolean {
-  if ([token, previous].some(isBroken)) return true;
-  if (isAtEnd(token) || isAtEnd(previous)) return false;
-  const { start, end } = { start: spanOf(previous, path).end, end: token.startOffset };
-  if (lexed.unknown.some(({ startOffset }) => startOffset >= start && startOffset < end)) return true;
+/** A text without an end, a sign that means nothing: what the parser stumbles over on that line is no new error. */
+function followsBrokenToken(
+  { token, previous }: Problem,
+  { text }: Source,
+  broken: readonly number[],
+): boolean {
+  if (isBroken(token) || isBroken(previous)) return true;
+  if (isAtEnd(token)) return false;
   const line = text.lastIndexOf("\n", token.startOffset - 1);
-  return lexed.tokens.some((other) => isBroken(other) && other.startOffset > line && other.startOffset < end);
+  return broken.some((offset) => offset > line && offset < token.startOffset);
 }
 
 const isBroken = ({ tokenType }: IToken): boolean =>

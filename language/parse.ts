@@ -6,13 +6,8 @@ import { spanOf } from "./build-tree.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { explainProblems } from "./explain-problems.ts";
 import { JourneyGrammar } from "./grammar.ts";
-import {
-  findBrokenTokens,
-  findHiddenCharacters,
-  findTooDeep,
-  findTooLarge,
-  withoutHiddenCharacters,
-} from "./guards.ts";
+import { findBrokenTokens, findHiddenCharacters, findTooDeep, findTooLarge } from "./guards.ts";
+import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import { type Lexed, lex } from "./lexer.ts";
 
 export interface Parsed {

@@ -25,15 +25,15 @@ export async function askGateway<Answer>(
 async function openClient(values: GatewayValues, io: Io): Promise<ApiClient> {
   const dataDirectory = join(io.cwd, DATA_DIRECTORY);
   const dev = await readDevInfo(dataDirectory);
-  const url = readAddress(values.server ?? io.env["BATON_SERVER"] ?? dev?.api);
-  const token = io.env["BATON_TOKEN"] ?? (await tokenFor(url, dev?.api, dataDirectory));
+  const url = readAddress(values.server ?? io.env.BATON_SERVER ?? dev?.api);
+  const token = io.env.BATON_TOKEN ?? (await tokenFor(url, dev?.api, dataDirectory));
   const person = personOf(values, io);
   return createApiClient({ url, token, ...(person === undefined ? {} : { person }) });
 }
 
 /** Whom the command line or the environment names; the gateway may know who it is by the token alone. */
 export const personOf = (values: GatewayValues, io: Io): string | undefined =>
-  values.asPerson ?? io.env["BATON_PERSON"];
+  values.asPerson ?? io.env.BATON_PERSON;
 
 function readAddress(address: string | undefined): string {
   if (address === undefined) {

@@ -34,10 +34,9 @@ export function lowerHandover(handover: ast.Handover, draft: Draft): Handover {
 /** A field, a score, or events of a window; the events travel as a list and are looked up when it is shown. */
 function lowerCarried(carried: ast.Handover["carries"][number], { scope }: Draft): Carried {
   const name = carried.name.text;
-  const field = subjectField(scope, name);
-  if (field !== undefined) {
+  if (subjectField(scope, name) !== undefined) {
     scope.uses.fields.add(name);
-    return { kind: "field", name, mayBeBlank: field.optional && field.value === undefined };
+    return { kind: "field", name };
   }
   if (scope.model.scores.has(name)) return { kind: "score", name };
   const inTheLast = carried.inTheLast === undefined ? null : lowerDuration(carried.inTheLast);

@@ -184,17 +184,17 @@ function lowerSet(step: StepOf<"SetStep">, { draft, next }: Place): Instruction 
 
 type Arm = Extract<Instruction, { do: "choose" }>["arms"][number];
 
-/** An `else if` is one more arm. Without `else` the track goes on. */
+/** An `else if` is one more arm: `then`, `else_if`, `else_if~2` … `else`. Without `else` the track goes on. */
 function lowerIf(step: StepOf<"IfStep">, name: StepName, place: Place): Instruction {
   const arms: Arm[] = [];
   let last: ast.Block | ast.IfStep | undefined = step;
   for (; last?.kind === "IfStep"; last = last.else) {
-    const path = claimName(place.draft, `${name}/${arms.length === 0 ? "then" : "else_if"}`, last);
+    const path = `${name}/${["then", "else_if"][arms.length] ?? `else_if~${arms.length}`}`;
     const when = lowerCondition(last.condition, place.draft.scope);
     arms.push({ when, body: lowerBody(last.then, path, place) });
   }
-  const otherwise: Body =
-    last === undefined ? { then: "go", step: place.next } : lowerBody(last, `${name}/else`, place);
+  const goOn: Body = { then: "go", step: place.next };
+  const otherwise = last === undefined ? goOn : lowerBody(last, `${name}/else`, place);
   return { do: "choose", arms: [...arms, { when: null, body: otherwise }] };
 }
 

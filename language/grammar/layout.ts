@@ -2,8 +2,7 @@
 
 /** Whether there is a line end between two offsets. */
 export function lineEndsBetween(text: string, from: number, to: number): boolean {
-  const end = text.indexOf("\n", from);
-  return end >= 0 && end < to;
+  return text.slice(from, to).includes("\n");
 }
 
 /** How many blanks the line of `offset` begins with. */

@@ -25,6 +25,10 @@ export interface Problem {
   readonly opened?: number;
 }
 
+/** A file with this many is not read further: nobody reads more, and the time stays bounded. */
+const MAX_PROBLEMS = 300;
+const MAX_STRAYS = 2_000;
+
 type Facts<K extends keyof IParserErrorMessageProvider> = Parameters<IParserErrorMessageProvider[K]>[0];
 
 /** Whether a token may stand for a type, as itself or by its category. */
@@ -40,12 +44,15 @@ export class Recorder implements IParserErrorMessageProvider {
   readonly problems: Problem[] = [];
   /** The innermost member that is being read. */
   member = 0;
+  /** How many strays were skipped, told or not. */
+  strays = 0;
   private members = 0;
   private lastMember = -1;
 
   clear(): void {
     this.problems.length = 0;
     this.member = 0;
+    this.strays = 0;
     this.members = 0;
     this.lastMember = -1;
   }
@@ -62,6 +69,10 @@ export class Recorder implements IParserErrorMessageProvider {
     if (this.memberFailed) return;
     this.lastMember = this.member;
     this.problems.push(problem);
+  }
+
+  get isFull(): boolean {
+    return this.problems.length >= MAX_PROBLEMS || this.strays >= MAX_STRAYS;
   }
 
   /** Whether the member that is being read has a problem of its own. */

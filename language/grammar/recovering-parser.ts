@@ -80,6 +80,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private readonly record: Recorder;
   /** Where the braces that are open at this point were opened, missing ones counted in. */
   private readonly braces: number[] = [];
+  /** What may begin a member of each list; filled when first asked for. */
+  private readonly beginnings = new Map<string, readonly TokenType[]>();
   private memberToken: IToken = this.LA(1);
   /** Where the last failed member was left, so that what follows it at once is not told of as well. */
   private resumedAt = -1;
@@ -178,7 +180,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE) return;
     let told = this.here() === this.resumedAt;
     while (!this.atEndOfList()) {
-      this.skipStray(firstTokens(this.getGAstProductions()[rule], index), rule, told);
+      this.skipStray(rule, index, told);
       const before = this.here();
       this.many(index, repetition);
       told = this.here() === before || this.here() === this.resumedAt;
@@ -228,14 +230,29 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** After one stray thing the next is told of only if it looks like a word of this list. */
-  private skipStray(expected: readonly TokenType[], rule: string, told: boolean): void {
+  private skipStray(rule: string, index: number, told: boolean): void {
     const around = this.record.beginMember();
+    this.record.strays += 1;
     const kind = this.kindOfStray();
-    const meant = () => this.beginsLine() && suggest(this.LA(1).image, wordsAmong(expected)) !== undefined;
-    if (!told || meant()) this.report(kind, this.LA(1), { rule, expected });
+    const expected = this.beginningsOf(rule, index);
+    if (!told || this.looksLike(expected)) this.report(kind, this.LA(1), { rule, expected });
     if (!this.nextIsSign("{")) this.skipOne();
     this.skipMember(kind === "brace-not-opened" ? 1 : 0);
     this.record.member = around;
+  }
+
+  private beginningsOf(rule: string, index: number): readonly TokenType[] {
+    const list = `${rule} ${index}`;
+    const known = this.beginnings.get(list);
+    if (known) return known;
+    const found = firstTokens(this.getGAstProductions()[rule], index);
+    this.beginnings.set(list, found);
+    return found;
+  }
+
+  private looksLike(expected: readonly TokenType[]): boolean {
+    const isName = this.nextIs(NameToken) && this.beginsLine();
+    return isName && suggest(this.LA(1).image, wordsAmong(expected)) !== undefined;
   }
 
   private kindOfStray(): ProblemKind {
@@ -250,12 +267,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return signs.some((sign) => this.LA(0).tokenType === SIGN[sign]);
   }
 
-  /** Skips to the end of the list or of the line; what stands in `open` more braces is skipped whole. */
+  /** Skips to the end of the list or of the line, or of a file that is beyond help; what stands in `open` more braces is skipped whole. */
   private skipMember(open: number): void {
     let inside = open;
     for (let first = this.nextIsSign("{"); !this.atEndOfFile(); first = false) {
-      if (inside <= 0 && !first && (this.closesList() || this.beginsLine())) return;
-      if (inside > 0 && this.atOuterOpener()) return;
+      const full = this.record.isFull;
+      if (!full && inside <= 0 && !first && (this.closesList() || this.beginsLine())) return;
+      if (!full && inside > 0 && this.atOuterOpener()) return;
       if (this.nextIsSign("{")) inside += 1;
       if (this.nextIsSign("}")) inside -= 1;
       this.skipOne();

@@ -57,8 +57,8 @@ export const eventRequest = z.strictObject({
   subject: z.record(z.string(), z.unknown()),
   data: z.record(z.string(), z.unknown()).optional(),
 });
-/** One event, or a batch of them. */
-export const eventsRequest = z.union([eventRequest, z.array(eventRequest).min(1).max(100)]);
+/** The body is one event, or an array of at most so many. */
+export const LARGEST_BATCH = 100;
 
 export const eventResult = z.object({
   /** Place in the batch, from 0. */

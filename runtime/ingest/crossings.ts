@@ -3,12 +3,12 @@
  * and tells the journeys that look at the score.
  */
 import type { Db } from "../store/open-store.ts";
+import { transact } from "../store/transact.ts";
 import type { Installation } from "./installation.ts";
 import { informing, writeOutbox } from "./outbox.ts";
 import { updateScores } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
 import { bandFacts } from "./take-event.ts";
-import { transact } from "./transact.ts";
 
 /** Subjects in one sweep; the rest is due in the next. */
 const MOST = 200;

@@ -1,61 +1,16 @@
 /**
- * Entering a journey: whether its rules let a subject in now, and the instance that comes of it. Used where an event
- * leads in, and where another journey begins this one. The caller holds the subject, so that of two entries at once
- * the second sees the first.
+ * Entering a journey: the instance that comes of it. Used where an event leads in, and where another journey begins
+ * this one. The caller holds the subject, so that of two entries at once the second sees the first.
  */
-import { addDuration } from "../../compiler/calendar-time.ts";
-import type { Calendar, Fields, Instant, Plan } from "../../compiler/plan.ts";
+import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";
 import type { Db } from "../store/open-store.ts";
-import type { InstanceRow } from "../store/schema.ts";
+import type { Bands } from "../store/scores.ts";
 import type { Installation } from "./installation.ts";
+import { type Earlier, mayEnter } from "./may-enter.ts";
 import { type Outgoing, writeOutbox } from "./outbox.ts";
-import { type Bands, readBands } from "./scores.ts";
+import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
-
-/** What is known of an earlier instance of the journey with this subject. */
-export type Earlier = Pick<InstanceRow, "state" | "entered_at" | "ended_at">;
-
-export type Entry =
-  /** `number`: the how-manieth instance of this journey it is for the subject. */
-  | { readonly may: true; readonly number: number }
-  | { readonly may: false; readonly why: string; readonly joins: boolean };
-
-/** `earlier`: all instances of this journey with the subject, of any version. */
-export function mayEnter(plan: Plan, earlier: readonly Earlier[], now: Instant): Entry {
-  const number = earlier.length + 1;
-  if (earlier.some((instance) => instance.state !== "ended")) {
-    if (plan.ifOpen === "start another") return { may: true, number };
-    const joins = plan.ifOpen === "join";
-    return { may: false, why: joins ? "one is open, and is joined" : "one is open", joins };
-  }
-  const free = freeAgainAt(plan, earlier);
-  if (free === "never")
-    return { may: false, why: "one has ended, and it is entered once only", joins: false };
-  if (now < free) return { may: false, why: "the last one ended too short a time ago", joins: false };
-  return { may: true, number };
-}
-
-/** All of them have ended. Inclusive, like every deadline. */
-function freeAgainAt(plan: Plan, earlier: readonly Earlier[]): Instant | "never" {
-  const { ifEnded } = plan;
-  if (earlier.length === 0 || ifEnded.then === "at once") return Number.NEGATIVE_INFINITY;
-  if (ifEnded.then === "never") return "never";
-  const calendar = calendarOf(plan);
-  const free = earlier.map((instance) => {
-    const from = ifEnded.from === "end" ? (instance.ended_at ?? instance.entered_at) : instance.entered_at;
-    return addDuration(calendar, from, ifEnded.after);
-  });
-  return Math.max(...free);
-}
-
-/** The journey's owner counts the days until it may begin again. */
-function calendarOf(plan: Plan): Calendar {
-  const calendar = plan.calendars[plan.roles[plan.owner]?.calendar ?? ""];
-  if (calendar === undefined)
-    throw new Error(`Invariant broken: ${plan.journey} has no calendar of its owner`);
-  return calendar;
-}
 
 /** What a journey begins with. */
 export interface Beginning {
@@ -122,7 +77,7 @@ export async function beginJourney(
 async function readEarlier(tx: Db, subject: string, journey: string): Promise<readonly Earlier[]> {
   return await tx
     .selectFrom("instance")
-    .select(["state", "entered_at", "ended_at"])
+    .select(["entered_at as enteredAt", "ended_at as endedAt"])
     .where("subject", "=", subject)
     .where("journey", "=", journey)
     .execute();

@@ -5,13 +5,13 @@
 import { viewOfFields } from "../machine/conditions.ts";
 import type { Db } from "../store/open-store.ts";
 import type { InstanceRow, OutboxRow } from "../store/schema.ts";
+import { transact } from "../store/transact.ts";
 import type { Fact } from "../workflows/contract.ts";
 import type { Installation } from "./installation.ts";
 import { writeOutbox } from "./outbox.ts";
 import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
 import { enterJourney } from "./take-event.ts";
-import { transact } from "./transact.ts";
 
 export async function dropFact(installation: Installation, row: OutboxRow): Promise<void> {
   const { payload } = row;

@@ -1,7 +1,7 @@
 /** A row of the outbox that cannot be handed on: it stays, with its reason, and somebody is shown it. */
 import type { OutboxRow } from "../store/schema.ts";
+import { transact } from "../store/transact.ts";
 import type { Installation } from "./installation.ts";
-import { transact } from "./transact.ts";
 
 export async function parkRow({ db, now }: Installation, row: OutboxRow, reason: string): Promise<void> {
   const at = now();

@@ -14,8 +14,7 @@ export interface IndexedPlan {
   readonly plan: Plan;
   /** Whether an open instance must be told of the event. */
   listensFor(event: Event, view: View): boolean;
-  /** Whether the event may end the journey. */
-  mayExitOn(kind: string): boolean;
+
   /** Of an event's fields, those that the plan reads. */
   readOf(fields: Fields): Fields;
 }
@@ -38,22 +37,20 @@ export function indexPlans(plans: readonly Plan[]): PlanIndex {
 const keyOf = (journey: string, version: number): string => `${journey} v${version}`;
 
 function indexPlan(plan: Plan): IndexedPlan {
-  // What opens an instance is no news to one that is open.
-  const { entries: _, ...running } = plan;
+  // What opens an instance is no news to one that is open, and a list of what is read says nothing of when.
+  const { entries: _, reads, ...running } = plan;
   const parts = [...partsOf(running)];
   const patterns = parts.filter(isPattern);
   const whole = new Set(parts.flatMap(kindsNamed));
-  const fields = new Set([...plan.reads.fields, ...parts.flatMap(eventFieldNamed)]);
-  const exitKinds = new Set(
-    Object.values(plan.exits).flatMap((exit) => exit.on.map((pattern) => pattern.event)),
-  );
+  const fields = new Set([...reads.fields, ...parts.flatMap(eventFieldNamed)]);
+
   return {
     plan,
     listensFor: (event, view) => {
-      if (!plan.reads.events.includes(event.kind)) return false;
+      if (!reads.events.includes(event.kind)) return false;
       return whole.has(event.kind) || matchesAny(patterns, event, view);
     },
-    mayExitOn: (kind) => exitKinds.has(kind),
+
     readOf: (all) => Object.fromEntries(Object.entries(all).filter(([name]) => fields.has(name))),
   };
 }

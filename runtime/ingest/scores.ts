@@ -6,8 +6,8 @@ import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing, type ScoreState } from "
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { ScoreStateRow } from "../store/schema.ts";
+import { type Bands, bandsOf } from "../store/scores.ts";
 
-export type Bands = Readonly<Record<string, string | null>>;
 export interface Scored {
   readonly bands: Bands;
   /** Those whose band has changed. */
@@ -16,12 +16,7 @@ export interface Scored {
 
 /** The bands as last written down. */
 export async function readBands(tx: Db, subject: string): Promise<Bands> {
-  const rows = await tx
-    .selectFrom("score_state")
-    .select(["score", "band"])
-    .where("subject", "=", subject)
-    .execute();
-  return Object.fromEntries(rows.map((row) => [row.score, row.band]));
+  return (await bandsOf(tx, [subject]))[subject] ?? {};
 }
 
 /** The caller holds the subject. `event` is `null` when it is time alone, or fields, that may have changed a score. */

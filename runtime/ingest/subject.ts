@@ -1,5 +1,6 @@
 /** Subjects in the store: found by their key, made when they are new, and kept up to date by what events say. */
 import { v7 as uuid } from "uuid";
+import { invariant } from "../../compiler/invariant.ts";
 import type { Library, Subject } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import { same } from "../machine/conditions.ts";
@@ -27,17 +28,26 @@ export async function holdSubject(tx: Db, id: string): Promise<HeldSubject | und
     .executeTakeFirst();
 }
 
-/** The subject of an event, held; a new one is made from what the event says of it. */
-export async function holdSubjectOf(
+/** The subject of an event, if it is known, held. */
+export async function holdSubjectByKey(tx: Db, event: IncomingEvent): Promise<HeldSubject | undefined> {
+  return await tx
+    .selectFrom("subject")
+    .select(["id", "kind", "account", "fields", "fields_at"])
+    .where("kind", "=", event.subjectKind)
+    .where("key", "=", event.subjectKey)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Makes the subject of an event from what the event says of it, and holds it. */
+export async function makeSubject(
   tx: Db,
   library: Library,
   event: IncomingEvent,
   now: Instant,
 ): Promise<Checked<HeldSubject>> {
-  const known = await holdByKey(tx, event);
-  if (known !== undefined) return taken(known);
   const subject = library.subjects[event.subjectKind];
-  if (subject === undefined) throw new Error(`Invariant broken: no subject ${event.subjectKind}`);
+  invariant(subject !== undefined, `there is no subject ${event.subjectKind}`);
   const fields = { ...defaultsOf(subject), ...withoutBlanks(changesOf(subject, event)) };
   const [missing] = missingOf(subject, fields);
   if (missing !== undefined) {
@@ -57,20 +67,10 @@ export async function holdSubjectOf(
     })
     .onConflict((conflict) => conflict.columns(["kind", "key"]).doNothing())
     .execute();
-  // Whoever made it, it is there now.
-  const made = await holdByKey(tx, event);
-  if (made === undefined) throw new Error("Invariant broken: a subject that was made is not there");
+  // Another event of the same subject may have been faster: it is there now, whoever made it.
+  const made = await holdSubjectByKey(tx, event);
+  invariant(made !== undefined, "a subject that was made is not there");
   return taken(made);
-}
-
-async function holdByKey(tx: Db, event: IncomingEvent): Promise<HeldSubject | undefined> {
-  return await tx
-    .selectFrom("subject")
-    .select(["id", "kind", "account", "fields", "fields_at"])
-    .where("kind", "=", event.subjectKind)
-    .where("key", "=", event.subjectKey)
-    .forUpdate()
-    .executeTakeFirst();
 }
 
 /** What an event says of its subject: outright, and by its own fields that bear the name of a subject's field. */

@@ -10,17 +10,26 @@ import type { Event } from "../machine/protocol.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { InstanceRow } from "../store/schema.ts";
+import type { Bands } from "../store/scores.ts";
+import { lockNames, transact } from "../store/transact.ts";
 import type { Fact } from "../workflows/contract.ts";
-import { mayEnter, openInstance } from "./entry.ts";
+import { openInstance } from "./entry.ts";
 import type { IncomingEvent } from "./event-schema.ts";
-import type { Fault } from "./fault.ts";
+import { type Fault, taken } from "./fault.ts";
 import type { Installation } from "./installation.ts";
+import { mayEnter } from "./may-enter.ts";
 import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
 import type { IndexedPlan } from "./plan-index.ts";
 import { releaseHeld } from "./release-held.ts";
-import { type Bands, readBands, type Scored, updateScores } from "./scores.ts";
-import { changesOf, type HeldSubject, holdSubjectOf, type Learned, learnFields } from "./subject.ts";
-import { transact } from "./transact.ts";
+import { readBands, type Scored, updateScores } from "./scores.ts";
+import {
+  changesOf,
+  type HeldSubject,
+  holdSubjectByKey,
+  type Learned,
+  learnFields,
+  makeSubject,
+} from "./subject.ts";
 
 export type Taken =
   | { readonly is: "taken"; readonly started: readonly string[]; readonly informed: readonly string[] }
@@ -35,11 +44,7 @@ export async function takeEvent(installation: Installation, event: IncomingEvent
   // A flood of repeats is answered from one row, and waits for nobody.
   const known = await findKnown(installation.db, event, id);
   if (known !== null) return known;
-  const outcome = await transact(
-    installation.db,
-    (tx) => takeOnce(tx, installation, event, id),
-    (result) => result.is === "taken",
-  );
+  const outcome = await transact(installation.db, (tx) => takeOnce(tx, installation, event, id));
   crashPoint("gateway.after_commit");
   return outcome;
 }
@@ -72,13 +77,30 @@ async function takeOnce(
   id: string,
 ): Promise<Taken> {
   const now = installation.now();
-  const held = await holdSubjectOf(tx, installation.library, event, now);
-  if (!held.ok) return { is: "refused", fault: held.fault };
-  if (!(await insertEvent(tx, event, id, held.value.id, now))) {
-    return (await findKnown(tx, event, id)) ?? { is: "conflict" };
+  const known = await holdSubjectByKey(tx, event);
+  if (known === undefined) {
+    // Of two with this id at once, only the first may make its subject.
+    await lockNames(tx, [`event ${id}`]);
+    const earlier = await findKnown(tx, event, id);
+    if (earlier !== null) return earlier;
   }
-  const change = await applyToSubject(tx, installation, held.value, event, id, now);
-  const instances = await readInstances(tx, held.value.id);
+  const held = known === undefined ? await makeSubject(tx, installation.library, event, now) : taken(known);
+  if (!held.ok) return { is: "refused", fault: held.fault };
+  return await takeFor(tx, installation, held.value, event, id);
+}
+
+async function takeFor(
+  tx: Db,
+  installation: Installation,
+  held: HeldSubject,
+  event: IncomingEvent,
+  id: string,
+): Promise<Taken> {
+  const now = installation.now();
+  if (!(await insertEvent(tx, event, id, held.id, now)))
+    return (await findKnown(tx, event, id)) ?? { is: "conflict" };
+  const change = await applyToSubject(tx, installation, held, event, id, now);
+  const instances = await readInstances(tx, held.id);
   const entered = await enterJourneys(tx, installation, change, instances);
   const informed = instances.flatMap((instance) => factsFor(installation, change, instance));
   const released = await releaseHeld(tx, installation.library, holdChangeOf(change), now);
@@ -207,7 +229,9 @@ export async function enterJourney(
 ): Promise<Outgoing | null> {
   const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
   if (entry === undefined) return null;
-  const earlier = instances.filter((instance) => instance.journey === plan.journey);
+  const earlier = instances
+    .filter((instance) => instance.journey === plan.journey)
+    .map((instance) => ({ enteredAt: instance.entered_at, endedAt: instance.ended_at }));
   const may = mayEnter(plan, earlier, now);
   if (may.may) {
     return await openInstance(tx, {
@@ -249,27 +273,16 @@ async function writeRefused(
     .execute();
 }
 
-/**
- * What an open instance must be told, in the order in which it must learn it: a band that the event crossed counts
- * before the event (`when` comes before `on`), unless the event is an exit, which comes before everything.
- */
+/** What an open instance must be told, in the order in which it learns it: as the simulator does. */
 function factsFor({ plans }: Installation, change: Change, instance: InstanceRow): readonly Outgoing[] {
   const indexed = plans.of(instance.journey, instance.version);
   if (instance.state === "ended" || indexed === undefined) return [];
   const { event, scored, view, learned } = change;
-  const bands = bandFacts(indexed, scored.crossed, event.id);
-  const facts = indexed.listensFor(event, view)
-    ? orderAround({ is: "event", event: { ...event, fields: indexed.readOf(event.fields) } }, bands, indexed)
-    : [...fieldFacts(indexed, learned.changed, event.id), ...bands];
+  const news: readonly Fact[] = indexed.listensFor(event, view)
+    ? [{ is: "event", event: { ...event, fields: indexed.readOf(event.fields) } }]
+    : fieldFacts(indexed, learned.changed, event.id);
+  const facts = [...news, ...bandFacts(indexed, scored.crossed, event.id)];
   return facts.map((fact) => informing(instance, fact, event.id));
-}
-
-function orderAround(
-  fact: Fact & { is: "event" },
-  bands: readonly Fact[],
-  indexed: IndexedPlan,
-): readonly Fact[] {
-  return indexed.mayExitOn(fact.event.kind) ? [fact, ...bands] : [...bands, fact];
 }
 
 export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string): readonly Fact[] {

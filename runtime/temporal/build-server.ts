@@ -13,7 +13,11 @@ const PROGRESS = 10_000;
 const KEPT = 5;
 
 /** Puts the CLI into the directory of `path`. Rejects with one sentence when it cannot be built. */
-export async function buildServer(path: string, env: Environment, report: (line: string) => void): Promise<void> {
+export async function buildServer(
+  path: string,
+  env: Environment,
+  report: (line: string) => void,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   report(`Building the Temporal CLI with \`go install ${MODULE}\`, which takes some minutes`);
   const started = Date.now();
@@ -34,9 +38,13 @@ export async function buildServer(path: string, env: Environment, report: (line:
   }, PROGRESS);
   try {
     await new Promise<void>((resolve, reject) => {
-      child.once("error", (error) => reject(new Error(`The Temporal CLI could not be built: ${noGo(error)}`)));
+      child.once("error", (error) =>
+        reject(new Error(`The Temporal CLI could not be built: ${noGo(error)}`)),
+      );
       child.once("close", (code) =>
-        code === 0 ? resolve() : reject(new Error(`The Temporal CLI could not be built: ${said.join(" ") || code}`)),
+        code === 0
+          ? resolve()
+          : reject(new Error(`The Temporal CLI could not be built: ${said.join(" ") || code}`)),
       );
     });
   } finally {

@@ -20,7 +20,11 @@ const TO_END = 10 * 60_000;
 const archive = z.object({ archiveUrl: z.url({ protocol: /^https$/ }), fileToExtract: z.string() });
 
 /** Puts the CLI at `path`. Rejects with one sentence when it cannot be had. */
-export async function downloadServer(path: string, _env: Environment, report: (line: string) => void): Promise<void> {
+export async function downloadServer(
+  path: string,
+  _env: Environment,
+  report: (line: string) => void,
+): Promise<void> {
   try {
     const { archiveUrl, fileToExtract } = await askFor(SOURCE);
     report(`Downloading the Temporal CLI from ${archiveUrl}`);

@@ -42,9 +42,16 @@ export async function locateServer(options: LocateOptions = {}): Promise<Located
 }
 
 const sayWhich = (server: LocatedServer): string =>
-  server.is === "address" ? `the server at ${server.address} (${server.from})` : `${server.path} (${WAYS[server.from]})`;
+  server.is === "address"
+    ? `the server at ${server.address} (${server.from})`
+    : `${server.path} (${WAYS[server.from]})`;
 
-const WAYS = { PATH: "on the PATH", cache: "from the cache", download: "downloaded", go: "built by Go" } as const;
+const WAYS = {
+  PATH: "on the PATH",
+  cache: "from the cache",
+  download: "downloaded",
+  go: "built by Go",
+} as const;
 
 function addressOf(configured: string | undefined, env: Environment): LocatedServer | null {
   if (env.TEMPORAL_ADDRESS) return { is: "address", address: env.TEMPORAL_ADDRESS, from: "TEMPORAL_ADDRESS" };
@@ -55,7 +62,10 @@ function addressOf(configured: string | undefined, env: Environment): LocatedSer
 
 async function findServer(env: Environment, report: (line: string) => void): Promise<LocatedServer | null> {
   const places = [
-    ...(env.PATH ?? "").split(delimiter).filter((dir) => dir !== "").map((dir) => ({ path: join(dir, SERVER_FILE), from: "PATH" }) as const),
+    ...(env.PATH ?? "")
+      .split(delimiter)
+      .filter((dir) => dir !== "")
+      .map((dir) => ({ path: join(dir, SERVER_FILE), from: "PATH" }) as const),
     { path: serverInCache(env), from: "cache" } as const,
   ];
   for (const { path, from } of places) {

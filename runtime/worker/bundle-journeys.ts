@@ -21,7 +21,7 @@ export interface BundleOptions {
   readonly driver?: string;
 }
 
-const require = createRequire(import.meta.url);
+const requireHere = createRequire(import.meta.url);
 type WebpackHook = NonNullable<Parameters<typeof bundleWorkflowCode>[0]["webpackConfigHook"]>;
 
 /**
@@ -35,7 +35,7 @@ export async function bundleJourneys(buildDir: string, options: BundleOptions = 
   const codePath = join(buildDir, `workflow-bundle-${hash.slice(0, 16)}.js`);
   if (!existsSync(codePath)) {
     const code = await bundle(entry, hookFor(buildDir, driver));
-    await writeWhole(codePath, code);
+    await writeWhole(codePath, `${code}\n${NO_SOURCE_MAP}`);
   }
   return { codePath, hash };
 }
@@ -52,6 +52,18 @@ async function bundle(workflowsPath: string, webpackConfigHook: WebpackHook): Pr
     // The SDK logs the cause and throws that there is one.
     throw new Error(["The journeys cannot be bundled.", ...said].join("\n"), { cause: error });
   }
+}
+
+/** The worker insists on a map. A true one would hold paths of this machine, and the bundle reads well as it is. */
+const EMPTY_MAP = { version: 3, file: "workflow-bundle.js", sources: [], names: [], mappings: "" };
+/** In two parts, lest a tool take this file's own map to be meant. */
+const NO_SOURCE_MAP = [
+  "//# source",
+  "MappingURL=data:application/json;base64,",
+  toBase64(JSON.stringify(EMPTY_MAP)),
+].join("");
+function toBase64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }
 
 /** No source map, no paths and no names that depend on the place: the same content makes the same bytes. */
@@ -76,21 +88,14 @@ const aliases = (driver: string): Readonly<Record<string, string>> => ({
   "@temporalio/common": packageDir("@temporalio/common"),
 });
 
-const packageDir = (name: string): string => dirname(require.resolve(`${name}/package.json`));
+const packageDir = (name: string): string => dirname(requireHere.resolve(`${name}/package.json`));
 
-/** From the sources, from compiled files that mirror them, and from one file at the root of the package. */
+/** Beside this folder, in TypeScript or as `scripts/build.js` compiles it. */
 function findDriver(): string {
-  const places = [
-    "../workflows/index.ts",
-    "../workflows/index.js",
-    "../runtime/workflows/index.js",
-    "./workflows.js",
-  ];
-  const found = places
-    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
-    .find((path) => existsSync(path));
-  if (found === undefined)
-    throw new Error(`The driver is missing from the installation, near ${import.meta.url}.`);
+  const places = ["../workflows/index.ts", "../workflows/index.js"];
+  const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const found = paths.find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`The driver is missing from this installation: ${paths[0]}.`);
   return found;
 }
 
@@ -101,7 +106,7 @@ const RELATIVE = /(?:\bfrom|\bimport|\brequire\()\s*["'](\.{1,2}\/[^"']+)["']/g;
 
 /** Of the files reached from the entries, in the order in which they are reached, and the SDK's version. */
 async function hashOf(entries: readonly string[]): Promise<string> {
-  const hash = createHash("sha256").update(require("@temporalio/worker/package.json").version);
+  const hash = createHash("sha256").update(requireHere("@temporalio/worker/package.json").version);
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
     if (seen.has(path)) return;

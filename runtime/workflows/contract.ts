@@ -1,7 +1,7 @@
 /** How the world talks to a running journey: names and shapes of its start, signals, updates and query. */
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Clock } from "../clock.ts";
-import type { Act, Actor, Event, Input, JournalEntry, Place, Refusal } from "../machine/protocol.ts";
+import type { Act, Actor, Event, Input, JournalEntry, Refusal } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 
 export interface JourneyStart {
@@ -20,7 +20,6 @@ export interface Resume {
   readonly state: State | null;
   /** The latest instant at which the machine was stepped. */
   readonly now: Instant;
-  readonly place: Place | null;
   /** Batches recorded so far. */
   readonly batches: number;
   /** Written, and not yet in the store: it rides on the next batch. */

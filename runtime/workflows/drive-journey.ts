@@ -66,8 +66,9 @@ class Driver {
   private readonly alarm: Alarm;
   private state: State | null;
   private deadline: Instant | null;
-  private place: Place | null;
   private stuck: Stuck | null;
+  /** Nothing is under way, so that the state is what the store shows. */
+  private isIdle = false;
 
   /** Registers the handlers, so nothing may be awaited before. */
   constructor(machine: Machine, plan: Plan, start: JourneyStart) {
@@ -77,13 +78,13 @@ class Driver {
     this.start = start;
     this.state = resume?.state ?? null;
     this.deadline = this.state === null ? null : machine.nextDeadline(plan, this.state);
-    this.place = resume?.place ?? null;
     this.stuck = resume?.stuck ?? null;
     this.time = openTime(start.clock, resume?.now ?? null);
     this.alarm = openAlarm(start.clock);
     this.inbox = openInbox(resume, {
       now: () => this.time.read(),
-      refuse: (request) => this.refuse(request),
+      // A person may answer what the store has and the state has not yet: then the loop answers, in its turn.
+      refuse: (request) => (this.isIdle && this.inbox.queue.length === 0 ? this.refuse(request) : null),
       isStuck: () => this.stuck !== null,
     });
     setHandler(defineQuery<State | null>(STATE), () => this.state);
@@ -103,7 +104,7 @@ class Driver {
   /** Enters the journey, or takes in what the run before could not. */
   private async begin(): Promise<void> {
     const { resume } = this.start;
-    detailPlace(this.place, this.stuck);
+    this.show();
     if (resume === undefined) return this.takeOrStop(this.entry());
     // Whoever looks after the installation learns of a failure from the journal, which is in no hurry otherwise.
     if (this.stuck?.cause !== "store" && hasFailure(resume.journal))
@@ -114,7 +115,7 @@ class Driver {
     // A tick follows from the state, and from what time it is by now.
     if (resume.held !== null && resume.held.is !== "tick") await this.takeOrStop(this.anew(resume.held));
     this.stuck = null;
-    detailPlace(this.place, null);
+    this.show();
   }
 
   private entry(): Input {
@@ -142,10 +143,11 @@ class Driver {
   }
 
   private async rest(): Promise<void> {
-    const hasMail = () => this.inbox.queue.length > 0;
-    if (this.deadline === null) return condition(hasMail);
-    this.alarm.arm(this.time.read(), this.deadline, describeTimer(this.deadline, this.place));
-    await condition(() => hasMail() || this.alarm.hasRung());
+    const { deadline } = this;
+    if (deadline !== null) this.alarm.arm(this.time.read(), deadline, describeTimer(deadline, this.place()));
+    this.isIdle = true;
+    await condition(() => this.inbox.queue.length > 0 || (deadline !== null && this.alarm.hasRung()));
+    this.isIdle = false;
   }
 
   private async takeOrStop(first: Input | null): Promise<void> {
@@ -156,8 +158,7 @@ class Driver {
       if (isCancellation(error) || input === null) throw error;
       await this.stop(input, error);
     }
-    if (this.place !== null) indexPlace(this.plan, this.place);
-    detailPlace(this.place, null);
+    this.show();
   }
 
   private async takeAct(arrived: ArrivedAct, input: Input): Promise<void> {
@@ -188,7 +189,6 @@ class Driver {
     this.state = outcome.state;
     this.deadline = deadline;
     this.time.take(input.now);
-    for (const command of outcome.commands) if (command.do === "place") this.place = command.place;
     if (results.length === 0) return null;
     return { is: "results", now: this.time.on(input.now, this.inbox.queue[0]?.at ?? null), results };
   }
@@ -196,8 +196,9 @@ class Driver {
   /** A tick that changes nothing would be followed by the same one for ever. */
   private step(input: Input): StepOutcome<State> {
     const outcome = this.machine.step(this.plan, this.state, input);
-    const isIdle = input.is === "tick" && JSON.stringify(outcome.state) === JSON.stringify(this.state);
-    if (isIdle) throw new Error("The machine has a deadline that it does nothing about.");
+    const isVoid = input.is === "tick" && outcome.commands.length === 0;
+    if (isVoid && JSON.stringify(outcome.state) === JSON.stringify(this.state))
+      throw new Error("The machine has a deadline that it does nothing about.");
     return outcome;
   }
 
@@ -211,6 +212,20 @@ class Driver {
     this.stuck = stuck;
     const entries = stuck.attempts === 1 ? [stuckEntry(stuck, held, this.stage())] : [];
     await this.continueAsNew({ held, stuck, journal: [...this.outbox.journal, ...entries] });
+  }
+
+  /** For people. Once the journey has ended, what was shown last stays. */
+  private show(): void {
+    const place = this.place();
+    if (place !== null) indexPlace(this.plan, place);
+    if (place !== null || this.state === null) detailPlace(place, this.stuck);
+  }
+
+  /** `null` before the entry and after the exit. */
+  private place(): Place | null {
+    return this.state === null || this.state.stage === null
+      ? null
+      : this.machine.placeOf(this.plan, this.state);
   }
 
   private stage(): string | null {
@@ -232,7 +247,6 @@ class Driver {
     const resume: Resume = {
       state: this.state,
       now: this.time.latest,
-      place: this.place,
       batches: this.outbox.batches,
       journal: this.outbox.journal,
       deliveries: this.outbox.deliveries,
@@ -248,6 +262,7 @@ class Driver {
 
   /** The run lasts until its letters are out and each person has an answer. */
   private async end(exit: string): Promise<JourneyEnd> {
+    this.isIdle = true;
     this.inbox.close((request) => this.refuse(request) ?? ENDED);
     await this.outbox.flush(this.time.read());
     await condition(() => this.outbox.deliveries.length === 0 && allHandlersFinished());

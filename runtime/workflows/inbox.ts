@@ -53,7 +53,7 @@ export interface Inbox {
 /** What the handlers ask of the driver. */
 export interface Desk {
   now(): Instant;
-  /** Whether the act is plainly wrong as things stand. Others may stand before it: the loop asks again. */
+  /** Why the act is plainly wrong as things stand; `null` also when that cannot be said yet: the loop asks again. */
   refuse(request: ActRequest): Refusal | null;
   isStuck(): boolean;
 }

@@ -1,11 +1,12 @@
-/** The machine as the driver sees it: three pure functions, so that a test may put another in its place. */
+/** The machine as the driver sees it: four pure functions, so that a test may put another in its place. */
 import type { Instant, Plan } from "../../compiler/plan.ts";
-import type { Act, Actor, Input, Refusal, StepOutcome } from "../machine/protocol.ts";
+import type { Act, Actor, Input, Place, Refusal, StepOutcome } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 
 export interface Machine {
   /** `state` is `null` only with the input `start`. */
   step(plan: Plan, state: State | null, input: Input): StepOutcome<State>;
   nextDeadline(plan: Plan, state: State): Instant | null;
+  placeOf(plan: Plan, state: State): Place;
   refusal(plan: Plan, state: State, actor: Actor, act: Act): Refusal | null;
 }

@@ -24,8 +24,11 @@ export function indexPlace(plan: Plan, place: Place): void {
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
-/** Costs no event. */
-export function detailPlace(place: Place | null, stuck: Stuck | null): void {
-  if (place !== null) setCurrentDetails(describePlace(place, stuck));
-  else if (stuck !== null) setCurrentDetails(describeStuck(stuck));
-}
+/** Costs no event. @param place `null` before the entry. */
+export const detailPlace = (place: Place | null, stuck: Stuck | null): void =>
+  setCurrentDetails(
+    [
+      ...(stuck === null ? [] : [describeStuck(stuck)]),
+      ...(place === null ? [] : [describePlace(place)]),
+    ].join("\n\n"),
+  );

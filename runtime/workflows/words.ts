@@ -24,14 +24,13 @@ export const describeTimer = (deadline: Instant, place: Place | null): string =>
       : `wait for the next deadline in ${place?.stage ?? "the journey"}`,
   );
 
-export function describePlace(place: Place, stuck: Stuck | null): string {
+export function describePlace(place: Place): string {
   const until = place.until === null ? "" : `, until ${isoTime(place.until)}`;
-  const lines = [
+  return [
     `Stage: ${place.stage}`,
     `Holder: ${describeHolder(place)}`,
     `Awaits: ${place.awaits}${until}`,
-  ];
-  return (stuck === null ? lines : [describeStuck(stuck), ...lines]).join("\n\n");
+  ].join("\n\n");
 }
 
 export const describeStuck = (stuck: Stuck): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dateOfDay } from "../../compiler/calendar-time.ts";
-import { offsetsOf, resolveCalendar } from "../../compiler/calendars.ts";
+import { knowsHolidays, offsetsOf, resolveCalendar } from "../../compiler/calendars.ts";
 import type { Calendar } from "../../compiler/plan.ts";
 import type { CalendarDeclaration, Weekday } from "../../language/ast.ts";
 
@@ -121,6 +121,17 @@ describe("closed days", () => {
   test("are those of a part of the country where one is named", () => {
     expect(dates({ holidays: ["DE-BY"] })).toContain("2026-01-06");
     expect(dates({ holidays: ["DE"] })).not.toContain("2026-01-06");
+  });
+
+  test("of a place without a table are refused, and not none", () => {
+    expect(["DK", "DE-BY", "US-LA-NO"].map(knowsHolidays)).toEqual([true, true, true]);
+    expect(["XX", "DK-XX", "DE-BY-XX", "constructor"].map(knowsHolidays)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(() => dates({ holidays: ["XX"] })).toThrow("no table of holidays for XX");
   });
 
   test("are listed dates too, ascending and once each", () => {

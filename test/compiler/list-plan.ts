@@ -125,7 +125,7 @@ function handoverLines(handover: Handover): readonly string[] {
 function carried(item: Handover["carries"][number]): string {
   switch (item.kind) {
     case "field":
-      return item.mayBeBlank ? `${item.name}?` : item.name;
+      return item.name;
     case "score":
       return `score ${item.name}`;
     case "events":

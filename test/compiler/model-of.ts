@@ -73,6 +73,7 @@ export function modelOf(texts: Texts): Model {
     messages: new Map(),
     people: null,
     broken: [],
+    incomplete: false,
   };
 }
 

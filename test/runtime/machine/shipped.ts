@@ -8,9 +8,15 @@ import { compileTexts } from "../../compiler/model-of.ts";
 const FILES = ["organisation", "lead", "lead_to_customer", "re_engagement"];
 
 export const shippedTexts = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(FILES.map((name) => [`journeys/${name}.journey`, readFileSync(`journeys/${name}.journey`, "utf8")]));
+  Object.fromEntries(
+    FILES.map((name) => [`journeys/${name}.journey`, readFileSync(`journeys/${name}.journey`, "utf8")]),
+  );
 
-export function shipped(texts = shippedTexts()): { library: Library; plans: readonly Plan[]; people: People } {
+export function shipped(texts = shippedTexts()): {
+  library: Library;
+  plans: readonly Plan[];
+  people: People;
+} {
   const { library, releases } = compileTexts(texts);
   return { library, plans: releases.map(({ plan }) => plan), people: readPeople() };
 }

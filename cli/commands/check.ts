@@ -1,0 +1,44 @@
+import { renderGithub } from "../../language/diagnostics/render-github.ts";
+import { renderJson } from "../../language/diagnostics/render-json.ts";
+import { defineCommand } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Io } from "../io.ts";
+import {
+  type CheckedDirectory,
+  checkDirectory,
+  DIRECTORY_ARGUMENT,
+  TODAY_OPTION,
+} from "../journeys/check-directory.ts";
+import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
+
+const FORMATS = ["text", "json", "github"] as const;
+
+export const check = defineCommand({
+  arguments: DIRECTORY_ARGUMENT,
+  options: {
+    format: { is: "choice", of: FORMATS, summary: "how findings are told", default: "text" },
+    ...TODAY_OPTION,
+  },
+  examples: [
+    "baton check journeys",
+    "baton check --format github    # findings as annotations of a pull request",
+  ],
+  async run({ format, ...what }, io) {
+    const checked = checkDirectory(what, io);
+    const product = render(checked, io.json ? "json" : format, io);
+    if (product !== "") io.out(product);
+    io.talk(summaryOf(checked));
+    return checked.hasErrors ? EXIT.findings : EXIT.ok;
+  },
+});
+
+function render(checked: CheckedDirectory, format: (typeof FORMATS)[number], io: Io): string {
+  switch (format) {
+    case "json":
+      return renderJson(checked.diagnostics, checked.sources);
+    case "github":
+      return renderGithub(checked.diagnostics, checked.sources);
+    case "text":
+      return diagnosticBlocks(checked, io.paint.isColorSupported);
+  }
+}

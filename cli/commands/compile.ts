@@ -1,0 +1,71 @@
+import { join, relative, resolve } from "node:path";
+import { compileModel, writeBuild } from "../../compiler/compile.ts";
+import type { Release } from "../../compiler/plan.ts";
+import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
+import { defineCommand } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { wrongUsage } from "../failure.ts";
+import { checkDirectory, DIRECTORY_ARGUMENT, TODAY_OPTION } from "../journeys/check-directory.ts";
+import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
+import { type Column, tableLines } from "../print/table.ts";
+
+/** Years for which a plan knows offsets and holidays (docs/language.md, "Zones"). */
+const HORIZON_YEARS = 5;
+
+export const compile = defineCommand({
+  arguments: DIRECTORY_ARGUMENT,
+  options: {
+    out: { is: "text", value: "DIR", summary: "where the build goes", default: `${DATA_DIRECTORY}/build` },
+    from: {
+      is: "text",
+      value: "YEAR",
+      summary: `first of the ${HORIZON_YEARS} years for which calendars are resolved (default: this one)`,
+    },
+    ...TODAY_OPTION,
+  },
+  examples: ["baton compile journeys --out .baton/build"],
+  async run({ out, from, ...what }, io) {
+    const horizon = { from: readYear(from), years: HORIZON_YEARS };
+    const checked = checkDirectory(what, io);
+    io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
+    if (checked.hasErrors) {
+      if (io.json) io.out(JSON.stringify({ compiled: [], diagnostics: checked.diagnostics }, null, 2));
+      return EXIT.findings;
+    }
+    const compiled = compileModel(checked.model, { horizon });
+    const directory = resolve(io.cwd, out);
+    await writeBuild(directory, compiled);
+    const rows = compiled.releases.map((release) => rowOf(release, relative(io.cwd, directory)));
+    if (io.json) io.out(JSON.stringify({ compiled: rows }, null, 2));
+    else for (const line of tableLines(COLUMNS, rows, io.paint.dim)) io.out(line);
+    return EXIT.ok;
+  },
+});
+
+function readYear(text: string | undefined): number {
+  const year = text === undefined ? new Date().getUTCFullYear() : Number(text);
+  if (Number.isInteger(year) && year >= 1970 && year <= 2100) return year;
+  throw wrongUsage(`--from ${text} is no year.`);
+}
+
+interface Row {
+  readonly journey: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly file: string;
+}
+
+const rowOf = ({ hash, plan }: Release, directory: string): Row => ({
+  journey: plan.journey,
+  version: plan.version,
+  hash,
+  file: join(directory, "workflows", `${plan.workflowType}.js`),
+});
+
+const COLUMNS: readonly Column<Row>[] = [
+  { title: "journey", of: ({ journey }) => journey },
+  { title: "version", of: ({ version }) => `v${version}` },
+  // As git does: enough to tell plans apart; the whole of it stands in the file.
+  { title: "plan", of: ({ hash }) => hash.slice(0, 12) },
+  { title: "workflow", of: ({ file }) => file },
+];

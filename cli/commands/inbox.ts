@@ -1,0 +1,71 @@
+import type { InboxAnswer, WorkView } from "../../runtime/gateway/api.ts";
+import { defineCommand } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { askGateway, personOf } from "../gateway/ask-gateway.ts";
+import { GATEWAY_OPTIONS, type GatewayValues } from "../gateway/options.ts";
+import type { Io, Paint } from "../io.ts";
+import { plain } from "../print/plain.ts";
+import { showInstant } from "../print/time.ts";
+import { showValue } from "../print/value.ts";
+import { answerLines } from "../work/answer-lines.ts";
+import { shortIds } from "../work/short-id.ts";
+
+export const inbox = defineCommand({
+  options: {
+    person: { is: "text", value: "PERSON", summary: "whose inbox (default: whoever asks)" },
+    subject: { is: "text", value: "KEY", summary: "only what is about this subject" },
+    name: { is: "text", value: "NAME", summary: "only this handover, task or right" },
+    ...GATEWAY_OPTIONS,
+  },
+  examples: ["baton inbox --person anna"],
+  async run({ person: named, subject, name, ...gateway }, io) {
+    const person = named ?? personOf(gateway, io);
+    const asking = { ...gateway, asPerson: person };
+    const query = {
+      ...(person === undefined ? {} : { person }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(name === undefined ? {} : { name }),
+    };
+    const answer = await askGateway(asking, io, (client) => client.inbox(query));
+    if (io.json) io.out(JSON.stringify(answer, null, 2));
+    else for (const line of inboxLines(answer, repeatedFlags(asking, io), io.paint)) io.out(line);
+    return EXIT.ok;
+  },
+});
+
+/** The flags without which an answer would reach another gateway, or come from another person. */
+function repeatedFlags({ server, asPerson }: GatewayValues, io: Io): readonly string[] {
+  return [
+    ...(asPerson === undefined || asPerson === io.env.BATON_PERSON ? [] : ["--as-person", asPerson]),
+    ...(server === undefined ? [] : ["--server", server]),
+  ];
+}
+
+function* inboxLines({ now, person, work }: InboxAnswer, flags: readonly string[], paint: Paint) {
+  const short = shortIds(work.map(({ id }) => id));
+  const overdue = work.filter((one) => one.overdue).length;
+  const late = overdue === 0 ? "" : `, ${paint.red(`${overdue} overdue`)}`;
+  yield `${work.length} open for ${paint.bold(plain(person))}${late}  ${paint.dim(showInstant(now))}`;
+  for (const view of work) {
+    const shortId = short.get(view.id) ?? view.id;
+    yield "";
+    yield* workLines(view, shortId, paint);
+    for (const line of answerLines(view, shortId, flags)) yield `    ${paint.cyan(line)}`;
+  }
+}
+
+function* workLines(view: WorkView, shortId: string, paint: Paint) {
+  const about = view.subject.name === null ? view.subject.key : `${view.subject.name} <${view.subject.key}>`;
+  yield `${paint.bold(shortId)}  ${view.kind} ${paint.bold(view.name)}  ${plain(view.title)}`;
+  yield `  of ${plain(about)}, in ${view.journey}, stage ${view.stage}, as ${view.role}`;
+  yield `  ${dueOf(view, paint)}`;
+  const known = view.carries.filter(({ value }) => value !== null);
+  if (known.length > 0) {
+    yield `  ${known.map(({ name, value }) => `${name} ${plain(showValue(value))}`).join(", ")}`;
+  }
+}
+
+function dueOf({ due, overdue, openedAt }: WorkView, paint: Paint): string {
+  const when = due === null ? "its ladder has ended and it stays open" : `due ${showInstant(due)}`;
+  return `${overdue ? paint.red(`OVERDUE, ${when}`) : when}, asked ${showInstant(openedAt)}`;
+}

@@ -1,0 +1,82 @@
+/** Reads a directory of journeys and finds what is wrong with them, in words for whoever asked. */
+import { basename, relative, resolve, sep } from "node:path";
+import type { Model } from "../../compiler/model.ts";
+import { resolveWorkspace } from "../../compiler/resolve.ts";
+import { loadWorkspace } from "../../compiler/workspace.ts";
+import type { Span } from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Sources } from "../../language/diagnostics/positions.ts";
+import { unreachable, wrongUsage } from "../failure.ts";
+import type { Io } from "../io.ts";
+
+export const DIRECTORY_ARGUMENT = {
+  dir: { summary: "folder of the journeys", default: "journeys" },
+} as const;
+
+export const TODAY_OPTION = {
+  today: { is: "text", value: "DATE", summary: "the date for which reviews are due (default: today)" },
+} as const;
+
+export interface CheckedDirectory {
+  readonly model: Model;
+  /** Their files are named as seen from where the command runs. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: Sources;
+  readonly hasErrors: boolean;
+}
+
+/** @throws WorkspaceError when something cannot be read. */
+export function checkDirectory(
+  { dir, today }: { readonly dir: string; readonly today: string | undefined },
+  io: Io,
+): CheckedDirectory {
+  readToday(today);
+  const workspace = loadWorkspace(resolve(io.cwd, dir));
+  if (workspace.files.length === 0) {
+    throw unreachable(
+      "no-journeys",
+      `${workspace.root} holds no journey; files of journeys end in .journey.`,
+    );
+  }
+  const { model, diagnostics } = resolveWorkspace(workspace);
+  const shown = showPath(workspace.root, io.cwd);
+  return {
+    model,
+    diagnostics: diagnostics.map((diagnostic) => withPaths(diagnostic, shown)),
+    sources: new Map(workspace.files.map(({ path, text }) => [shown(path), text])),
+    hasErrors: diagnostics.some(({ severity }) => severity === "error"),
+  };
+}
+
+/** The machine's own date: reviews are due on a day of the people who read this. */
+function readToday(text: string | undefined): string {
+  if (text === undefined) {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  }
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw wrongUsage(`--today ${text} is no date; one looks like 2026-11-23.`);
+}
+
+/**
+ * Within a workspace, paths begin with the name of its folder, so that a build is the same wherever it is made. A
+ * person, and GitHub, look for a file from where they are.
+ */
+function showPath(root: string, cwd: string): (path: string) => string {
+  const from = relative(cwd, root).split(sep).join("/");
+  const name = basename(root);
+  return (path) => [from, path.slice(name.length + 1)].filter((part) => part !== "").join("/");
+}
+
+function withPaths(diagnostic: Diagnostic, shown: (path: string) => string): Diagnostic {
+  const place = (span: Span): Span => ({ ...span, file: shown(span.file) });
+  return {
+    ...diagnostic,
+    span: place(diagnostic.span),
+    related: diagnostic.related.map((one) => ({ ...one, span: place(one.span) })),
+    fixes: diagnostic.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })),
+    })),
+  };
+}

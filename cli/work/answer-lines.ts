@@ -1,0 +1,30 @@
+/** How a piece of work can be answered, as command lines to copy. */
+import type { Need, WorkView } from "../../runtime/gateway/api.ts";
+
+type Answer = WorkView["answers"][number];
+
+const LABEL_OPTION: Readonly<Record<Answer["act"], string>> = {
+  accept: "",
+  decline: "--reason",
+  complete: "--as",
+  decide: "--as",
+};
+
+/** `flags` are repeated in each line: those that reach this same gateway as this same person. */
+export function answerLines(view: WorkView, shortId: string, flags: readonly string[]): readonly string[] {
+  return view.answers.map(({ act, label, needs }) => {
+    const labelled = label === null ? [] : [LABEL_OPTION[act], label];
+    const evidence = needs.flatMap((need) => ["--with", `${need.field}=${placeholder(need)}`]);
+    return ["baton", act, shortId, ...labelled, ...evidence, ...flags].map(quoteForShell).join(" ");
+  });
+}
+
+/** Stands for what the person fills in: the values that fit, or the type. */
+function placeholder({ type, values }: Need): string {
+  return values === undefined ? type.replaceAll(" ", "_").toUpperCase() : values.join("|");
+}
+
+/** As sh reads it: what holds more than harmless signs stands in single quotes. */
+export function quoteForShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,20 @@
+/** A handover serves the moves between the stages that it names, and no others. */
+import type * as ast from "../../language/ast.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { movesOf, stageNamed } from "../stage-graph.ts";
+import { forEachJourney } from "./check.ts";
+
+export const handoverDoesNotServeMove = forEachJourney((journey) =>
+  movesOf(journey).flatMap(({ from, move }) => {
+    const handover = journey.handovers.find(({ name }) => name.text === move.through?.text);
+    if (move.through === undefined || handover === undefined || stageNamed(journey, move.stage) === undefined) return [];
+    if (includes(handover.from, from.name) && includes(handover.to, move.stage)) return [];
+    const facts = { handover: handover.name.text, from: from.name.text, to: move.stage.text };
+    const related = [{ span: handover.name.span, label: "the handover" }];
+    return [report("handover-does-not-serve-move", facts, move.through.span, { related })];
+  }),
+);
+
+function includes(names: readonly ast.Name[], name: ast.Name): boolean {
+  return names.some(({ text }) => text === name.text);
+}

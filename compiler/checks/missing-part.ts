@@ -1,0 +1,98 @@
+/** What each declaration must name, whatever it is about: the parts that a reviewer looks for. */
+import type * as ast from "../../language/ast.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Model } from "../model.ts";
+import { scopeOf, walkModel } from "../scopes.ts";
+import type { Kind, Node, NodeOf } from "../walk.ts";
+import type { Check } from "./check.ts";
+
+type Part = readonly [part: string, there: boolean];
+
+const has = (value: unknown): boolean => value !== undefined;
+const some = (list: readonly unknown[]): boolean => list.length > 0;
+
+/** The parts of each kind of node. A bound that is missing is `wait-without-bound`. */
+const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonly Part[] } = {
+  CalendarDeclaration: ({ zone, open }) => [
+    ["zone", has(zone)],
+    ["open hours", some(open)],
+  ],
+  RoleDeclaration: (role, model) => [["hours", hasHours(role, model)]],
+  LadderDeclaration: ({ within }) => [["limit (`within`)", has(within)]],
+  RightDeclaration: ({ owner, order, asks, answers, ladder }) => [
+    ["owner", has(owner)],
+    ["order", some(order)],
+    ["line that asks a role", asks.some(({ also }) => !also)],
+    ["answers", some(answers)],
+    ["ladder (`answer on`)", has(ladder)],
+  ],
+  SubjectDeclaration: ({ owner, fields }) => [
+    ["owner", has(owner)],
+    ["key", fields.some(({ key }) => key)],
+  ],
+  AudienceDeclaration: ({ owner }) => [["owner", has(owner)]],
+  ActionDeclaration: ({ owner }) => [["owner", has(owner)]],
+  ScoreDeclaration: ({ owner, review, validate }) => [
+    ["owner", has(owner)],
+    ["review", has(review)],
+    ["outcome to validate against", has(validate)],
+  ],
+  PolicyDeclaration: ({ owner }) => [["owner", has(owner)]],
+  RouteDeclaration: ({ owner, otherwise }) => [
+    ["owner", has(owner)],
+    ["role for when nobody fits (`otherwise`)", has(otherwise)],
+  ],
+  HygieneDeclaration: ({ owner }) => [["owner", has(owner)]],
+  JourneyDeclaration: ({ version, owner, goal, review, enters, exits }) => [
+    ["version", version.number > 0],
+    ["owner", has(owner)],
+    ["goal", has(goal)],
+    ["review", has(review)],
+    ["entry", some(enters)],
+    ["exit", some(exits)],
+  ],
+  Stage: ({ owner }) => [["owner", has(owner)]],
+  Handover: ({ receiver }) => [["receiver", has(receiver)]],
+  ScenarioDeclaration: (scenario, model) => [["key of its subject", givesKey(scenario, model)]],
+};
+
+/** Hours of its own, or of whom it reports to. */
+function hasHours(role: ast.RoleDeclaration, model: Model, seen: readonly ast.RoleDeclaration[] = []): boolean {
+  if (has(role.hours) || role.outside) return true;
+  const manager = role.reportsTo === undefined ? undefined : model.roles.get(role.reportsTo.text);
+  // A manager who is unknown, or round in a circle, is reported as such.
+  if (manager === undefined) return role.reportsTo !== undefined;
+  return seen.includes(manager) || hasHours(manager, model, [...seen, role]);
+}
+
+function givesKey(scenario: ast.ScenarioDeclaration, model: Model): boolean {
+  const key = scopeOf(scenario, model).subject?.fields.find((field) => field.key);
+  return key === undefined || scenario.given.entries.some(({ name }) => name.text === key.name.text);
+}
+
+const TITLES: { readonly [K in Kind]?: string } = {
+  PolicyDeclaration: "the contact policy of",
+  ScenarioDeclaration: "the scenario of",
+};
+
+export const missingPart: Check = (model) => [...walkModel(model)].flatMap(({ node }) => missingIn(node, model));
+
+function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diagnostic[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = PARTS[node.kind as K] as ((node: NodeOf<K>, model: Model) => readonly Part[]) | undefined;
+  const missing = row?.(node, model).filter(([, there]) => !there) ?? [];
+  const name = nameOf(node);
+  return missing.map(([what]) => report("missing-part", { what, owner: titleOf(node, name) }, name.span));
+}
+
+function nameOf(node: Node): { readonly text: string; readonly span: ast.Span } {
+  if (node.kind === "PolicyDeclaration" || node.kind === "ScenarioDeclaration") return node.of;
+  return "name" in node && typeof node.name === "object" && "text" in node.name ? node.name : { text: "", span: node.span };
+}
+
+/** `journey lead_to_customer`: the word of the kind, and the name. */
+function titleOf(node: Node, { text }: { readonly text: string }): string {
+  const word = TITLES[node.kind] ?? node.kind.replace("Declaration", "").toLowerCase();
+  return `${word} \`${text}\``;
+}

@@ -1,0 +1,14 @@
+/** A move from one owner's stage to another's goes through a handover. */
+import { report } from "../../language/diagnostics/report.ts";
+import { movesOf, stageNamed } from "../stage-graph.ts";
+import { forEachJourney } from "./check.ts";
+
+export const moveBetweenOwnersWithoutHandover = forEachJourney((journey) =>
+  movesOf(journey).flatMap(({ from, move }) => {
+    const to = stageNamed(journey, move.stage);
+    if (move.through !== undefined || from.owner === undefined || to?.owner === undefined) return [];
+    if (from.owner.text === to.owner.text) return [];
+    const facts = { from: from.name.text, to: to.name.text, giver: from.owner.text, taker: to.owner.text };
+    return [report("move-between-owners-without-handover", facts, move.span)];
+  }),
+);

@@ -1,0 +1,19 @@
+/**
+ * From each stage a path of bounds, results and handlers leads to an exit. Exits on an event of the customer's do
+ * not count: whether they ever do anything is not for us to say.
+ */
+import { report } from "../../language/diagnostics/report.ts";
+import { exitsOf, movesOf, reachableFrom } from "../stage-graph.ts";
+import { forEachJourney } from "./check.ts";
+
+export const noPathToExit = forEachJourney((journey) => {
+  const leaving = journey.stages.filter((stage) => exitsOf(journey, stage).length > 0);
+  const backwards = movesOf(journey).map(({ from, move }) => [move.stage.text, from.name.text] as const);
+  const ending = reachableFrom(
+    leaving.map(({ name }) => name.text),
+    backwards,
+  );
+  return journey.stages
+    .filter(({ name, lasts, rests }) => !ending.has(name.text) && (lasts !== undefined || rests !== undefined))
+    .map(({ name }) => report("no-path-to-exit", { stage: name.text }, name.span));
+});

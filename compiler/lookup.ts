@@ -1,0 +1,171 @@
+/** Looks up each name where it is used, and says what was probably meant by one that stands for nothing. */
+import type * as ast from "../language/ast.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { report } from "../language/diagnostics/report.ts";
+import { suggest } from "../language/diagnostics/suggest.ts";
+import type { Model } from "./model.ts";
+import type { PeopleReference } from "./people.ts";
+import { type Reference, referencesOf, type What } from "./references.ts";
+import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
+import { expandEvents, type Scope, type ScopedNode, tasksOf, walkModel, whole } from "./scopes.ts";
+import { isFieldTypeName, FIELD_TYPE_NAMES } from "./types/field-types.ts";
+import type { Kind, Node, NodeOf } from "./walk.ts";
+
+export function findUnknownNames(model: Model): readonly Diagnostic[] {
+  return [...walkModel(model)].flatMap((found) => [
+    ...[...referencesOf(found.node), ...scenarioReferencesOf(found.node)].flatMap((one) => lookUp(one, found.scope)),
+    ...lookUpSpecial(found),
+  ]);
+}
+
+function scenarioReferencesOf<K extends Kind>(node: NodeOf<K>): readonly Reference[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = SCENARIO_REFERENCES[node.kind as K] as ((node: NodeOf<K>) => readonly Reference[]) | undefined;
+  return row?.(node) ?? [];
+}
+
+function lookUp([what, name]: Reference, scope: Scope): readonly Diagnostic[] {
+  if (name === undefined) return [];
+  const known = candidatesFor(what, scope);
+  return known === null || known.includes(name.text) ? [] : [unknownName(what, name, known)];
+}
+
+export function unknownName(
+  what: What,
+  name: { readonly text: string; readonly span: ast.Span },
+  known: readonly string[],
+): Diagnostic {
+  return report(`unknown-${what}`, { name: name.text, suggestion: suggest(name.text, known) }, name.span);
+}
+
+// ── What there is ─────────────────────────────────────────────────────────────────────────────────────────
+
+type Table = { readonly [K in keyof Model]: Model[K] extends ReadonlyMap<string, unknown> ? K : never }[keyof Model];
+
+const TABLES: { readonly [W in What]?: Table } = {
+  role: "roles",
+  calendar: "calendars",
+  ladder: "ladders",
+  right: "rights",
+  subject: "subjects",
+  event: "events",
+  route: "routes",
+  action: "actions",
+  journey: "journeys",
+  message: "messages",
+};
+
+/** The names that would do, or `null` when what could declare them is unknown or broken. */
+export function candidatesFor(what: What, { model, subject, journey }: Scope): readonly string[] | null {
+  const table = TABLES[what];
+  if (table !== undefined) return model.incomplete ? null : [...model[table].keys()];
+  switch (what) {
+    case "field":
+      return subject === undefined ? null : namesOf(subject.fields);
+    case "person":
+      return model.people?.people.map(({ id }) => id) ?? null;
+    case "stage":
+      return journey === undefined ? null : namesOf(journey.stages);
+    case "exit":
+      return journey === undefined ? null : namesOf(journey.exits);
+    case "handover":
+      return journey === undefined ? null : namesOf(journey.handovers);
+    case "task":
+      return journey === undefined ? null : namesOf(tasksOf(journey));
+    default:
+      return null;
+  }
+}
+
+const namesOf = (nodes: readonly { readonly name: ast.Name }[]): readonly string[] =>
+  nodes.map(({ name }) => name.text);
+
+// ── Names that may stand for several kinds of thing ───────────────────────────────────────────────────────
+
+function lookUpSpecial({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
+  if (node.kind === "Handover") return node.carries.flatMap(({ name }) => lookUpCarried(name, scope));
+  if (node.kind === "NamedType") return lookUpType(node.name);
+  if (node.kind === "Data") return lookUpEntries(node, around.at(-1), scope);
+  if (node.kind === "ExpectCount") return lookUpCounted(node, scope);
+  return [...lookUpHolder(node, scope), ...lookUpResult(node, scope)];
+}
+
+function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
+  const fields = candidatesFor("field", scope);
+  const events = candidatesFor("event", scope);
+  if (fields === null || events === null) return [];
+  return lookUpAmong(name, "field, score or event", [...fields, ...scope.model.scores.keys(), ...events]);
+}
+
+function lookUpType(name: ast.Name): readonly Diagnostic[] {
+  return isFieldTypeName(name.text) ? [] : [unknownName("type", name, FIELD_TYPE_NAMES)];
+}
+
+/** What a task is completed with may also be evidence that is kept with its result. */
+function lookUpEntries(data: ast.Data, around: Node | undefined, scope: Scope): readonly Diagnostic[] {
+  const known = around?.kind === "EventAct" ? fieldsOfEvent(around.event.text, scope) : candidatesFor("field", scope);
+  if (around?.kind !== "EventAct" && around?.kind !== "ScenarioDeclaration") return [];
+  if (known === null) return [];
+  return data.entries
+    .filter(({ name }) => !known.includes(name.text))
+    .map(({ name }) => unknownName("field", name, known));
+}
+
+function fieldsOfEvent(event: string, { model }: Scope): readonly string[] | null {
+  if (whole(model.events.get(event), model) === undefined) return null;
+  return expandEvents(model, event).flatMap(({ fields }) => namesOf(fields));
+}
+
+function lookUpCounted(node: NodeOf<"ExpectCount">, scope: Scope): readonly Diagnostic[] {
+  const kinds: readonly What[] = node.what === "sendings" ? ["message"] : ["handover", "task", "right"];
+  const known = kinds.map((what) => candidatesFor(what, scope));
+  if (known.includes(null)) return [];
+  return lookUpAmong(node.of, kinds.join(", "), known.flatMap((names) => names ?? []));
+}
+
+function lookUpHolder(node: Node, scope: Scope): readonly Diagnostic[] {
+  const name = holderNamed(node);
+  const people = candidatesFor("person", scope);
+  const roles = candidatesFor("role", scope);
+  if (name === undefined || people === null || roles === null) return [];
+  return lookUpAmong(name, "person or role", [...people, ...roles]);
+}
+
+function lookUpAmong(name: ast.Name, what: string, known: readonly string[]): readonly Diagnostic[] {
+  if (known.includes(name.text)) return [];
+  const suggestion = suggest(name.text, known);
+  return [report("unknown-name", { what, name: name.text, ...(suggestion !== undefined && { suggestion }) }, name.span)];
+}
+
+function lookUpResult(node: Node, { journey, model }: Scope): readonly Diagnostic[] {
+  if (journey === undefined) return [];
+  const answersOf = (right: string) => whole(model.rights.get(right), model)?.answers.map(({ text }) => text) ?? [];
+  const found = resultNamed(node, journey, answersOf);
+  if (found === undefined || found.among.length === 0 || found.among.includes(found.name.text)) return [];
+  return [unknownResult(found.name, found.of, found.among)];
+}
+
+export function unknownResult(name: ast.Name, of: string, known: readonly string[]): Diagnostic {
+  return report("unknown-result", { name: name.text, of, known, suggestion: suggest(name.text, known) }, name.span);
+}
+
+// ── People ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** people.yaml stands for all subjects, so a field that somebody serves may be one of any. */
+export function findUnknownPeopleNames(
+  references: readonly PeopleReference[],
+  model: Model,
+): readonly Diagnostic[] {
+  if (model.incomplete) return [];
+  const known = {
+    role: [...model.roles.keys()],
+    right: [...model.rights.keys()],
+    field: [...model.subjects.values()].flatMap(({ fields }) => namesOf(fields)),
+  };
+  // Fields of a broken subject may be missing.
+  const silent = (to: PeopleReference["to"]) => to === "field" && model.broken.length > 0;
+  return references
+    .filter(({ to, name }) => !silent(to) && !known[to].includes(name))
+    .map(({ to, name, span }) => unknownName(to, { text: name, span }, known[to]));
+}
+

@@ -1,0 +1,111 @@
+/** YAML as data with places: what a file beside the journeys says, checked against a schema. */
+import { type Document, isAlias, isNode, parseDocument, visit } from "yaml";
+import type { z } from "zod";
+import type { Span } from "../language/ast.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { report } from "../language/diagnostics/report.ts";
+
+/** Where a value stands, by its keys from the top: `placeOf(["people", 0, "roles"])`. */
+export type PlaceOf = (path: readonly PropertyKey[]) => Span;
+
+export interface YamlSource {
+  /** Path of the file, and where in it the YAML begins. */
+  readonly file: string;
+  readonly start: number;
+  readonly text: string;
+}
+
+export type YamlRead<T> =
+  | { readonly value: T; readonly placeOf: PlaceOf; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly value: null; readonly diagnostics: readonly Diagnostic[] };
+
+/** Characters. A thousand people take about 150,000. */
+const MAX_LENGTH = 500_000;
+/** Levels; people.yaml has four. */
+const MAX_DEPTH = 24;
+
+/** `complain` gives each problem of shape its code; what is no YAML at all is `bad-yaml`. */
+export function readYaml<T>(
+  source: YamlSource,
+  schema: z.ZodType<T>,
+  complain: (problem: string, span: Span) => Diagnostic,
+): YamlRead<T> {
+  const unreadable = findUnreadable(source);
+  if (unreadable !== null) return { value: null, diagnostics: [unreadable] };
+  const document = parseDocument(source.text, { prettyErrors: false });
+  const placeOf = (path: readonly PropertyKey[]): Span => findPlace(document, path, source);
+  const problems = findProblems(document, source);
+  if (problems.length > 0) return { value: null, diagnostics: problems };
+  const checked = schema.safeParse(document.toJS());
+  if (checked.success) return { value: checked.data, placeOf, diagnostics: [] };
+  return { value: null, diagnostics: checked.error.issues.map((issue) => complain(wordsOf(issue), placeOf(issue.path))) };
+}
+
+// ── Before and while parsing ──────────────────────────────────────────────────────────────────────────────
+
+/** Size and depth are looked at in the text: a parser that recurses has no say once its stack is full. */
+function findUnreadable({ text, file, start }: YamlSource): Diagnostic | null {
+  const span = { file, start, end: start };
+  if (text.length > MAX_LENGTH) return report("bad-yaml", { problem: "it is too long" }, span);
+  if (depthOf(text) > MAX_DEPTH) return report("bad-yaml", { problem: "it is nested too deeply" }, span);
+  return null;
+}
+
+/** At least as deep as the text is nested: brackets in strings count too, and so does each sign of a block. */
+function depthOf(text: string): number {
+  let brackets = 0;
+  let deepest = 0;
+  for (const line of text.split("\n")) {
+    const lead = /^(?:\s|[-?:](?=\s))*/.exec(line)?.[0] ?? "";
+    const blocks = lead.replace(/\s/g, "").length + Math.floor(lead.length / 2);
+    for (const sign of line) {
+      if (sign === "[" || sign === "{") brackets += 1;
+      if (sign === "]" || sign === "}") brackets = Math.max(0, brackets - 1);
+      deepest = Math.max(deepest, brackets);
+    }
+    deepest = Math.max(deepest, blocks);
+  }
+  return deepest;
+}
+
+function findProblems(document: Document, source: YamlSource): readonly Diagnostic[] {
+  // The first only: what comes after it is mostly read wrong because of it.
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault === undefined) return findAliases(document, source);
+  const [from, to] = fault.pos;
+  return [report("bad-yaml", { problem: lowerFirst(fault.message) }, within(source, from, to))];
+}
+
+/** A few aliases of aliases grow to gigabytes, and nobody needs them in a list of people. */
+function findAliases(document: Document, source: YamlSource): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  visit(document, (_, node) => {
+    if (!isAlias(node)) return;
+    const [from, to] = node.range ?? [0, 0];
+    found.push(report("bad-yaml", { problem: "an alias is not read; write it out" }, within(source, from, to)));
+  });
+  return found;
+}
+
+// ── Places ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The nearest part that exists: of a key that is missing, what should have held it. */
+function findPlace(document: Document, path: readonly PropertyKey[], source: YamlSource): Span {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return within(source, node.range[0], node.range[1]);
+  }
+  return within(source, 0, 0);
+}
+
+function within({ file, start, text }: YamlSource, from: number, to: number): Span {
+  const value = text.slice(from, to).trimEnd();
+  return { file, start: start + from, end: start + from + value.length };
+}
+
+function wordsOf(issue: { readonly message: string; readonly path: readonly PropertyKey[] }): string {
+  const where = issue.path.filter((key) => typeof key === "string").join(".");
+  return where === "" ? lowerFirst(issue.message) : `\`${where}\`: ${lowerFirst(issue.message)}`;
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,83 @@
+/** A workspace becomes a model: all files parsed, all names gathered, and each name that is used looked up. */
+import type * as ast from "../language/ast.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { parse } from "../language/parse.ts";
+import { byName, messagesByName, ofKind, policiesBySubject } from "./collect.ts";
+import { findDuplicates } from "./duplicates.ts";
+import { findUnknownNames, findUnknownPeopleNames } from "./lookup.ts";
+import { readMessage } from "./messages.ts";
+import type { MessageFile, Model } from "./model.ts";
+import { type ReadPeople, readPeople } from "./people.ts";
+import { isJourneyFile, isMessageFile, isPeopleFile, type Workspace } from "./workspace.ts";
+
+export interface Resolved {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Never throws. `lower` may be given the model only when no diagnostic of `checkWorkspace` is an error. */
+export function resolveWorkspace(workspace: Pick<Workspace, "files">): Resolved {
+  const { files } = workspace;
+  const parsed = files.filter(({ path }) => isJourneyFile(path)).map(({ path, text }) => parse(path, text));
+  const read = files.filter(({ path }) => isMessageFile(path)).map(readMessage);
+  const [peopleFile] = files.filter(({ path }) => isPeopleFile(path));
+  const people = peopleFile === undefined ? null : readPeople(peopleFile);
+  const messages = read.flatMap(({ message }) => (message === null ? [] : [message]));
+  const model: Model = {
+    ...tablesOf(
+      parsed.map(({ file }) => file),
+      messages,
+    ),
+    people: people?.people ?? null,
+    broken: parsed.flatMap(({ broken }) => broken),
+    incomplete: parsed.some(hasLostDeclaration) || messages.length < read.length,
+  };
+  const diagnostics = [...parsed, ...read].flatMap((one) => one.diagnostics);
+  return { model, diagnostics: [...diagnostics, ...findWrongNames(model, messages, people)] };
+}
+
+/** A broken place that is no declaration is one that was lost together with its name. */
+function hasLostDeclaration({ file, broken }: ReturnType<typeof parse>): boolean {
+  const known = new Set(file.declarations.map(({ span }) => span));
+  return broken.some((span) => !known.has(span));
+}
+
+function tablesOf(
+  files: readonly ast.SourceFile[],
+  messages: readonly MessageFile[],
+): Omit<Model, "people" | "broken" | "incomplete"> {
+  const all = files.flatMap(({ declarations }) => declarations);
+  return {
+    files,
+    calendars: byName(all, "CalendarDeclaration"),
+    roles: byName(all, "RoleDeclaration"),
+    ladders: byName(all, "LadderDeclaration"),
+    rights: byName(all, "RightDeclaration"),
+    changes: ofKind(all, "ChangesDeclaration"),
+    subjects: byName(all, "SubjectDeclaration"),
+    events: byName(all, "EventDeclaration"),
+    scores: byName(all, "ScoreDeclaration"),
+    policies: policiesBySubject(all),
+    routes: byName(all, "RouteDeclaration"),
+    audiences: byName(all, "AudienceDeclaration"),
+    actions: byName(all, "ActionDeclaration"),
+    hygienes: byName(all, "HygieneDeclaration"),
+    journeys: byName(all, "JourneyDeclaration"),
+    scenarios: ofKind(all, "ScenarioDeclaration"),
+    messages: messagesByName(messages),
+  };
+}
+
+function findWrongNames(
+  model: Model,
+  messages: readonly MessageFile[],
+  people: ReadPeople | null,
+): readonly Diagnostic[] {
+  const all = model.files.flatMap(({ declarations }) => declarations);
+  return [
+    ...findDuplicates(all, messages),
+    ...findUnknownNames(model),
+    ...(people?.diagnostics ?? []),
+    ...findUnknownPeopleNames(people?.references ?? [], model),
+  ];
+}

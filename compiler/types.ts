@@ -1,0 +1,42 @@
+/** Type checking: what each name, value and condition stands for, and whether it fits where it stands. */
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import type { Model } from "./model.ts";
+import { type ScopedNode, walkModel } from "./scopes.ts";
+import { checkBlanks } from "./types/blanks.ts";
+import { checkTest, findConditionSite, testsIn } from "./types/conditions.ts";
+import { type AmountOf, findTwoCurrencies } from "./types/currencies.ts";
+import { checkLiteral } from "./types/literals.ts";
+import { checkMessageFor, checkPlaceholders } from "./types/placeholders.ts";
+import { type ValueSite, valueSitesOf } from "./types/value-sites.ts";
+import { checkValue } from "./types/values.ts";
+
+export function checkTypes(model: Model): readonly Diagnostic[] {
+  const nodes = [...walkModel(model)];
+  const sites = nodes.flatMap(valueSitesOf);
+  return [
+    ...nodes.flatMap(checkNode),
+    ...sites.flatMap(({ value, target, reading }) => checkValue(value, target, reading)),
+    ...findTwoCurrencies(sites.flatMap(amountOf)),
+  ];
+}
+
+function checkNode(found: ScopedNode): readonly Diagnostic[] {
+  return [
+    ...checkLiteral(found),
+    ...checkConditions(found),
+    ...checkPlaceholders(found),
+    ...checkMessageFor(found),
+  ];
+}
+
+function checkConditions(found: ScopedNode): readonly Diagnostic[] {
+  const site = findConditionSite(found);
+  if (site === undefined) return [];
+  const tests = testsIn(site.condition);
+  const wrong = site.readings.flatMap((reading) => tests.flatMap((test) => checkTest(test, reading)));
+  return [...wrong, ...checkBlanks(site)];
+}
+
+function amountOf({ value, target: { id, name } }: ValueSite): readonly AmountOf[] {
+  return value.kind === "MoneyLiteral" ? [{ id, name, amount: value }] : [];
+}

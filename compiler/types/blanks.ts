@@ -1,0 +1,108 @@
+/**
+ * A test of a field that may be blank must say what a blank does. It says so itself (`counting blank as no`), or
+ * what stands around it does: `is known` beside it, `is blank` as another way, an arm before it, or `otherwise`.
+ */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { assertNever } from "../invariant.ts";
+import type { Node } from "../walk.ts";
+import { asksForBlank, type ConditionSite, type TestNode, valuesOf } from "./conditions.ts";
+import { mayBeBlank } from "./field-types.ts";
+import { type FieldRead, findField, type Reading } from "./fields.ts";
+
+interface Settled {
+  /** Fields of which a blank makes no difference here. */
+  readonly fields: ReadonlySet<string>;
+  /** A test that answers no falls through to `otherwise`. */
+  readonly otherwise: boolean;
+}
+
+export function checkBlanks({ condition, readings, around }: ConditionSite): readonly Diagnostic[] {
+  return readings.flatMap((reading) => unsettled(condition, settledAround(condition, around, reading), reading));
+}
+
+function unsettled(condition: ast.Condition, settled: Settled, reading: Reading): readonly Diagnostic[] {
+  switch (condition.kind) {
+    case "And":
+      return termsWith(condition.terms, settled, fieldsAsked(condition.terms, "known", reading), reading);
+    case "Or":
+      return termsWith(condition.terms, settled, fieldsAsked(condition.terms, "blank", reading), reading);
+    case "Not":
+      // Under a `not` the silent no of a blank would become a yes.
+      return unsettled(condition.term, { ...settled, otherwise: false }, reading);
+    case "Test":
+      return checkTestForBlank(condition, settled, reading);
+    case "Absence":
+    case "NoneRelated":
+      return [];
+    default:
+      return assertNever(condition);
+  }
+}
+
+function termsWith(
+  terms: readonly ast.Condition[],
+  settled: Settled,
+  asked: readonly string[],
+  reading: Reading,
+): readonly Diagnostic[] {
+  const inside = { ...settled, fields: new Set([...settled.fields, ...asked]) };
+  return terms.flatMap((term) => unsettled(term, inside, reading));
+}
+
+function checkTestForBlank(node: TestNode, settled: Settled, reading: Reading): readonly Diagnostic[] {
+  if (asksForBlank(node.test) !== undefined) return [];
+  const left = findField(node.subject, reading);
+  const leftSays = node.blankAs !== undefined || settled.otherwise;
+  const right = valuesOf(node.test).flatMap((value) => {
+    const read = value.kind === "Path" && !isWordFor(left, value) ? findField(value, reading) : undefined;
+    return read === undefined ? [] : [{ read, span: value.span }];
+  });
+  const reads = left === undefined || leftSays ? right : [{ read: left, span: node.subject.span }, ...right];
+  return reads
+    .filter(({ read }) => mayBeBlank(read.field) && !settled.fields.has(read.id))
+    .map(({ read, span }) => report("blank-unhandled", { field: read.name }, span));
+}
+
+/** A value of a closed list may bear the name of a field. */
+function isWordFor(left: FieldRead | undefined, { names: [name] }: ast.Path): boolean {
+  const type = left?.field.type;
+  return type?.kind === "OneOfType" && type.values.some(({ text }) => text === name?.text);
+}
+
+/** Fields that one of the terms asks to be known, or blank. */
+function fieldsAsked(
+  terms: readonly ast.Condition[],
+  what: "known" | "blank",
+  reading: Reading,
+): readonly string[] {
+  return terms.flatMap((term) => {
+    if (term.kind !== "Test" || askedOf(term) !== what) return [];
+    const read = findField(term.subject, reading);
+    return read === undefined ? [] : [read.id];
+  });
+}
+
+/** `is not blank` asks whether it is known. */
+function askedOf({ test }: TestNode): "known" | "blank" | undefined {
+  const word = asksForBlank(test);
+  if (word === undefined || test?.kind !== "Is" || !test.not) return word;
+  return word === "blank" ? "known" : "blank";
+}
+
+// ── What stands around the whole condition ────────────────────────────────────────────────────────────────
+
+function settledAround(condition: ast.Condition, around: readonly Node[], reading: Reading): Settled {
+  const parent = around.at(-1);
+  if (parent?.kind !== "ChooseStep") return { fields: new Set(), otherwise: false };
+  const before = parent.arms.slice(
+    0,
+    parent.arms.findIndex(({ when }) => when === condition),
+  );
+  const whens = before.flatMap(({ when }) => (when === undefined ? [] : when.kind === "Or" ? when.terms : [when]));
+  return {
+    fields: new Set(fieldsAsked(whens, "blank", reading)),
+    otherwise: parent.arms.some(({ when }) => when === undefined),
+  };
+}

@@ -1,0 +1,146 @@
+/** Finds each condition with what its names mean, and checks every test in it by the type of its left side. */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { assertNever } from "../invariant.ts";
+import type { FieldType } from "../library.ts";
+import { unknownName } from "../lookup.ts";
+import type { ScopedNode } from "../scopes.ts";
+import { isKind, type Node } from "../walk.ts";
+import { describeType, typeOf } from "./field-types.ts";
+import { type FieldRead, findLeft, type Reading, readingsWithin, writePath } from "./fields.ts";
+import { checkPattern } from "./patterns.ts";
+
+export type TestNode = Extract<ast.Condition, { readonly kind: "Test" }>;
+
+/** A whole condition, not a part of another, with one reading for each kind of event that it may be about. */
+export interface ConditionSite {
+  readonly condition: ast.Condition;
+  readonly readings: readonly Reading[];
+  readonly around: readonly Node[];
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set(["Or", "And", "Not", "Absence", "NoneRelated", "Test"]);
+const JOINING: ReadonlySet<string> = new Set(["Or", "And", "Not"]);
+
+export function findConditionSite({ node, around, scope }: ScopedNode): ConditionSite | undefined {
+  const parent = around.at(-1);
+  if (!isCondition(node) || (parent !== undefined && JOINING.has(parent.kind))) return undefined;
+  const tested = isKind(parent, "Occurrence") || isKind(parent, "Absence") ? parent.event : undefined;
+  const readings = tested === undefined ? [{ scope }] : readingsWithin(scope, tested);
+  return { condition: node, readings, around };
+}
+
+export function isCondition(node: Node): node is ast.Condition {
+  return CONDITIONS.has(node.kind);
+}
+
+/** The single tests that a condition is made of; what stands in a `where` is a condition of its own. */
+export function testsIn(condition: ast.Condition): readonly TestNode[] {
+  switch (condition.kind) {
+    case "Or":
+    case "And":
+      return condition.terms.flatMap(testsIn);
+    case "Not":
+      return testsIn(condition.term);
+    case "Test":
+      return [condition];
+    case "Absence":
+    case "NoneRelated":
+      return [];
+    default:
+      return assertNever(condition);
+  }
+}
+
+export function checkTest(test: TestNode, reading: Reading): readonly Diagnostic[] {
+  const left = findLeft(test.subject, reading);
+  switch (left?.names) {
+    case undefined:
+    case "audience":
+      return [];
+    case "nothing": {
+      const name = { text: writePath(test.subject), span: test.subject.span };
+      return [unknownName("field", name, left.known)];
+    }
+    case "event":
+      return test.test?.kind === "HappenedSince" ? [] : [eventAsField(test, left.name)];
+    case "score":
+      return checkScoreTest(test, left.score);
+    case "field":
+      return checkFieldTest(test, left.read);
+    default:
+      return assertNever(left);
+  }
+}
+
+function eventAsField({ subject }: TestNode, name: string): Diagnostic {
+  const facts = { what: `\`${name}\``, found: "an event", expected: "a field or a score" };
+  return report("wrong-type", facts, subject.span);
+}
+
+// ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function checkScoreTest(node: TestNode, score: ast.ScoreDeclaration): readonly Diagnostic[] {
+  const bands = score.bands.map(({ name }) => name.text);
+  const values = valuesOf(node.test);
+  const byBand = node.test?.kind === "Is" || node.test?.kind === "In" || node.test?.kind === "Turns";
+  if (!byBand) return [scoreByNumber(node, score.name.text)];
+  return values.flatMap((value) => {
+    if (value.kind !== "Path") return [scoreByNumber(node, score.name.text)];
+    const name = { text: writePath(value), span: value.span };
+    return bands.includes(name.text) ? [] : [unknownName("band", name, bands)];
+  });
+}
+
+function scoreByNumber({ span }: TestNode, score: string): Diagnostic {
+  const facts = { what: `\`${score}\``, found: "a score", expected: "a question for one of its bands" };
+  return report("wrong-type", facts, span);
+}
+
+// ── Fields ────────────────────────────────────────────────────────────────────────────────────────────────
+
+const ORDERED: ReadonlySet<FieldType["type"]> = new Set(["number", "money", "percent", "date", "time", "duration"]);
+const WRITTEN: ReadonlySet<FieldType["type"]> = new Set(["text", "email", "url"]);
+
+function checkFieldTest({ subject, test }: TestNode, read: FieldRead): readonly Diagnostic[] {
+  const type = typeOf(read.field);
+  if (type === undefined) return [];
+  switch (test?.kind) {
+    case undefined:
+      return type.type === "yes_no" ? [] : [unfit(subject, read, type, "yes or no")];
+    case "Compare":
+      return ORDERED.has(type.type) ? [] : [unfit(subject, read, type, "something that has an order")];
+    case "TextTest":
+      return [...(WRITTEN.has(type.type) ? [] : [unfit(subject, read, type, "a text")]), ...checkPattern(test)];
+    case "HappenedSince":
+      return [unfit(subject, read, type, "an event")];
+    default:
+      return [];
+  }
+}
+
+function unfit({ span }: ast.Path, { name, field }: FieldRead, type: FieldType, expected: string): Diagnostic {
+  const related = [{ span: field.span, label: "declared here" }];
+  return report("wrong-type", { what: `\`${name}\``, found: describeType(type), expected }, span, { related });
+}
+
+/** The right sides of a test; `blank` and `known` are no values. */
+export function valuesOf(test: ast.Test | undefined): readonly ast.Value[] {
+  switch (test?.kind) {
+    case "Compare":
+    case "Is":
+    case "Turns":
+      return asksForBlank(test) ? [] : [test.value];
+    case "In":
+      return test.values;
+    default:
+      return [];
+  }
+}
+
+export function asksForBlank(test: ast.Test | undefined): "blank" | "known" | undefined {
+  if (test?.kind !== "Is" && test?.kind !== "Turns") return undefined;
+  const word = test.value.kind === "Path" ? writePath(test.value) : "";
+  return word === "blank" || word === "known" ? word : undefined;
+}

@@ -1,0 +1,81 @@
+/** Dates, times, zones and lengths that a reader takes for granted and a machine must not. */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import type { Found, Node } from "../walk.ts";
+
+export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
+  switch (node.kind) {
+    case "DateLiteral":
+      return isDate(node.text) ? [] : [report("no-such-date", { text: node.text }, node.span)];
+    case "TimeLiteral":
+      return isTime(node.text) ? [] : [report("no-such-time", { text: node.text }, node.span)];
+    case "Duration":
+      return checkDuration(node, around.at(-1));
+    case "CalendarDeclaration":
+      return node.zone === undefined ? [] : checkZone(node.zone);
+    case "QuietRule":
+      return checkZone(node.otherwise);
+    default:
+      return [];
+  }
+}
+
+export function checkZone({ text, span }: ast.Text): readonly Diagnostic[] {
+  return isZone(text) ? [] : [report("unknown-zone", { zone: text }, span)];
+}
+
+function isDate(text: string): boolean {
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}
+
+function isTime(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+/** Offsets such as `+01:00` are no zones: they know nothing of summer time. */
+function isZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// ── Lengths ───────────────────────────────────────────────────────────────────────────────────────────────
+
+type Part = ast.Duration["parts"][number];
+
+const BY_THE_CLOCK: ReadonlySet<ast.Unit> = new Set(["minute", "hour", "day", "week"]);
+
+function checkDuration(duration: ast.Duration, holder: Node | undefined): readonly Diagnostic[] {
+  const why = duration.parts.map(whyNot).find((reason) => reason !== null) ?? whyNotHere(duration, holder);
+  // In a scenario `at 0 minutes` is its start.
+  if (why === null || holder?.kind === "AtLine") return [];
+  return [report("odd-duration", { duration: writeDuration(duration), why }, duration.span)];
+}
+
+function whyNot({ amount, counting, unit }: Part): string | null {
+  if (!(amount > 0)) return "it takes no time";
+  if (counting === "business" && !BY_THE_CLOCK.has(unit)) return `no ${unit} is counted in open hours`;
+  const exact = unit === "minute" || unit === "hour" || (counting === undefined && BY_THE_CLOCK.has(unit));
+  return exact || Number.isInteger(amount) ? null : `${unit}s are counted whole`;
+}
+
+/** Points halve, and sums are taken, over exact time: a month has no length of its own. */
+function whyNotHere({ parts }: ast.Duration, holder: Node | undefined): string | null {
+  if (holder?.kind !== "Halves" && holder?.kind !== "RightDeclaration") return null;
+  const exact = parts.every(({ counting, unit }) => counting === undefined && BY_THE_CLOCK.has(unit));
+  return exact ? null : "here a length is exact, in minutes, hours, days or weeks";
+}
+
+export function writeDuration({ parts }: Pick<ast.Duration, "parts">): string {
+  return parts
+    .map(({ amount, counting, unit }) =>
+      [amount, ...(counting === undefined ? [] : [counting]), amount === 1 ? unit : `${unit}s`].join(" "),
+    )
+    .join(" ");
+}

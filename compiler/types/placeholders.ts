@@ -1,0 +1,83 @@
+/** What is filled into words: `{field}` in what people read, `{{ field }}` in what customers read. */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { suggest } from "../../language/diagnostics/suggest.ts";
+import type { MessageFile, MessagePlaceholder } from "../model.ts";
+import { expandEvents, type ScopedNode } from "../scopes.ts";
+import type { Node } from "../walk.ts";
+import { mayBeBlank } from "./field-types.ts";
+import { fieldOf } from "./fields.ts";
+
+/** A blank shows as "unknown" to a colleague, so only a name that does not exist is wrong. */
+export function checkPlaceholders({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
+  const text = textWithPlaceholders(node);
+  const subject = scope.subject;
+  if (text === undefined || subject === undefined) return [];
+  const events = eventsAround(around).flatMap(({ event }) => expandEvents(scope.model, event.text));
+  const known = [subject, ...events].flatMap(({ fields }) => fields.map(({ name }) => name.text));
+  return text.placeholders
+    .filter(({ path }) => !known.includes(unqualified(path, [subject, ...events])))
+    .map(({ path, span }) => unknownPlaceholder(path, subject, known, span));
+}
+
+function textWithPlaceholders(node: Node): ast.Text | undefined {
+  if (node.kind === "TaskStep") return node.title;
+  return node.kind === "TellStep" ? node.text : undefined;
+}
+
+/** The events that led to a step: those of its handler, its exit or the wait whose result it is. */
+function eventsAround(around: readonly Node[]): readonly ast.Occurrence[] {
+  return around.flatMap((node) => {
+    if (node.kind === "EventHandler") return node.events;
+    if (node.kind === "Exit") return node.on ?? [];
+    return node.kind === "WaitStep" && node.what.kind === "WaitEvents" ? node.what.events : [];
+  });
+}
+
+/** `lead.name` is `name` where a lead is meant. */
+function unqualified(path: string, owners: readonly { readonly name: ast.Name }[]): string {
+  const [first, second, ...more] = path.split(".");
+  const owned = second !== undefined && more.length === 0 && owners.some(({ name }) => name.text === first);
+  return owned ? second : path;
+}
+
+// ── Messages ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A message names no subject: it may be sent to any that has all it fills in. */
+export function checkMessageFor({ node, scope }: ScopedNode): readonly Diagnostic[] {
+  if (node.kind !== "SendStep" || scope.subject === undefined) return [];
+  const message = scope.model.messages.get(node.message.text);
+  return message === undefined ? [] : checkMessage(message, scope.subject, node);
+}
+
+function checkMessage(
+  { placeholders }: MessageFile,
+  subject: ast.SubjectDeclaration,
+  send: ast.SendStep,
+): readonly Diagnostic[] {
+  const known = subject.fields.map(({ name }) => name.text);
+  return placeholders.flatMap((placeholder) => {
+    const field = fieldOf(subject, unqualified(placeholder.path, [subject]))?.field;
+    if (field === undefined) return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
+    return mayBeBlank(field) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];
+  });
+}
+
+function blankPlaceholder({ path, span }: MessagePlaceholder, send: ast.SendStep): Diagnostic {
+  return report("blank-placeholder", { name: path }, span, { related: sentHere(send) });
+}
+
+function unknownPlaceholder(
+  name: string,
+  subject: ast.SubjectDeclaration,
+  known: readonly string[],
+  span: ast.Span,
+  send?: ast.SendStep,
+): Diagnostic {
+  const facts = { name, subject: subject.name.text, suggestion: suggest(name, known) };
+  return report("unknown-placeholder", facts, span, { related: send === undefined ? [] : sentHere(send) });
+}
+
+const sentHere = ({ span }: ast.SendStep) => [{ span, label: "sent here" }];
+

@@ -1,0 +1,63 @@
+/** Every place where a value stands beside a field: compared with it, its default, set, or given in a scenario. */
+import type * as ast from "../../language/ast.ts";
+import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
+import type { Node } from "../walk.ts";
+import { findConditionSite, testsIn, valuesOf } from "./conditions.ts";
+import { type FieldRead, fieldOf, findField, type Reading } from "./fields.ts";
+
+export interface ValueSite {
+  readonly value: ast.Value;
+  readonly target: FieldRead;
+  readonly reading: Reading;
+}
+
+export function valueSitesOf(found: ScopedNode): readonly ValueSite[] {
+  const site = findConditionSite(found);
+  if (site === undefined) return givenIn(found);
+  return site.readings.flatMap((reading) =>
+    testsIn(site.condition).flatMap(({ subject, test }) => beside(findField(subject, reading), valuesOf(test), reading)),
+  );
+}
+
+function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
+  const reading: Reading = { scope };
+  switch (node.kind) {
+    case "Field":
+      return beside(declaredField(node, around.at(-1)), literalOf(node.value), reading);
+    case "SetStep":
+      return beside(findField(node.field, reading), literalOf(node.value), reading);
+    case "Data":
+      return node.entries.flatMap(({ name, value }) =>
+        ownersOfData(around.at(-1), scope).flatMap((owner) => beside(fieldOf(owner, name.text), [value], reading)),
+      );
+    default:
+      return [];
+  }
+}
+
+function declaredField(field: ast.Field, owner: Node | undefined): FieldRead | undefined {
+  if (owner?.kind !== "SubjectDeclaration" && owner?.kind !== "EventDeclaration") return undefined;
+  return fieldOf(owner, field.name.text);
+}
+
+/** What is computed is refused elsewhere. */
+function literalOf(value: ast.Expression | undefined): readonly ast.Value[] {
+  return value === undefined || value.kind === "Arithmetic" ? [] : [value];
+}
+
+/** Whose fields `{ name: value }` gives: the event's, or those of the journey's subject. */
+function ownersOfData(
+  holder: Node | undefined,
+  { model, subject }: Scope,
+): readonly (ast.SubjectDeclaration | ast.EventDeclaration)[] {
+  if (holder?.kind === "EventAct") return expandEvents(model, holder.event.text);
+  return subject === undefined ? [] : [subject];
+}
+
+function beside(
+  target: FieldRead | undefined,
+  values: readonly ast.Value[],
+  reading: Reading,
+): readonly ValueSite[] {
+  return target === undefined ? [] : values.map((value) => ({ value, target, reading }));
+}

@@ -1,0 +1,86 @@
+/** `temporal.config.ts`: where the server is and what the installation adds, checked and with nothing left out. */
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+
+const port = z.int().min(1).max(65_535);
+
+const schema = z.strictObject({
+  temporal: z
+    .strictObject({
+      address: z.string().min(1).optional(),
+      namespace: z.string().min(1).optional(),
+      /** Profile of a Temporal TOML file, and the file. */
+      profile: z.string().min(1).optional(),
+      configFile: z.string().min(1).optional(),
+      taskQueue: z.string().min(1).optional(),
+    })
+    .default({}),
+  devServer: z
+    .strictObject({
+      port: port.optional(),
+      uiPort: port.optional(),
+      /** Relative to the configuration. */
+      dataDir: z.string().min(1).default(".baton/temporal"),
+    })
+    .prefault({}),
+  /** What the parts that use them check themselves: see `runtime/connectors`. */
+  connectors: z.array(z.unknown()).default([]),
+});
+
+/** What a person writes in `temporal.config.ts`. */
+export type Config = z.input<typeof schema>;
+export type LoadedConfig = z.output<typeof schema>;
+
+/** A mistake in the configuration, in one sentence with the place. */
+export class ConfigMistake extends Error {
+  override readonly name = "ConfigMistake";
+}
+
+export const CONFIG_FILE = "temporal.config.ts";
+
+/** The configuration of a project; the defaults when it has none. @throws ConfigMistake */
+export async function loadConfig(projectDir: string): Promise<LoadedConfig> {
+  const path = resolve(projectDir, CONFIG_FILE);
+  if (!existsSync(path)) return schema.parse({});
+  const exported = await importTypeScript(path);
+  const parsed = schema.safeParse(exported);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConfigMistake(`${path}: ${issue?.path.join(".") || "the default export"}: ${issue?.message}.`);
+}
+
+/**
+ * Node 20 does not read TypeScript, and the file may import connectors of the project's: it is bundled with what it
+ * imports by a relative path, beside itself, so that packages resolve as they would from there.
+ */
+async function importTypeScript(path: string): Promise<unknown> {
+  const { build } = await import("esbuild");
+  const dir = join(dirname(path), ".baton");
+  const outfile = join(dir, `config-${process.pid}-${Date.now()}.mjs`);
+  await mkdir(dir, { recursive: true });
+  try {
+    await build({
+      entryPoints: [path],
+      outfile,
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      logLevel: "silent",
+    });
+    const module: { readonly default?: unknown } = await import(
+      /* @vite-ignore */ pathToFileURL(outfile).href
+    );
+    return module.default;
+  } catch (error) {
+    throw new ConfigMistake(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    await rm(outfile, { force: true });
+  }
+}

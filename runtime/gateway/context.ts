@@ -1,0 +1,34 @@
+/** What the routes of the gateway work with. */
+import type { People } from "../../compiler/library.ts";
+import type { Secret } from "../access/secret.ts";
+import type { EventReader } from "../ingest/event-schema.ts";
+import type { Installation } from "../ingest/installation.ts";
+import type { JourneyClient } from "../ingest/journey-client.ts";
+import type { Relay } from "../ingest/relay.ts";
+
+export interface GatewayContext extends Installation {
+  readonly secret: Secret;
+  readonly journeys: JourneyClient;
+  readonly relay: Relay;
+  readonly readEvent: EventReader;
+  /** `null`: what goes out is not kept here to be looked at. */
+  readonly mailSink: MailSink | null;
+  readonly version: string;
+  /** Aborted when the gateway closes: who waits for news is sent home. */
+  readonly closing: AbortSignal;
+  /** As people.yaml has it now; it changes without a release. */
+  people(): People;
+}
+
+/** Letters kept for a developer to read. */
+export interface MailSink {
+  list(): Promise<readonly KeptMail[]> | readonly KeptMail[];
+}
+export interface KeptMail {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly message?: string | null;
+}

@@ -1,0 +1,206 @@
+/**
+ * The gateway: the one door of an installation. It takes events in, shows where journeys stand and what is asked of
+ * whom, and hands on what people do. It also runs the relay and the sweep, since both are about what has come in.
+ */
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from "fastify";
+import type { Library, People } from "../../compiler/library.ts";
+import type { Plan } from "../../compiler/plan.ts";
+import type { Secret } from "../access/secret.ts";
+import { type Clock, readClock } from "../clock.ts";
+import { sweepCrossings } from "../ingest/crossings.ts";
+import { createEventReader } from "../ingest/event-schema.ts";
+import { readBody, WHOLE_BODY } from "../ingest/guard.ts";
+import type { Installation } from "../ingest/installation.ts";
+import type { JourneyClient } from "../ingest/journey-client.ts";
+import { indexPlans } from "../ingest/plan-index.ts";
+import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
+import type { Store } from "../store/open-store.ts";
+import { portHolder } from "../temporal/processes.ts";
+import { authenticate } from "./authenticate.ts";
+import type { GatewayContext, MailSink } from "./context.ts";
+import { serveEvents } from "./events-route.ts";
+import { serveHealth } from "./health-routes.ts";
+import { badRequest, renderFaults } from "./http-fault.ts";
+import { serveInbox } from "./inbox-route.ts";
+import { serveJournal } from "./journal-route.ts";
+import { serveStatus } from "./status-route.ts";
+import { serveStories } from "./story-routes.ts";
+import { serveWork } from "./work-route.ts";
+
+export interface GatewayOptions {
+  /** Closed by whoever opened it, after the gateway. */
+  readonly store: Store;
+  readonly library: Library;
+  /** All that may be running; the latest version of each journey is the one that is entered. */
+  readonly plans: readonly Plan[];
+  /** Asked at every request: people.yaml changes without a release. */
+  readonly people: () => People;
+  readonly journeys: JourneyClient;
+  readonly clock: Clock;
+  readonly secret: Secret;
+  /** Shows what goes out to a developer; left out in production. */
+  readonly mailSink?: MailSink;
+  readonly version: string;
+  /** Fastify's: `false`, `true` or options of pino. Default: none. */
+  readonly logger?: FastifyServerOptions["logger"];
+  readonly relay?: Partial<RelaySettings>;
+  /** Real milliseconds between two sweeps for scores that have fallen; default 1 000. */
+  readonly sweepEvery?: number;
+}
+
+export interface Gateway {
+  /** For `inject` in tests. */
+  readonly app: FastifyInstance;
+  /** Hand it to whoever writes to the outbox in this process: `wake` spares them the wait. */
+  readonly relay: Relay;
+  readonly installation: Installation;
+  /**
+   * Default: loopback. Answers the address to ask, such as `http://127.0.0.1:7400`.
+   * @throws PortInUse
+   */
+  listen(where: { readonly port: number; readonly host?: string }): Promise<string>;
+  /** Resolves when requests and hand-overs that are under way have ended. */
+  close(): Promise<void>;
+}
+
+/** Somebody else answers at this port. The message is for the person who wanted it. */
+export class PortInUse extends Error {
+  override readonly name = "PortInUse";
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const closing = new AbortController();
+  const app = createServer(options);
+  const installation: Installation = {
+    db: options.store.db,
+    library: options.library,
+    plans: indexPlans(options.plans),
+    now: () => readClock(options.clock, Date.now()),
+  };
+  const relay = startRelay({
+    installation,
+    journeys: options.journeys,
+    clock: options.clock,
+    settings: options.relay ?? {},
+    onTrouble: (trouble) => app.log.warn(trouble, "relay"),
+  });
+  const context: GatewayContext = {
+    ...installation,
+    secret: options.secret,
+    journeys: options.journeys,
+    relay,
+    readEvent: createEventReader(options.library),
+    mailSink: options.mailSink ?? null,
+    version: options.version,
+    closing: closing.signal,
+    people: options.people,
+  };
+  const sweep = startSweep(context, options.sweepEvery ?? 1_000, app);
+  serve(app, context);
+  return {
+    app,
+    relay,
+    installation,
+    listen: async ({ port, host = "127.0.0.1" }) => await listen(app, port, host),
+    close: async () => {
+      closing.abort();
+      await app.close();
+      await sweep.stop();
+      await relay.stop();
+    },
+  };
+}
+
+// ── The server ────────────────────────────────────────────────────────────────────────────────────────────
+
+function createServer({ logger = false }: GatewayOptions): FastifyInstance {
+  const app = Fastify({
+    logger,
+    // Addresses of requests hold keys of subjects: one line after the answer, without them, is written below.
+    disableRequestLogging: true,
+    bodyLimit: WHOLE_BODY,
+    // A body that trickles in holds its socket no longer than this.
+    requestTimeout: 20_000,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 500 },
+  });
+  readBodies(app);
+  renderFaults(app);
+  app.addHook("onSend", async (_, reply) => {
+    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        by: request.bearer?.name ?? null,
+      },
+      "answered",
+    );
+  });
+  return app;
+}
+
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async (_: FastifyRequest, raw: Buffer) => {
+      const body = readBody(raw);
+      if (!body.ok) throw badRequest(body.fault);
+      return body.value;
+    },
+  );
+}
+
+function serve(app: FastifyInstance, context: GatewayContext): void {
+  authenticate(app, context.secret);
+  serveHealth(app, context);
+  serveEvents(app, context);
+  serveStatus(app, context);
+  serveInbox(app, context);
+  serveWork(app, context);
+  serveStories(app, context);
+  serveJournal(app, context);
+}
+
+async function listen(app: FastifyInstance, port: number, host: string): Promise<string> {
+  try {
+    return await app.listen({ port, host });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    const holder = await portHolder(port);
+    const who = holder === null ? "another process" : `process ${holder.pid} (${holder.command})`;
+    throw new PortInUse(`Port ${port} is in use by ${who}; choose another with --port, or end that process.`);
+  }
+}
+
+// ── The sweep ─────────────────────────────────────────────────────────────────────────────────────────────
+
+function startSweep(context: GatewayContext, every: number, app: FastifyInstance): { stop(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    running ??= sweep(context, app).finally(() => {
+      running = null;
+    });
+  }, every);
+  timer.unref();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function sweep(context: GatewayContext, app: FastifyInstance): Promise<void> {
+  try {
+    if ((await sweepCrossings(context)) > 0) context.relay.wake();
+  } catch (error) {
+    app.log.warn({ error: error instanceof Error ? error.name : "unknown" }, "the sweep of scores failed");
+  }
+}

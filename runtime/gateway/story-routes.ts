@@ -1,0 +1,99 @@
+/** What became of one subject: why they are where they are, and everything that happened. */
+import type { FastifyInstance } from "fastify";
+import { normalKey } from "../ingest/event-schema.ts";
+import type { JournalKind } from "../machine/protocol.ts";
+import type { Db } from "../store/open-store.ts";
+import type { SubjectRow } from "../store/schema.ts";
+import type { TimelineAnswer, WhyAnswer } from "./api.ts";
+import type { GatewayContext } from "./context.ts";
+import { notFound } from "./http-fault.ts";
+import { selectJournal, viewOfEntry } from "./journal-view.ts";
+import { type Story, whySentence } from "./sentences.ts";
+import { selectInstances, showInstant, viewOfInstance, viewOfSubject } from "./views.ts";
+
+const READERS = { config: { access: ["people", "admin", "act-for"] } } as const;
+/** Entries of a timeline: more than a person reads, and a bound all the same. */
+const MOST_ENTRIES = 2_000;
+
+interface KeyParams {
+  readonly Params: { readonly key: string };
+}
+
+export function serveStories(app: FastifyInstance, context: GatewayContext): void {
+  const { db } = context;
+  app.get<KeyParams>("/v1/subjects/:key/why", READERS, async (request): Promise<WhyAnswer> => {
+    return await explain(context, await findSubjects(db, request.params.key));
+  });
+
+  app.get<KeyParams>("/v1/subjects/:key/timeline", READERS, async (request): Promise<TimelineAnswer> => {
+    const [first, ...others] = await findSubjects(db, request.params.key);
+    const ids = [first, ...others].map(({ id }) => id);
+    const rows = await selectJournal(db)
+      .where("journal.subject", "in", ids)
+      .orderBy("journal.number")
+      .limit(MOST_ENTRIES)
+      .execute();
+    return { now: showInstant(context.now()), subject: viewOfSubject(first), entries: rows.map(viewOfEntry) };
+  });
+}
+
+type Found = readonly [SubjectRow, ...SubjectRow[]];
+
+/** One key may be a lead's and a customer's; an id is one of either. */
+async function findSubjects(db: Db, key: string): Promise<Found> {
+  const [first, ...others] = await db
+    .selectFrom("subject")
+    .selectAll()
+    .where((is) => is.or([is("key", "=", normalKey(key)), is("id", "=", key)]))
+    .orderBy("updated_at", "desc")
+    .execute();
+  if (first === undefined) throw notFound("There is nobody of this key.");
+  return [first, ...others];
+}
+
+async function explain({ db, library, now }: GatewayContext, subjects: Found): Promise<WhyAnswer> {
+  const at = now();
+  const rows = await selectInstances(db)
+    .where(
+      "instance.subject",
+      "in",
+      subjects.map(({ id }) => id),
+    )
+    .orderBy("instance.ended_at", (by) => by.desc().nullsFirst())
+    .orderBy("instance.entered_at", "desc")
+    .execute();
+  const journeys = await Promise.all(
+    rows.map(async (row) => ({
+      instance: viewOfInstance(row),
+      sentence: whySentence(row, await storyOf(db, row.id), library, at),
+    })),
+  );
+  const subject = viewOfSubject(subjects[0]);
+  const nowhere = `${subject.name ?? subject.key} is known as a ${subject.kind} and is in no journey.`;
+  return { now: showInstant(at), subject, sentence: journeys[0]?.sentence ?? nowhere, journeys };
+}
+
+/** What does not explain anything: that somebody was told, or that nothing changed. */
+const NO_REASON: readonly JournalKind[] = [
+  "told",
+  "ignored",
+  "split",
+  "set",
+  "noted",
+  "withdrawn",
+  "entered",
+  "moved",
+];
+
+async function storyOf(db: Db, instance: string): Promise<Story> {
+  const entries = db
+    .selectFrom("journal")
+    .selectAll()
+    .where("instance", "=", instance)
+    .orderBy("number", "desc");
+  const [arrival, latest] = await Promise.all([
+    entries.where("what", "in", ["entered", "moved"]).limit(1).executeTakeFirst(),
+    entries.where("what", "not in", NO_REASON).limit(1).executeTakeFirst(),
+  ]);
+  return { since: arrival?.at ?? null, latest: latest ?? null };
+}

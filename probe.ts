@@ -1,9 +1,8 @@
 import { loadWorkspace } from "./compiler/workspace.ts";
-import { resolveWorkspace } from "./compiler/resolve.ts";
-import { checkTypes } from "./compiler/types.ts";
+import { checkWorkspace } from "./compiler/check.ts";
+const w = loadWorkspace(process.env.DIR ?? "journeys");
 const t=performance.now();
-const r = resolveWorkspace(loadWorkspace(process.env.DIR ?? "journeys"));
-const a=performance.now();
-const all=[...r.diagnostics, ...checkTypes(r.model)];
-console.log(a-t, performance.now()-a);
-for (const d of all) console.log(d.severity, d.code, d.span.file, d.span.start, d.message, d.help);
+const r = checkWorkspace(w);
+console.log(performance.now()-t);
+checkWorkspace(w); const a=performance.now(); checkWorkspace(w); console.log("warm", performance.now()-a);
+for (const d of r.diagnostics) console.log(d.severity, d.code, d.span.file, (w.files.find(f=>f.path===d.span.file)?.text.slice(0,d.span.start).split("\n").length), d.message, "|", d.help);

@@ -33,6 +33,21 @@ export const COMMANDS: readonly CommandGroup[] = [
     ],
   },
   {
+    title: "Trying",
+    commands: [
+      {
+        name: "demo",
+        summary: "Run three dozen leads through the shipped journeys, with everything real",
+        load: async () => (await import("./commands/demo.ts")).demo,
+      },
+      {
+        name: "dev",
+        summary: "Run the journeys of a directory on this machine",
+        load: async () => (await import("./commands/dev.ts")).dev,
+      },
+    ],
+  },
+  {
     title: "Releasing",
     commands: [
       {

@@ -10,7 +10,15 @@ import { openIo } from "./io.ts";
  * Errors of the layers below that tell of the user's surroundings in one sentence. They are known by name, so that
  * none of those layers is loaded only to compare a class.
  */
-const SURROUNDINGS: ReadonlySet<string> = new Set(["WorkspaceError", "UnreadableBuild", "StoreInUse"]);
+const SURROUNDINGS: ReadonlySet<string> = new Set([
+  "WorkspaceError",
+  "UnreadableBuild",
+  "StoreInUse",
+  "PortInUse",
+  "TemporalUnavailable",
+  "ConfigMistake",
+  "SettingsMistake",
+]);
 
 export async function main(argv: readonly string[], process: NodeJS.Process): Promise<ExitCode> {
   let json = argv.includes("--json");

@@ -28,7 +28,9 @@ export function ofKind<K extends ast.Declaration["kind"]>(
   declarations: readonly ast.Declaration[],
   kind: K,
 ): readonly Extract<ast.Declaration, { readonly kind: K }>[] {
-  return declarations.filter((one): one is Extract<ast.Declaration, { readonly kind: K }> => one.kind === kind);
+  return declarations.filter(
+    (one): one is Extract<ast.Declaration, { readonly kind: K }> => one.kind === kind,
+  );
 }
 
 function firstByKey<V>(values: readonly V[], key: (value: V) => string): ReadonlyMap<string, V> {

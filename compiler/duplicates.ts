@@ -44,7 +44,10 @@ function messageNames(messages: readonly MessageFile[]): Group {
 }
 
 const fieldsOf = (node: { readonly fields: readonly ast.Field[] }): Group => ["field", namesOf(node.fields)];
-const labelsOf = (results: readonly ast.Result[]): Group => ["result", results.flatMap(({ labels }) => labels)];
+const labelsOf = (results: readonly ast.Result[]): Group => [
+  "result",
+  results.flatMap(({ labels }) => labels),
+];
 const resultsOf = (node: { readonly results?: readonly ast.Result[] }): readonly Group[] => [
   labelsOf(node.results ?? []),
 ];

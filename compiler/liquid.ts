@@ -2,7 +2,16 @@
  * Reads Liquid without rendering it. A message may fill in values and leave parts out; whatever could read files,
  * loop or compute is not offered, so that a message stays words.
  */
-import { IfTag, Liquid, LiquidError, Output, type Template, type Token, UnlessTag, type Value } from "liquidjs";
+import {
+  IfTag,
+  Liquid,
+  LiquidError,
+  Output,
+  type Template,
+  type Token,
+  UnlessTag,
+  type Value,
+} from "liquidjs";
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
@@ -86,7 +95,10 @@ function isAccess(value: unknown): value is Token {
   return typeof value === "object" && value !== null && "props" in value && "begin" in value;
 }
 
-function toPlaceholder({ token, guarded }: Read, spanOf: (from: number, to: number) => Span): MessagePlaceholder {
+function toPlaceholder(
+  { token, guarded }: Read,
+  spanOf: (from: number, to: number) => Span,
+): MessagePlaceholder {
   return { path: token.getText().trim(), guarded, span: spanOf(token.begin, token.end) };
 }
 

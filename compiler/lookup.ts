@@ -8,12 +8,14 @@ import type { PeopleReference } from "./people.ts";
 import { type Reference, referencesOf, type What } from "./references.ts";
 import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
 import { expandEvents, type Scope, type ScopedNode, tasksOf, walkModel, whole } from "./scopes.ts";
-import { isFieldTypeName, FIELD_TYPE_NAMES } from "./types/field-types.ts";
+import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
 import type { Kind, Node, NodeOf } from "./walk.ts";
 
 export function findUnknownNames(model: Model): readonly Diagnostic[] {
   return [...walkModel(model)].flatMap((found) => [
-    ...[...referencesOf(found.node), ...scenarioReferencesOf(found.node)].flatMap((one) => lookUp(one, found.scope)),
+    ...[...referencesOf(found.node), ...scenarioReferencesOf(found.node)].flatMap((one) =>
+      lookUp(one, found.scope),
+    ),
     ...lookUpSpecial(found),
   ]);
 }
@@ -40,7 +42,9 @@ export function unknownName(
 
 // ── What there is ─────────────────────────────────────────────────────────────────────────────────────────
 
-type Table = { readonly [K in keyof Model]: Model[K] extends ReadonlyMap<string, unknown> ? K : never }[keyof Model];
+type Table = {
+  readonly [K in keyof Model]: Model[K] extends ReadonlyMap<string, unknown> ? K : never;
+}[keyof Model];
 
 const TABLES: { readonly [W in What]?: Table } = {
   role: "roles",
@@ -52,12 +56,12 @@ const TABLES: { readonly [W in What]?: Table } = {
   route: "routes",
   action: "actions",
   journey: "journeys",
-  message: "messages",
 };
 
 /** The names that would do, or `null` when what could declare them is unknown or broken. */
 export function candidatesFor(what: What, { model, subject, journey }: Scope): readonly string[] | null {
   const table = TABLES[what];
+  if (what === "message") return model.incomplete ? null : messageNames(model);
   if (table !== undefined) return model.incomplete ? null : [...model[table].keys()];
   switch (what) {
     case "field":
@@ -79,6 +83,10 @@ export function candidatesFor(what: What, { model, subject, journey }: Scope): r
 
 const namesOf = (nodes: readonly { readonly name: ast.Name }[]): readonly string[] =>
   nodes.map(({ name }) => name.text);
+
+export function messageNames({ messages, unreadableMessages }: Model): readonly string[] {
+  return [...messages.keys(), ...unreadableMessages];
+}
 
 // ── Names that may stand for several kinds of thing ───────────────────────────────────────────────────────
 
@@ -103,7 +111,8 @@ function lookUpType(name: ast.Name): readonly Diagnostic[] {
 
 /** What a task is completed with may also be evidence that is kept with its result. */
 function lookUpEntries(data: ast.Data, around: Node | undefined, scope: Scope): readonly Diagnostic[] {
-  const known = around?.kind === "EventAct" ? fieldsOfEvent(around.event.text, scope) : candidatesFor("field", scope);
+  const known =
+    around?.kind === "EventAct" ? fieldsOfEvent(around.event.text, scope) : candidatesFor("field", scope);
   if (around?.kind !== "EventAct" && around?.kind !== "ScenarioDeclaration") return [];
   if (known === null) return [];
   return data.entries
@@ -117,10 +126,15 @@ function fieldsOfEvent(event: string, { model }: Scope): readonly string[] | nul
 }
 
 function lookUpCounted(node: NodeOf<"ExpectCount">, scope: Scope): readonly Diagnostic[] {
-  const kinds: readonly What[] = node.what === "sendings" ? ["message"] : ["handover", "task", "right"];
+  if (node.what === "sendings") return lookUp(["message", node.of], scope);
+  const kinds: readonly What[] = ["handover", "task", "right"];
   const known = kinds.map((what) => candidatesFor(what, scope));
   if (known.includes(null)) return [];
-  return lookUpAmong(node.of, kinds.join(", "), known.flatMap((names) => names ?? []));
+  return lookUpAmong(
+    node.of,
+    kinds.join(", "),
+    known.flatMap((names) => names ?? []),
+  );
 }
 
 function lookUpHolder(node: Node, scope: Scope): readonly Diagnostic[] {
@@ -134,19 +148,30 @@ function lookUpHolder(node: Node, scope: Scope): readonly Diagnostic[] {
 function lookUpAmong(name: ast.Name, what: string, known: readonly string[]): readonly Diagnostic[] {
   if (known.includes(name.text)) return [];
   const suggestion = suggest(name.text, known);
-  return [report("unknown-name", { what, name: name.text, ...(suggestion !== undefined && { suggestion }) }, name.span)];
+  return [
+    report(
+      "unknown-name",
+      { what, name: name.text, ...(suggestion !== undefined && { suggestion }) },
+      name.span,
+    ),
+  ];
 }
 
 function lookUpResult(node: Node, { journey, model }: Scope): readonly Diagnostic[] {
   if (journey === undefined) return [];
-  const answersOf = (right: string) => whole(model.rights.get(right), model)?.answers.map(({ text }) => text) ?? [];
+  const answersOf = (right: string) =>
+    whole(model.rights.get(right), model)?.answers.map(({ text }) => text) ?? [];
   const found = resultNamed(node, journey, answersOf);
   if (found === undefined || found.among.length === 0 || found.among.includes(found.name.text)) return [];
   return [unknownResult(found.name, found.of, found.among)];
 }
 
 export function unknownResult(name: ast.Name, of: string, known: readonly string[]): Diagnostic {
-  return report("unknown-result", { name: name.text, of, known, suggestion: suggest(name.text, known) }, name.span);
+  return report(
+    "unknown-result",
+    { name: name.text, of, known, suggestion: suggest(name.text, known) },
+    name.span,
+  );
 }
 
 // ── People ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,4 +193,3 @@ export function findUnknownPeopleNames(
     .filter(({ to, name }) => !silent(to) && !known[to].includes(name))
     .map(({ to, name, span }) => unknownName(to, { text: name, span }, known[to]));
 }
-

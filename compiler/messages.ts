@@ -9,39 +9,40 @@ import { type PlaceOf, readYaml } from "./read-yaml.ts";
 import type { WorkspaceFile } from "./workspace.ts";
 
 export interface ReadMessage {
+  readonly name: string;
   /** `null` when the file cannot be read as a message. */
   readonly message: MessageFile | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const NAME = /^[a-z][a-z0-9_]*$/;
 const line = z.string("must be text").trim().min(1, "must not be empty");
 const FrontMatter = z.strictObject({
   channel: z.literal("email", "must be `email`"),
   subject: line.regex(/^[^\r\n]*$/, "must be one line"),
-  purpose: line,
+  purpose: z.string("must be text").regex(NAME, "must be one word, in small letters"),
   retired: line.optional(),
   marked_by: line.optional(),
 });
 type FrontMatter = z.infer<typeof FrontMatter>;
 
 const PARTS = /^---\r?\n([\s\S]*?)^---[^\S\n]*\r?\n([\s\S]*)$/m;
-const NAME = /^[a-z][a-z0-9_]*$/;
 
 export function readMessage({ path, text }: WorkspaceFile): ReadMessage {
   const name = path.replace(/^.*\//, "").replace(/\.md$/, "");
   const span = { file: path, start: 0, end: text.search(/\r?\n|$/) };
   const refuse = (problem: string, at: Span) => report("bad-message", { problem }, at);
-  if (!NAME.test(name)) return failed(refuse("its file name must be small letters, digits and `_`", span));
+  const failed = (diagnostics: readonly Diagnostic[]) => ({ name, message: null, diagnostics });
+  if (!NAME.test(name)) return failed([refuse("its file name must be small letters, digits and `_`", span)]);
   const parts = PARTS.exec(text);
-  if (parts === null || parts.index > 0) return failed(refuse("it does not begin with front matter between `---`", span));
+  if (parts === null || parts.index > 0)
+    return failed([refuse("it does not begin with front matter between `---`", span)]);
   const [, yaml = "", body = ""] = parts;
   const start = text.indexOf("\n") + 1;
   const front = readYaml({ file: path, start, text: yaml }, FrontMatter, refuse);
-  if (front.value === null) return { message: null, diagnostics: front.diagnostics };
+  if (front.value === null) return failed(front.diagnostics);
   return readWords(name, span, { front: front.value, body, start: text.length - body.length }, front.placeOf);
 }
-
-const failed = (diagnostic: Diagnostic): ReadMessage => ({ message: null, diagnostics: [diagnostic] });
 
 /** Both the subject line and the body may hold placeholders. */
 function readWords(
@@ -56,6 +57,7 @@ function readWords(
   const message = { channel, subject: front.subject, purpose, body: body.trimStart(), file: span.file };
   const placeholders = [...subject.placeholders, ...words.placeholders];
   return {
+    name,
     message: { name, message, retired, markedBy, placeholders, span },
     diagnostics: [...subject.diagnostics, ...words.diagnostics],
   };

@@ -49,8 +49,10 @@ export interface Model {
   readonly people: People | null;
   /** What holds a syntax error: what stands in it, or depends on it, is not reported again. */
   readonly broken: readonly Span[];
-  /** A declaration, a message or the people could not be read at all, so an unknown name may be one of theirs. */
+  /** A whole declaration is lost with its name, so an unknown name may be that one. */
   readonly incomplete: boolean;
+  /** Names of messages that exist and cannot be read. */
+  readonly unreadableMessages: readonly string[];
 }
 
 export interface MessageFile {

@@ -50,7 +50,11 @@ export function readPeople({ path, text }: WorkspaceFile): ReadPeople {
   const read = readYaml({ file: path, start: 0, text }, File, refuse);
   if (read.value === null) return { people: null, references: [], diagnostics: read.diagnostics };
   const faults = faultsOf(read.value).map(({ problem, at }) => refuse(problem, read.placeOf(at)));
-  return { people: toPeople(read.value), references: referencesOf(read.value, read.placeOf), diagnostics: faults };
+  return {
+    people: toPeople(read.value),
+    references: referencesOf(read.value, read.placeOf),
+    diagnostics: faults,
+  };
 }
 
 function toPeople({ people, delegates, addresses }: File): People {
@@ -76,7 +80,11 @@ interface Fault {
 }
 
 function faultsOf(file: File): readonly Fault[] {
-  return [...sharedIds(file), ...backwardAbsences(file), ...file.delegates.flatMap((_, at) => faultsOfDelegate(file, at))];
+  return [
+    ...sharedIds(file),
+    ...backwardAbsences(file),
+    ...file.delegates.flatMap((_, at) => faultsOfDelegate(file, at)),
+  ];
 }
 
 function sharedIds({ people }: File): readonly Fault[] {
@@ -109,7 +117,10 @@ function faultsOfDelegate({ people, delegates }: File, index: number): readonly 
   if (one.from > one.to_date) faults.push({ problem: "it ends before it begins", at: at("to_date") });
   // Each pair is told once, at the later of the two.
   if (delegates.slice(0, index).some((other) => standInForEachOther(one, other))) {
-    faults.push({ problem: `${one.of} and ${one.to} stand in for each other at the same time`, at: at("to") });
+    faults.push({
+      problem: `${one.of} and ${one.to} stand in for each other at the same time`,
+      at: at("to"),
+    });
   }
   return faults;
 }
@@ -118,7 +129,8 @@ type Delegate = File["delegates"][number];
 
 /** A decision would go back and forth between the two, or each would approve the other's. */
 function standInForEachOther(one: Delegate, other: Delegate): boolean {
-  const opposite = one.right === other.right && one.of === other.to && one.to === other.of && one.of !== one.to;
+  const opposite =
+    one.right === other.right && one.of === other.to && one.to === other.of && one.of !== one.to;
   return opposite && one.from <= other.to_date && other.from <= one.to_date;
 }
 

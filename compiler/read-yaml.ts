@@ -38,7 +38,10 @@ export function readYaml<T>(
   if (problems.length > 0) return { value: null, diagnostics: problems };
   const checked = schema.safeParse(document.toJS());
   if (checked.success) return { value: checked.data, placeOf, diagnostics: [] };
-  return { value: null, diagnostics: checked.error.issues.map((issue) => complain(wordsOf(issue), placeOf(issue.path))) };
+  return {
+    value: null,
+    diagnostics: checked.error.issues.map((issue) => complain(wordsOf(issue), placeOf(issue.path))),
+  };
 }
 
 // ── Before and while parsing ──────────────────────────────────────────────────────────────────────────────
@@ -82,7 +85,9 @@ function findAliases(document: Document, source: YamlSource): readonly Diagnosti
   visit(document, (_, node) => {
     if (!isAlias(node)) return;
     const [from, to] = node.range ?? [0, 0];
-    found.push(report("bad-yaml", { problem: "an alias is not read; write it out" }, within(source, from, to)));
+    found.push(
+      report("bad-yaml", { problem: "an alias is not read; write it out" }, within(source, from, to)),
+    );
   });
   return found;
 }

@@ -9,11 +9,15 @@ import type { Kind, NodeOf } from "./walk.ts";
 type UnknownCode = Extract<Code, `unknown-${string}`>;
 type Unknown<C> = C extends `unknown-${infer What}` ? What : never;
 /** What a name may stand for; each has its code `unknown-…`. */
-export type What = Exclude<Unknown<UnknownCode>, "sign" | "word" | "name" | "result" | "zone" | "placeholder">;
+export type What = Exclude<
+  Unknown<UnknownCode>,
+  "sign" | "word" | "name" | "result" | "zone" | "placeholder"
+>;
 
 export type Reference = readonly [what: What, name: ast.Name | undefined];
 
-const all = (what: What, names: readonly ast.Name[]): readonly Reference[] => names.map((name) => [what, name]);
+const all = (what: What, names: readonly ast.Name[]): readonly Reference[] =>
+  names.map((name) => [what, name]);
 
 /** Words that `changes` and `answer` lines know besides roles. */
 const PARTS_OF_A_DECLARATION = ["owner", "giver", "receiver", "accountable"];
@@ -37,7 +41,12 @@ export const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly 
     ["ladder", ladder],
   ],
   ChangesDeclaration: ({ lines }) =>
-    lines.flatMap(({ needs }) => all("role", needs.filter(({ text }) => !PARTS_OF_A_DECLARATION.includes(text)))),
+    lines.flatMap(({ needs }) =>
+      all(
+        "role",
+        needs.filter(({ text }) => !PARTS_OF_A_DECLARATION.includes(text)),
+      ),
+    ),
   RoleWho: ({ role, pickedBy }) => [
     ["role", role],
     ["route", pickedBy],

@@ -12,7 +12,10 @@ import { isJourneyFile, isMessageFile, isPeopleFile, type Workspace } from "./wo
 
 export interface Resolved {
   readonly model: Model;
-  readonly diagnostics: readonly Diagnostic[];
+  /** What could not be read. */
+  readonly read: readonly Diagnostic[];
+  /** Names that are declared twice or not at all. */
+  readonly names: readonly Diagnostic[];
 }
 
 /** Never throws. `lower` may be given the model only when no diagnostic of `checkWorkspace` is an error. */
@@ -30,10 +33,11 @@ export function resolveWorkspace(workspace: Pick<Workspace, "files">): Resolved 
     ),
     people: people?.people ?? null,
     broken: parsed.flatMap(({ broken }) => broken),
-    incomplete: parsed.some(hasLostDeclaration) || messages.length < read.length,
+    incomplete: parsed.some(hasLostDeclaration),
+    unreadableMessages: read.filter(({ message }) => message === null).map(({ name }) => name),
   };
-  const diagnostics = [...parsed, ...read].flatMap((one) => one.diagnostics);
-  return { model, diagnostics: [...diagnostics, ...findWrongNames(model, messages, people)] };
+  const unread = [...parsed, ...read, ...(people === null ? [] : [people])].flatMap((one) => one.diagnostics);
+  return { model, read: unread, names: findWrongNames(model, messages, people) };
 }
 
 /** A broken place that is no declaration is one that was lost together with its name. */
@@ -45,7 +49,7 @@ function hasLostDeclaration({ file, broken }: ReturnType<typeof parse>): boolean
 function tablesOf(
   files: readonly ast.SourceFile[],
   messages: readonly MessageFile[],
-): Omit<Model, "people" | "broken" | "incomplete"> {
+): Omit<Model, "people" | "broken" | "incomplete" | "unreadableMessages"> {
   const all = files.flatMap(({ declarations }) => declarations);
   return {
     files,
@@ -77,7 +81,6 @@ function findWrongNames(
   return [
     ...findDuplicates(all, messages),
     ...findUnknownNames(model),
-    ...(people?.diagnostics ?? []),
     ...findUnknownPeopleNames(people?.references ?? [], model),
   ];
 }

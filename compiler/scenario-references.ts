@@ -55,7 +55,8 @@ export function resultNamed(
   answersOf: (right: string) => readonly string[],
 ): ResultReference | undefined {
   if (node.kind === "DeclineAct") {
-    const results = journey.handovers.find(({ name }) => name.text === node.handover.text)?.decline?.results ?? [];
+    const results =
+      journey.handovers.find(({ name }) => name.text === node.handover.text)?.decline?.results ?? [];
     return { name: node.because, of: `the decline of \`${node.handover.text}\``, among: labelsOf(results) };
   }
   if (node.kind === "AnswerAct") {

@@ -54,7 +54,11 @@ export function tasksOf(journey: ast.JourneyDeclaration): readonly ast.TaskStep[
 }
 
 /** The kinds of event that a name stands for, unknown ones left out; a set that holds itself ends. */
-export function expandEvents(model: Model, name: string, seen: readonly string[] = []): readonly ast.EventDeclaration[] {
+export function expandEvents(
+  model: Model,
+  name: string,
+  seen: readonly string[] = [],
+): readonly ast.EventDeclaration[] {
   const event = whole(model.events.get(name), model);
   if (event === undefined || seen.includes(name)) return [];
   if (event.anyOf === undefined) return [event];

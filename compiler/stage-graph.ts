@@ -18,9 +18,21 @@ export function exitsOf(journey: ast.JourneyDeclaration, from: ast.Stage): reado
 
 function leavesOf<K extends "Move" | "ExitStep">(journey: ast.JourneyDeclaration, from: ast.Stage, kind: K) {
   const { name } = from;
-  const declines = journey.handovers.filter((handover) => handover.from.some(({ text }) => text === name.text));
-  const everywhere = journey.everywhere.filter(({ except }) => !except.some(({ text }) => text === name.text));
-  return [from, ...declines.map(({ decline }) => decline), ...everywhere].flatMap((root) => findAll(root, kind));
+  const declines = journey.handovers.filter((handover) =>
+    handover.from.some(({ text }) => text === name.text),
+  );
+  const everywhere = journey.everywhere.filter(
+    ({ except }) => !except.some(({ text }) => text === name.text),
+  );
+  return [from, ...declines.map(({ decline }) => decline), ...everywhere].flatMap((root) =>
+    findAll(root, kind),
+  );
+}
+
+/** Whether a stage is named that does not exist: then the graph has holes, and the name is what is reported. */
+export function hasUnknownStage(journey: ast.JourneyDeclaration): boolean {
+  const named = [...findAll(journey, "Move"), ...journey.enters].map(({ stage }) => stage);
+  return named.some((name) => stageNamed(journey, name) === undefined);
 }
 
 export function stageNamed(journey: ast.JourneyDeclaration, name: ast.Name): ast.Stage | undefined {
@@ -54,7 +66,9 @@ export function alwaysLeaves(step: ast.Step): boolean {
     case "IfStep":
       return step.else !== undefined && alwaysLeave(step.then.steps) && elseLeaves(step.else);
     case "ChooseStep":
-      return step.arms.some(({ when }) => when === undefined) && step.arms.every(({ body }) => bodyLeaves(body));
+      return (
+        step.arms.some(({ when }) => when === undefined) && step.arms.every(({ body }) => bodyLeaves(body))
+      );
     case "SplitStep":
       return step.arms.length > 0 && step.arms.every(({ block }) => alwaysLeave(block?.steps ?? []));
     case "WaitStep":

@@ -12,7 +12,10 @@ export interface Span {
   readonly end: number;
 }
 
-/** A name where it is written: a declaration's own, or a reference that is still unresolved. */
+/**
+ * A name where it is written: a declaration's own, or a reference that is still unresolved. In a file with syntax
+ * errors the text is empty where a name was left out.
+ */
 export interface Name {
   readonly kind: "Name";
   readonly text: string;

@@ -1,9 +1,9 @@
 /**
  * The grammar, whole: a file is declarations.
  *
- * Its rules are spread over `grammar/` in layers, each a class on top of the one before, since a parser of the
- * library is one object: values, conditions, steps, organisation, data, journey, scenario. A rule reads its
- * tokens and returns its node; ambiguities that the library cannot see are settled by gates, each marked `Gate:`.
+ * Its rules are spread over `grammar/` in layers, from names and times up to journeys and scenarios, each a class
+ * on top of the one before, since a parser of the library is one object. A rule reads its tokens and returns its
+ * node; ambiguities that the library cannot see are settled by gates, each marked `Gate:`.
  */
 
 import type { Declaration } from "./ast.ts";

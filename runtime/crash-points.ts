@@ -1,14 +1,27 @@
 /**
- * Places where a crash hurts most, by name: `FAULT_AT=relay.after_start#2` kills this process with SIGKILL when it
- * comes there for the second time. Without the variable, nothing happens.
+ * Places where a crash hurts most, by name. `BATON_FAULT_AT=deliver.after_claim` kills this process with SIGKILL
+ * when it comes there; `relay.after_start#2` when it comes there for the second time. Without the variable nothing
+ * happens. For fault tests only: nothing in a product sets it.
  */
 export type CrashPoint =
+  /** An event is in the transaction, and not on disk. */
   | "gateway.before_commit"
+  /** An event is on disk, and its sender has not heard. */
   | "gateway.after_commit"
+  /** Temporal has the instance, and the outbox does not know. */
   | "relay.after_start"
-  | (string & Record<never, never>);
+  /** A batch is in the transaction, and not on disk. */
+  | "record.before_commit"
+  /** A batch is on disk, and its workflow has not heard. */
+  | "record.after_commit"
+  /** A letter is marked as being sent, and has not been. */
+  | "deliver.after_claim"
+  /** The mail server has the letter, and the ledger does not know. */
+  | "deliver.after_send"
+  /** The ledger knows, and the workflow has not heard. */
+  | "deliver.after_mark";
 
-const [POINT, TIME = "1"] = process.env["FAULT_AT"]?.split("#") ?? [];
+const [POINT, TIME = "1"] = process.env.BATON_FAULT_AT?.split("#") ?? [];
 let times = 0;
 
 export function crashPoint(point: CrashPoint): void {

@@ -13,6 +13,8 @@ const devInfo = z.object({
   temporalUi: z.url().nullable(),
   /** `host:port` of the Temporal server. */
   temporalAddress: z.string(),
+  /** Absolute path of the build that it runs. */
+  build: z.string(),
   /** The process that wrote this, and removes it when it ends. */
   pid: z.number().int().positive(),
 });

@@ -35,10 +35,8 @@ export async function buildIfNeeded() {
 export async function buildAll() {
   const workshop = mkdtempSync(join(ROOT, ".baton-build-"));
   try {
-    await Promise.all([
-      buildCommand(join(workshop, "new", "cli")),
-      buildDriver(join(workshop, "new", "workflows")),
-    ]);
+    await buildCommand(join(workshop, "new", "cli"));
+    await buildDriver(join(workshop, "new", "workflows"));
     renameIfThere(DIST, join(workshop, "old"));
     renameSync(join(workshop, "new"), DIST);
   } finally {

@@ -35,7 +35,7 @@ export const compile = defineCommand({
     const compiled = compileModel(checked.model, { horizon });
     const directory = resolve(io.cwd, out);
     await writeBuild(directory, compiled);
-    const rows = compiled.releases.map((release) => rowOf(release, relative(io.cwd, directory)));
+    const rows = compiled.releases.map((release) => rowOf(release, shortest(directory, io.cwd)));
     if (io.json) io.out(JSON.stringify({ compiled: rows }, null, 2));
     else for (const line of tableLines(COLUMNS, rows, io.paint.dim)) io.out(line);
     return EXIT.ok;
@@ -46,6 +46,12 @@ function readYear(text: string | undefined): number {
   const year = text === undefined ? new Date().getUTCFullYear() : Number(text);
   if (Number.isInteger(year) && year >= 1970 && year <= 2100) return year;
   throw wrongUsage(`--from ${text} is no year.`);
+}
+
+/** As it is typed from here; what lies elsewhere has its whole path. */
+function shortest(directory: string, cwd: string): string {
+  const path = relative(cwd, directory);
+  return path.startsWith("..") ? directory : path;
 }
 
 interface Row {

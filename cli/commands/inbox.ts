@@ -1,7 +1,7 @@
 import type { InboxAnswer, WorkView } from "../../runtime/gateway/api.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { askGateway, personOf } from "../gateway/ask-gateway.ts";
+import { askGateway } from "../gateway/ask-gateway.ts";
 import { GATEWAY_OPTIONS, type GatewayValues } from "../gateway/options.ts";
 import type { Io, Paint } from "../io.ts";
 import { plain } from "../print/plain.ts";
@@ -18,17 +18,16 @@ export const inbox = defineCommand({
     ...GATEWAY_OPTIONS,
   },
   examples: ["baton inbox --person anna"],
-  async run({ person: named, subject, name, ...gateway }, io) {
-    const person = named ?? personOf(gateway, io);
-    const asking = { ...gateway, asPerson: person };
+  async run({ person, subject, name, ...gateway }, io) {
     const query = {
       ...(person === undefined ? {} : { person }),
       ...(subject === undefined ? {} : { subject }),
       ...(name === undefined ? {} : { name }),
     };
-    const answer = await askGateway(asking, io, (client) => client.inbox(query));
+    const answer = await askGateway(gateway, io, (client) => client.inbox(query));
+    const answering = { ...gateway, asPerson: person ?? gateway.asPerson };
     if (io.json) io.out(JSON.stringify(answer, null, 2));
-    else for (const line of inboxLines(answer, repeatedFlags(asking, io), io.paint)) io.out(line);
+    else for (const line of inboxLines(answer, repeatedFlags(answering, io), io.paint)) io.out(line);
     return EXIT.ok;
   },
 });

@@ -1,11 +1,11 @@
 /**
- * What the build in this directory says of events: which field identifies a subject, and which fields are numbers.
+ * What the build that runs in this directory, or was made in it, says of events: which field identifies a subject, and which fields are numbers.
  * It is a convenience: the gateway checks what it is sent, and has the last word.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
+import { DATA_DIRECTORY, readDevInfo } from "../../runtime/dev-info.ts";
 import { asTyped, type Pair } from "../pairs.ts";
 
 const fields = z.record(z.string(), z.object({ type: z.string() }));
@@ -22,7 +22,9 @@ export interface KnownEvent {
 }
 
 export async function findKnownEvent(event: string, cwd: string): Promise<KnownEvent> {
-  const known = await readLibrary(join(cwd, DATA_DIRECTORY, "build", "library.json"));
+  const dataDirectory = join(cwd, DATA_DIRECTORY);
+  const build = (await readDevInfo(dataDirectory))?.build ?? join(dataDirectory, "build");
+  const known = await readLibrary(join(build, "library.json"));
   const kind = known?.events[event];
   const subject = kind === undefined ? undefined : known?.subjects[kind.subject];
   return {

@@ -1,5 +1,5 @@
 /** Sends the events of a file in batches, and keeps count of what became of each row. */
-import type { EventRequest, EventResult } from "../../runtime/gateway/api.ts";
+import { type EventRequest, type EventResult, LARGEST_BATCH } from "../../runtime/gateway/api.ts";
 import { type ApiClient, ApiFailure } from "../../runtime/gateway/api-client.ts";
 
 /** An event with the line that it comes from. */
@@ -19,8 +19,7 @@ export interface Tally {
   readonly refused: number;
 }
 
-/** The gateway takes 100 events and 1 MiB at a time; rows of a file are small, but need not be. */
-const BATCH_EVENTS = 100;
+/** The gateway takes a body of up to 1 MiB, and a letter has up to four bytes; rows are small, but need not be. */
 const BATCH_LETTERS = 250_000;
 
 export async function* inBatches(
@@ -30,7 +29,7 @@ export async function* inBatches(
   let letters = 0;
   for await (const one of events) {
     const length = JSON.stringify(one.event).length;
-    if (batch.length === BATCH_EVENTS || (batch.length > 0 && letters + length > BATCH_LETTERS)) {
+    if (batch.length === LARGEST_BATCH || (batch.length > 0 && letters + length > BATCH_LETTERS)) {
       yield batch;
       [batch, letters] = [[], 0];
     }

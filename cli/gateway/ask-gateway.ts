@@ -27,13 +27,9 @@ async function openClient(values: GatewayValues, io: Io): Promise<ApiClient> {
   const dev = await readDevInfo(dataDirectory);
   const url = readAddress(values.server ?? io.env.BATON_SERVER ?? dev?.api);
   const token = io.env.BATON_TOKEN ?? (await tokenFor(url, dev?.api, dataDirectory));
-  const person = personOf(values, io);
+  const person = values.asPerson ?? io.env.BATON_PERSON;
   return createApiClient({ url, token, ...(person === undefined ? {} : { person }) });
 }
-
-/** Whom the command line or the environment names; the gateway may know who it is by the token alone. */
-export const personOf = (values: GatewayValues, io: Io): string | undefined =>
-  values.asPerson ?? io.env.BATON_PERSON;
 
 function readAddress(address: string | undefined): string {
   if (address === undefined) {
@@ -61,7 +57,9 @@ const isThisMachine = (url: string): boolean =>
   ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 
 /** Not to be let in is not to reach it; any other refusal is what the command found out. */
-function asCommandFailure({ status, code, message }: ApiFailure): CommandFailure {
+function asCommandFailure({ status, code, field, message }: ApiFailure): CommandFailure {
+  // The gateway speaks of a member of its question, which here is an option.
+  if (field === "/person") return wrongUsage("Say who asks: --as-person, or BATON_PERSON.");
   const unanswered = status === null || status === 401 || status >= 500 || code === "not-a-gateway";
   return new CommandFailure(unanswered ? EXIT.unreachable : EXIT.findings, code, message);
 }

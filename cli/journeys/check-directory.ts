@@ -1,7 +1,7 @@
 /** Reads a directory of journeys and finds what is wrong with them, in words for whoever asked. */
 import { basename, relative, resolve, sep } from "node:path";
+import { checkWorkspace } from "../../compiler/check.ts";
 import type { Model } from "../../compiler/model.ts";
-import { resolveWorkspace } from "../../compiler/resolve.ts";
 import { loadWorkspace } from "../../compiler/workspace.ts";
 import type { Span } from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
@@ -30,7 +30,6 @@ export function checkDirectory(
   { dir, today }: { readonly dir: string; readonly today: string | undefined },
   io: Io,
 ): CheckedDirectory {
-  readToday(today);
   const workspace = loadWorkspace(resolve(io.cwd, dir));
   if (workspace.files.length === 0) {
     throw unreachable(
@@ -38,7 +37,7 @@ export function checkDirectory(
       `${workspace.root} holds no journey; files of journeys end in .journey.`,
     );
   }
-  const { model, diagnostics } = resolveWorkspace(workspace);
+  const { model, diagnostics } = checkWorkspace(workspace, { today: readToday(today) });
   const shown = showPath(workspace.root, io.cwd);
   return {
     model,

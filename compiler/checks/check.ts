@@ -12,7 +12,9 @@ export interface CheckOptions {
 export type Check = (model: Model, options: CheckOptions) => readonly Diagnostic[];
 
 /** A check that looks at one journey at a time. */
-export function forEachJourney(check: (journey: JourneyDeclaration, model: Model) => readonly Diagnostic[]): Check {
+export function forEachJourney(
+  check: (journey: JourneyDeclaration, model: Model) => readonly Diagnostic[],
+): Check {
   return (model) =>
     [...model.journeys.values()]
       .filter((journey) => !isBroken(model, journey))

@@ -7,7 +7,8 @@ import { forEachJourney } from "./check.ts";
 export const handoverDoesNotServeMove = forEachJourney((journey) =>
   movesOf(journey).flatMap(({ from, move }) => {
     const handover = journey.handovers.find(({ name }) => name.text === move.through?.text);
-    if (move.through === undefined || handover === undefined || stageNamed(journey, move.stage) === undefined) return [];
+    if (move.through === undefined || handover === undefined || stageNamed(journey, move.stage) === undefined)
+      return [];
     if (includes(handover.from, from.name) && includes(handover.to, move.stage)) return [];
     const facts = { handover: handover.name.text, from: from.name.text, to: move.stage.text };
     const related = [{ span: handover.name.span, label: "the handover" }];

@@ -11,7 +11,9 @@ export const ladderEndsInNobody: Check = (model) =>
     .map((ladder) => {
       const last = ladder.steps.at(-1)?.rungs;
       const span = last === undefined ? ladder.name.span : spanOfAll(last, ladder.name.span);
-      return report("ladder-ends-in-nobody", { ladder: ladder.name.text }, span, { related: climbers(ladder, model) });
+      return report("ladder-ends-in-nobody", { ladder: ladder.name.text }, span, {
+        related: climbers(ladder, model),
+      });
     });
 
 function hasEnd({ steps }: ast.LadderDeclaration): boolean {
@@ -20,7 +22,8 @@ function hasEnd({ steps }: ast.LadderDeclaration): boolean {
 
 /** Whoever was silent until now is no end: neither the holder nor who asked. */
 function endsLadder(rung: ast.Rung): boolean {
-  if (rung.kind === "GiveRung") return rung.to.kind === "RoleWho" || !["holder", "asker"].includes(rung.to.which);
+  if (rung.kind === "GiveRung")
+    return rung.to.kind === "RoleWho" || !["holder", "asker"].includes(rung.to.which);
   return rung.kind === "NoteRung" || rung.kind === "StaysOpenRung" || rung.kind === "TakeBackRung";
 }
 
@@ -31,7 +34,9 @@ function spanOfAll(rungs: readonly ast.Rung[], fallback: ast.Span): ast.Span {
 
 /** The first handover that climbs it shows what is at stake. */
 function climbers({ name }: ast.LadderDeclaration, model: Model) {
-  const climbing = findAll(declarationsOf(model), "Handover").find(({ accept }) => accept?.text === name.text);
+  const climbing = findAll(declarationsOf(model), "Handover").find(
+    ({ accept }) => accept?.text === name.text,
+  );
   if (climbing?.accept === undefined) return [];
   return [{ span: climbing.accept.span, label: `handover \`${climbing.name.text}\` climbs it` }];
 }

@@ -1,7 +1,8 @@
 /** What each declaration must name, whatever it is about: the parts that a reviewer looks for. */
 import type * as ast from "../../language/ast.ts";
-import { report } from "../../language/diagnostics/report.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { listOf } from "../../language/diagnostics/entry.ts";
+import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { scopeOf, walkModel } from "../scopes.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
@@ -31,7 +32,6 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["owner", has(owner)],
     ["key", fields.some(({ key }) => key)],
   ],
-  AudienceDeclaration: ({ owner }) => [["owner", has(owner)]],
   ActionDeclaration: ({ owner }) => [["owner", has(owner)]],
   ScoreDeclaration: ({ owner, review, validate }) => [
     ["owner", has(owner)],
@@ -58,7 +58,11 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
 };
 
 /** Hours of its own, or of whom it reports to. */
-function hasHours(role: ast.RoleDeclaration, model: Model, seen: readonly ast.RoleDeclaration[] = []): boolean {
+function hasHours(
+  role: ast.RoleDeclaration,
+  model: Model,
+  seen: readonly ast.RoleDeclaration[] = [],
+): boolean {
   if (has(role.hours) || role.outside) return true;
   const manager = role.reportsTo === undefined ? undefined : model.roles.get(role.reportsTo.text);
   // A manager who is unknown, or round in a circle, is reported as such.
@@ -76,19 +80,22 @@ const TITLES: { readonly [K in Kind]?: string } = {
   ScenarioDeclaration: "the scenario of",
 };
 
-export const missingPart: Check = (model) => [...walkModel(model)].flatMap(({ node }) => missingIn(node, model));
+export const missingPart: Check = (model) =>
+  [...walkModel(model)].flatMap(({ node }) => missingIn(node, model));
 
 function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diagnostic[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
   const row = PARTS[node.kind as K] as ((node: NodeOf<K>, model: Model) => readonly Part[]) | undefined;
-  const missing = row?.(node, model).filter(([, there]) => !there) ?? [];
+  const parts = (row?.(node, model) ?? []).filter(([, there]) => !there).map(([part]) => part);
   const name = nameOf(node);
-  return missing.map(([what]) => report("missing-part", { what, owner: titleOf(node, name) }, name.span));
+  return parts.length === 0 ? [] : [report("missing-part", { what: listOf(parts), owner: titleOf(node, name) }, name.span)];
 }
 
 function nameOf(node: Node): { readonly text: string; readonly span: ast.Span } {
   if (node.kind === "PolicyDeclaration" || node.kind === "ScenarioDeclaration") return node.of;
-  return "name" in node && typeof node.name === "object" && "text" in node.name ? node.name : { text: "", span: node.span };
+  return "name" in node && typeof node.name === "object" && "text" in node.name
+    ? node.name
+    : { text: "", span: node.span };
 }
 
 /** `journey lead_to_customer`: the word of the kind, and the name. */

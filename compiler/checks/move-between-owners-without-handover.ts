@@ -3,11 +3,12 @@ import { report } from "../../language/diagnostics/report.ts";
 import { movesOf, stageNamed } from "../stage-graph.ts";
 import { forEachJourney } from "./check.ts";
 
-export const moveBetweenOwnersWithoutHandover = forEachJourney((journey) =>
+export const moveBetweenOwnersWithoutHandover = forEachJourney((journey, { roles }) =>
   movesOf(journey).flatMap(({ from, move }) => {
     const to = stageNamed(journey, move.stage);
     if (move.through !== undefined || from.owner === undefined || to?.owner === undefined) return [];
-    if (from.owner.text === to.owner.text) return [];
+    if (from.owner.text === to.owner.text || !roles.has(from.owner.text) || !roles.has(to.owner.text))
+      return [];
     const facts = { from: from.name.text, to: to.name.text, giver: from.owner.text, taker: to.owner.text };
     return [report("move-between-owners-without-handover", facts, move.span)];
   }),

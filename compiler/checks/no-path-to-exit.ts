@@ -3,10 +3,11 @@
  * not count: whether they ever do anything is not for us to say.
  */
 import { report } from "../../language/diagnostics/report.ts";
-import { exitsOf, movesOf, reachableFrom } from "../stage-graph.ts";
+import { exitsOf, hasUnknownStage, movesOf, reachableFrom } from "../stage-graph.ts";
 import { forEachJourney } from "./check.ts";
 
 export const noPathToExit = forEachJourney((journey) => {
+  if (hasUnknownStage(journey)) return [];
   const leaving = journey.stages.filter((stage) => exitsOf(journey, stage).length > 0);
   const backwards = movesOf(journey).map(({ from, move }) => [move.stage.text, from.name.text] as const);
   const ending = reachableFrom(
@@ -14,6 +15,8 @@ export const noPathToExit = forEachJourney((journey) => {
     backwards,
   );
   return journey.stages
-    .filter(({ name, lasts, rests }) => !ending.has(name.text) && (lasts !== undefined || rests !== undefined))
+    .filter(
+      ({ name, lasts, rests }) => !ending.has(name.text) && (lasts !== undefined || rests !== undefined),
+    )
     .map(({ name }) => report("no-path-to-exit", { stage: name.text }, name.span));
 });

@@ -13,7 +13,11 @@ export const stepAfterJump: Check = (model) =>
     const after = jump < 0 ? undefined : steps[jump + 1];
     const before = steps[jump];
     if (after === undefined || before === undefined) return [];
-    return [report("step-after-jump", {}, after.span, { related: [{ span: before.span, label: "leads elsewhere" }] })];
+    return [
+      report("step-after-jump", {}, after.span, {
+        related: [{ span: before.span, label: "leads elsewhere" }],
+      }),
+    ];
   });
 
 function stepsOf(node: Node): readonly ast.Step[] {

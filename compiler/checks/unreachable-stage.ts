@@ -1,11 +1,11 @@
 /** Each stage can be reached from an entry. */
 import { report } from "../../language/diagnostics/report.ts";
-import { movesOf, reachableFrom } from "../stage-graph.ts";
+import { hasUnknownStage, movesOf, reachableFrom } from "../stage-graph.ts";
 import { forEachJourney } from "./check.ts";
 
 export const unreachableStage = forEachJourney((journey) => {
   // Without an entry none could be reached, and that is what is reported.
-  if (journey.enters.length === 0) return [];
+  if (journey.enters.length === 0 || hasUnknownStage(journey)) return [];
   const entries = journey.enters.map(({ stage }) => stage.text);
   const moves = movesOf(journey).map(({ from, move }) => [from.name.text, move.stage.text] as const);
   const reached = reachableFrom(entries, moves);

@@ -1,22 +1,30 @@
 /** Every wait is bounded: of a stage by `lasts`, of a person by a ladder. */
-import { report } from "../../language/diagnostics/report.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+
 import type { Span } from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
 import { walkModel } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 const ON_LADDER = "Say with `, on LADDER` what silence leads to.";
 
-export const waitWithoutBound: Check = (model) => [...walkModel(model)].flatMap(({ node }) => findUnbounded(node));
+export const waitWithoutBound: Check = (model) =>
+  [...walkModel(model)].flatMap(({ node }) => findUnbounded(node));
 
 function findUnbounded(node: Node): readonly Diagnostic[] {
   switch (node.kind) {
     case "Stage":
       if (node.lasts !== undefined || node.rests !== undefined) return [];
-      return unbounded(`stage \`${node.name.text}\``, "Add `lasts at most 30 days, then -> STAGE`.", node.name.span);
+      return unbounded(
+        `stage \`${node.name.text}\``,
+        "Add `lasts at most 30 days, then -> STAGE`.",
+        node.name.span,
+      );
     case "TaskStep":
-      return node.ladder !== undefined ? [] : unbounded(`task \`${node.name.text}\``, ON_LADDER, node.name.span);
+      return node.ladder !== undefined
+        ? []
+        : unbounded(`task \`${node.name.text}\``, ON_LADDER, node.name.span);
     case "AskHolderRule":
       return node.ladder !== undefined ? [] : unbounded("the question to the holder", ON_LADDER, node.span);
     case "Handover":

@@ -19,7 +19,9 @@ interface Settled {
 }
 
 export function checkBlanks({ condition, readings, around }: ConditionSite): readonly Diagnostic[] {
-  return readings.flatMap((reading) => unsettled(condition, settledAround(condition, around, reading), reading));
+  return readings.flatMap((reading) =>
+    unsettled(condition, settledAround(condition, around, reading), reading),
+  );
 }
 
 function unsettled(condition: ast.Condition, settled: Settled, reading: Reading): readonly Diagnostic[] {
@@ -100,7 +102,9 @@ function settledAround(condition: ast.Condition, around: readonly Node[], readin
     0,
     parent.arms.findIndex(({ when }) => when === condition),
   );
-  const whens = before.flatMap(({ when }) => (when === undefined ? [] : when.kind === "Or" ? when.terms : [when]));
+  const whens = before.flatMap(({ when }) =>
+    when === undefined ? [] : when.kind === "Or" ? when.terms : [when],
+  );
   return {
     fields: new Set(fieldsAsked(whens, "blank", reading)),
     otherwise: parent.arms.some(({ when }) => when === undefined),

@@ -100,7 +100,14 @@ function scoreByNumber({ span }: TestNode, score: string): Diagnostic {
 
 // ── Fields ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const ORDERED: ReadonlySet<FieldType["type"]> = new Set(["number", "money", "percent", "date", "time", "duration"]);
+const ORDERED: ReadonlySet<FieldType["type"]> = new Set([
+  "number",
+  "money",
+  "percent",
+  "date",
+  "time",
+  "duration",
+]);
 const WRITTEN: ReadonlySet<FieldType["type"]> = new Set(["text", "email", "url"]);
 
 function checkFieldTest({ subject, test }: TestNode, read: FieldRead): readonly Diagnostic[] {
@@ -112,7 +119,10 @@ function checkFieldTest({ subject, test }: TestNode, read: FieldRead): readonly 
     case "Compare":
       return ORDERED.has(type.type) ? [] : [unfit(subject, read, type, "something that has an order")];
     case "TextTest":
-      return [...(WRITTEN.has(type.type) ? [] : [unfit(subject, read, type, "a text")]), ...checkPattern(test)];
+      return [
+        ...(WRITTEN.has(type.type) ? [] : [unfit(subject, read, type, "a text")]),
+        ...checkPattern(test),
+      ];
     case "HappenedSince":
       return [unfit(subject, read, type, "an event")];
     default:
@@ -120,9 +130,16 @@ function checkFieldTest({ subject, test }: TestNode, read: FieldRead): readonly 
   }
 }
 
-function unfit({ span }: ast.Path, { name, field }: FieldRead, type: FieldType, expected: string): Diagnostic {
+function unfit(
+  { span }: ast.Path,
+  { name, field }: FieldRead,
+  type: FieldType,
+  expected: string,
+): Diagnostic {
   const related = [{ span: field.span, label: "declared here" }];
-  return report("wrong-type", { what: `\`${name}\``, found: describeType(type), expected }, span, { related });
+  return report("wrong-type", { what: `\`${name}\``, found: describeType(type), expected }, span, {
+    related,
+  });
 }
 
 /** The right sides of a test; `blank` and `known` are no values. */

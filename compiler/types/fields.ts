@@ -50,7 +50,9 @@ export function findField(path: ast.Path, { scope, event }: Reading): FieldRead 
   const may = (owner: string | undefined) => second === undefined || first === owner;
   const ofEvent = event !== undefined && may(event.name.text) ? fieldOf(event, name) : undefined;
   if (ofEvent !== undefined) return ofEvent;
-  return scope.subject !== undefined && may(scope.subject.name.text) ? fieldOf(scope.subject, name) : undefined;
+  return scope.subject !== undefined && may(scope.subject.name.text)
+    ? fieldOf(scope.subject, name)
+    : undefined;
 }
 
 export function fieldOf(
@@ -77,5 +79,7 @@ export function writePath(path: ast.Path): string {
 }
 
 function scoresOf(subject: ast.SubjectDeclaration, model: Model): readonly string[] {
-  return [...model.scores.values()].filter(({ of }) => of.text === subject.name.text).map(({ name }) => name.text);
+  return [...model.scores.values()]
+    .filter(({ of }) => of.text === subject.name.text)
+    .map(({ name }) => name.text);
 }

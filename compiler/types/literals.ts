@@ -11,7 +11,7 @@ export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
     case "TimeLiteral":
       return isTime(node.text) ? [] : [report("no-such-time", { text: node.text }, node.span)];
     case "Duration":
-      return checkDuration(node, around.at(-1));
+      return checkDuration(node, around);
     case "CalendarDeclaration":
       return node.zone === undefined ? [] : checkZone(node.zone);
     case "QuietRule":
@@ -51,10 +51,10 @@ type Part = ast.Duration["parts"][number];
 
 const BY_THE_CLOCK: ReadonlySet<ast.Unit> = new Set(["minute", "hour", "day", "week"]);
 
-function checkDuration(duration: ast.Duration, holder: Node | undefined): readonly Diagnostic[] {
-  const why = duration.parts.map(whyNot).find((reason) => reason !== null) ?? whyNotHere(duration, holder);
+function checkDuration(duration: ast.Duration, around: readonly Node[]): readonly Diagnostic[] {
+  const why = duration.parts.map(whyNot).find((reason) => reason !== null) ?? whyNotHere(duration, around);
   // In a scenario `at 0 minutes` is its start.
-  if (why === null || holder?.kind === "AtLine") return [];
+  if (why === null || around.at(-1)?.kind === "AtLine") return [];
   return [report("odd-duration", { duration: writeDuration(duration), why }, duration.span)];
 }
 
@@ -65,11 +65,16 @@ function whyNot({ amount, counting, unit }: Part): string | null {
   return exact || Number.isInteger(amount) ? null : `${unit}s are counted whole`;
 }
 
-/** Points halve, and sums are taken, over exact time: a month has no length of its own. */
-function whyNotHere({ parts }: ast.Duration, holder: Node | undefined): string | null {
-  if (holder?.kind !== "Halves" && holder?.kind !== "RightDeclaration") return null;
-  const exact = parts.every(({ counting, unit }) => counting === undefined && BY_THE_CLOCK.has(unit));
-  return exact ? null : "here a length is exact, in minutes, hours, days or weeks";
+function whyNotHere({ parts }: ast.Duration, around: readonly Node[]): string | null {
+  const holder = around.at(-1);
+  if (holder?.kind === "Halves" || holder?.kind === "RightDeclaration") {
+    // Points halve, and sums are taken, over exact time: a month has no length of its own.
+    const exact = parts.every(({ counting, unit }) => counting === undefined && BY_THE_CLOCK.has(unit));
+    return exact ? null : "here a length is exact, in minutes, hours, days or weeks";
+  }
+  // Caps and scores belong to no person, so there are no open hours to count in.
+  const nobodys = holder?.kind === "CapRule" || around.some(({ kind }) => kind === "EventPoints");
+  return nobodys && parts.some(({ counting }) => counting === "business") ? "nobody's hours are meant" : null;
 }
 
 export function writeDuration({ parts }: Pick<ast.Duration, "parts">): string {

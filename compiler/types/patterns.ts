@@ -5,7 +5,10 @@ import { report } from "../../language/diagnostics/report.ts";
 
 const SIGN_OF_A_PHRASE = /[\p{L}\p{N} &.-]/u;
 
-export function checkPattern({ how, text }: Extract<ast.Test, { readonly kind: "TextTest" }>): readonly Diagnostic[] {
+export function checkPattern({
+  how,
+  text,
+}: Extract<ast.Test, { readonly kind: "TextTest" }>): readonly Diagnostic[] {
   if (how !== "matches") return [];
   const odd = [...text.text].find((sign) => sign !== "|" && !SIGN_OF_A_PHRASE.test(sign));
   if (odd !== undefined) return [report("bad-pattern", { found: `\`${odd}\`` }, text.span)];

@@ -59,7 +59,8 @@ function checkMessage(
   const known = subject.fields.map(({ name }) => name.text);
   return placeholders.flatMap((placeholder) => {
     const field = fieldOf(subject, unqualified(placeholder.path, [subject]))?.field;
-    if (field === undefined) return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
+    if (field === undefined)
+      return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
     return mayBeBlank(field) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];
   });
 }
@@ -80,4 +81,3 @@ function unknownPlaceholder(
 }
 
 const sentHere = ({ span }: ast.SendStep) => [{ span, label: "sent here" }];
-

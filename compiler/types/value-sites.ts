@@ -15,7 +15,9 @@ export function valueSitesOf(found: ScopedNode): readonly ValueSite[] {
   const site = findConditionSite(found);
   if (site === undefined) return givenIn(found);
   return site.readings.flatMap((reading) =>
-    testsIn(site.condition).flatMap(({ subject, test }) => beside(findField(subject, reading), valuesOf(test), reading)),
+    testsIn(site.condition).flatMap(({ subject, test }) =>
+      beside(findField(subject, reading), valuesOf(test), reading),
+    ),
   );
 }
 
@@ -28,7 +30,9 @@ function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
       return beside(findField(node.field, reading), literalOf(node.value), reading);
     case "Data":
       return node.entries.flatMap(({ name, value }) =>
-        ownersOfData(around.at(-1), scope).flatMap((owner) => beside(fieldOf(owner, name.text), [value], reading)),
+        ownersOfData(around.at(-1), scope).flatMap((owner) =>
+          beside(fieldOf(owner, name.text), [value], reading),
+        ),
       );
     default:
       return [];

@@ -5,7 +5,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import { assertNever } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
-import { unknownName } from "../lookup.ts";
+import { messageNames, unknownName } from "../lookup.ts";
 import { describeType, typeOf } from "./field-types.ts";
 import { type FieldRead, findField, knownFields, type Reading, writePath } from "./fields.ts";
 import { checkZone } from "./literals.ts";
@@ -52,7 +52,12 @@ function describeLiteral(value: Literal, type: FieldType["type"]): string {
 }
 
 /** A value of a closed list, `yes`, a message, or else a field of the same type. */
-function checkName(path: ast.Path, target: FieldRead, type: FieldType, reading: Reading): readonly Diagnostic[] {
+function checkName(
+  path: ast.Path,
+  target: FieldRead,
+  type: FieldType,
+  reading: Reading,
+): readonly Diagnostic[] {
   const name = writePath(path);
   const asWord = checkWord(name, path.span, target, type);
   if (asWord?.length === 0) return [];
@@ -61,14 +66,23 @@ function checkName(path: ast.Path, target: FieldRead, type: FieldType, reading: 
   if (asWord !== null) return asWord;
   const { model, subject } = reading.scope;
   if (type.type === "message") {
-    const known = [...model.messages.keys()];
-    return known.includes(name) || model.incomplete ? [] : [unknownName("message", { text: name, span: path.span }, known)];
+    const known = messageNames(model);
+    return known.includes(name) || model.incomplete
+      ? []
+      : [unknownName("message", { text: name, span: path.span }, known)];
   }
-  return subject === undefined ? [] : [unknownName("field", { text: name, span: path.span }, knownFields(reading))];
+  return subject === undefined
+    ? []
+    : [unknownName("field", { text: name, span: path.span }, knownFields(reading))];
 }
 
 /** `null` when words are no values of this type. */
-function checkWord(word: string, span: ast.Span, target: FieldRead, type: FieldType): readonly Diagnostic[] | null {
+function checkWord(
+  word: string,
+  span: ast.Span,
+  target: FieldRead,
+  type: FieldType,
+): readonly Diagnostic[] | null {
   switch (type.type) {
     case "one_of":
       return type.values.includes(word) ? [] : [notInList(word, span, target, type.values)];
@@ -79,7 +93,12 @@ function checkWord(word: string, span: ast.Span, target: FieldRead, type: FieldT
   }
 }
 
-function notInList(value: string, span: ast.Span, { name }: FieldRead, values: readonly string[]): Diagnostic {
+function notInList(
+  value: string,
+  span: ast.Span,
+  { name }: FieldRead,
+  values: readonly string[],
+): Diagnostic {
   return report("not-in-list", { value, field: name, values, suggestion: suggest(value, values) }, span);
 }
 

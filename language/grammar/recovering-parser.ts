@@ -103,8 +103,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   override reset(): void {
     super.reset();
-    this.record?.clear();
-    if (this.braces) this.braces.length = 0;
+    this.record.clear();
+    this.braces.length = 0;
     this.resumedAt = -1;
     this.ladderPlace = -1;
   }

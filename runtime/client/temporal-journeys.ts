@@ -126,9 +126,9 @@ async function tryAct(
     if (isSilence(error)) return { is: "silent" };
     if (error instanceof WorkflowNotFoundError) return { is: "gone" };
     if (isPassing(error)) return null;
-    const refusal = refusalOf(error);
-    if (refusal !== null) return { is: "refused", refusal };
-    throw isStuck(error) ? new JourneyStuck(error.message) : error;
+    const failure = failureOf(error);
+    if (failure?.type === REFUSED) return { is: "refused", refusal: failure.details?.[0] as Refusal };
+    throw failure?.type === STUCK ? new JourneyStuck(failure.message) : error;
   }
 }
 
@@ -146,12 +146,3 @@ const failureOf = (error: unknown): ApplicationFailure | null =>
   error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure
     ? error.cause
     : null;
-
-function refusalOf(error: unknown): Refusal | null {
-  const failure = failureOf(error);
-  return failure?.type === REFUSED ? ((failure.details?.[0] ?? null) as Refusal | null) : null;
-}
-
-function isStuck(error: unknown): error is Error {
-  return failureOf(error)?.type === STUCK;
-}

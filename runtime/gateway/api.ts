@@ -22,6 +22,14 @@ export const PATHS = {
   ready: "/ready",
 } as const;
 
+/** The paths above that hold an id, as the gateway's router reads them. */
+export const ROUTES = {
+  instance: "/v1/instances/*",
+  work: (act: ActName) => `/v1/work/:id/${act}`,
+  why: "/v1/subjects/:key/why",
+  timeline: "/v1/subjects/:key/timeline",
+} as const;
+
 /** Whom a bearer of the scope `act-for` acts as. */
 export const PERSON_HEADER = "x-baton-person";
 /** Makes an act repeatable: the same key is the same act. */
@@ -57,8 +65,9 @@ export const eventRequest = z.strictObject({
   subject: z.record(z.string(), z.unknown()),
   data: z.record(z.string(), z.unknown()).optional(),
 });
-/** The body is one event, or an array of at most so many. */
 export const LARGEST_BATCH = 100;
+/** The body as a whole; the gateway reads it event by event, so that each of a batch is answered for itself. */
+export const eventsRequest = z.union([eventRequest, z.array(eventRequest).min(1).max(LARGEST_BATCH)]);
 
 export const eventResult = z.object({
   /** Place in the batch, from 0. */

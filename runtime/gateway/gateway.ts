@@ -2,7 +2,7 @@
  * The gateway: the one door of an installation. It takes events in, shows where journeys stand and what is asked of
  * whom, and hands on what people do. It also runs the relay and the sweep, since both are about what has come in.
  */
-import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { Library, People } from "../../compiler/library.ts";
 import type { Plan } from "../../compiler/plan.ts";
 import type { Secret } from "../access/secret.ts";
@@ -23,6 +23,7 @@ import { serveHealth } from "./health-routes.ts";
 import { badRequest, renderFaults } from "./http-fault.ts";
 import { serveInbox } from "./inbox-route.ts";
 import { serveJournal } from "./journal-route.ts";
+import { type LogOptions, loggerOptions } from "./log-options.ts";
 import { serveStatus } from "./status-route.ts";
 import { serveStories } from "./story-routes.ts";
 import { serveWork } from "./work-route.ts";
@@ -41,8 +42,8 @@ export interface GatewayOptions {
   /** Shows what goes out to a developer; left out in production. */
   readonly mailSink?: MailSink;
   readonly version: string;
-  /** Fastify's: `false`, `true` or options of pino. Default: none. */
-  readonly logger?: FastifyServerOptions["logger"];
+  /** Default: no log. */
+  readonly log?: LogOptions;
   readonly relay?: Partial<RelaySettings>;
   /** Real milliseconds between two sweeps for scores that have fallen; default 1 000. */
   readonly sweepEvery?: number;
@@ -113,11 +114,11 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 // ── The server ────────────────────────────────────────────────────────────────────────────────────────────
 
-function createServer({ logger = false }: GatewayOptions): FastifyInstance {
+function createServer({ log }: GatewayOptions): FastifyInstance {
   const app = Fastify({
-    logger,
+    logger: loggerOptions(log),
     // Addresses of requests hold keys of subjects: one line after the answer, without them, is written below.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: WHOLE_BODY,
     // A body that trickles in holds its socket no longer than this.
     requestTimeout: 20_000,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { normalKey } from "../ingest/event-schema.ts";
-import { type InstanceView, PATHS, type StatusAnswer, statusQuery } from "./api.ts";
+import { type InstanceView, PATHS, ROUTES, type StatusAnswer, statusQuery } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
 import { badRequest, notFound } from "./http-fault.ts";
 import { readRequest } from "./read-request.ts";
@@ -25,7 +25,7 @@ export function serveStatus(app: FastifyInstance, { db, now }: GatewayContext): 
     };
   });
 
-  app.get<{ Params: { "*": string } }>("/v1/instances/*", READERS, async (request): Promise<InstanceView> => {
+  app.get<{ Params: { "*": string } }>(ROUTES.instance, READERS, async (request): Promise<InstanceView> => {
     const id = request.params["*"];
     const row = await selectInstances(db).where("instance.id", "=", id).executeTakeFirst();
     if (row === undefined) throw notFound("There is no such instance.");

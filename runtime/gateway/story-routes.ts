@@ -4,7 +4,7 @@ import { normalKey } from "../ingest/event-schema.ts";
 import type { JournalKind } from "../machine/protocol.ts";
 import type { Db } from "../store/open-store.ts";
 import type { SubjectRow } from "../store/schema.ts";
-import type { TimelineAnswer, WhyAnswer } from "./api.ts";
+import { ROUTES, type TimelineAnswer, type WhyAnswer } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
 import { notFound } from "./http-fault.ts";
 import { selectJournal, viewOfEntry } from "./journal-view.ts";
@@ -12,7 +12,7 @@ import { type Story, whySentence } from "./sentences.ts";
 import { selectInstances, showInstant, viewOfInstance, viewOfSubject } from "./views.ts";
 
 const READERS = { config: { access: ["people", "admin", "act-for"] } } as const;
-/** Entries of a timeline: more than a person reads, and a bound all the same. */
+/** The latest entries of a timeline: more than a person reads, and a bound all the same. */
 const MOST_ENTRIES = 2_000;
 
 interface KeyParams {
@@ -21,19 +21,20 @@ interface KeyParams {
 
 export function serveStories(app: FastifyInstance, context: GatewayContext): void {
   const { db } = context;
-  app.get<KeyParams>("/v1/subjects/:key/why", READERS, async (request): Promise<WhyAnswer> => {
+  app.get<KeyParams>(ROUTES.why, READERS, async (request): Promise<WhyAnswer> => {
     return await explain(context, await findSubjects(db, request.params.key));
   });
 
-  app.get<KeyParams>("/v1/subjects/:key/timeline", READERS, async (request): Promise<TimelineAnswer> => {
+  app.get<KeyParams>(ROUTES.timeline, READERS, async (request): Promise<TimelineAnswer> => {
     const [first, ...others] = await findSubjects(db, request.params.key);
     const ids = [first, ...others].map(({ id }) => id);
     const rows = await selectJournal(db)
       .where("journal.subject", "in", ids)
-      .orderBy("journal.number")
+      .orderBy("journal.number", "desc")
       .limit(MOST_ENTRIES)
       .execute();
-    return { now: showInstant(context.now()), subject: viewOfSubject(first), entries: rows.map(viewOfEntry) };
+    const entries = rows.reverse().map(viewOfEntry);
+    return { now: showInstant(context.now()), subject: viewOfSubject(first), entries };
   });
 }
 

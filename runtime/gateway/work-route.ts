@@ -9,7 +9,7 @@ import type { ActOutcome } from "../ingest/journey-client.ts";
 import { nearestName } from "../ingest/nearest-name.ts";
 import type { Act, Actor, Refusal } from "../machine/protocol.ts";
 import { labelOf } from "../machine/refusal.ts";
-import { ACTS, type ActAnswerView, type ActName, actRequests, IDEMPOTENCY_HEADER } from "./api.ts";
+import { ACTS, type ActAnswerView, type ActName, actRequests, IDEMPOTENCY_HEADER, ROUTES } from "./api.ts";
 import { actorOf } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
 import { readEvidence } from "./evidence.ts";
@@ -25,7 +25,7 @@ interface WorkParams {
 export function serveWork(app: FastifyInstance, context: GatewayContext): void {
   for (const name of ACTS) {
     app.post<WorkParams>(
-      `/v1/work/:id/${name}`,
+      ROUTES.work(name),
       { config: { access: ["people", "act-for"] } },
       async (request): Promise<ActAnswerView> => {
         const actor = actorOf(request, context);

@@ -3,12 +3,12 @@ import type { Field } from "../../compiler/library.ts";
 import type { Carried, Instant, Value } from "../../compiler/plan.ts";
 import type { Installation } from "../ingest/installation.ts";
 import { exactMs } from "../policy/exact-time.ts";
+import { fillTemplate } from "../policy/words.ts";
 import { fieldsOfEvent } from "../store/events.ts";
 import type { Db } from "../store/open-store.ts";
 import type { WorkRow } from "../store/schema.ts";
 import { bandsOf } from "../store/scores.ts";
 import type { ActName, Need, WorkView } from "./api.ts";
-import { fillTemplate } from "./fill-template.ts";
 import { showInstant, showInstantOrNull, viewOfSubject } from "./views.ts";
 
 export const selectWork = (db: Db) =>
@@ -38,7 +38,7 @@ export async function viewOfWork(
     id: row.id,
     kind: row.kind,
     name: row.name,
-    title: fillTemplate(row.title, { ...row.subject_fields, ...said }),
+    title: fillTemplate(row.title, row.subject_fields, said),
     instance: row.instance,
     journey: row.journey,
     stage: row.stage,

@@ -8,7 +8,7 @@ import type { Installation } from "./installation.ts";
 import { informing, writeOutbox } from "./outbox.ts";
 import { updateScores } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
-import { bandFacts } from "./take-event.ts";
+import { bandFacts } from "./tell-journeys.ts";
 
 /** Subjects in one sweep; the rest is due in the next. */
 const MOST = 200;

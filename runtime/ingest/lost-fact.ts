@@ -11,7 +11,7 @@ import type { Installation } from "./installation.ts";
 import { writeOutbox } from "./outbox.ts";
 import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
-import { enterJourney } from "./take-event.ts";
+import { enterJourney } from "./tell-journeys.ts";
 
 export async function dropFact(installation: Installation, row: OutboxRow): Promise<void> {
   const { payload } = row;

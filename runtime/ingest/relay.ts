@@ -7,7 +7,7 @@
  * While Temporal is away nothing is counted against any row. A row that fails though Temporal is there is tried again,
  * at growing intervals, and in the end parked with its reason, so that what is wrong with one never blocks the others.
  */
-import { type Clock, readClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { crashPoint } from "../crash-points.ts";
 import type { Db } from "../store/open-store.ts";
 import type { OutboxRow } from "../store/schema.ts";
@@ -54,7 +54,7 @@ export interface RelaySettings {
 }
 const SETTINGS: RelaySettings = {
   concurrency: 32,
-  lease: 60_000,
+  lease: 20_000,
   every: 1_000,
   retry: 100,
   longestRetry: 30_000,
@@ -112,8 +112,9 @@ class RunningRelay implements Relay {
     const free = this.#settings.concurrency - this.#inFlight.size;
     if (free <= 0) return;
     try {
-      const { db, now } = this.#store();
-      const rows = await claimHeads(db, now, now + this.#onClock(this.#settings.lease), free);
+      const { db, now } = this.#options.installation;
+      const lease = this.#onClock(this.#settings.lease);
+      const rows = await claimHeads(db, now(), now() + lease, free);
       for (const row of rows) this.#handOn(row);
     } catch (error) {
       this.#report("store", null, error);
@@ -152,34 +153,29 @@ class RunningRelay implements Relay {
     }
     const { retry, longestRetry } = this.#settings;
     const delay = Math.min(retry * 2 ** (attempts - 1), longestRetry);
-    await this.#release(row, delay, { attempts, error: reasonOf(error) });
+    await this.#release(row, { delay, attempts, error: reasonOf(error) });
     this.#report("retried", row.id, error);
   }
 
   async #waitForTemporal(row: OutboxRow, error: unknown): Promise<void> {
+    // Once, and not for each of the rows that wait with it.
+    if (Date.now() >= this.#awayUntil) this.#report("away", row.id, error);
     this.#awayUntil = Date.now() + this.#settings.every;
-    await this.#release(row, 0, {});
-    this.#report("away", row.id, error);
+    await this.#release(row, { delay: 0, attempts: row.attempts, error: row.error });
   }
 
-  async #release(row: OutboxRow, delay: number, change: Partial<OutboxRow>): Promise<void> {
-    const { db, now } = this.#store();
-    const next = { ...change, next_at: now + this.#onClock(delay) } as const;
+  /** Ends the lease: any relay may try the row again after so many real milliseconds. */
+  async #release(
+    row: OutboxRow,
+    after: { delay: number; attempts: number; error: string | null },
+  ): Promise<void> {
+    const { db, now } = this.#options.installation;
     await db
       .updateTable("outbox")
-      .set({
-        next_at: next.next_at,
-        attempts: change.attempts ?? row.attempts,
-        error: change.error ?? row.error,
-      })
+      .set({ next_at: now() + this.#onClock(after.delay), attempts: after.attempts, error: after.error })
       .where("id", "=", row.id)
       .where("status", "=", "pending")
       .execute();
-  }
-
-  #store(): { readonly db: Db; readonly now: number } {
-    const { installation, clock } = this.#options;
-    return { db: installation.db, now: readClock(clock, Date.now()) };
   }
 
   /** The store knows the installation's clock only, and a relay's patience is real. */

@@ -3,33 +3,24 @@
  * and the scores, opens the journeys that it leads into, and leaves for the relay what open journeys must be told.
  */
 import { createHash } from "node:crypto";
-import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { Instant } from "../../compiler/plan.ts";
 import { crashPoint } from "../crash-points.ts";
-import { matchesAny, type View, viewOfFields } from "../machine/conditions.ts";
+import { viewOfFields } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
-import type { InstanceRow } from "../store/schema.ts";
-import type { Bands } from "../store/scores.ts";
 import { lockNames, transact } from "../store/transact.ts";
-import type { Fact } from "../workflows/contract.ts";
-import { openInstance } from "./entry.ts";
 import type { IncomingEvent } from "./event-schema.ts";
 import { type Fault, taken } from "./fault.ts";
 import type { Installation } from "./installation.ts";
-import { mayEnter } from "./may-enter.ts";
-import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
-import type { IndexedPlan } from "./plan-index.ts";
+import { writeOutbox } from "./outbox.ts";
 import { releaseHeld } from "./release-held.ts";
-import { readBands, type Scored, updateScores } from "./scores.ts";
-import {
-  changesOf,
-  type HeldSubject,
-  holdSubjectByKey,
-  type Learned,
-  learnFields,
-  makeSubject,
-} from "./subject.ts";
+import { readBands, updateScores } from "./scores.ts";
+import { changesOf, type HeldSubject, holdSubjectByKey, learnFields, makeSubject } from "./subject.ts";
+
+import { type Change, enterJourneys, factsFor, readInstances } from "./tell-journeys.ts";
+
+export { bandFacts } from "./tell-journeys.ts";
 
 export type Taken =
   | { readonly is: "taken"; readonly started: readonly string[]; readonly informed: readonly string[] }
@@ -141,18 +132,6 @@ async function insertEvent(
 
 // ── The subject ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** A subject as an event finds and leaves it. */
-interface Change {
-  readonly held: HeldSubject;
-  readonly learned: Learned;
-  readonly bandsBefore: Bands;
-  readonly scored: Scored;
-  /** With all that it says of the subject among its fields. */
-  readonly event: Event;
-  readonly view: View;
-  readonly now: Instant;
-}
-
 async function applyToSubject(
   tx: Db,
   { library }: Installation,
@@ -174,7 +153,7 @@ async function applyToSubject(
     own,
     now,
   );
-  const event = { ...own, fields: { ...says, ...incoming.data } };
+  const event = { ...own, fields: { ...learned.changed, ...incoming.data } };
   const view = { ...viewOfFields(now, learned.fields), bands: scored.bands };
   return { held, learned, bandsBefore, scored, event, view, now };
 }
@@ -186,112 +165,3 @@ const holdChangeOf = ({ held, learned, bandsBefore, scored, event }: Change) => 
   after: { account: learned.account, fields: learned.fields, bands: scored.bands },
   cause: event.id,
 });
-
-// ── Journeys ──────────────────────────────────────────────────────────────────────────────────────────────
-
-async function readInstances(tx: Db, subject: string): Promise<readonly InstanceRow[]> {
-  return await tx
-    .selectFrom("instance")
-    .selectAll()
-    .where("subject", "=", subject)
-    .orderBy("entered_at")
-    .execute();
-}
-
-async function enterJourneys(
-  tx: Db,
-  { plans }: Installation,
-  change: Change,
-  instances: readonly InstanceRow[],
-): Promise<readonly Outgoing[]> {
-  const rows: Outgoing[] = [];
-  for (const indexed of plans.current) {
-    if (indexed.plan.subject !== change.held.kind) continue;
-    const row = await enterJourney(tx, indexed, change, instances);
-    if (row !== null) rows.push(row);
-  }
-  return rows;
-}
-
-/** `null`: the event does not lead in, or the rules of the entry are against it. */
-export async function enterJourney(
-  tx: Db,
-  { plan, readOf }: IndexedPlan,
-  {
-    held,
-    learned,
-    scored,
-    event,
-    view,
-    now,
-  }: Pick<Change, "held" | "learned" | "scored" | "event" | "view" | "now">,
-  instances: readonly InstanceRow[],
-): Promise<Outgoing | null> {
-  const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
-  if (entry === undefined) return null;
-  const earlier = instances
-    .filter((instance) => instance.journey === plan.journey)
-    .map((instance) => ({ enteredAt: instance.entered_at, endedAt: instance.ended_at }));
-  const may = mayEnter(plan, earlier, now);
-  if (may.may) {
-    return await openInstance(tx, {
-      plan,
-      subject: held.id,
-      number: may.number,
-      stage: entry.stage,
-      fields: learned.fields,
-      bands: scored.bands,
-      event: { ...event, fields: readOf(event.fields) },
-      now,
-    });
-  }
-  // Who joins is in the journey already; everything else that did not happen is written down.
-  if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
-  return null;
-}
-
-async function writeRefused(
-  tx: Db,
-  plan: { readonly journey: string; readonly version: number },
-  subject: string,
-  event: Event,
-  why: string,
-  now: Instant,
-): Promise<void> {
-  const { journey, version } = plan;
-  await tx
-    .insertInto("journal")
-    .values({
-      at: now,
-      subject,
-      journey,
-      version,
-      what: "ignored",
-      name: event.kind,
-      why: `not entered: ${why}`,
-    })
-    .execute();
-}
-
-/** What an open instance must be told, in the order in which it learns it: as the simulator does. */
-function factsFor({ plans }: Installation, change: Change, instance: InstanceRow): readonly Outgoing[] {
-  const indexed = plans.of(instance.journey, instance.version);
-  if (instance.state === "ended" || indexed === undefined) return [];
-  const { event, scored, view, learned } = change;
-  const news: readonly Fact[] = indexed.listensFor(event, view)
-    ? [{ is: "event", event: { ...event, fields: indexed.readOf(event.fields) } }]
-    : fieldFacts(indexed, learned.changed, event.id);
-  const facts = [...news, ...bandFacts(indexed, scored.crossed, event.id)];
-  return facts.map((fact) => informing(instance, fact, event.id));
-}
-
-export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string): readonly Fact[] {
-  return Object.entries(crossed)
-    .filter(([score]) => plan.reads.scores.includes(score))
-    .map(([score, band]) => ({ is: "band", id: `${cause} ${score}`, score, band }));
-}
-
-function fieldFacts({ plan }: IndexedPlan, changed: Fields, cause: string): readonly Fact[] {
-  const read = Object.entries(changed).filter(([name]) => plan.reads.fields.includes(name));
-  return read.length === 0 ? [] : [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }];
-}

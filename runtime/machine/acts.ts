@@ -5,14 +5,16 @@ import { approvalSaid } from "./message.ts";
 import { offerComesBack, offerDeclined, offerTaken } from "./offer.ts";
 import type { Act, Actor } from "./protocol.ts";
 import { labelOf, refusal } from "./refusal.ts";
-import { depart } from "./settle.ts";
-import type { Offer, Track, Work } from "./state.ts";
-import { DECLINE, follow, startTrack } from "./tracks.ts";
+import { depart, followOffer } from "./settle.ts";
+import type { Doer, Offer, Track, Work } from "./state.ts";
+import { follow, startTrack } from "./tracks.ts";
 import {
+  DECLINE,
   handoverOf,
   instructionAt,
   nextId,
-  patch,
+  rightOf,
+  setFields,
   setTrack,
   type Turn,
   trackOf,
@@ -50,7 +52,10 @@ function accept(turn: Turn, work: Work, actor: Actor): void {
   closeWork(turn, work.record.id, actor.person, "accept", {});
   write(turn, { what: "accepted", name: work.record.name, step: work.record.step, by: actor.person });
   offerTaken(turn, actor.person);
+  followOffer(turn);
 }
+
+const doerOf = ({ person, roles }: Actor): Doer => ({ person, roles });
 
 /** A decline reaches the owner of the rule that sent it (rule 11), then goes where its reason says. */
 function decline(turn: Turn, work: Work, actor: Actor, reason: string, evidence: Fields): void {
@@ -65,7 +70,7 @@ function decline(turn: Turn, work: Work, actor: Actor, reason: string, evidence:
     result: reason,
   });
   tellRuleOwner(turn, offer, actor, reason);
-  learn(turn, actor, evidence);
+  learn(turn, actor, work.record.answers[reason] ?? [], evidence);
   if (body.then === "reassign") return passOn(turn, work);
   closeWork(turn, work.record.id, actor.person, reason, evidence);
   switch (body.then) {
@@ -73,10 +78,16 @@ function decline(turn: Turn, work: Work, actor: Actor, reason: string, evidence:
       return offerComesBack(turn);
     case "leave":
       offerDeclined(turn);
-      return depart(turn, { leave: body.leave, track: null, task: null, event: offer.event, bound: false });
+      return depart(turn, {
+        leave: body.leave,
+        track: DECLINE,
+        event: offer.event,
+        bound: false,
+        cause: { step: work.record.step, by: actor.person, why: reason },
+      });
     case "go":
       offerDeclined(turn);
-      return startTrack(turn, DECLINE, body.step, { event: offer.event, actor: actor.person });
+      return startTrack(turn, DECLINE, body.step, { event: offer.event, actor: doerOf(actor) });
   }
 }
 
@@ -93,18 +104,18 @@ function tellRuleOwner(turn: Turn, offer: Offer, actor: Actor, reason: string): 
 
 function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence: Fields): void {
   const { record } = work;
-  learn(turn, actor, evidence);
+  learn(turn, actor, record.answers[label] ?? [], evidence);
   const track = trackOf(turn.state, work.track);
   const body = taskBody(turn, work, track, label);
   write(turn, { what: "completed", name: record.name, step: record.step, by: actor.person, result: label });
   if (body?.then === "reassign") return passOn(turn, work);
   closeWork(turn, record.id, actor.person, label, evidence);
-  if (track === undefined) return;
-  setTrack(turn, track.id, { actor: actor.person });
-  if (track.waits?.on === "message")
+  if (track?.waits?.on === "message")
     return approvalSaid(turn, track, track.waits.message, label === "approved", actor.person);
-  if (body === null) return;
-  const departure = follow(turn, { ...track, actor: actor.person }, body, track.at);
+  if (track === undefined || body === null) return;
+  const led = { actor: doerOf(actor), task: track.at };
+  setTrack(turn, track.id, led);
+  const departure = follow(turn, { ...track, ...led }, body);
   if (departure !== null) depart(turn, departure);
 }
 
@@ -116,7 +127,7 @@ function taskBody(turn: Turn, work: Work, track: Track | undefined, label: strin
 
 function decide(turn: Turn, work: Work, actor: Actor, answer: string, evidence: Fields): void {
   const { record } = work;
-  learn(turn, actor, evidence);
+  learn(turn, actor, rightOf(turn.plan, record.name).about, evidence);
   const delegated = record.person !== null && record.person !== actor.person ? `for ${record.person}` : null;
   write(turn, {
     what: "decided",
@@ -130,18 +141,16 @@ function decide(turn: Turn, work: Work, actor: Actor, answer: string, evidence: 
   const track = trackOf(turn.state, work.track);
   if (track?.waits?.on !== "decision") return;
   answered(turn, track, track.waits.decision, record.id, answer, actor.person);
-  setTrack(turn, track.id, { actor: actor.person });
 }
 
-/** Evidence that bears the name of a field of the subject updates it; the rest is kept with the answer. */
-function learn(turn: Turn, actor: Actor, evidence: Fields): void {
+/** Of what was asked for, fields of the subject are updated; the rest of the evidence is kept with the answer. */
+function learn(turn: Turn, actor: Actor, asked: readonly string[], evidence: Fields): void {
   const fields = Object.fromEntries(
     Object.entries(evidence).filter(
-      ([name, value]) => turn.plan.reads.fields.includes(name) && value !== null,
+      ([name, value]) => asked.includes(name) && turn.plan.reads.fields.includes(name) && value !== null,
     ),
   );
   if (Object.keys(fields).length === 0) return;
-  const at = Object.fromEntries(Object.keys(fields).map((name) => [name, turn.now]));
-  patch(turn, { fields: { ...turn.state.fields, ...fields }, fieldsAt: { ...turn.state.fieldsAt, ...at } });
+  setFields(turn, fields, turn.now);
   turn.commands.push({ do: "set", fields, by: actor.person });
 }

@@ -85,6 +85,33 @@ export const matches = (pattern: Pattern, event: Event, view: View): boolean =>
 export const matchesAny = (patterns: readonly Pattern[], event: Event, view: View): boolean =>
   patterns.some((pattern) => matches(pattern, event, view));
 
+/** Whether an event fits, or may fit later because a pattern also asks about the subject, who may change. */
+export const mayMatch = (patterns: readonly Pattern[], event: Event, view: View): boolean =>
+  patterns.some(
+    (pattern) =>
+      matches(pattern, event, view) ||
+      (pattern.event === event.kind && pattern.where !== null && asksSubject(pattern.where)),
+  );
+
+function asksSubject(condition: Condition): boolean {
+  switch (condition.is) {
+    case "all":
+    case "any":
+      return condition.of.some(asksSubject);
+    case "not":
+    case "turns":
+      return asksSubject(condition.of);
+    case "compare":
+      return condition.left.of === "subject" || condition.right.of === "subject";
+    case "in":
+    case "text":
+    case "blank":
+      return condition.left.of === "subject";
+    default:
+      return true;
+  }
+}
+
 /**
  * The instants at which a condition may come to hold by time alone: one for each absence in it. Absences over
  * events with a `where` are kept by kind, see `absenceKey`.

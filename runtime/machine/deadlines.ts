@@ -3,8 +3,7 @@ import type { Instant, Plan } from "../../compiler/plan.ts";
 import { turningPoints } from "./conditions.ts";
 import { freeAgainAt } from "./handlers.ts";
 import type { State, Track, Work } from "./state.ts";
-import { isPaused } from "./tracks.ts";
-import { instructionAt, stageOf, type Turn, view } from "./turn.ts";
+import { instructionAt, isPaused, stageOf, type Turn, view } from "./turn.ts";
 
 /** In the order in which what is due at one instant is done. */
 export type Deadline =
@@ -16,7 +15,8 @@ export type Deadline =
 
 /** The next instant at which a `tick` is due; `null` once the journey has ended. */
 export function nextDeadline(plan: Plan, state: State): Instant | null {
-  const first = firstDeadline({ plan, state, now: state.lookedAt, commands: [], journal: [] });
+  const { lookedAt } = state;
+  const first = firstDeadline({ plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [] });
   return first === null ? null : first.at;
 }
 

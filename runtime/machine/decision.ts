@@ -3,16 +3,16 @@
  * docs/language.md. Of several people's answers the least favourable stands; nobody is waited for once the least
  * favourable of all has been given.
  */
-import type { Condition, Fields, Right, RightLine, StepName } from "../../compiler/plan.ts";
+import type { Fields, RightLine, StepName } from "../../compiler/plan.ts";
 import { holds, isMoney, same, type View } from "./conditions.ts";
 import type { PersonId } from "./protocol.ts";
-import type { Ask, Decision, Track } from "./state.ts";
+import type { Ask, Decision, Doer, Track } from "./state.ts";
 import { nextId, rightOf, setTrack, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { askFor, withdrawWork } from "./work.ts";
 
 export function startDecision(turn: Turn, track: Track, name: string): void {
   const right = rightOf(turn.plan, name);
-  const asker = track.actor ?? turn.state.holder.person;
+  const asker = track.actor ?? holderAsDoer(turn);
   const decision: Decision = { right: name, asker, sum: null, ref: null, asks: [] };
   if (right.counts === null) return ask(turn, track.id, decision);
   const ref = nextId(turn, "p");
@@ -26,11 +26,20 @@ export function startDecision(turn: Turn, track: Track, name: string): void {
   });
 }
 
+/** Nobody's act led here, so the holder asks; but nothing is recorded in the name of one who did nothing. */
+function holderAsDoer(turn: Turn): Doer | null {
+  const { person } = turn.state.holder;
+  return person === null ? null : { person, roles: [] };
+}
+
 export function summed(turn: Turn, track: Track, decision: Decision, sum: number): void {
   ask(turn, track.id, { ...decision, sum, ref: null });
 }
 
-/** Records an answer and says whether the decision has fallen; the request itself is closed by the caller. */
+/**
+ * Records an answer, to what the fields say by now: a decider may have changed them with it. The request itself is
+ * closed by the caller.
+ */
 export function answered(
   turn: Turn,
   track: Track,
@@ -39,7 +48,11 @@ export function answered(
   answer: string,
   by: PersonId,
 ): void {
-  const asks = decision.asks.map((asked) => (asked.work === work ? { ...asked, answer, by } : asked));
+  const wanted = linesByRole(turn, decision);
+  const asks = decision.asks.map((asked) => {
+    if (asked.work !== work) return asked;
+    return { ...asked, version: versionOf(turn, decision, wanted.get(asked.role) ?? []), answer, by };
+  });
   setDecision(turn, track.id, { ...decision, asks });
 }
 
@@ -84,29 +97,50 @@ function isStale(turn: Turn, decision: Decision): boolean {
 /** Brings the requests in line with what the right says now; answers that still hold are kept. */
 function ask(turn: Turn, trackId: string, decision: Decision): void {
   const wanted = linesByRole(turn, decision);
-  for (const asked of decision.asks) if (!wanted.has(asked.role)) letGo(turn, asked, "no longer asked");
+  for (const asked of decision.asks) if (!wanted.has(asked.role)) letGo(turn, decision, asked);
   const asks: Ask[] = [];
   for (const [role, lines] of wanted) {
     const version = versionOf(turn, decision, lines);
     const before = decision.asks.find((asked) => asked.role === role);
-    if (before !== undefined && sameFields(before.version, version)) asks.push(before);
-    else if (before !== undefined && before.answer === null) asks.push({ ...before, version });
-    else asks.push(askRole(turn, trackId, decision, role, version));
+    const kept = before === undefined ? null : keep(turn, decision, before, version);
+    asks.push(kept ?? askRole(turn, trackId, decision, role, version));
   }
   setDecision(turn, trackId, { ...decision, asks });
 }
 
-function letGo(turn: Turn, asked: Ask, why: string): void {
-  const work = asked.work === null || asked.answer !== null ? undefined : workOf(turn.state, asked.work);
+/** What still stands of a request when the fields are these; `null`: the role is asked anew. */
+function keep(turn: Turn, decision: Decision, before: Ask, version: Fields): Ask | null {
+  if (sameFields(before.version, version)) return before;
+  const asker = decision.asker?.person ?? null;
+  const work = before.work === null ? undefined : workOf(turn.state, before.work);
+  const mayNotAnswer = asker !== null && barsTheAsker(turn, decision) && !work?.barred.includes(asker);
+  if (before.answer === null && !mayNotAnswer) return { ...before, version };
+  letGo(turn, decision, before);
+  return null;
+}
+
+/** A request that is open is withdrawn, an answer that was given falls. */
+function letGo(turn: Turn, decision: Decision, asked: Ask): void {
+  const why = "what it is about has changed";
+  const work = asked.work === null ? undefined : workOf(turn.state, asked.work);
   if (work !== undefined) withdrawWork(turn, work, why);
+  else
+    write(turn, {
+      what: "withdrawn",
+      name: decision.right,
+      to: asked.by ?? asked.role,
+      result: asked.answer,
+      why,
+    });
 }
 
 function askRole(turn: Turn, trackId: string, decision: Decision, role: string, version: Fields): Ask {
   const right = rightOf(turn.plan, decision.right);
-  const barred = barsTheAsker(turn, decision, right);
+  const asker = decision.asker?.person ?? null;
+  const barred = barsTheAsker(turn, decision);
   const step = trackOf(turn.state, trackId)?.at ?? "";
-  if (!barred && decision.asker !== null && isInRole(turn, decision.asker, role))
-    return ownRight(turn, decision, right, role, version, step);
+  if (!barred && asker !== null && decision.asker?.roles.includes(role))
+    return ownRight(turn, decision, role, asker, version, step);
   const work = askFor(turn, {
     kind: "decide",
     name: decision.right,
@@ -117,7 +151,7 @@ function askRole(turn: Turn, trackId: string, decision: Decision, role: string, 
     track: trackId,
     answers: Object.fromEntries(right.answers.map((answer) => [answer, []])),
     event: trackOf(turn.state, trackId)?.event ?? null,
-    barred: barred && decision.asker !== null ? [decision.asker] : [],
+    barred: barred && asker !== null ? [asker] : [],
   });
   return { role, work, version, answer: null, by: null };
 }
@@ -126,29 +160,27 @@ function askRole(turn: Turn, trackId: string, decision: Decision, role: string, 
 function ownRight(
   turn: Turn,
   decision: Decision,
-  right: Right,
   role: string,
+  asker: PersonId,
   version: Fields,
   step: StepName,
 ): Ask {
-  const answer = right.answers[0] ?? null;
+  const answer = rightOf(turn.plan, decision.right).answers[0] ?? null;
   write(turn, {
     what: "decided",
     name: decision.right,
     step,
-    by: decision.asker,
+    by: asker,
     result: answer,
     why: `within the right of ${role}`,
   });
-  return { role, work: null, version, answer, by: decision.asker };
+  return { role, work: null, version, answer, by: asker };
 }
 
-const isInRole = (turn: Turn, person: PersonId, role: string): boolean =>
-  turn.state.people[role] === person ||
-  (turn.state.holder.role === role && turn.state.holder.person === person);
-
-const barsTheAsker = (turn: Turn, decision: Decision, right: Right): boolean =>
-  right.neverTheAsker.some((when: Condition | null) => when === null || holds(when, viewFor(turn, decision)));
+const barsTheAsker = (turn: Turn, decision: Decision): boolean =>
+  rightOf(turn.plan, decision.right).neverTheAsker.some(
+    (when) => when === null || holds(when, viewFor(turn, decision)),
+  );
 
 /** The roles that are asked, each with all the lines that ask it: the highest of the order, and each `also`. */
 function linesByRole(turn: Turn, decision: Decision): ReadonlyMap<string, readonly RightLine[]> {

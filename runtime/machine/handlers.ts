@@ -6,10 +6,10 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Handler, Instant, Rate, StateHandler } from "../../compiler/plan.ts";
 import { holds, matchesAny } from "./conditions.ts";
-import type { Event, PersonId } from "./protocol.ts";
+import type { Event } from "./protocol.ts";
 import type { HandlerState } from "./state.ts";
 import { advance, type Departure, startTrack } from "./tracks.ts";
-import { calendarOf, patch, stageOf, type Turn, trackOf, view } from "./turn.ts";
+import { calendarOf, patch, stageOf, type Turn, trackOf, view, write } from "./turn.ts";
 
 const ONCE_A_VISIT: Rate = { times: 1, per: "visit" };
 
@@ -22,26 +22,47 @@ export function lookAt(turn: Turn, handler: StateHandler): Departure | null {
     return null;
   }
   const rate = handler.rate ?? ONCE_A_VISIT;
-  const mayRepeat = state.count > 0 && handler.when.is !== "turns" && typeof rate.per === "object";
-  if (!(state.armed || mayRepeat) || isSpent(turn, handler, rate) || isRunning(turn, handler)) return null;
-  return fire(turn, handler, null, null);
+  if (!(state.armed || mayRepeat(turn, handler, rate)) || isSpent(turn, handler, rate)) return null;
+  if (!isRunning(turn, handler)) return fire(turn, handler, null);
+  // Ignored, and so not done later either: neither once the run has ended nor within the window that begins here.
+  if (state.armed) setState(turn, handler, { ...state, armed: false });
+  else noteFiring(turn, handler, rate);
+  return null;
 }
+
+/** What holds on without having been otherwise fires again once a whole window has passed since it last did. */
+const mayRepeat = (turn: Turn, handler: StateHandler, rate: Rate): boolean =>
+  stateOf(turn, handler).count > 0 &&
+  handler.when.is !== "turns" &&
+  typeof rate.per === "object" &&
+  firingsThatCount(turn, handler, rate).length === 0;
 
 /** Fires an event handler whose pattern the event fits. */
 export function hear(turn: Turn, handler: Extract<Handler, { on: "event" }>, event: Event): Departure | null {
-  if (isRunning(turn, handler) || !matchesAny(handler.events, event, view(turn))) return null;
-  if (handler.rate !== null && isSpent(turn, handler, handler.rate)) return null;
-  return fire(turn, handler, event.id, null);
+  if (!matchesAny(handler.events, event, view(turn))) return null;
+  const isOften = handler.rate !== null && isSpent(turn, handler, handler.rate);
+  if (!isOften && !isRunning(turn, handler)) return fire(turn, handler, event);
+  const why = isOften ? "it has fired as often as it may" : "it is still running";
+  write(turn, { what: "ignored", name: event.kind, step: handler.id, why });
+  return null;
 }
 
-function fire(turn: Turn, handler: Handler, event: string | null, actor: PersonId | null): Departure | null {
-  const state = stateOf(turn, handler);
-  setState(turn, handler, { count: state.count + 1, armed: false });
-  if (handler.rate !== null && handler.rate.per !== "visit") noteFiring(turn, handler, handler.rate);
-  if ("leave" in handler.reaction)
-    return { leave: handler.reaction.leave, track: null, task: null, event, bound: false };
-  startTrack(turn, handler.id, handler.reaction.run, { event, actor });
-  return advance(turn, handler.id);
+function fire(turn: Turn, handler: Handler, event: Event | null): Departure | null {
+  noteFiring(turn, handler, handler.rate ?? ONCE_A_VISIT);
+  const { id, reaction } = handler;
+  const led = { event: event?.id ?? null, actor: null };
+  if ("leave" in reaction) {
+    const why = event === null ? "its condition holds" : `on ${event.kind}`;
+    return {
+      leave: reaction.leave,
+      track: null,
+      event: led.event,
+      bound: false,
+      cause: { step: id, by: null, why },
+    };
+  }
+  startTrack(turn, id, reaction.run, led);
+  return advance(turn, id);
 }
 
 const isRunning = (turn: Turn, handler: Handler): boolean => trackOf(turn.state, handler.id) !== undefined;
@@ -51,24 +72,28 @@ function isSpent(turn: Turn, handler: Handler, rate: Rate): boolean {
   return firingsThatCount(turn, handler, rate).length >= rate.times;
 }
 
-/** When a handler whose rate is spent may fire again; `null` when it is not time alone that it waits for. */
+/** When a handler whose condition holds may fire again; `null` when it is not time alone that it waits for. */
 export function freeAgainAt(turn: Turn, handler: StateHandler): Instant | null {
   const rate = handler.rate;
-  if (rate === null || typeof rate.per !== "object" || isRunning(turn, handler)) return null;
-  const [first] = firingsThatCount(turn, handler, rate).slice(-rate.times);
-  if (first === undefined || !isSpent(turn, handler, rate) || !holds(handler.when, view(turn))) return null;
-  return endOfWindow(turn, rate, first);
+  if (rate === null || typeof rate.per !== "object" || !holds(handler.when, view(turn))) return null;
+  const { armed } = stateOf(turn, handler);
+  if (!armed && handler.when.is === "turns") return null;
+  const counting = firingsThatCount(turn, handler, rate);
+  const frees = armed ? counting.at(-rate.times) : counting.at(-1);
+  return frees === undefined ? null : endOfWindow(turn, rate, frees);
 }
 
 function firingsThatCount(turn: Turn, handler: Handler, rate: Rate): readonly Instant[] {
   const fired = turn.state.fired[handler.id] ?? [];
-  return rate.per === "ever" ? fired : fired.filter((at) => endOfWindow(turn, rate, at) > turn.now);
+  return rate.per === "ever" ? fired : fired.filter((at) => endOfWindow(turn, rate, at) > turn.asOf);
 }
 
 const endOfWindow = (turn: Turn, rate: Rate, at: Instant): Instant =>
   typeof rate.per === "object" ? addDuration(calendarOf(turn.plan, stageOf(turn).owner), at, rate.per) : at;
 
 function noteFiring(turn: Turn, handler: Handler, rate: Rate): void {
+  setState(turn, handler, { count: stateOf(turn, handler).count + 1, armed: false });
+  if (rate.per === "visit") return;
   const kept = [...firingsThatCount(turn, handler, rate), turn.now];
   patch(turn, { fired: { ...turn.state.fired, [handler.id]: kept } });
 }

@@ -1,21 +1,34 @@
 /** A message on its way through the contact policy: asked for, deferred, held, or put before a person first. */
-import type { Instant, Instruction } from "../../compiler/plan.ts";
+import type { Instruction } from "../../compiler/plan.ts";
 import type { PersonId, SendOutcome } from "./protocol.ts";
 import type { SendState, Track } from "./state.ts";
-import { afterInStage, instructionAt, nextId, patch, setTrack, type Turn, write } from "./turn.ts";
+import {
+  afterInStage,
+  instructionAt,
+  isPaused,
+  nextId,
+  patch,
+  setTrack,
+  type Turn,
+  trackOf,
+  write,
+} from "./turn.ts";
 import { askFor } from "./work.ts";
 
 type Send = Extract<Instruction, { do: "send" }>;
 
+/** Messages of a stage that are remembered as perhaps not gone; each is tried for three days, and caps are tight. */
+const MOST_UNSENT = 100;
+
 export function startSend(turn: Turn, track: Track, send: Send): void {
   const key = nextId(turn, "m");
-  patch(turn, { unsent: [...turn.state.unsent, key] });
+  patch(turn, { unsent: [...turn.state.unsent, key].slice(-MOST_UNSENT) });
   const before = send.deferAtMost === null ? null : afterInStage(turn, send.deferAtMost);
-  askLedger(turn, track, { key, before, ref: null, until: null, work: null }, null);
+  askLedger(turn, track, { key, before, ref: null, until: null, work: null, approvedBy: null });
 }
 
 /** The ledger decides anew each time: consent, holds and caps are those of the instant at which it goes out. */
-export function askLedger(turn: Turn, track: Track, message: SendState, approvedBy: PersonId | null): void {
+export function askLedger(turn: Turn, track: Track, message: SendState): void {
   const { step, send } = sendAt(turn, track);
   const ref = nextId(turn, "p");
   setTrack(turn, track.id, {
@@ -31,7 +44,7 @@ export function askLedger(turn: Turn, track: Track, message: SendState, approved
     holder: turn.state.holder,
     orDrop: send.orDrop,
     before: message.before,
-    approvedBy,
+    approvedBy: message.approvedBy,
   });
 }
 
@@ -48,10 +61,17 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
       return waitsWith({ until: message.before });
     case "ask":
       return waitsWith({ work: askFirst(turn, track, outcome.ladder) });
+    case "sent":
+      return goOn(turn, track);
     default:
+      forget(turn, message.key);
       return goOn(turn, track);
   }
 }
+
+/** It will never go out, so nothing need keep it back. */
+const forget = (turn: Turn, unsent: string): void =>
+  patch(turn, { unsent: turn.state.unsent.filter((key) => key !== unsent) });
 
 /** The person who was asked first has answered. */
 export function approvalSaid(
@@ -61,8 +81,9 @@ export function approvalSaid(
   approved: boolean,
   by: PersonId,
 ): void {
-  if (approved) return askLedger(turn, track, message, by);
+  if (approved) return askAgain(turn, track, { ...message, work: null, approvedBy: by });
   const { step, send } = sendAt(turn, track);
+  forget(turn, message.key);
   write(turn, {
     what: "message",
     name: send.message,
@@ -74,14 +95,20 @@ export function approvalSaid(
   goOn(turn, track);
 }
 
-/** Holds of the account were cleared: the message is asked for again as soon as its track may go on. */
+/** Holds of the account were cleared. A message before which a person is asked waits for their answer all the same. */
 export function released(turn: Turn, key: string): void {
-  for (const track of turn.state.tracks) {
-    if (track.waits?.on !== "message" || track.waits.message.key !== key || track.waits.message.ref !== null)
-      continue;
-    const until: Instant = turn.state.offer?.since ?? turn.now;
-    setTrack(turn, track.id, { waits: { on: "message", message: { ...track.waits.message, until } } });
+  for (const { id, waits } of turn.state.tracks) {
+    const track = trackOf(turn.state, id);
+    if (track === undefined || waits?.on !== "message" || waits.message.key !== key) continue;
+    if (waits.message.ref === null && waits.message.work === null) askAgain(turn, track, waits.message);
   }
+}
+
+/** Asks at once, or, for a track that is paused, when it goes on: what was due when it stopped is due then. */
+function askAgain(turn: Turn, track: Track, message: SendState): void {
+  if (!isPaused(turn, track)) return askLedger(turn, track, message);
+  const until = turn.state.offer?.pausedAt ?? turn.now;
+  setTrack(turn, track.id, { waits: { on: "message", message: { ...message, until } } });
 }
 
 function askFirst(turn: Turn, track: Track, ladder: string): string {

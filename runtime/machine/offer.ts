@@ -9,10 +9,13 @@ import { holds } from "./conditions.ts";
 import type { PersonId } from "./protocol.ts";
 import type { Arrival } from "./stage.ts";
 import type { Offer, Track } from "./state.ts";
-import { DECLINE, type Departure, MAIN } from "./tracks.ts";
+import type { Departure } from "./tracks.ts";
 import {
   calendarOf,
+  DECLINE,
   handoverOf,
+  MAIN,
+  nextId,
   patch,
   setTrack,
   stageOf,
@@ -20,21 +23,28 @@ import {
   trackOf,
   view,
   workOf,
+  write,
 } from "./turn.ts";
 import { askFor, closeWork, withdrawWork } from "./work.ts";
 
 type StageLeave = Extract<Leave, { to: "stage" }>;
 
+/** In place of a track, on requests that the offer itself waits for. */
+const OFFER = "offer";
+
+/** Of one that stands before it nothing remains but that the main track has been paused since. */
 export function beginOffer(turn: Turn, departure: Departure, leave: StageLeave, handover: string): void {
+  const { offer } = turn.state;
+  if (offer !== null) withdrawOffer(turn, `${handover} takes its place`);
+  if (departure.track !== null) setTrack(turn, departure.track, { waits: { on: "offer", behind: false } });
   patch(turn, {
     offer: {
       handover,
       leave,
-      track: departure.track,
-      task: departure.task,
       phase: "needs",
       work: null,
       since: turn.now,
+      pausedAt: offer?.pausedAt ?? turn.now,
       receiver: null,
       happened: [],
       event: departure.event,
@@ -101,7 +111,7 @@ function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
       title: handover.title,
       who: handover.receiver,
       ladder: handover.accept,
-      track: "offer",
+      track: OFFER,
       answers: { accept: [], ...Object.fromEntries(reasons.map((reason) => [reason, needs])) },
       event: offer.event,
       carries: handover.carries,
@@ -136,7 +146,7 @@ function waitFor(
     title,
     who: giverInstead(turn, offer, who),
     ladder,
-    track: "offer",
+    track: OFFER,
     answers: fields.length === 0 ? {} : { filled: fields },
     event: offer.event,
   });
@@ -154,15 +164,22 @@ function giverInstead(turn: Turn, offer: Offer, who: Who): Who {
 }
 
 /** Scores are always known, and an empty list is not blank. */
-const blankIn = (turn: Turn, handover: Handover): readonly string[] =>
+export const blankIn = (turn: Turn, handover: Handover): readonly string[] =>
   handover.carries
     .filter((carried) => carried.kind === "field" && (turn.state.fields[carried.name] ?? null) === null)
     .map(({ name }) => name);
 
+/** The offer has led to its move: it is over before the stage is left, so that nothing of it is withdrawn. */
 function arrivalOf(turn: Turn, offer: Offer): Arrival {
   if (offer.work !== null && workOf(turn.state, offer.work) !== undefined)
     closeWork(turn, offer.work, null, "filled", {});
-  return { stage: offer.leave.stage, through: offer.handover, person: offer.receiver, event: offer.event };
+  patch(turn, { offer: null });
+  return {
+    stage: offer.leave.stage,
+    person: offer.receiver,
+    event: offer.event,
+    cause: { step: null, by: null, why: `through ${offer.handover}` },
+  };
 }
 
 /** Somebody holds it from now on, by their own word or by the ladder's end. */
@@ -184,8 +201,9 @@ export function offerComesBack(turn: Turn): void {
   if (offer === null) return;
   patch(turn, { offer: null });
   for (const track of turn.state.tracks) {
-    if (track.waits?.on === "offer") resume(turn, track, offer);
-    else if (track.id === MAIN) setTrack(turn, MAIN, { waits: shifted(track.waits, offer.since, turn.now) });
+    if (track.waits?.on === "offer") resume(turn, track, track.waits.behind);
+    else if (track.id === MAIN)
+      setTrack(turn, MAIN, { waits: shifted(track.waits, offer.pausedAt, turn.now) });
   }
   if (turn.state.boundAt === null) {
     const stage = stageOf(turn);
@@ -193,11 +211,9 @@ export function offerComesBack(turn: Turn): void {
   }
 }
 
-/** The track that made the offer goes back to its task or ends; one that came second tries again. */
-function resume(turn: Turn, track: Track, offer: Offer): void {
-  if (track.id !== offer.track) setTrack(turn, track.id, { waits: null });
-  else setTrack(turn, track.id, { at: offer.task, waits: null });
-}
+/** A track that made the offer, or wanted the same, goes back to its task or ends; one that was behind tries again. */
+const resume = (turn: Turn, track: Track, behind: boolean): void =>
+  setTrack(turn, track.id, behind ? { waits: null } : { at: track.task, waits: null });
 
 /** Clocks of the main track stood still while the offer stood. */
 function shifted(waits: Track["waits"], since: number, now: number): Track["waits"] {
@@ -222,12 +238,20 @@ function shifted(waits: Track["waits"], since: number, now: number): Track["wait
   }
 }
 
-/** Something else won: the offer no longer stands. */
+/** Something else won: the offer no longer stands, nor what people do about it or about its decline. */
 export function withdrawOffer(turn: Turn, why: string): void {
-  const { offer } = turn.state;
-  const work = offer?.work ? workOf(turn.state, offer.work) : undefined;
-  if (work !== undefined) withdrawWork(turn, work, why);
+  const { offer, work } = turn.state;
+  if (offer === null) return;
+  for (const open of work) if (open.track === OFFER || open.track === DECLINE) withdrawWork(turn, open, why);
+  if (offer.receiver !== null) tellReceiver(turn, offer, offer.receiver, why);
   patch(turn, { offer: null, tracks: turn.state.tracks.filter(({ id }) => id !== DECLINE) });
+}
+
+/** Who has accepted, and waits for the move, learns that it will not come. */
+function tellReceiver(turn: Turn, { handover, event }: Offer, person: PersonId, why: string): void {
+  const text = `No longer needed: ${handoverOf(turn.plan, handover).title}`;
+  write(turn, { what: "withdrawn", name: handover, to: person, why });
+  turn.commands.push({ do: "tell", key: nextId(turn, "l"), to: { person }, text, event, why: "withdrawn" });
 }
 
 function setOffer(turn: Turn, change: Partial<Offer>): void {

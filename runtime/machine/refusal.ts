@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<Act["do"], readonly Work["record"]["kind"][]>> = {
 };
 
 /** The reason why the act is not taken, in a sentence for the person; `null` when it is. */
-export function refusal(_plan: Plan, state: State, actor: Actor, act: Act): Refusal | null {
+export function refusal(plan: Plan, state: State, actor: Actor, act: Act): Refusal | null {
   if (state.stage === null)
     return { code: "journey-ended", message: `This journey has ended (${state.exit}).` };
   const work = state.work.find(({ record }) => record.id === act.work);
@@ -26,7 +26,7 @@ export function refusal(_plan: Plan, state: State, actor: Actor, act: Act): Refu
       code: "wrong-kind",
       message: `${record.name} is ${anArticle(record.kind)}; it cannot be answered with ${act.do}.`,
     };
-  return notTheirs(work, actor) ?? badAnswer(state, work, act);
+  return notTheirs(plan, work, actor) ?? badAnswer(state, work, act);
 }
 
 function unknownWork(state: State, id: string): Refusal {
@@ -37,7 +37,7 @@ function unknownWork(state: State, id: string): Refusal {
     : { code: "unknown-work", message: "There is no such request." };
 }
 
-function notTheirs(work: Work, actor: Actor): Refusal | null {
+function notTheirs(plan: Plan, work: Work, actor: Actor): Refusal | null {
   const { record } = work;
   if (work.picking !== null)
     return { code: "not-yours", message: `${record.name} is being passed on to another person.` };
@@ -45,10 +45,7 @@ function notTheirs(work: Work, actor: Actor): Refusal | null {
     return { code: "not-yours", message: "Nobody decides on their own request here." };
   if (work.missed.includes(actor.person) && record.person !== actor.person)
     return { code: "not-yours", message: `${record.name} has moved on to ${record.person ?? record.role}.` };
-  const delegated = actor.delegateOf.some(
-    ({ person, right }) => record.kind === "decide" && person === record.person && right === record.name,
-  );
-  if (delegated) return null;
+  if (isDelegate(plan, work, actor)) return null;
   const asked = record.person === null ? actor.roles.includes(record.role) : record.person === actor.person;
   if (!asked)
     return { code: "not-yours", message: `${record.name} is with ${record.person ?? record.role}.` };
@@ -56,6 +53,12 @@ function notTheirs(work: Work, actor: Actor): Refusal | null {
   const entitled = record.kind !== "decide" || actor.roles.includes(record.role);
   return entitled ? null : { code: "not-yours", message: `${actor.person} no longer fills ${record.role}.` };
 }
+
+/** A right may be delegated unless it says not. */
+const isDelegate = (plan: Plan, { record }: Work, actor: Actor): boolean =>
+  record.kind === "decide" &&
+  plan.rights[record.name]?.mayBeDelegated === true &&
+  actor.delegateOf.some(({ person, right }) => person === record.person && right === record.name);
 
 function badAnswer(state: State, work: Work, act: Act): Refusal | null {
   const { answers, name } = work.record;

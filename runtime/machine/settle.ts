@@ -8,11 +8,23 @@ import type { Exit } from "../../compiler/plan.ts";
 import { holds, matchesAny } from "./conditions.ts";
 import { reviewDecisions } from "./decision.ts";
 import { hear, lookAt } from "./handlers.ts";
-import { advanceOffer, beginOffer, withdrawOffer } from "./offer.ts";
+import { advanceOffer, beginOffer, blankIn } from "./offer.ts";
 import type { Event } from "./protocol.ts";
 import { type Arrival, enterStage, leaveStage } from "./stage.ts";
-import { advance, checkWait, type Departure, isPaused, settleDecision, startTrack } from "./tracks.ts";
-import { handoverOf, patch, setTrack, stageOf, type Turn, view, write } from "./turn.ts";
+import type { Offer } from "./state.ts";
+import { advance, type Cause, checkWait, type Departure, settleDecision, startTrack } from "./tracks.ts";
+import {
+  DECLINE,
+  handoverOf,
+  isPaused,
+  nextId,
+  patch,
+  setTrack,
+  stageOf,
+  type Turn,
+  view,
+  write,
+} from "./turn.ts";
 
 /** More changes than this at one instant is a plan that runs in circles. */
 const MOST_ROUNDS = 200;
@@ -26,7 +38,7 @@ export function settle(turn: Turn, event: Event | null = null): void {
     // A move drops what is left of the event; the next stage does not see it.
     react(turn, turn.state.visit === visit ? event : null, heard);
     if (turn.state === before) {
-      if (turn.state.lookedAt !== turn.now) patch(turn, { lookedAt: turn.now });
+      if (turn.state.lookedAt !== turn.asOf) patch(turn, { lookedAt: turn.asOf });
       return;
     }
   }
@@ -36,27 +48,42 @@ export function settle(turn: Turn, event: Event | null = null): void {
 /** Does the first thing that is to be done. */
 function react(turn: Turn, event: Event | null, heard: Set<string>): void {
   const exit = exitOf(turn, event);
-  if (exit !== null) return doExit(turn, exit, event?.id ?? null);
+  if (exit !== null) return doExit(turn, exit.name, event?.id ?? null, exit.cause);
   reviewDecisions(turn);
   const departure = firstHandler(turn, event, heard) ?? firstTrack(turn);
-  if (departure !== null) return depart(turn, departure);
+  if (departure !== null) depart(turn, departure);
+  else followOffer(turn);
+}
+
+/** What is offered goes on as far as it can, and moves the subject if nothing is in the way. */
+export function followOffer(turn: Turn): void {
   const arrival = advanceOffer(turn);
   if (arrival !== null) move(turn, arrival);
 }
 
-function exitOf(turn: Turn, event: Event | null): string | null {
+function exitOf(turn: Turn, event: Event | null): { readonly name: string; readonly cause: Cause } | null {
   const now = view(turn);
-  const applies = (exit: Exit): boolean =>
-    (event !== null && matchesAny(exit.on, event, now)) || (exit.when !== null && holds(exit.when, now));
-  return turn.plan.exitOrder.find((name) => applies(turn.plan.exits[name] as Exit)) ?? null;
+  for (const name of turn.plan.exitOrder) {
+    const { on, when } = exitNamed(turn, name);
+    const isMet = when !== null && holds(when, now);
+    if (event !== null && matchesAny(on, event, now))
+      return { name, cause: { step: null, by: null, why: `on ${event.kind}` } };
+    if (isMet) return { name, cause: { step: null, by: null, why: "its condition holds" } };
+  }
+  return null;
+}
+
+function exitNamed(turn: Turn, name: string): Exit {
+  const exit = turn.plan.exits[name];
+  invariant(exit !== undefined, `the plan has no exit ${name}`);
+  return exit;
 }
 
 function firstHandler(turn: Turn, event: Event | null, heard: Set<string>): Departure | null {
   const { handlers } = stageOf(turn);
-  const visit = turn.state.visit;
   for (const handler of handlers) {
     const departure = handler.on === "state" ? lookAt(turn, handler) : null;
-    if (departure !== null || turn.state.visit !== visit) return departure;
+    if (departure !== null) return departure;
   }
   if (event === null) return null;
   for (const handler of handlers) {
@@ -81,56 +108,65 @@ function firstTrack(turn: Turn): Departure | null {
 
 /** Carries out what a handler, a track, an answer or the stage's bound decided. */
 export function depart(turn: Turn, departure: Departure): void {
-  const { leave } = departure;
-  if (leave.to === "exit") return doExit(turn, leave.exit, departure.event);
-  const { through } = leave;
-  if (through === null)
-    return move(turn, { stage: leave.stage, through, person: null, event: departure.event });
-  const handover = handoverOf(turn.plan, through);
-  if (handover.atOnce) return giveAtOnce(turn, departure, leave.stage, through);
-  const { offer } = turn.state;
-  const stands = offer !== null && offer.phase !== "declined";
-  if (stands && offer.handover === through) return waitBehind(turn, departure);
-  if (stands && !departure.bound) {
-    write(turn, { what: "ignored", name: through, why: `${offer.handover} is already under way` });
-    return waitBehind(turn, departure);
+  const { leave, event, cause } = departure;
+  if (leave.to === "exit") return doExit(turn, leave.exit, event, cause);
+  const { stage, through } = leave;
+  if (through === null) return move(turn, { stage, person: null, event, cause });
+  if (handoverOf(turn.plan, through).atOnce) {
+    noteBlanks(turn, through, event);
+    return move(turn, { stage, person: null, event, cause: { ...cause, why: `through ${through}` } });
   }
-  if (offer !== null) withdrawOffer(turn, `${through} takes its place`);
-  beginOffer(turn, departure, leave, through);
+  const { offer } = turn.state;
+  if (offer === null || takesPlace(offer, departure, through)) beginOffer(turn, departure, leave, through);
+  else waitBehind(turn, departure, offer, through);
 }
+
+/** What may come in the place of an offer that is under way: what its own decline leads to, and the bound. */
+const takesPlace = (offer: Offer, departure: Departure, through: string): boolean =>
+  departure.track === DECLINE || (departure.bound && offer.handover !== through);
 
 /** The same trigger again changes nothing; a track that wanted to leave waits for what comes of the offer. */
-function waitBehind(turn: Turn, departure: Departure): void {
-  if (departure.track !== null) setTrack(turn, departure.track, { waits: { on: "offer" } });
+function waitBehind(turn: Turn, departure: Departure, offer: Offer, through: string): void {
+  const { step, by } = departure.cause;
+  write(turn, {
+    what: "ignored",
+    name: through,
+    step,
+    why: `${offer.handover} is under way${by ? ` (${by})` : ""}`,
+  });
+  if (departure.track === null) return;
+  setTrack(turn, departure.track, { waits: { on: "offer", behind: offer.handover !== through } });
 }
 
-function giveAtOnce(turn: Turn, departure: Departure, stage: string, through: string): void {
-  const { carries } = handoverOf(turn.plan, through);
-  const blank = carries.filter(
-    (carried) => carried.kind === "field" && (turn.state.fields[carried.name] ?? null) === null,
-  );
-  if (blank.length > 0)
-    write(turn, {
-      what: "blank",
-      name: through,
-      why: `${blank.map(({ name }) => name).join(", ")} not known`,
-    });
-  move(turn, { stage, through, person: null, event: departure.event });
+/** A move at once does not wait for data, and has no ladder to ask for it on: its owner is told. */
+function noteBlanks(turn: Turn, through: string, event: string | null): void {
+  const handover = handoverOf(turn.plan, through);
+  const blank = blankIn(turn, handover);
+  if (blank.length === 0) return;
+  const why = `${blank.join(", ")} not known`;
+  write(turn, { what: "blank", name: through, to: turn.plan.dataOwner, why });
+  turn.commands.push({
+    do: "tell",
+    key: nextId(turn, "l"),
+    to: { role: turn.plan.dataOwner },
+    text: `${handover.title}: ${why}`,
+    event,
+    why: "step",
+  });
 }
 
-export function move(turn: Turn, arrival: Arrival): void {
+function move(turn: Turn, arrival: Arrival): void {
   leaveStage(turn, `the subject has moved to ${arrival.stage}`);
   enterStage(turn, arrival);
 }
 
 /** The end: nothing is asked, sent or awaited any more; then what stands in the exit's block. */
-export function doExit(turn: Turn, name: string, event: string | null): void {
-  const exit = turn.plan.exits[name];
-  invariant(exit !== undefined, `the plan has no exit ${name}`);
+function doExit(turn: Turn, name: string, event: string | null, cause: Cause): void {
+  const exit = exitNamed(turn, name);
   leaveStage(turn, `the journey has ended: ${name}`);
   startTrack(turn, "exit", exit.run, { event, actor: null });
   advance(turn, "exit");
-  write(turn, { what: "exited", name, result: exit.outcome });
+  write(turn, { what: "exited", name, result: exit.outcome, ...cause });
   turn.commands.push({ do: "end", exit: name, outcome: exit.outcome });
   patch(turn, {
     stage: null,

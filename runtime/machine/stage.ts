@@ -1,18 +1,22 @@
 /** Entering and leaving stages, and the exit. Leaving cancels what ran in the stage (rule 2). */
 import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
-import type { Event, PersonId } from "./protocol.ts";
-import { MAIN, startTrack } from "./tracks.ts";
-import { calendarOf, patch, type Turn, write } from "./turn.ts";
+import { withdrawOffer } from "./offer.ts";
+import type { Command, Event, PersonId } from "./protocol.ts";
+import { type Cause, startTrack } from "./tracks.ts";
+import { calendarOf, MAIN, patch, type Turn, takeBack, write } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
+
+/** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
+const MOST_EVENTS = 200;
 
 /** What led into a stage. */
 export interface Arrival {
   readonly stage: string;
-  readonly through: string | null;
   /** Who accepted or was given the subject; `null`: the role, or whoever of it held this subject before. */
   readonly person: PersonId | null;
   readonly event: string | null;
+  readonly cause: Cause;
 }
 
 export function enterStage(turn: Turn, arrival: Arrival): void {
@@ -37,19 +41,30 @@ export function enterStage(turn: Turn, arrival: Arrival): void {
     offer: null,
   });
   const to = holder.person ?? holder.role;
-  if (from === null) write(turn, { what: "entered", name: arrival.stage, to });
-  else write(turn, { what: "moved", name: arrival.stage, to, result: from, why: arrival.through });
+  if (from === null) write(turn, { what: "entered", name: arrival.stage, to, ...arrival.cause });
+  else write(turn, { what: "moved", name: arrival.stage, to, result: from, ...arrival.cause });
   startTrack(turn, MAIN, stage.main, { event: arrival.event, actor: null });
 }
 
-/** The entry event is one that the first stage has seen: its waits may still use it. */
+/** Keeps an event for the waits of the stage, the earliest first. */
 export function remember(turn: Turn, event: Event): void {
-  patch(turn, { events: [...turn.state.events, event].sort((a, b) => a.at - b.at) });
+  const events = [...turn.state.events, event].sort((a, b) => a.at - b.at);
+  patch(turn, { events: events.slice(-MOST_EVENTS) });
 }
 
 /** Withdraws open work, stops every track, and keeps back what has not gone out. */
 export function leaveStage(turn: Turn, why: string): void {
+  withdrawOffer(turn, why);
   for (const work of turn.state.work) withdrawWork(turn, work, why);
-  if (turn.state.unsent.length > 0) turn.commands.push({ do: "drop", keys: turn.state.unsent });
-  patch(turn, { tracks: [], unsent: [], offer: null });
+  dropUnsent(turn, why);
+  patch(turn, { tracks: [], unsent: [] });
+}
+
+function dropUnsent(turn: Turn, why: string): void {
+  const { unsent } = turn.state;
+  if (unsent.length === 0) return;
+  const isSend = (command: Command): command is Extract<Command, { do: "send" }> => command.do === "send";
+  for (const { message, step } of takeBack(turn, isSend))
+    write(turn, { what: "message", name: message, step, result: "dropped", why });
+  turn.commands.push({ do: "drop", keys: unsent });
 }

@@ -13,7 +13,7 @@ export interface State {
   readonly stageAt: Instant;
   /** When the stage's bound runs out; `null` once it has sent the subject on. */
   readonly boundAt: Instant | null;
-  /** When conditions were last looked at: turning points up to here are done with. */
+  /** The instant as of which conditions were last looked at: turning points up to here are done with. */
   readonly lookedAt: Instant;
   readonly exit: string | null;
   readonly holder: Holder;
@@ -23,7 +23,7 @@ export interface State {
   /** When the event happened that last set a field: a late event does not undo a later one. */
   readonly fieldsAt: Readonly<Record<string, Instant>>;
   readonly bands: Readonly<Record<string, string | null>>;
-  /** Events of this stage that some wait in it listens for, in the order of `at`. */
+  /** Events of this stage that some wait listens for, in the order of `at`; the latest of them, see `stage.ts`. */
   readonly events: readonly Event[];
   /** The latest instant of each kind of event since the stage's entry (absence), and since the journey's. */
   readonly lastInStage: Readonly<Record<string, Instant>>;
@@ -35,7 +35,7 @@ export interface State {
   readonly handlers: Readonly<Record<StepName, HandlerState>>;
   /** Firings that count for rates beyond the visit: those within the window, or all for `ever`. */
   readonly fired: Readonly<Record<StepName, readonly Instant[]>>;
-  /** Keys of messages that were asked for in this stage and have not been seen to go out. */
+  /** Keys of messages of this stage that may not have gone out: the machine does not hear of their delivery. */
   readonly unsent: readonly string[];
   /** Source of ids within the instance. */
   readonly serial: number;
@@ -65,7 +65,15 @@ export interface Track {
   /** The event that led here, for the words of its steps. */
   readonly event: string | null;
   /** The person whose act led here: the asker of a decision. */
-  readonly actor: PersonId | null;
+  readonly actor: Doer | null;
+  /** The task whose answer led here; `null` once time or an event has: reopened by a decline that stays. */
+  readonly task: StepName | null;
+}
+
+/** Someone who did something, with the roles that they filled when they did it. */
+export interface Doer {
+  readonly person: PersonId;
+  readonly roles: readonly string[];
 }
 
 export type TrackWait =
@@ -75,8 +83,8 @@ export type TrackWait =
   | { readonly on: "work"; readonly work: WorkId }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
-  /** A leave through a handover: the track goes on only if the offer comes back. */
-  | { readonly on: "offer" };
+  /** A leave through a handover: the track goes on only if the offer comes back. `behind`: another was first. */
+  | { readonly on: "offer"; readonly behind: boolean };
 
 /** A message on its way through the contact policy. */
 export interface SendState {
@@ -89,11 +97,13 @@ export interface SendState {
   readonly until: Instant | null;
   /** Set while a person is asked first. */
   readonly work: WorkId | null;
+  /** Who agreed, once asked: they are not asked again when the ledger then puts it off. */
+  readonly approvedBy: PersonId | null;
 }
 
 export interface Decision {
   readonly right: string;
-  readonly asker: PersonId | null;
+  readonly asker: Doer | null;
   /** The counted sum, once known. */
   readonly sum: number | null;
   /** Set while the sum is asked for. */
@@ -131,21 +141,24 @@ export interface Work {
   /** The person asked becomes the holder: `by the holder` while only a role held. */
   readonly makesHolder: boolean;
   /** Set while a person is being picked. */
-  readonly picking: { readonly ref: string; readonly for: "ask" | "reassign" | "pass on" | "give" } | null;
+  readonly picking: { readonly ref: string; readonly for: Purpose } | null;
+  /** Set while nobody can be found: they are looked for again at `rungAt`. */
+  readonly stuck: Purpose | null;
 }
+
+/** Why a person is picked: asked first, after a silence, after someone passed it on, or as the ladder's end. */
+export type Purpose = "ask" | "reassign" | "pass on" | "give";
 
 /** A handover between its trigger and its move. */
 export interface Offer {
   readonly handover: string;
   readonly leave: Extract<Leave, { to: "stage" }>;
-  /** The track that sent it here, if one waits for it. */
-  readonly track: string | null;
-  /** The task whose result led here, reopened by a decline that stays. */
-  readonly task: StepName | null;
   readonly phase: "needs" | "carried" | "offered" | "gates" | "declined";
   /** The open request of this phase. */
   readonly work: WorkId | null;
   readonly since: Instant;
+  /** Since when the main track has been paused: earlier than `since` where this offer took the place of another. */
+  readonly pausedAt: Instant;
   readonly receiver: PersonId | null;
   /** Kinds of events since the offer, for the gates of the move. */
   readonly happened: readonly string[];

@@ -12,11 +12,11 @@ import { ledgerSaid, released } from "./message.ts";
 import { offerTaken } from "./offer.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
-import { depart, settle } from "./settle.ts";
+import { depart, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { State } from "./state.ts";
 import { isAwaited, timeUp } from "./tracks.ts";
-import { patch, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
+import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { breach, climb, closeWork, picked } from "./work.ts";
 
 /** How many ids of inputs are kept to know a repeat by. */
@@ -29,7 +29,14 @@ const MOST_DUE = 1_000;
  * the next input must be their `results`.
  */
 export function step(plan: Plan, state: State | null, input: Input): StepOutcome<State> {
-  const turn: Turn = { plan, now: input.now, state: state ?? initial(input), commands: [], journal: [] };
+  const turn: Turn = {
+    plan,
+    now: input.now,
+    asOf: input.now,
+    state: state ?? initial(input),
+    commands: [],
+    journal: [],
+  };
   if (input.is === "start") begin(turn, input);
   else if (turn.state.stage !== null) takeIn(turn, input);
   else if (input.is === "event" || input.is === "act")
@@ -76,8 +83,18 @@ function initial(input: Input): State {
 /** Handlers see the entry event before the main track takes its first step (docs/language.md, "Same instant"). */
 function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
   patch(turn, { fields: { ...turn.plan.defaults, ...known(input.fields) } });
-  enterStage(turn, { stage: input.stage, through: null, person: null, event: input.event?.id ?? null });
-  if (input.event !== null) takeNote(turn, input.event);
+  enterStage(turn, {
+    stage: input.stage,
+    person: null,
+    event: input.event?.id ?? null,
+    cause: { step: null, by: null, why: input.event === null ? null : `on ${input.event.kind}` },
+  });
+  if (input.event !== null) {
+    isRepeat(turn, input.event.id);
+    takeNote(turn, input.event);
+    // The first stage sees it, though it happened before that began.
+    if (isAwaited(turn, input.event)) remember(turn, input.event);
+  }
   settle(turn, input.event);
 }
 
@@ -89,6 +106,7 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
     case "event":
       if (isRepeat(turn, input.event.id)) return;
       takeNote(turn, input.event);
+      if (input.event.at >= turn.state.stageAt && isAwaited(turn, input.event)) remember(turn, input.event);
       return settle(turn, input.event);
     case "fields":
       if (isRepeat(turn, input.id)) return;
@@ -103,7 +121,7 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
       return settle(turn);
     case "released":
       released(turn, input.key);
-      return tick(turn);
+      return settle(turn);
     case "results":
       for (const result of input.results) takeResult(turn, result);
       return settle(turn);
@@ -120,9 +138,8 @@ function isRepeat(turn: Turn, id: string): boolean {
 
 // ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Remembers an event for absences, facts, gates and waits, and takes over what it says of the subject. */
+/** Remembers an event for absences, facts and gates, and takes over what it says of the subject. */
 function takeNote(turn: Turn, event: Event): void {
-  if (!turn.state.seen.includes(event.id)) patch(turn, { seen: [...turn.state.seen, event.id] });
   learn(turn, event.fields, event.at);
   const { lastInJourney, offer } = turn.state;
   patch(turn, {
@@ -132,9 +149,8 @@ function takeNote(turn: Turn, event: Event): void {
     const { lastInStage } = turn.state;
     patch(turn, { lastInStage: { ...lastInStage, [key]: Math.max(lastInStage[key] ?? 0, event.at) } });
   }
-  if (offer !== null)
+  if (offer !== null && event.at >= offer.since)
     patch(turn, { offer: { ...offer, happened: [...new Set([...offer.happened, event.kind])] } });
-  if (isAwaited(turn.plan, event, turn)) remember(turn, event);
 }
 
 /** What the absences of this stage and of the exits will look for. */
@@ -150,17 +166,16 @@ function absenceKeys(turn: Turn, event: Event): readonly string[] {
   return [...new Set(patterns.map(absenceKey))];
 }
 
-/** What happened earlier does not undo what was said later. */
+/** What happened earlier does not undo what was said later, and a blank nothing that has a default. */
 function learn(turn: Turn, fields: Fields, at: Instant): void {
-  const { fieldsAt } = turn.state;
+  const { plan, state } = turn;
   const news = Object.entries(fields).filter(
-    ([name]) => turn.plan.reads.fields.includes(name) && (fieldsAt[name] ?? 0) <= at,
+    ([name, value]) =>
+      plan.reads.fields.includes(name) &&
+      (state.fieldsAt[name] ?? Number.NEGATIVE_INFINITY) <= at &&
+      (value !== null || plan.defaults[name] === undefined),
   );
-  if (news.length === 0) return;
-  patch(turn, {
-    fields: { ...turn.state.fields, ...Object.fromEntries(news) },
-    fieldsAt: { ...fieldsAt, ...Object.fromEntries(news.map(([name]) => [name, at])) },
-  });
+  if (news.length > 0) setFields(turn, Object.fromEntries(news), at);
 }
 
 // ── Answers of the world ──────────────────────────────────────────────────────────────────────────────────
@@ -173,6 +188,7 @@ function takeResult(turn: Turn, result: CommandResult): void {
     if (given !== null && work.record.kind === "accept") {
       closeWork(turn, work.record.id, null, "given", {});
       offerTaken(turn, given);
+      followOffer(turn);
     }
     return;
   }
@@ -190,10 +206,14 @@ function takeResult(turn: Turn, result: CommandResult): void {
 
 /** Does all that is due, in order; after an outage what is overdue runs at once, and in order. */
 function tick(turn: Turn): void {
-  settle(turn);
   for (let count = 0; count < MOST_DUE; count += 1) {
+    turn.asOf = turn.state.lookedAt;
     const deadline = firstDeadline(turn);
-    if (deadline === null || deadline.at > turn.now) return;
+    if (deadline === null || deadline.at > turn.now) {
+      turn.asOf = turn.now;
+      return settle(turn);
+    }
+    turn.asOf = Math.max(deadline.at, turn.state.lookedAt);
     meet(turn, deadline);
     settle(turn);
   }
@@ -219,7 +239,8 @@ function meet(turn: Turn, deadline: Deadline): void {
       patch(turn, { boundAt: null });
       const { then } = stageOf(turn).bound;
       write(turn, { what: "waited", name: turn.state.stage ?? "", result: "bound" });
-      return depart(turn, { leave: then, track: null, task: null, event: null, bound: true });
+      const cause = { step: null, by: null, why: "its time was over" };
+      return depart(turn, { leave: then, track: null, event: null, bound: true, cause });
     }
   }
 }

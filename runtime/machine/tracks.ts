@@ -3,17 +3,18 @@
  * or sends the subject on; where the subject goes is decided by whoever runs the track.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Body, Instruction, Leave, Plan, StepName } from "../../compiler/plan.ts";
-import { holds, matchesAny } from "./conditions.ts";
+import type { Body, Instruction, Leave, StepName } from "../../compiler/plan.ts";
+import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
 import { askLedger, startSend } from "./message.ts";
-import type { Event } from "./protocol.ts";
+import type { Event, PersonId } from "./protocol.ts";
 import type { Track } from "./state.ts";
 import {
   afterInStage,
   instructionAt,
   nextId,
   patch,
+  setFields,
   setTrack,
   type Turn,
   trackOf,
@@ -25,17 +26,20 @@ import { addresseeOf, askFor } from "./work.ts";
 /** Somebody or something sends the subject on. */
 export interface Departure {
   readonly leave: Leave;
-  /** The track that does, if it waits for what comes of it. */
+  /** The track that does; `null`: a handler outright, or the stage's bound. */
   readonly track: string | null;
-  /** The task whose result it was. */
-  readonly task: StepName | null;
   readonly event: string | null;
   /** The stage's bound: it wins over an offer that is under way. */
   readonly bound: boolean;
+  readonly cause: Cause;
 }
 
-export const MAIN = "main";
-export const DECLINE = "decline";
+/** Why a subject moves or leaves: the rule, the person, and in words what no rule says. */
+export interface Cause {
+  readonly step: StepName | null;
+  readonly by: PersonId | null;
+  readonly why: string | null;
+}
 
 /** More instructions than this between two waits is a plan that loops, which the compiler refuses. */
 const LONGEST_RUN = 1_000;
@@ -47,12 +51,9 @@ export function startTrack(
   from: Pick<Track, "event" | "actor">,
 ): void {
   if (at === null) return;
-  const track: Track = { id, at, waits: null, used: [], counts: {}, ...from };
+  const track: Track = { id, at, waits: null, used: [], counts: {}, task: null, ...from };
   patch(turn, { tracks: [...turn.state.tracks.filter((other) => other.id !== id), track] });
 }
-
-/** While an offer stands the giver's main track pauses (rule 5). */
-export const isPaused = (turn: Turn, track: Track): boolean => track.id === MAIN && turn.state.offer !== null;
 
 /** Runs a track until it waits or ends; a departure is for the caller to carry out. */
 export function advance(turn: Turn, id: string): Departure | null {
@@ -70,11 +71,16 @@ export function advance(turn: Turn, id: string): Departure | null {
 }
 
 /** Takes a result's way; a departure names the track, so that it can be resumed if the subject stays after all. */
-export function follow(turn: Turn, track: Track, body: Body, task: StepName | null = null): Departure | null {
+export function follow(turn: Turn, track: Track, body: Body): Departure | null {
   switch (body.then) {
     case "leave":
-      setTrack(turn, track.id, { waits: { on: "offer" } });
-      return { leave: body.leave, track: track.id, task, event: track.event, bound: false };
+      return {
+        leave: body.leave,
+        track: track.id,
+        event: track.event,
+        bound: false,
+        cause: { step: track.at, by: track.actor?.person ?? null, why: null },
+      };
     case "go":
       setTrack(turn, track.id, { at: body.step, waits: null });
       return null;
@@ -139,10 +145,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
     }
     case "set": {
       const change = { [instruction.field]: instruction.value };
-      patch(turn, {
-        fields: { ...turn.state.fields, ...change },
-        fieldsAt: { ...turn.state.fieldsAt, [instruction.field]: turn.now },
-      });
+      setFields(turn, change, turn.now);
       write(turn, { what: "set", name: instruction.field, step: at });
       turn.commands.push({ do: "set", fields: change, by: null });
       return goTo(turn, track, instruction.next);
@@ -176,10 +179,8 @@ function goTo(turn: Turn, track: Track, step: StepName | null): null {
 type Wait = Extract<Instruction, { do: "wait for event" | "wait for state" }>;
 
 function startWait(turn: Turn, track: Track, wait: Wait): Departure | null {
-  const until = afterInStage(turn, wait.upTo);
-  setTrack(turn, track.id, {
-    waits: wait.do === "wait for event" ? { on: "event", until } : { on: "state", until },
-  });
+  const on = wait.do === "wait for event" ? "event" : "state";
+  setTrack(turn, track.id, { waits: { on, until: afterInStage(turn, wait.upTo) } });
   const waiting = trackOf(turn.state, track.id);
   return waiting === undefined ? null : checkWait(turn, waiting);
 }
@@ -196,8 +197,9 @@ export function checkWait(turn: Turn, track: Track): Departure | null {
       !track.used.includes(seen.id) && seen.at <= until && matchesAny(instruction.events, seen, view(turn)),
   );
   if (event === undefined) return null;
-  setTrack(turn, track.id, { used: [...track.used, event.id], event: event.id });
-  return waitEnded(turn, track, instruction.got, event.kind);
+  const used = { used: [...track.used, event.id], event: event.id };
+  setTrack(turn, track.id, used);
+  return waitEnded(turn, { ...track, ...used }, instruction.got, event.kind);
 }
 
 /** The time of a wait is over. */
@@ -206,7 +208,7 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
   if (track.at === null || instruction === null) return null;
   switch (instruction.do) {
     case "wait":
-      return goTo(turn, track, instruction.next);
+      return waitOver(turn, track, { then: "go", step: instruction.next });
     case "wait for event":
     case "wait for state":
       return waitEnded(turn, track, instruction.none, "none");
@@ -214,9 +216,9 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
       setTrack(turn, track.id, {
         counts: { ...track.counts, [track.at]: (track.counts[track.at] ?? 0) + 1 },
       });
-      return goTo(turn, track, instruction.body ?? track.at);
+      return waitOver(turn, track, { then: "go", step: instruction.body ?? track.at });
     case "send":
-      if (track.waits?.on === "message") askLedger(turn, track, track.waits.message, null);
+      if (track.waits?.on === "message") askLedger(turn, track, track.waits.message);
       return null;
     default:
       return null;
@@ -225,6 +227,12 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
 
 function waitEnded(turn: Turn, track: Track, body: Body, result: string): Departure | null {
   write(turn, { what: "waited", name: track.at ?? "", step: track.at, result });
+  return waitOver(turn, track, body);
+}
+
+/** From here on it is time or an event that led on, and no longer the answer of a task. */
+function waitOver(turn: Turn, track: Track, body: Body): Departure | null {
+  setTrack(turn, track.id, { task: null });
   return follow(turn, track, body);
 }
 
@@ -256,11 +264,10 @@ export function settleDecision(turn: Turn, id: string): Departure | null {
 }
 
 /** Whether some wait of the plan listens for this event, so that it must be kept for the length of the stage. */
-export function isAwaited(plan: Plan, event: Event, turn: Turn): boolean {
-  return Object.values(plan.code).some(
-    (instruction) => instruction.do === "wait for event" && matchesAny(instruction.events, event, view(turn)),
+export const isAwaited = (turn: Turn, event: Event): boolean =>
+  Object.values(turn.plan.code).some(
+    (instruction) => instruction.do === "wait for event" && mayMatch(instruction.events, event, view(turn)),
   );
-}
 
 // ── Splits ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,6 +7,7 @@ import { invariant } from "../../compiler/invariant.ts";
 import type {
   Calendar,
   Duration,
+  Fields,
   Handover,
   Instant,
   Instruction,
@@ -21,6 +22,11 @@ import type { State, Track, Work } from "./state.ts";
 export interface Turn {
   readonly plan: Plan;
   readonly now: Instant;
+  /**
+   * The instant as of which conditions are looked at. After an outage overdue deadlines are met in order, and what
+   * came to hold after one of them does not yet hold at it; `now` is when what follows begins.
+   */
+  asOf: Instant;
   state: State;
   readonly commands: Command[];
   readonly journal: JournalEntry[];
@@ -53,6 +59,13 @@ export const entry = (turn: Turn, written: Written): JournalEntry => ({
 export const write = (turn: Turn, written: Written): void => {
   turn.journal.push(entry(turn, written));
 };
+
+/** What was asked of the world in this very turn, and is not wanted any more, is not asked. */
+export function takeBack<C extends Command>(turn: Turn, isUnwanted: (command: Command) => command is C): C[] {
+  const unwanted = turn.commands.filter(isUnwanted);
+  turn.commands.splice(0, turn.commands.length, ...turn.commands.filter((command) => !isUnwanted(command)));
+  return unwanted;
+}
 
 // ── Looking things up ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,7 +114,24 @@ export function viewOf(plan: Plan, state: State, now: Instant): View {
   };
 }
 
-export const view = (turn: Turn): View => viewOf(turn.plan, turn.state, turn.now);
+export const view = (turn: Turn): View => viewOf(turn.plan, turn.state, turn.asOf);
+
+/** The main track of the stage; those of handlers bear the handler's id. */
+export const MAIN = "main";
+/** The track of the steps that a decline leads to. */
+export const DECLINE = "decline";
+
+/** While an offer stands the giver's main track pauses (rule 5). */
+export const isPaused = (turn: Turn, track: Track): boolean => track.id === MAIN && turn.state.offer !== null;
+
+/** Takes over what is known of the subject since `at`. */
+export function setFields(turn: Turn, fields: Fields, at: Instant): void {
+  const since = Object.fromEntries(Object.keys(fields).map((name) => [name, at]));
+  patch(turn, {
+    fields: { ...turn.state.fields, ...fields },
+    fieldsAt: { ...turn.state.fieldsAt, ...since },
+  });
+}
 
 export const trackOf = (state: State, id: string): Track | undefined =>
   state.tracks.find((track) => track.id === id);

@@ -4,8 +4,8 @@
  */
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Carried, Fields, Instant, Rung, Who } from "../../compiler/plan.ts";
-import type { CommandResult, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
-import type { Work } from "./state.ts";
+import type { Command, CommandResult, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
+import type { Purpose, Work } from "./state.ts";
 import {
   calendarOf,
   entry,
@@ -16,6 +16,7 @@ import {
   setWork,
   stageOf,
   type Turn,
+  takeBack,
   workOf,
   write,
 } from "./turn.ts";
@@ -34,9 +35,6 @@ export interface Request {
   readonly carries?: readonly Carried[];
   readonly barred?: readonly PersonId[];
 }
-
-/** Why a person is picked: asked first, after a silence, after someone passed it on, or as the ladder's end. */
-type Purpose = NonNullable<Work["picking"]>["for"];
 
 /** Someone in particular, or a role of which one is picked. */
 interface Addressee {
@@ -80,6 +78,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
     breached: false,
     makesHolder: byHolder && turn.state.holder.person === null,
     picking: null,
+    stuck: null,
   });
   patch(turn, { work: [...turn.state.work, work] });
   if (person === null) pick(turn, id, "ask", to.role, to.route);
@@ -106,9 +105,7 @@ export function addresseeOf(turn: Turn, who: Who): Addressee {
     case "owner":
       return ofRole(stageOf(turn).owner, null);
     default:
-      return holder.person === null
-        ? ofRole(holder.role, null)
-        : { role: holder.role, person: holder.person, route: null };
+      return { ...ofRole(holder.role, null), person: holder.person };
   }
 }
 
@@ -120,6 +117,8 @@ function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route: string
   const work = workOf(turn.state, id);
   if (work === undefined) return;
   const as: JournalKind = what === "give" ? "given" : what === "ask" ? askedAs(work) : "reassigned";
+  // A ladder ends with whoever fills the role, though it be the one who was silent before in another.
+  const missed = what === "give" ? [] : work.missed;
   turn.commands.push({
     do: "assign",
     ref,
@@ -127,7 +126,7 @@ function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route: string
     role,
     route,
     first: what === "ask",
-    exclude: [...work.missed, ...work.barred],
+    exclude: [...missed, ...work.barred],
     entry: entry(turn, { what: as, name: work.record.name, step: work.record.step }),
   });
 }
@@ -142,7 +141,7 @@ export function picked(
   const purpose = work.picking?.for ?? "ask";
   setWork(turn, id, { picking: null });
   if (result.person === null) {
-    nobodyFound(turn, work, purpose);
+    nobodyFound(turn, work, purpose, result.role);
     return { given: null };
   }
   hold(turn, id, result.person, result.role, purpose);
@@ -155,9 +154,9 @@ function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: P
   const work = workOf(turn.state, id);
   if (work === undefined) return;
   const before = work.record;
-  const asked: Work = { ...work, record: { ...before, person, role } };
+  const asked: Work = { ...work, record: { ...before, person, role }, stuck: null };
   if (purpose === "give") setWork(turn, id, { ...asked, rungAt: null });
-  else if (purpose === "ask") setWork(turn, id, role === before.role ? asked : startClock(turn, asked));
+  else if (purpose === "ask") setWork(turn, id, askedFirst(turn, work, asked));
   else {
     const reassigned = work.reassigned + (purpose === "reassign" ? 1 : 0);
     setWork(
@@ -176,21 +175,38 @@ function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: P
     });
 }
 
-/** An empty role falls to its manager; a reassignment that finds nobody new goes on to the next rung. */
-function nobodyFound(turn: Turn, work: Work, purpose: Purpose): void {
-  const { id, name, step, role } = work.record;
-  if (purpose === "reassign" || purpose === "pass on") return nextRung(turn, id);
-  const asked = purpose === "give" ? managerOf(turn.plan, work.firstRole) : role;
-  const above = asked === null ? null : managerOf(turn.plan, asked);
-  if (above === null) {
-    write(turn, { what: "stuck", name, step, to: role, why: `nobody fills ${role}, and nobody is above` });
-    setWork(turn, id, { rungAt: null });
-    turn.commands.push({ do: "open work", work: work.record });
-    return;
-  }
-  setWork(turn, id, { record: { ...work.record, role: above } });
-  pick(turn, id, purpose, above, null);
+/** The clock began with the request, unless nobody could be asked until now. */
+function askedFirst(turn: Turn, before: Work, asked: Work): Work {
+  if (before.stuck !== null)
+    return startClock(turn, { ...asked, clockFrom: turn.now, rung: 0, breached: false });
+  return asked.record.role === before.record.role ? asked : startClock(turn, asked);
 }
+
+/** An empty role falls to its manager; a reassignment that finds nobody new goes on to the next rung. */
+function nobodyFound(turn: Turn, work: Work, purpose: Purpose, role: string): void {
+  if (purpose === "reassign" || purpose === "pass on") return nextRung(turn, work.record.id);
+  const above = managerOf(turn.plan, role);
+  if (above === null) waitForSomebody(turn, work, purpose);
+  else pick(turn, work.record.id, purpose, above, null);
+}
+
+/** Visible, with whoever fills the role free to answer, and looked into again each business day. */
+function waitForSomebody(turn: Turn, work: Work, purpose: Purpose): void {
+  const { id, name, step, role } = work.record;
+  const rungAt = addDuration(calendarOf(turn.plan, role), turn.now, { businessDays: 1 });
+  setWork(turn, id, { stuck: purpose, rungAt });
+  if (work.stuck !== null) return;
+  write(turn, { what: "stuck", name, step, to: role, why: `nobody can be found for ${role}, nor above` });
+  turn.commands.push({ do: "open work", work: work.record });
+}
+
+/** The role that a request of this purpose is for, before anyone above it. */
+const roleFor = (turn: Turn, work: Work, purpose: Purpose): string => {
+  const gives = ladderOf(turn.plan, work.ladder).rungs[work.rung - 1]?.actions.find(
+    (action) => action.do === "give",
+  );
+  return purpose === "give" && gives !== undefined ? ladderRole(turn, work, gives.to) : work.firstRole;
+};
 
 // ── The clock and the ladder ──────────────────────────────────────────────────────────────────────────────
 
@@ -232,6 +248,11 @@ export function breach(turn: Turn, work: Work): void {
 
 /** Takes the rung that has come, and waits for the one after it. */
 export function climb(turn: Turn, work: Work): void {
+  const { stuck } = work;
+  if (stuck !== null) {
+    const route = stuck === "ask" ? work.route : null;
+    return pick(turn, work.record.id, stuck, roleFor(turn, work, stuck), route);
+  }
   const rung = ladderOf(turn.plan, work.ladder).rungs[work.rung];
   if (rung === undefined) return setWork(turn, work.record.id, { rungAt: null });
   const reassign = rung.actions.find((action) => action.do === "reassign");
@@ -354,9 +375,12 @@ export function closeWork(
   turn.commands.push({ do: "close work", work: id, how: "done", by, result, evidence });
 }
 
+type Assign = Extract<Command, { do: "assign" }>;
+
 /** The request no longer stands; whoever was asked is told. */
 export function withdrawWork(turn: Turn, work: Work, why: string): void {
   const { id, name, step, title, event } = work.record;
+  takeBack(turn, (command): command is Assign => command.do === "assign" && command.work.id === id);
   patch(turn, { work: turn.state.work.filter((other) => other.record.id !== id) });
   turn.commands.push({ do: "close work", work: id, how: "withdrawn", by: null, result: null, evidence: {} });
   write(turn, { what: "withdrawn", name, step, to: work.record.person ?? work.record.role, why });

@@ -10,8 +10,8 @@ export interface PickRequest {
   readonly people: People;
   /** Handovers and tasks that each has open; an absent one has none. */
   readonly loads: Readonly<Record<PersonId, number>>;
-  /** By role, a number that grows with each of its picks; absent: never picked. */
-  readonly lastPicked: Readonly<Record<string, Readonly<Record<PersonId, number>>>>;
+  /** A number that grows with each pick of the role; absent: never picked. */
+  readonly lastPicked: Readonly<Record<PersonId, number>>;
   readonly fields: Fields;
   /** Those who missed it, and those who may not be asked. */
   readonly exclude: readonly PersonId[];
@@ -41,7 +41,7 @@ export function pickPerson(request: PickRequest): Pick | null {
 function pickLeastLoaded(request: PickRequest, role: string): Pick | null {
   const [best] = filling(request.people, role)
     .filter((person) => !request.exclude.includes(person.id) && !isAway(person, request.localDate))
-    .sort(inOrder(byLoad(request), byTurn(request, role)));
+    .sort(inOrder(byLoad(request), byTurn(request)));
   return best === undefined
     ? null
     : { person: best.id, role, why: `of ${role}, has least open (${loadOf(request, best)})` };
@@ -96,7 +96,7 @@ function byRank(request: PickRequest, route: Route): Order {
         rankOf(one, field, request) - rankOf(other, field, request),
   );
   const load = route.pick === "least loaded" ? [byLoad(request)] : [];
-  return inOrder(...preferences, ...load, byTurn(request, request.role));
+  return inOrder(...preferences, ...load, byTurn(request));
 }
 
 const rankOf = (person: Person, field: string, request: PickRequest): number =>
@@ -109,13 +109,12 @@ const byLoad =
 
 /** Who was picked longest ago comes first, and before them who never was. */
 const byTurn =
-  (request: PickRequest, role: string): Order =>
+  (request: PickRequest): Order =>
   (one, other) =>
-    turnOf(request, role, one) - turnOf(request, role, other);
+    turnOf(request, one) - turnOf(request, other);
 
 const loadOf = (request: PickRequest, person: Person): number => request.loads[person.id] ?? 0;
-const turnOf = (request: PickRequest, role: string, person: Person): number =>
-  request.lastPicked[role]?.[person.id] ?? -1;
+const turnOf = (request: PickRequest, person: Person): number => request.lastPicked[person.id] ?? -1;
 
 function inOrder(...orders: readonly Order[]): Order {
   return (one, other) => orders.map((order) => order(one, other)).find((result) => result !== 0) ?? 0;

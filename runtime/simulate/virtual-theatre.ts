@@ -51,7 +51,8 @@ function actOn(
   instance: Instance | undefined,
   act: Exclude<ScenarioAct, { do: "event" }>,
 ): Refusal | null {
-  const work = instance?.state.work.find(({ record }) => record.name === act.name);
+  const named = instance?.state.work.filter(({ record }) => record.name === act.name) ?? [];
+  const work = named.find(({ record }) => record.person === act.person) ?? named[0];
   if (instance === undefined || work === undefined)
     return { code: "unknown-work", message: `${act.name} is not open` };
   return takeAct(world, instance, act.person, toAct(act, work.record.id));

@@ -207,8 +207,11 @@ function spread(world: World, instance: Instance, commands: readonly Command[]):
   for (const command of commands) {
     if (command.do === "begin") beginJourney(world, command.journey, instance.subject);
     if (command.do !== "set") continue;
-    for (const other of openInstances(world, instance.subject))
+    const moved = moveScores(world, instance.subject, null);
+    for (const other of openInstances(world, instance.subject)) {
       if (other !== instance) tellFields(world, other, command.fields);
+      tellBands(world, other, moved);
+    }
     releaseHeld(world);
   }
 }

@@ -1,9 +1,9 @@
 /** Rows of `batch`: what each batch was answered, so that a repeat is told the same and done nothing for. */
 import { z } from "zod";
-import type { BatchResult } from "../activities/contract.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import { toJson } from "./json.ts";
+import type { BatchResult } from "../activities/contract.ts";
 import type { CommandResult } from "../machine/protocol.ts";
+import { toJson } from "./json.ts";
 import type { Db } from "./open-store.ts";
 
 const outcome = z.discriminatedUnion("is", [
@@ -18,7 +18,6 @@ const commandResult: z.ZodType<CommandResult> = z.union([
   z.object({ ref: z.string(), person: z.string().nullable(), role: z.string() }),
   z.object({ ref: z.string(), sent: outcome }),
   z.object({ ref: z.string(), sum: z.number() }),
-  z.object({ ref: z.string(), blank: z.array(z.string()) }),
 ]);
 /** A worker that is newer than the one that wrote it may be the one that reads it. */
 const batchResult = z.object({
@@ -40,5 +39,8 @@ export async function writeBatch(
   tx: Db,
   { instance, number, result, at }: { instance: string; number: number; result: BatchResult; at: Instant },
 ): Promise<void> {
-  await tx.insertInto("batch").values({ instance, number, result: toJson(result), at }).execute();
+  await tx
+    .insertInto("batch")
+    .values({ instance, number, result: toJson(result), at })
+    .execute();
 }

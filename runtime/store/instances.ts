@@ -4,7 +4,10 @@ import type { Place } from "../machine/protocol.ts";
 import type { Db } from "./open-store.ts";
 import type { InstanceRow } from "./schema.ts";
 
-export type InstanceIdentity = Pick<InstanceRow, "id" | "subject" | "journey" | "version" | "workflow_id" | "entered_at">;
+export type InstanceIdentity = Pick<
+  InstanceRow,
+  "id" | "subject" | "journey" | "version" | "workflow_id" | "entered_at"
+>;
 
 /** The row is there since the journey was begun; one that was begun past the store gets it with its first batch. */
 export async function ensureInstance(tx: Db, identity: InstanceIdentity): Promise<void> {
@@ -42,7 +45,12 @@ export async function placeInstance(tx: Db, id: string, place: Place): Promise<v
 }
 
 export async function markInstance(tx: Db, id: string, state: "open" | "stuck"): Promise<void> {
-  await tx.updateTable("instance").set({ state }).where("id", "=", id).where("state", "!=", "ended").execute();
+  await tx
+    .updateTable("instance")
+    .set({ state })
+    .where("id", "=", id)
+    .where("state", "!=", "ended")
+    .execute();
 }
 
 export interface End {

@@ -1,10 +1,11 @@
 /** Rows of `letter`: the contact ledger, and words to people. Read and decided under the lock of the address. */
+import { sql } from "kysely";
 import type { Instant } from "../../compiler/plan.ts";
 import type { LedgerEntry } from "../policy/contact.ts";
 import type { Db } from "./open-store.ts";
 import type { LetterRow, LetterStatus, NewLetter } from "./schema.ts";
 
-/** Statuses after which nothing goes out any more, whatever is asked. */
+/** Statuses of what has not gone out and still may. */
 const WAITING: readonly LetterStatus[] = ["granted", "deferred", "held", "ask"];
 
 export async function findLetter(db: Db, key: string): Promise<LetterRow | undefined> {
@@ -13,12 +14,14 @@ export async function findLetter(db: Db, key: string): Promise<LetterRow | undef
 
 /** When it was first asked for stays: of equal priorities the earlier has the place. */
 export async function writeLetter(tx: Db, letter: NewLetter): Promise<void> {
-  const { address, account, status, until, why, counts, priority, decided_at } = letter;
+  const { address, account, status, until, why, counts, priority, approved_by, decided_at } = letter;
   await tx
     .insertInto("letter")
     .values(letter)
     .onConflict((conflict) =>
-      conflict.column("key").doUpdateSet({ address, account, status, until, why, counts, priority, decided_at }),
+      conflict
+        .column("key")
+        .doUpdateSet({ address, account, status, until, why, counts, priority, approved_by, decided_at }),
     )
     .execute();
 }
@@ -28,7 +31,12 @@ export async function moveLetter(
   tx: Db,
   key: string,
   from: readonly LetterStatus[],
-  to: { readonly status: LetterStatus; readonly why?: string | null; readonly message_id?: string; readonly at: Instant },
+  to: {
+    readonly status: LetterStatus;
+    readonly why?: string | null;
+    readonly message_id?: string;
+    readonly at: Instant;
+  },
 ): Promise<boolean> {
   const { at, ...change } = to;
   const moved = await tx
@@ -41,9 +49,24 @@ export async function moveLetter(
   return moved.length > 0;
 }
 
+/** The mail server does not have it after all: it may be sent again, unless it was taken back in the meantime. */
+export async function unclaimLetter(db: Db, key: string, at: Instant): Promise<void> {
+  await db
+    .updateTable("letter")
+    .set({ status: sql<LetterStatus>`case when wanted then 'granted' else 'withdrawn' end`, decided_at: at })
+    .where("key", "=", key)
+    .where("status", "=", "sending")
+    .execute();
+}
+
 /** What has not gone out may not go out any more; answers what that stopped. */
-export async function withdrawLetters(tx: Db, keys: readonly string[], now: Instant): Promise<readonly LetterRow[]> {
+export async function withdrawLetters(
+  tx: Db,
+  keys: readonly string[],
+  now: Instant,
+): Promise<readonly LetterRow[]> {
   if (keys.length === 0) return [];
+  await tx.updateTable("letter").set({ wanted: false }).where("key", "in", keys).execute();
   return tx
     .updateTable("letter")
     .set({ status: "withdrawn", until: null, decided_at: now })

@@ -50,6 +50,8 @@ async function openPostgres(databaseUrl: string, poolSize: number): Promise<Stor
   });
   // A server that restarts cuts idle connections; the pool replaces them, and the next query says what is wrong.
   pool.on("error", () => {});
+  // Nor does one that is cut between two statements of a transaction end the process: its next statement fails.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return opened("postgres", new Kysely({ dialect: new PostgresDialect({ pool }) }), () => {});
 }
 

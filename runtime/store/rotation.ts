@@ -9,12 +9,10 @@ import type { Db } from "./open-store.ts";
  */
 export const PEOPLE_LOCK = "people";
 
-/** Turns by role and person; a later turn is a greater number. */
-export async function turnsOf(db: Db, roles: readonly string[]): Promise<Record<string, Record<PersonId, number>>> {
-  const rows = await db.selectFrom("rotation").selectAll().where("role", "in", roles).execute();
-  const turns: Record<string, Record<PersonId, number>> = {};
-  for (const { role, person, turn } of rows) turns[role] = { ...turns[role], [person]: turn };
-  return turns;
+/** Turns of a role by person; a later turn is a greater number. */
+export async function turnsOf(db: Db, role: string): Promise<Readonly<Record<PersonId, number>>> {
+  const rows = await db.selectFrom("rotation").select(["person", "turn"]).where("role", "=", role).execute();
+  return Object.fromEntries(rows.map(({ person, turn }) => [person, turn]));
 }
 
 export async function takeTurn(tx: Db, role: string, person: PersonId, now: Instant): Promise<void> {

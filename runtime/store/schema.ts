@@ -141,11 +141,15 @@ export interface LetterTable {
   /** A word's text; a message is rendered when it goes out. */
   readonly text: string | null;
   status: LetterStatus;
+  /** The journey has not taken it back; a letter that is being sent may still come back unsent. */
+  wanted: Defaulted<boolean>;
   until: Instant | null;
   why: string | null;
   /** Whether it takes a place under the caps: exempt messages and words do not. */
   counts: boolean;
   priority: number;
+  /** Who agreed, when a person was asked first. */
+  approved_by: PersonId | null;
   /** When it was first asked for: of equal priorities the earlier has the place. */
   readonly asked_at: Instant;
   decided_at: Instant;

@@ -13,3 +13,23 @@ export async function subjectsOfAddress(db: Db, address: string): Promise<readon
 export async function subjectsOfAccount(db: Db, account: string): Promise<readonly SubjectRow[]> {
   return db.selectFrom("subject").selectAll().where("account", "=", account).orderBy("id").execute();
 }
+
+/** Everyone who carries the address or belongs to the account, kept as they are until the transaction ends. */
+export async function keepContacts(
+  tx: Db,
+  { id, address, account }: Pick<SubjectRow, "id" | "address" | "account">,
+): Promise<readonly SubjectRow[]> {
+  return tx
+    .selectFrom("subject")
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where("id", "=", id),
+        ...(address === null ? [] : [where("address", "=", address)]),
+        ...(account === null ? [] : [where("account", "=", account)]),
+      ]),
+    )
+    .orderBy("id")
+    .forShare()
+    .execute();
+}

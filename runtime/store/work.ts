@@ -12,7 +12,11 @@ export interface WorkHome {
 }
 
 /** The work as it is now: opened, or moved to another person with its clock restarted. */
-export async function writeWork(tx: Db, home: WorkHome, work: WorkRecord): Promise<void> {
+export async function writeWork(
+  tx: Db,
+  { instance, subject, journey, version }: WorkHome,
+  work: WorkRecord,
+): Promise<void> {
   const now = {
     role: work.role,
     person: work.person,
@@ -25,7 +29,10 @@ export async function writeWork(tx: Db, home: WorkHome, work: WorkRecord): Promi
     .insertInto("work")
     .values({
       id: work.id,
-      ...home,
+      instance,
+      subject,
+      journey,
+      version,
       kind: work.kind,
       name: work.name,
       step: work.step,
@@ -47,7 +54,11 @@ export interface Closing {
   readonly at: Instant;
 }
 
-export async function closeWork(tx: Db, id: WorkId, { how, by, result, evidence, at }: Closing): Promise<void> {
+export async function closeWork(
+  tx: Db,
+  id: WorkId,
+  { how, by, result, evidence, at }: Closing,
+): Promise<void> {
   await tx
     .updateTable("work")
     .set({ state: how, closed_at: at, closed_by: by, result, evidence: toJson(evidence) })
@@ -55,17 +66,17 @@ export async function closeWork(tx: Db, id: WorkId, { how, by, result, evidence,
     .execute();
 }
 
-/** Handovers and tasks that people have open, this one left out: it is being moved. */
-export async function loadsOf(db: Db, people: readonly PersonId[], except: WorkId): Promise<Record<PersonId, number>> {
-  if (people.length === 0) return {};
+/** Handovers and tasks that each person has open, this one left out: it is being moved. */
+export async function loadsOf(db: Db, except: WorkId): Promise<Readonly<Record<PersonId, number>>> {
   const rows = await db
     .selectFrom("work")
     .select(["person", (count) => count.fn.countAll<number>().as("open")])
     .where("state", "=", "open")
     .where("kind", "in", ["accept", "task"])
-    .where("person", "in", people)
+    .where("person", "is not", null)
     .where("id", "!=", except)
     .groupBy("person")
+    .$narrowType<{ person: PersonId }>()
     .execute();
   return Object.fromEntries(rows.map(({ person, open }) => [person, open]));
 }

@@ -25,28 +25,33 @@ export interface TargetOptions {
   readonly env?: Environment;
 }
 
-/**
- * The effective target: environment (`TEMPORAL_*`) over `temporal.config.ts` over the profile.
- *
- * A TOML file nobody asked for is not read: somebody's default profile may well be their production.
- *
- * @throws TemporalUnavailable when a file or profile that was named is not there, has an unknown key, or nothing
- * names an address.
- */
+/** `namedTarget`, where there has to be one. @throws TemporalUnavailable */
 export function resolveTarget(options: TargetOptions): Target {
+  const target = namedTarget(options);
+  if (target !== null) return target;
+  throw new TemporalUnavailable(
+    "No Temporal server is named: set TEMPORAL_ADDRESS, or `temporal.address` in temporal.config.ts.",
+  );
+}
+
+/**
+ * The effective target: environment (`TEMPORAL_*`) over `temporal.config.ts` over the profile; `null` when none of
+ * them names an address. A TOML file nobody asked for is not read: somebody's default profile may well be their
+ * production.
+ *
+ * @throws TemporalUnavailable when a file or profile that was named is not there, or has a key that is not known.
+ */
+export function namedTarget(options: TargetOptions): Target | null {
   const { env = process.env } = options;
   const file = env.TEMPORAL_CONFIG_FILE ?? options.configFile;
   const profile = env.TEMPORAL_PROFILE ?? options.profile;
   // The SDK passes over a missing file in silence, and would then go to localhost.
-  if (file !== undefined && !existsSync(file))
+  if (file !== undefined && !existsSync(file)) {
     throw new TemporalUnavailable(`There is no Temporal configuration at ${file}.`);
+  }
   const loaded = load(file, profile, env);
   const address = env.TEMPORAL_ADDRESS ?? options.address ?? loaded.connectionOptions.address;
-  if (address === undefined) {
-    throw new TemporalUnavailable(
-      "No Temporal server is named: set TEMPORAL_ADDRESS, or `temporal.address` in temporal.config.ts.",
-    );
-  }
+  if (address === undefined) return null;
   const namespace = env.TEMPORAL_NAMESPACE ?? options.namespace ?? loaded.namespace ?? "default";
   return { address, namespace, options: { ...loaded.connectionOptions, address } };
 }

@@ -14,7 +14,7 @@ import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { SEARCH_ATTRIBUTES } from "../workflows/contract.ts";
-import { TemporalUnavailable } from "./failures.ts";
+import { messageOf, TemporalUnavailable } from "./failures.ts";
 import { commandOf, freePort, isAlive, portHolder } from "./processes.ts";
 
 export interface DevServerOptions {
@@ -69,6 +69,17 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const setup = setupArguments(options);
   const earlier = await findEarlier(options, setup.join(" "));
   if (earlier !== null) return handleOf(options.dataDir, earlier, true);
+  return startNew(options, setup, ATTEMPTS);
+}
+
+/** The server picks ports for its own parts at random, and now and then one that is taken. */
+const ATTEMPTS = 3;
+
+async function startNew(
+  options: DevServerOptions,
+  setup: readonly string[],
+  attempts: number,
+): Promise<DevServer> {
   const port = await choosePort(options.port, "--port");
   const uiPort = options.uiPort === null ? null : await choosePort(options.uiPort, "--ui-port");
   const child = launch(options, [...setup, ...portArguments(port, uiPort)]);
@@ -77,11 +88,14 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const server = handleOf(options.dataDir, started, false);
   try {
     await waitUntilUp(child, started, options.dataDir);
+    return server;
   } catch (error) {
     await server.stop();
+    if (attempts > 1 && messageOf(error).includes("address already in use")) {
+      return startNew(options, setup, attempts - 1);
+    }
     throw error;
   }
-  return server;
 }
 
 function setupArguments({
@@ -208,8 +222,12 @@ async function readRunning(dataDir: string): Promise<Running | null> {
 const TO_STOP = 10_000;
 
 function handleOf(dataDir: string, { pid, port, uiPort }: Running, takenOver: boolean): DevServer {
+  // When we end without having stopped it; a kill of ours it outlives.
+  const end = () => pid > 0 && signal(pid, "SIGTERM");
+  process.once("exit", end);
   const stop = async () => {
-    if (pid > 0) await stopProcess(pid);
+    process.off("exit", end);
+    await stopProcess(pid);
     rmSync(pidFile(dataDir), { force: true });
   };
   return {
@@ -221,7 +239,9 @@ function handleOf(dataDir: string, { pid, port, uiPort }: Running, takenOver: bo
   };
 }
 
+/** @param pid 0 when it did not start; as a process id it would mean our own group. */
 async function stopProcess(pid: number): Promise<void> {
+  if (pid <= 0) return;
   signal(pid, "SIGTERM");
   const end = Date.now() + TO_STOP;
   while (isAlive(pid) && Date.now() < end) await pause(20);

@@ -21,7 +21,7 @@ export type LocatedServer =
   | { readonly is: "binary"; readonly path: string; readonly from: "PATH" | "cache" | "download" | "go" };
 
 export interface LocateOptions {
-  /** The address in `temporal.config.ts`; the environment comes before it. */
+  /** The address in `temporal.config.ts` or in the profile it names; the environment comes before it. */
   readonly address?: string | undefined;
   readonly env?: Environment;
   /** Says what is going on; one line each time. */

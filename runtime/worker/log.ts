@@ -1,6 +1,6 @@
 /**
  * The SDK's log lines as ours. They name workflows and activities, and leave out what may be personal: messages and
- * stacks of failures hold what a connector or a person wrote (docs/how-to, "Keep personal data out of logs").
+ * stacks of failures hold what a connector or a person wrote.
  */
 import type { Logger } from "@temporalio/worker";
 

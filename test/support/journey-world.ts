@@ -4,16 +4,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plan } from "../../compiler/plan.ts";
 import type { Activities, Batch } from "../../runtime/activities/contract.ts";
+import { temporalJourneys } from "../../runtime/client/temporal-journeys.ts";
 import { type Clock, REAL_TIME } from "../../runtime/clock.ts";
-import type { Actor, Command, CommandResult, WorkId } from "../../runtime/machine/protocol.ts";
+import type { ActOutcome } from "../../runtime/ingest/journey-client.ts";
+import type {
+  Act,
+  Actor,
+  Command,
+  CommandResult,
+  JournalEntry,
+  WorkId,
+} from "../../runtime/machine/protocol.ts";
+import type { State } from "../../runtime/machine/state.ts";
 import {
   type BundleOptions,
   bundleJourneys,
   type JourneyBundle,
 } from "../../runtime/worker/bundle-journeys.ts";
-import { type RunningWorker, startWorker } from "../../runtime/worker/run-worker.ts";
-import type { JourneyStart } from "../../runtime/workflows/contract.ts";
+import { startWorker } from "../../runtime/worker/run-worker.ts";
+import type { ActRequest, JourneyStart } from "../../runtime/workflows/contract.ts";
 import type { TestServer } from "./temporal.ts";
+
+// ── The store ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Who fills the roles. */
 const PEOPLE: Readonly<Record<string, string>> = { marketing: "mia", sales: "anna" };
@@ -23,14 +35,13 @@ export const actorOf = (person: string, ...roles: readonly string[]): Actor => (
   roles,
   delegateOf: [],
 });
-export const ANNA = actorOf("anna", "sales");
+const ANNA = actorOf("anna", "sales");
 
 /** A store that is a list: batches in the order in which they came, each once. */
 export interface ListStore extends Activities {
   readonly batches: readonly Batch[];
+  /** Keys of letters that went out. */
   readonly delivered: readonly string[];
-  /** The work that is open for a person, oldest first. */
-  openWork(): readonly WorkId[];
 }
 
 export function listStore(): ListStore {
@@ -48,14 +59,6 @@ export function listStore(): ListStore {
     },
     async deliver({ keys }) {
       delivered.push(...keys);
-    },
-    openWork() {
-      const commands = batches.flatMap((batch) => batch.commands);
-      const closed = commands.flatMap((one) => (one.do === "close work" ? [one.work] : []));
-      const asked = commands.flatMap((one) =>
-        one.do === "assign" || one.do === "open work" ? [one.work.id] : [],
-      );
-      return [...new Set(asked)].filter((id) => !closed.includes(id));
     },
   };
 }
@@ -76,6 +79,8 @@ function answerTo(command: Command): CommandResult[] {
 const letterOf = (command: Command): string[] =>
   command.do === "send" || command.do === "tell" ? [command.key] : [];
 
+// ── Worker and clients ────────────────────────────────────────────────────────────────────────────────────
+
 /** Bundles a build whose one workflow is the plan. */
 export async function bundlePlan(plan: Plan, options: BundleOptions = {}): Promise<JourneyBundle> {
   const dir = await mkdtemp(join(tmpdir(), "baton-build-"));
@@ -87,21 +92,94 @@ export const ${plan.workflowType} = (start) => runJourney(${JSON.stringify(plan)
   return bundleJourneys(dir, options);
 }
 
-export const workOn = (
+/** A worker on a server, and its store. */
+export interface World {
+  readonly store: ListStore;
+  begin(id: string, start?: Partial<JourneyStart>): Promise<Instance>;
+  /** May be called more than once. */
+  close(): Promise<void>;
+}
+
+export async function openWorld(
   server: TestServer,
   bundle: JourneyBundle,
-  activities: Activities,
-  taskQueue?: string,
-): Promise<RunningWorker> =>
-  startWorker({
+  store: ListStore = listStore(),
+): Promise<World> {
+  const worker = await startWorker({
     connection: server.connection,
     namespace: "default",
     bundle,
-    activities,
-    ...(taskQueue === undefined ? {} : { taskQueue }),
+    activities: store,
   });
+  return {
+    store,
+    begin: (id, start) => beginInstance(server, store, id, start),
+    close: () => {
+      worker.stop();
+      return worker.stopped;
+    },
+  };
+}
 
-export const startOf = (instance: string, clock: Clock = REAL_TIME): JourneyStart => ({
+/** One journey, as the intake of events and a person see it. */
+interface Instance {
+  readonly id: string;
+  /** Whether this call started it. */
+  readonly begun: "started" | "repeated";
+  happens(kind: string, eventId?: string): Promise<"informed" | "gone">;
+  /** Anna acts, unless another is named. The update's id is new unless it is given. */
+  act(act: Act, by?: { readonly actor?: Actor; readonly updateId?: string }): Promise<ActOutcome>;
+  /** Waits until somebody is asked, and answers the work's id. */
+  asked(name: string): Promise<WorkId>;
+  wrote(what: JournalEntry["what"]): Promise<JournalEntry>;
+  commands(): readonly Command[];
+  journal(): readonly JournalEntry[];
+  state(): Promise<State | null>;
+  end(): Promise<unknown>;
+}
+
+let serial = 0;
+const unique = (prefix: string): string => `${prefix}-${++serial}`;
+
+async function beginInstance(
+  server: TestServer,
+  store: ListStore,
+  id: string,
+  start: Partial<JourneyStart> = {},
+): Promise<Instance> {
+  const journeys = temporalJourneys(server.client);
+  const handle = server.client.workflow.getHandle(id);
+  const batches = () => store.batches.filter(({ instance }) => instance === id);
+  const commands = () => batches().flatMap((batch) => batch.commands);
+  const journal = () => batches().flatMap((batch) => batch.journal);
+  const begun = await journeys.start({
+    workflowType: "small_v1",
+    workflowId: id,
+    start: { ...startOf(id), ...start },
+  });
+  return {
+    id,
+    begun,
+    commands,
+    journal,
+    happens: (kind, eventId = unique(kind)) =>
+      journeys.inform(id, { is: "event", event: { id: eventId, kind, at: Date.now(), fields: {} } }),
+    act: (act, { actor = ANNA, updateId = unique("act") } = {}) =>
+      journeys.act(id, updateId, { actor, act } as ActRequest),
+    asked: (name) => eventually(() => openWork(commands(), name)),
+    wrote: (what) => eventually(() => journal().find((entry) => entry.what === what)),
+    state: () => handle.query<State | null>("state"),
+    end: () => handle.result(),
+  };
+}
+
+function openWork(commands: readonly Command[], name: string): WorkId | undefined {
+  const closed = commands.flatMap((one) => (one.do === "close work" ? [one.work] : []));
+  const asked = commands.flatMap((one) => (one.do === "assign" || one.do === "open work" ? [one.work] : []));
+  return asked.find((work) => work.name === name && !closed.includes(work.id))?.id;
+}
+
+const startOf = (instance: string, clock: Clock = REAL_TIME): JourneyStart => ({
   instance,
   subject: `lead-of-${instance}`,
   stage: "nurture",

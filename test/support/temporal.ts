@@ -64,10 +64,11 @@ export async function startTestServer(
       return JSON.parse(stdout);
     },
     async stop() {
-      await client.connection.close();
-      await connection.close();
+      // First, so that it ends even when a worker was left running.
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
+      await client.connection.close();
+      await connection.close();
     },
   };
 }

@@ -25,5 +25,11 @@ test("one token does not decide at the five gates, and no more", () => {
 
 test("alternatives that need both tokens", () => {
   const alternatives = conflictsWith(1).filter(isAlternation);
-  expect(alternatives.map(({ rule }) => rule)).toEqual(["anchor", "recipient", "subject", "fieldType", "onHandler"]);
+  expect(alternatives.map(({ rule }) => rule)).toEqual([
+    "anchor",
+    "recipient",
+    "subject",
+    "fieldType",
+    "onHandler",
+  ]);
 });

@@ -94,7 +94,8 @@ export class Lookahead {
     for (const a of one) {
       for (const b of other) {
         const [left, right] = [split(a), split(b)];
-        const same = left.length === right.length && left.every((type, at) => this.overlap(type, right[at] ?? -1));
+        const same =
+          left.length === right.length && left.every((type, at) => this.overlap(type, right[at] ?? -1));
         if (same) return left.map((type, at) => `${this.name(type)}/${this.name(right[at] ?? -1)}`).join(" ");
       }
     }
@@ -113,14 +114,17 @@ export class Lookahead {
   // ── FIRST and FOLLOW ────────────────────────────────────────────────────────────────────────────────────
 
   private growFirst(): boolean {
-    return this.rules.map((rule) => grow(this.first, rule, this.firstOf(rule.definition))).some((grew) => grew);
+    return this.rules
+      .map((rule) => grow(this.first, rule, this.firstOf(rule.definition)))
+      .some((grew) => grew);
   }
 
   private growFollow(): boolean {
     let grew = false;
     for (const rule of this.rules) {
       this.walk(rule.definition, this.follow.get(rule) ?? EMPTY, (production, after) => {
-        if (production instanceof NonTerminal && grow(this.follow, production.referencedRule, after)) grew = true;
+        if (production instanceof NonTerminal && grow(this.follow, production.referencedRule, after))
+          grew = true;
       });
     }
     return grew;
@@ -131,18 +135,23 @@ export class Lookahead {
   }
 
   private firstOf(sequence: readonly IProduction[]): Sequences {
-    return sequence.reduce<Sequences>((so, production) => this.concat(so, this.firstOfOne(production)), EMPTY);
+    return sequence.reduce<Sequences>(
+      (so, production) => this.concat(so, this.firstOfOne(production)),
+      EMPTY,
+    );
   }
 
   private firstOfOne(production: IProduction): Sequences {
     if (production instanceof Terminal) return new Set([String(indexOf(production.terminalType))]);
     if (production instanceof NonTerminal) return this.first.get(production.referencedRule) ?? EMPTY;
-    if (production instanceof Alternation) return union(partsOf(production).map((one) => this.firstOf(partsOf(one))));
+    if (production instanceof Alternation)
+      return union(partsOf(production).map((one) => this.firstOf(partsOf(one))));
     const once = this.firstOf(partsOf(production));
     if (production instanceof Option) return union([EMPTY, once]);
     const separator = isSeparated(production) ? new Set([String(indexOf(production.separator))]) : EMPTY;
     let all = once;
-    for (let round = 1; round < this.k; round += 1) all = union([once, this.concat(once, this.concat(separator, all))]);
+    for (let round = 1; round < this.k; round += 1)
+      all = union([once, this.concat(once, this.concat(separator, all))]);
     return isOptional(production) && !isMandatory(production) ? union([EMPTY, all]) : all;
   }
 
@@ -207,7 +216,8 @@ function nameOf(production: IProduction): string {
 // ── Sets ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 const indexOf = (type: TokenType): number => type.tokenTypeIdx ?? -1;
-const split = (sequence: Sequence): readonly number[] => (sequence === "" ? [] : sequence.split(" ").map(Number));
+const split = (sequence: Sequence): readonly number[] =>
+  sequence === "" ? [] : sequence.split(" ").map(Number);
 const cut = (sequences: Sequences, length: number): Sequences =>
   new Set([...sequences].map((one) => split(one).slice(0, length).join(" ")));
 const union = (sets: readonly Sequences[]): Sequences => new Set(sets.flatMap((set) => [...set]));

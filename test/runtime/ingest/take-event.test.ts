@@ -6,16 +6,7 @@ import { beginJourney } from "../../../runtime/ingest/entry.ts";
 import { eventId, takeEvent } from "../../../runtime/ingest/take-event.ts";
 import { openStore, type Store } from "../../../runtime/store/open-store.ts";
 import { transact } from "../../../runtime/store/transact.ts";
-import {
-  DAY,
-  eventOf,
-  HOUR,
-  installationOn,
-  MONDAY,
-  newcomer,
-  PLAN,
-  type TestInstallation,
-} from "./fixture.ts";
+import { DAY, eventOf, HOUR, installationOn, MONDAY, newcomer, type TestInstallation } from "./fixture.ts";
 
 let store: Store;
 let installation: TestInstallation;

@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import { pino } from "pino";
+import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
+import type { JournalEntryView } from "../../runtime/gateway/api.ts";
+import { openPeople } from "../../runtime/people.ts";
+import { openStack, type Stack } from "../../runtime/stack/open-stack.ts";
+import { defineCommand } from "../command.ts";
+import { CAST } from "../demo/cast.ts";
+import { narrate } from "../demo/narrate.ts";
+import { playDemo } from "../demo/play-demo.ts";
+import { beginDemo, rememberDemo } from "../demo/run-of-the-demo.ts";
+import { type SummaryLine, summarise } from "../demo/summary.ts";
+import { EXIT } from "../exit-code.ts";
+import { wrongUsage } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { buildJourneys } from "../journeys/build-journeys.ts";
+import { packageRoot, packageVersion } from "../package.ts";
+import { tableLines } from "../print/table.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
+
+/** After the demo a minute takes a second, so that a person can try what the cast did. */
+const UNHURRIED = 60;
+
+export const demo = defineCommand({
+  options: {
+    day: { is: "text", value: "SECONDS", summary: "real seconds that a day of the demo takes", default: "2" },
+    fresh: { is: "flag", summary: "begin anew, also when an earlier demo was interrupted" },
+    stay: { is: "flag", summary: "keep everything running afterwards (what happens anyway at a terminal)" },
+  },
+  examples: ["baton demo", "baton demo --day 4 --stay"],
+  async run({ day, fresh, stay }, io) {
+    const dataDir = join(io.cwd, DATA_DIRECTORY, "demo");
+    const begun = await beginDemo(dataDir, readSeconds(day), fresh);
+    const journeys = join(packageRoot, "journeys");
+    await buildJourneys({ dir: journeys, out: join(dataDir, "build"), from: 2026 }, io);
+    const stack = await openStack({
+      projectDir: io.cwd,
+      buildDir: join(dataDir, "build"),
+      people: openPeople({ path: join(journeys, "people.yaml"), onProblem: io.talk }),
+      dataDir,
+      infoDir: join(io.cwd, DATA_DIRECTORY),
+      clock: begun.clock,
+      env: io.env,
+      what: "baton demo",
+      version: packageVersion,
+      log: pino({ level: "warn" }, pino.destination(join(dataDir, "baton.log"))),
+      report: (line) => io.talk(io.paintTalk.dim(line)),
+    });
+    const interrupted = untilInterrupted();
+    try {
+      await rememberDemo(dataDir, { clock: begun.clock, finished: false });
+      tellBegin(io, stack, begun.resumed, day);
+      const entries = await play(io, stack, begun.clock.origin, interrupted.signal);
+      if (interrupted.signal.aborted) return EXIT.ok;
+      await rememberDemo(dataDir, { clock: begun.clock, finished: true });
+      tellEnd(io, stack, entries);
+      if (stay || (process.stdout.isTTY === true && !io.json)) await stayOpen(io, stack, interrupted.promise);
+      return EXIT.ok;
+    } finally {
+      await stack.stop();
+    }
+  },
+});
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 0.5 && seconds <= 86_400) return seconds;
+  throw wrongUsage(`--day ${text} is no number of seconds from 0.5 to 86400.`);
+}
+
+function tellBegin(io: Io, stack: Stack, resumed: boolean, day: string): void {
+  io.talk("");
+  if (resumed) io.talk("Going on with the demo that was interrupted; --fresh begins anew.");
+  io.talk(`${CAST.length} leads go through lead_to_customer; a day takes ${day} s. Times are UTC.`);
+  io.talk(`Temporal ${stack.temporalUi ?? stack.temporalAddress}   API ${stack.url}`);
+  io.talk(
+    "In a second terminal: npx baton status, npx baton inbox --person anna, npx baton why maria.lund@example.com",
+  );
+  io.talk("");
+}
+
+async function play(
+  io: Io,
+  stack: Stack,
+  start: number,
+  signal: AbortSignal,
+): Promise<readonly JournalEntryView[]> {
+  const width = process.stdout.columns ?? 140;
+  return playDemo({
+    cast: CAST,
+    journey: "lead_to_customer",
+    start,
+    now: stack.now,
+    api: stack.api,
+    apiAs: stack.apiAs,
+    people: stack.people().people.map(({ id }) => id),
+    tell(entry) {
+      const line = narrate(entry, io.paint, width);
+      if (line !== null && !io.json) io.out(line);
+    },
+    warn: (line) => io.talk(io.paintTalk.dim(line)),
+    signal,
+  });
+}
+
+function tellEnd(io: Io, stack: Stack, entries: readonly JournalEntryView[]): void {
+  const { exits, handovers, work, messages } = summarise(entries);
+  if (io.json)
+    return io.out(
+      JSON.stringify(
+        { exits, handovers, work, messages, temporalUi: stack.temporalUi, api: stack.url },
+        null,
+        2,
+      ),
+    );
+  const lines = [...exits, ...handovers, ...work, ...messages];
+  io.out("");
+  for (const line of tableLines<SummaryLine>(
+    [
+      { title: "what happened", of: ({ what }) => what },
+      { title: "times", of: ({ count }) => count },
+    ],
+    lines,
+    io.paint.dim,
+  ))
+    io.out(line);
+  io.out("");
+  io.out(`Temporal UI  ${stack.temporalUi ?? stack.temporalAddress}`);
+  io.out(`API          ${stack.url}`);
+}
+
+/** One more lead comes, on a slower clock, and waits for whoever sits at the terminal. */
+async function stayOpen(io: Io, stack: Stack, interrupted: Promise<void>): Promise<void> {
+  stack.setClock({ startedAt: Date.now(), origin: stack.now(), scale: UNHURRIED });
+  const lead = {
+    email: "you@example.com",
+    name: "Your Lead",
+    company: "Yours",
+    country: "DK",
+    job_title: "Founder",
+  };
+  await stack.api.sendEvents([
+    { id: `you-${stack.now()}`, source: "demo", event: "demo_requested", subject: lead },
+  ]);
+  io.talk("");
+  io.talk(
+    "One more lead asked for a demo, and nobody of the cast looks at it. The clock now shows a minute for each second.",
+  );
+  io.talk(
+    "In a second terminal: npx baton why you@example.com, then npx baton inbox --person with whoever holds the offer.",
+  );
+  io.talk("Ctrl-C ends everything.");
+  await Promise.race([interrupted, stack.stopped]);
+}

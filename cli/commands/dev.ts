@@ -1,0 +1,73 @@
+import { join, resolve } from "node:path";
+import { pino } from "pino";
+import { REAL_TIME } from "../../runtime/clock.ts";
+import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
+import { openPeople } from "../../runtime/people.ts";
+import { openStack } from "../../runtime/stack/open-stack.ts";
+import { defineCommand } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { wrongUsage } from "../failure.ts";
+import { buildJourneys } from "../journeys/build-journeys.ts";
+import { DIRECTORY_ARGUMENT } from "../journeys/check-directory.ts";
+import { keepClock } from "../keep-clock.ts";
+import { packageVersion } from "../package.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
+
+export const dev = defineCommand({
+  arguments: DIRECTORY_ARGUMENT,
+  options: {
+    port: { is: "text", value: "PORT", summary: "of the HTTP API (default: any that is free)" },
+    scale: {
+      is: "text",
+      value: "N",
+      summary: "let time run N times as fast, for trying things out; kept with the data",
+      default: "1",
+    },
+    start: { is: "text", value: "DATE", summary: "what the clock shows at the first start, with --scale" },
+  },
+  examples: ["baton dev journeys --port 7400", "baton dev journeys --scale 3600"],
+  async run({ dir, port, scale, start }, io) {
+    const dataDir = join(io.cwd, DATA_DIRECTORY);
+    const clock = scale === "1" ? REAL_TIME : await keepClock(dataDir, readScale(scale), start);
+    const from = new Date(clock.scale === 1 ? Date.now() : clock.origin).getUTCFullYear();
+    await buildJourneys({ dir, out: join(dataDir, "build"), from }, io);
+    const stack = await openStack({
+      projectDir: io.cwd,
+      buildDir: join(dataDir, "build"),
+      people: openPeople({ path: join(resolve(io.cwd, dir), "people.yaml"), onProblem: io.talk }),
+      dataDir,
+      infoDir: dataDir,
+      clock,
+      apiPort: port === undefined ? undefined : readPort(port),
+      env: io.env,
+      what: "baton dev",
+      version: packageVersion,
+      log: pino({ level: "info" }, pino.destination(join(dataDir, "baton.log"))),
+      report: (line) => io.talk(io.paintTalk.dim(line)),
+    });
+    try {
+      io.talk(`API          ${stack.url}`);
+      io.talk(`Temporal     ${stack.temporalUi ?? stack.temporalAddress}`);
+      io.talk(
+        `Mail         ${stack.sink === null ? "sent by the server that SMTP_URL names" : `kept in ${stack.sink.directory}; npx baton mail lists it`}`,
+      );
+      io.talk("Ctrl-C ends it; everything is kept in .baton.");
+      await Promise.race([untilInterrupted().promise, stack.stopped]);
+      return EXIT.ok;
+    } finally {
+      await stack.stop();
+    }
+  },
+});
+
+function readScale(text: string): number {
+  const scale = Number(text);
+  if (scale > 0 && scale <= 1_000_000) return scale;
+  throw wrongUsage(`--scale ${text} is no number above 0 and up to 1000000.`);
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw wrongUsage(`--port ${text} is no port.`);
+}

@@ -1,0 +1,32 @@
+/** Checks and compiles a folder of journeys into a build, for commands that then run it. */
+import { compileModel, writeBuild } from "../../compiler/compile.ts";
+import { EXIT } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { checkDirectory } from "./check-directory.ts";
+import { diagnosticBlocks, summaryOf } from "./tell-diagnostics.ts";
+
+export interface JourneysToBuild {
+  readonly dir: string;
+  /** Absolute. */
+  readonly out: string;
+  /** First of the years for which calendars are resolved. */
+  readonly from: number;
+}
+
+/** Years for which a plan knows offsets and holidays (docs/language.md, "Zones"). */
+export const HORIZON_YEARS = 5;
+
+/** @throws CommandFailure when there are errors, which have been told. */
+export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io): Promise<void> {
+  const checked = checkDirectory({ dir, today: undefined }, io);
+  if (checked.hasErrors) {
+    io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
+    throw new CommandFailure(
+      EXIT.findings,
+      "journeys-have-errors",
+      "The journeys have errors, so nothing was started.",
+    );
+  }
+  await writeBuild(out, compileModel(checked.model, { horizon: { from, years: HORIZON_YEARS } }));
+}

@@ -1,0 +1,39 @@
+/** A clock that runs faster than real time, kept with the data: started again it shows what it would have shown. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Clock } from "../runtime/clock.ts";
+import { wrongUsage } from "./failure.ts";
+
+const kept = z.object({ startedAt: z.number(), origin: z.number(), scale: z.number().positive() });
+
+/** @param start an ISO date or instant that the clock shows at its first start; default: now. */
+export async function keepClock(dataDir: string, scale: number, start: string | undefined): Promise<Clock> {
+  const file = join(dataDir, "clock.json");
+  const before = await readKept(file);
+  if (before !== null) {
+    if (before.scale !== scale)
+      throw wrongUsage(`The data in ${dataDir} runs on a clock of --scale ${before.scale}.`);
+    return before;
+  }
+  const clock = { startedAt: Date.now(), origin: readStart(start), scale };
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(file, `${JSON.stringify(clock, null, 2)}\n`);
+  return clock;
+}
+
+async function readKept(file: string): Promise<Clock | null> {
+  try {
+    return kept.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+function readStart(start: string | undefined): number {
+  if (start === undefined) return Date.now();
+  const instant = Date.parse(start);
+  if (Number.isNaN(instant))
+    throw wrongUsage(`--start ${start} is no date such as 2026-11-23 or 2026-11-23T08:00Z.`);
+  return instant;
+}

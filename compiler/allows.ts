@@ -1,0 +1,58 @@
+/** `allow CODE because "…"` silences a code in the declaration, stage or block that it stands in. */
+import type * as ast from "../language/ast.ts";
+import { CATALOGUE } from "../language/diagnostics/catalogue.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { type Code, report } from "../language/diagnostics/report.ts";
+import { suggest } from "../language/diagnostics/suggest.ts";
+import { SILENCEABLE } from "./checks/all.ts";
+import { contains, declarationsOf, type Model } from "./model.ts";
+import { isKind, type Node, walk } from "./walk.ts";
+
+interface Permission {
+  readonly allow: ast.Allow;
+  readonly within: ast.Span;
+}
+
+/** What is left of the diagnostics, and what is wrong with the permissions themselves. */
+export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const permissions = permissionsIn(model);
+  const usable = permissions.filter(({ allow }) => isSilenceable(allow.code.text));
+  const silenced = (one: Diagnostic) => usable.some((permission) => silences(permission, one));
+  return [
+    ...diagnostics.filter((one) => !silenced(one)),
+    ...permissions
+      .filter(({ allow }) => !isSilenceable(allow.code.text))
+      .map(({ allow }) => refuse(allow.code)),
+    ...usable.filter((permission) => !diagnostics.some((one) => silences(permission, one))).map(unused),
+  ];
+}
+
+function permissionsIn(model: Model): readonly Permission[] {
+  return [...walk(declarationsOf(model))].flatMap(({ node, around }) => {
+    const holder = around.findLast(isScope);
+    return isKind(node, "Allow") && holder !== undefined ? [{ allow: node, within: holder.span }] : [];
+  });
+}
+
+/** A block, a stage, a handover, or the declaration: whatever `allow` may stand in. */
+function isScope(node: Node): boolean {
+  return (
+    ["Block", "Stage", "Handover", "Everywhere"].includes(node.kind) || node.kind.endsWith("Declaration")
+  );
+}
+
+function silences({ allow, within }: Permission, { code, span }: Diagnostic): boolean {
+  return allow.code.text === code && contains(within, span);
+}
+
+const isCode = (text: string): text is Code => Object.hasOwn(CATALOGUE, text);
+const isSilenceable = (text: string): boolean => isCode(text) && SILENCEABLE.has(text);
+
+function refuse({ text, span }: ast.Name): Diagnostic {
+  if (isCode(text)) return report("allow-refused", { code: text }, span);
+  return report("allow-unknown-code", { code: text, suggestion: suggest(text, SILENCEABLE) }, span);
+}
+
+function unused({ allow }: Permission): Diagnostic {
+  return report("unused-allow", { code: allow.code.text }, allow.span);
+}

@@ -1,0 +1,68 @@
+/** All that can be said about a workspace before anything runs. */
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { applyAllows } from "./allows.ts";
+import { CHECKS } from "./checks/all.ts";
+import type { CheckOptions } from "./checks/check.ts";
+import { contains, isBroken, type Model } from "./model.ts";
+import { resolveWorkspace } from "./resolve.ts";
+import { checkTypes } from "./types.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface CheckedWorkspace {
+  /** May be lowered when no diagnostic is an error. */
+  readonly model: Model;
+  /** By file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Pure and total: the same texts and options give the same diagnostics, and nothing is thrown. */
+export function checkWorkspace(
+  workspace: Pick<Workspace, "files">,
+  options: CheckOptions = {},
+): CheckedWorkspace {
+  const { model, read, names } = resolveWorkspace(workspace);
+  const meaning = [...names, ...checkTypes(model), ...CHECKS.flatMap((check) => check(model, options))];
+  const told = applyAllows(
+    model,
+    meaning.filter((one) => !dependsOnBroken(one, model)),
+  );
+  return { model, diagnostics: inOrder(onePerCause([...read, ...told])) };
+}
+
+/** Text that could not be parsed is reported by the parser alone. */
+function dependsOnBroken(diagnostic: Diagnostic, model: Model): boolean {
+  return isBroken(model, diagnostic);
+}
+
+/** One finding for each code and place, and one for each name that does not exist, however often it is used. */
+function onePerCause(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const causes = new Map<string, Diagnostic>();
+  for (const one of inOrder(diagnostics)) {
+    const cause = causeOf(one);
+    const first = causes.get(cause);
+    if (first === undefined) causes.set(cause, one);
+    else if (!contains(first.span, one.span)) causes.set(cause, alsoAt(first, one));
+  }
+  return [...causes.values()];
+}
+
+function causeOf({ code, message, span }: Diagnostic): string {
+  if (code.startsWith("unknown-")) return `${code} ${span.file} ${message}`;
+  return `${code} ${span.file} ${span.start} ${span.end} ${message}`;
+}
+
+function alsoAt(first: Diagnostic, { span }: Diagnostic): Diagnostic {
+  return { ...first, related: [...first.related, { span, label: "and here" }] };
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort(
+    (a, b) => compare(a.span.file, b.span.file) || a.span.start - b.span.start || compare(a.code, b.code),
+  );
+}
+
+/** By code unit: the locale of the machine must not matter. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

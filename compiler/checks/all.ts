@@ -1,0 +1,78 @@
+/** All checks, in the order of what they ask. */
+import type { Code } from "../../language/diagnostics/report.ts";
+import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
+import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
+import type { Check } from "./check.ts";
+import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
+import { exemptNotMarked } from "./exempt-not-marked.ts";
+import { exitBlockWaits } from "./exit-block-waits.ts";
+import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
+import { handoverWithoutAccountable } from "./handover-without-accountable.ts";
+import { ladderEndsInNobody } from "./ladder-ends-in-nobody.ts";
+import { loopWithoutWait } from "./loop-without-wait.ts";
+import { mainTrackEndsInNothing } from "./main-track-ends-in-nothing.ts";
+import { messageOnTimeAlone } from "./message-on-time-alone.ts";
+import { missingPart } from "./missing-part.ts";
+import { moveBetweenOwnersWithoutHandover } from "./move-between-owners-without-handover.ts";
+import { namesInCircle } from "./names-in-circle.ts";
+import { noPathToExit } from "./no-path-to-exit.ts";
+import { notYet } from "./not-yet.ts";
+import { resultNotHandled } from "./result-not-handled.ts";
+import { retiredMessage } from "./retired-message.ts";
+import { retryOutsideTask } from "./retry-outside-task.ts";
+import { reviewOverdue } from "./review-overdue.ts";
+import { rightWithGap } from "./right-with-gap.ts";
+import { roleNobodyFills } from "./role-nobody-fills.ts";
+import { splitNot100 } from "./split-not-100.ts";
+import { stepAfterJump } from "./step-after-jump.ts";
+import { unmarkedHours } from "./unmarked-hours.ts";
+import { unreachableStage } from "./unreachable-stage.ts";
+import { waitForAnExitEvent } from "./wait-for-an-exit-event.ts";
+import { waitWithoutBound } from "./wait-without-bound.ts";
+
+export const CHECKS: readonly Check[] = [
+  notYet,
+  // Structure.
+  missingPart,
+  namesInCircle,
+  belongsToAnotherSubject,
+  unreachableStage,
+  noPathToExit,
+  stepAfterJump,
+  mainTrackEndsInNothing,
+  declineLeadsNowhere,
+  resultNotHandled,
+  loopWithoutWait,
+  retryOutsideTask,
+  exitBlockWaits,
+  splitNot100,
+  // Ownership.
+  ladderEndsInNobody,
+  roleNobodyFills,
+  handoverWithoutAccountable,
+  moveBetweenOwnersWithoutHandover,
+  handoverDoesNotServeMove,
+  // Time.
+  waitWithoutBound,
+  waitForAnExitEvent,
+  unmarkedHours,
+  // Rights.
+  askedRoleNotInOrder,
+  rightWithGap,
+  // Judgement and care.
+  messageOnTimeAlone,
+  retiredMessage,
+  exemptNotMarked,
+  reviewOverdue,
+];
+
+/**
+ * Codes that `allow … because` may silence: a run does what is written, and the reviewer is asked whether it should.
+ * Without any other, a run would do something else, or stop.
+ */
+export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
+  "message-on-time-alone",
+  "review-overdue",
+  "unmarked-hours",
+  "unreachable-stage",
+]);

@@ -1,0 +1,70 @@
+/** What a declaration uses is about the same subject as the declaration itself. */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import type { Model } from "../model.ts";
+import { expandEvents, walkModel } from "../scopes.ts";
+import type { Kind, NodeOf } from "../walk.ts";
+import type { Check } from "./check.ts";
+
+type Owned = "event" | "right" | "route" | "journey";
+type Use = readonly [what: Owned, name: ast.Name | undefined];
+
+const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
+  ScoreDeclaration: ({ validate }) => [["event", validate?.against]],
+  JourneyDeclaration: ({ goal }) => [["event", goal?.event]],
+  Stage: ({ targets }) => targets.map(({ how, what }): Use => ["event", how === "reach" ? what : undefined]),
+  Occurrence: ({ event }) => [["event", event]],
+  Absence: ({ event }) => [["event", event]],
+  EventGate: ({ event }) => [["event", event]],
+  EventAct: ({ event }) => [["event", event]],
+  DecideStep: ({ right }) => [["right", right]],
+  AnswerAct: ({ right }) => [["right", right]],
+  RoleWho: ({ pickedBy }) => [["route", pickedBy]],
+  BeginStep: ({ journey }) => [["journey", journey]],
+};
+
+export const belongsToAnotherSubject: Check = (model) => [
+  ...[...walkModel(model)].flatMap(({ node, scope: { subject } }) =>
+    subject === undefined ? [] : usesOf(node).flatMap((use) => compare(use, subject.name.text, model)),
+  ),
+  ...[...model.events.values()].flatMap((event) => checkSet(event, model)),
+];
+
+function usesOf<K extends Kind>(node: NodeOf<K>): readonly Use[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = USES[node.kind as K] as ((node: NodeOf<K>) => readonly Use[]) | undefined;
+  return row?.(node) ?? [];
+}
+
+function compare([what, name]: Use, wanted: string, model: Model): readonly Diagnostic[] {
+  if (name === undefined) return [];
+  const other = subjectsOf(what, name.text, model).find((subject) => subject !== wanted);
+  return other === undefined
+    ? []
+    : [report("belongs-to-another-subject", { what, name: name.text, of: other, wanted }, name.span)];
+}
+
+/** A set of events may be about several, which is reported where it is declared. */
+function subjectsOf(what: Owned, name: string, model: Model): readonly string[] {
+  switch (what) {
+    case "event":
+      return expandEvents(model, name)
+        .flatMap(({ of }) => (of === undefined ? [] : [of.text]))
+        .slice(0, 1);
+    case "right":
+      return namesOf(model.rights.get(name)?.of);
+    case "route":
+      return namesOf(model.routes.get(name)?.of);
+    case "journey":
+      return namesOf(model.journeys.get(name)?.of);
+  }
+}
+
+const namesOf = (name: ast.Name | undefined): readonly string[] => (name === undefined ? [] : [name.text]);
+
+/** The members of a set are all about the subject of the first. */
+function checkSet({ name, anyOf = [] }: ast.EventDeclaration, model: Model): readonly Diagnostic[] {
+  const [wanted] = subjectsOf("event", name.text, model);
+  return wanted === undefined ? [] : anyOf.flatMap((member) => compare(["event", member], wanted, model));
+}

@@ -1,0 +1,29 @@
+/** What is done on the way out waits for nobody and leads nowhere else. */
+import type * as ast from "../../language/ast.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { isKind, type Kind, walk } from "../walk.ts";
+import { forEachJourney } from "./check.ts";
+
+const REFUSED: { readonly [K in Kind]?: string } = {
+  WaitStep: "this wait",
+  TaskStep: "this task",
+  DecideStep: "this decision",
+  EveryStep: "this loop",
+  TogetherStep: "these tracks",
+  CallStep: "this call",
+  RetryStep: "this retry",
+  Move: "this move",
+  ExitStep: "this exit",
+  StayStep: "`stay`",
+};
+
+export const exitBlockWaits = forEachJourney(({ exits }) => exits.flatMap(({ block }) => checkBlock(block)));
+
+function checkBlock(block: ast.Block | undefined) {
+  return [...walk(block)].flatMap(({ node, around }) => {
+    const step = isKind(node, "SendStep") && !node.orDrop ? "this message" : REFUSED[node.kind];
+    // What stands in a step that is refused is refused with it.
+    const inside = around.some(({ kind }) => REFUSED[kind] !== undefined);
+    return step === undefined || inside ? [] : [report("exit-block-waits", { step }, node.span)];
+  });
+}

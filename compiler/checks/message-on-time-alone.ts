@@ -1,0 +1,66 @@
+/** A message that goes out only because time has passed. What they do, say or are is a signal; a date is none. */
+import type * as ast from "../../language/ast.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { forEachJourney } from "./check.ts";
+
+export const messageOnTimeAlone = forEachJourney(({ stages }) =>
+  stages.flatMap(({ steps }) =>
+    timedSends(steps, false).sends.map(({ message }) =>
+      report("message-on-time-alone", { message: message.text }, message.span),
+    ),
+  ),
+);
+
+interface Timed {
+  readonly sends: readonly ast.SendStep[];
+  /** Whether what comes next has only time behind it. */
+  readonly timed: boolean;
+}
+
+function timedSends(steps: readonly ast.Step[], before: boolean): Timed {
+  return steps.reduce<Timed>(
+    ({ sends, timed }, step) => {
+      const next = timedSendsOf(step, timed);
+      return { sends: [...sends, ...next.sends], timed: next.timed };
+    },
+    { sends: [], timed: before },
+  );
+}
+
+function timedSendsOf(step: ast.Step, timed: boolean): Timed {
+  switch (step.kind) {
+    case "SendStep":
+      return { sends: timed ? [step] : [], timed };
+    case "WaitStep":
+      return afterWait(step, timed);
+    case "EveryStep":
+      return { sends: timedSends(step.block.steps, true).sends, timed: true };
+    case "SplitStep":
+      // An arm is drawn by lot, so it is no signal.
+      return { sends: step.arms.flatMap(({ block }) => timedSends(block?.steps ?? [], timed).sends), timed };
+    case "IfStep":
+      return { sends: blocksOf(step).flatMap(({ steps }) => timedSends(steps, false).sends), timed };
+    case "ChooseStep":
+      return { sends: sendsOfBodies(step.arms.map(({ body }) => body)), timed };
+    case "TaskStep":
+    case "DecideStep":
+      return { sends: sendsOfBodies(step.results?.map(({ body }) => body) ?? []), timed: false };
+    default:
+      return { sends: [], timed };
+  }
+}
+
+/** Also the silence after something was waited for is a signal. */
+function afterWait({ what, results = [] }: ast.WaitStep, timed: boolean): Timed {
+  if (what.kind === "WaitUntil") return { sends: [], timed };
+  return { sends: sendsOfBodies(results.map(({ body }) => body)), timed: what.kind === "WaitDuration" };
+}
+
+function sendsOfBodies(bodies: readonly ast.ResultBody[]): readonly ast.SendStep[] {
+  return bodies.flatMap((body) => (body.kind === "Block" ? timedSends(body.steps, false).sends : []));
+}
+
+function blocksOf(step: ast.IfStep): readonly ast.Block[] {
+  if (step.else === undefined) return [step.then];
+  return [step.then, ...(step.else.kind === "Block" ? [step.else] : blocksOf(step.else))];
+}

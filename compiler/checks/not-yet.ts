@@ -1,0 +1,207 @@
+/**
+ * What the language has and this version cannot run. Each is refused where it is written, never taken and left out;
+ * whoever makes one of them run deletes its row.
+ */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import type { Model } from "../model.ts";
+import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
+import { typeOf } from "../types/field-types.ts";
+import { fieldOf } from "../types/fields.ts";
+import { isConstant } from "../types/values.ts";
+import { isKind, type Kind, type Node, type NodeOf } from "../walk.ts";
+import type { Check } from "./check.ts";
+
+interface Place {
+  readonly around: readonly Node[];
+  readonly scope: Scope;
+}
+
+type Refusal = readonly [what: string, at: { readonly span: ast.Span }];
+type Refuse<N> = (node: N, place: Place) => readonly (Refusal | undefined)[];
+
+type Placed = { readonly span: ast.Span } | undefined;
+
+const refuseIf = (refused: boolean, what: string, at: Placed): Refusal | undefined =>
+  refused && at !== undefined ? [what, at] : undefined;
+const refuseAny = (what: string, at: Placed): Refusal | undefined => refuseIf(true, what, at);
+const always =
+  (what: string): Refuse<{ readonly span: ast.Span }> =>
+  (node) => [[what, node]];
+
+const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
+  // Declarations.
+  AudienceDeclaration: ({ name }) => [["an audience", name]],
+  ActionDeclaration: ({ name }) => [["an action", name]],
+  HygieneDeclaration: ({ name }) => [["scheduled data care", name]],
+  RoleDeclaration: ({ name, per, outside }) => [
+    refuseAny("one holder of a role for each value of a field", per),
+    refuseIf(outside, "a role outside the company", name),
+  ],
+  TheWho: ({ which, span }, { around }) => [refuseIf(!isKnownHere(which, around), `\`the ${which}\` here`, { span })],
+  TakeBackRung: always("`take back` on a ladder"),
+  RightDeclaration: ({ delegation, counts }) => [
+    refuseIf((delegation?.to.length ?? 0) > 0, "a delegation to named roles", delegation),
+    refuseIf(
+      counts !== undefined && counts.over.text !== "account",
+      "a sum over anything but the account",
+      counts,
+    ),
+  ],
+  SubjectDeclaration: ({ follows }) => [refuseAny("a subject that follows another", follows)],
+  Field: (field) => [refuseIf(isComputed(field), "a computed field", field.value)],
+  Resets: (points) => [refuseAny("a score that resets on a state", points.when)],
+  CapRule: ({ channel }) => [
+    refuseIf(!CHANNELS.has(channel.text), `the channel \`${channel.text}\``, channel),
+  ],
+
+  // Journeys.
+  JourneyDeclaration: (journey, { scope }) => [
+    refuseAny("a holdout of a whole journey", journey.holdout),
+    refuseAny("one instance `per` key", journey.per),
+    refuseAny("`keeps`", journey.keeps[0]),
+    sharedGroup(journey, scope.model),
+  ],
+  WhenState: always("an entry on a state"),
+  AtMoment: always("an entry at a moment"),
+  Everywhere: always("`in every stage`"),
+  Afterwards: always("`after exit`"),
+  Migration: always("`migrate`"),
+  Stage: ({ rests }) => [refuseAny("a stage that rests", rests)],
+  UntilBound: always("`lasts until` a date"),
+  AtMostBound: ({ countedFrom }) => [refuseAny("a bound that is counted from another moment", countedFrom)],
+  AtHandler: always("a handler at a moment"),
+  RequestHandler: always("`on request`"),
+  LeavingHandler: always("`on leaving this stage`"),
+  HolderLeftHandler: always("`on holder left`"),
+  NotBeforeUnitEnds: always("a gate `not before` a date"),
+  NotBeforeMoment: always("a gate `not before` a moment"),
+  EventGate: ({ event }, { scope }) => [
+    refuseIf(scope.model.events.get(event.text)?.anyOf !== undefined, "a set of events as a gate", event),
+  ],
+
+  // Steps.
+  SendStep: ({ to, onceApprovedBy, ladder }) => [
+    refuseAny("a message to somebody else", to),
+    refuseAny("a message that is approved first", onceApprovedBy ?? ladder),
+  ],
+  WaitStep: (step) => [
+    refuseIf(step.what.kind === "WaitUntil", "a wait until a moment", step),
+    refuseIf(step.what.kind === "WaitWinner", "a wait for a winner", step),
+  ],
+  SplitStep: ({ arms }) =>
+    arms.map(({ name }) => refuseIf(name.text === "holdout", "a split with a holdout", name)),
+  TaskStep: ({ by, countedFrom }) => [
+    refuseAny("a task by two people", by[1]),
+    refuseAny("a task that is counted from an event", countedFrom),
+  ],
+  SetStep: (step, { scope }) => [
+    refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
+  ],
+  CallStep: always("`call`"),
+  TogetherStep: always("`together`"),
+  BeginStep: (step) => [refuseIf(step.wait !== undefined, "waiting for another journey", step)],
+
+  // Conditions and values.
+  State: (state) => [refuseIf(state.readings !== undefined, "several readings in a row", state)],
+  NoneRelated: always("a question about related records"),
+  Moved: always("`falls by` and `rises by`"),
+  Turns: (test, { around }) => [
+    refuseIf(!isWholeOfHandler(around), "`turns` anywhere but alone behind `when`", test),
+  ],
+  Absence: (absence, { around }) => [refuseIf(!isInStage(around), "`no … for …` outside a stage", absence)],
+  HappenedSince: (test, { around }) => [
+    refuseIf(
+      test.anchor.kind !== "JourneyEntryAnchor",
+      "`has happened since` anything but journey entry",
+      test.anchor,
+    ),
+    refuseIf(!isInJourney(around), "`has happened` outside a journey", test),
+  ],
+  Duration: (duration, { around }) => [refuseIf(isValue(around), "a length of time as a value", duration)],
+  InstantLiteral: (instant, { around }) => [
+    refuseIf(isValue(around) && instant.time !== undefined, "a date with a time of day as a value", instant),
+  ],
+
+  // Scenarios.
+  RequestAct: always("a request in a scenario"),
+  ApproveAct: always("an approval in a scenario"),
+};
+
+export const notYet: Check = (model) => [...walkModel(model)].flatMap(refuse);
+
+function refuse<K extends Kind>({
+  node,
+  around,
+  scope,
+}: ScopedNode & { readonly node: NodeOf<K> }): readonly Diagnostic[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = REFUSED[node.kind as K] as Refuse<NodeOf<K>> | undefined;
+  const refusals = row?.(node, { around, scope }) ?? [];
+  return refusals
+    .filter((refusal) => refusal !== undefined)
+    .map(([what, at]) => report("not-yet", { what }, at.span));
+}
+
+// ── What decides ──────────────────────────────────────────────────────────────────────────────────────────
+
+const CHANNELS: ReadonlySet<string> = new Set(["email", "emails", "message", "messages"]);
+
+/** `amount: 25_000 EUR`, `amount > …`, `amount is …`: a value and not a length or a moment that something takes. */
+const HOLDERS_OF_VALUES: ReadonlySet<Kind> = new Set([
+  "Field",
+  "SetStep",
+  "Compare",
+  "Is",
+  "Turns",
+  "In",
+  "Data",
+]);
+
+function isValue(around: readonly Node[]): boolean {
+  const parent = around.at(-1);
+  return parent !== undefined && HOLDERS_OF_VALUES.has(parent.kind);
+}
+
+function isComputed(field: ast.Field): boolean {
+  const type = typeOf(field);
+  return field.value !== undefined && type !== undefined && !isConstant(field.value, type);
+}
+
+/** A name that is neither a value nor a field is reported as unknown. */
+function setsComputed({ field, value }: ast.SetStep, { subject }: Scope): boolean {
+  const name = field.names.at(-1)?.text ?? "";
+  const target = subject === undefined ? undefined : fieldOf(subject, name);
+  const type = target === undefined ? undefined : typeOf(target.field);
+  if (type === undefined || subject === undefined || isConstant(value, type)) return false;
+  return (
+    value.kind === "Arithmetic" ||
+    (value.kind === "Path" && fieldOf(subject, value.names.at(-1)?.text ?? "") !== undefined)
+  );
+}
+
+/** Of two journeys in one exclusive group the later is refused. */
+function sharedGroup(journey: ast.JourneyDeclaration, { journeys }: Model): Refusal | undefined {
+  const group = journey.exclusive?.group.text;
+  const [first] = [...journeys.values()].filter(({ exclusive }) => exclusive?.group.text === group);
+  const shared = group !== undefined && first !== undefined && first !== journey;
+  return refuseIf(shared, `a second journey in the exclusive group \`${group}\``, journey.exclusive);
+}
+
+/** Only a handover has a giver; who asked, and who receives, is nobody's to name yet. */
+function isKnownHere(which: NodeOf<"TheWho">["which"], around: readonly Node[]): boolean {
+  if (which === "giver") return isKind(around.at(-1), "Handover");
+  return which !== "receiver" && which !== "asker";
+}
+
+/** `when X turns Y`, with nothing beside it. */
+function isWholeOfHandler(around: readonly Node[]): boolean {
+  return (
+    isKind(around.at(-1), "Test") && isKind(around.at(-2), "State") && isKind(around.at(-3), "WhenHandler")
+  );
+}
+
+const isInStage = (around: readonly Node[]): boolean => around.some(({ kind }) => kind === "Stage");
+const isInJourney = (around: readonly Node[]): boolean =>
+  around.some(({ kind }) => kind === "JourneyDeclaration");

@@ -1,0 +1,16 @@
+/** `retry` goes back to the task in whose result it stands. */
+import { report } from "../../language/diagnostics/report.ts";
+import { walkModel } from "../scopes.ts";
+import type { Node } from "../walk.ts";
+import type { Check } from "./check.ts";
+
+export const retryOutsideTask: Check = (model) =>
+  [...walkModel(model)]
+    .filter(({ node, around }) => node.kind === "RetryStep" && !isInResultOfTask(around))
+    .map(({ node }) => report("retry-outside-task", {}, node.span));
+
+function isInResultOfTask(around: readonly Node[]): boolean {
+  const task = around.findLastIndex(({ kind }) => kind === "TaskStep");
+  // A loop within the result would be left half done.
+  return task >= 0 && !around.slice(task).some(({ kind }) => kind === "EveryStep");
+}

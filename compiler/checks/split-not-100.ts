@@ -1,0 +1,13 @@
+/** The arms of a split are everybody. */
+import { report } from "../../language/diagnostics/report.ts";
+import { declarationsOf } from "../model.ts";
+import { findAll } from "../walk.ts";
+import type { Check } from "./check.ts";
+
+export const splitNot100: Check = (model) =>
+  findAll(declarationsOf(model), "SplitStep").flatMap(({ name, arms }) => {
+    const sum = arms.reduce((total, { share }) => total + share.value, 0);
+    // Shares such as 33.3% are not exact in binary.
+    const rounded = Math.round(sum * 1_000) / 1_000;
+    return rounded === 100 ? [] : [report("split-not-100", { split: name.text, sum: rounded }, name.span)];
+  });

@@ -1,0 +1,169 @@
+/** Asks the contact ledger whether a message may go out, and writes down what it says. */
+import type { Library } from "../../compiler/library.ts";
+import type { Instant } from "../../compiler/plan.ts";
+import type { Command, SendOutcome } from "../machine/protocol.ts";
+import { type ContactRequest, decideContact, isExemptPurpose } from "../policy/contact.ts";
+import { exactMs } from "../policy/exact-time.ts";
+import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { findLetter, ledgerOf, writeLetter } from "../store/letters.ts";
+import type { Db } from "../store/open-store.ts";
+import type { LetterRow, SubjectRow } from "../store/schema.ts";
+import { subjectsOfAccount, subjectsOfAddress } from "../store/subjects.ts";
+import { readParties } from "./contact-parties.ts";
+import type { ActivityContext } from "./context.ts";
+import type { Batch } from "./contract.ts";
+import { type Effect, messageEntry } from "./effect.ts";
+
+type Send = Extract<Command, { do: "send" }>;
+
+/**
+ * The caller has the locks of the subject's address and account (`contactLocks`), so that of two who ask for the
+ * last place under a cap the second sees the first, and nobody clears a hold between the question and the answer.
+ */
+export async function askLedger(
+  tx: Db,
+  context: ActivityContext,
+  batch: Batch,
+  subject: SubjectRow,
+  command: Send,
+): Promise<Effect> {
+  const known = await findLetter(tx, command.key);
+  const done = known === undefined ? null : outcomeOfDone(known);
+  if (done !== null) return { result: { ref: command.ref, sent: done } };
+  const priority = context.plans.of(batch.journey, batch.version)?.plan.exclusive?.priority ?? 0;
+  const asked: Asked = { batch, subject, command, priority, askedAt: known?.asked_at ?? batch.now };
+  const outcome = await decide(tx, context.library, asked);
+  const letter = letterOf(context.library, asked, outcome);
+  await writeLetter(tx, letter);
+  const result = { ref: command.ref, sent: outcome };
+  // That it went out is written down when it has.
+  if (outcome.is === "sent") return { result, deliver: [command.key] };
+  return { result, journal: [messageEntry(batch.now, letter, outcome.is, outcome.why)] };
+}
+
+/** The names to be locked before a subject's ledger is asked. */
+export const contactLocks = ({ address, account }: SubjectRow): readonly string[] => [
+  ...(address === null ? [] : [`address ${address}`]),
+  ...accountLocks(account),
+];
+
+/** The same name as in `releaseHeld`. */
+export const accountLocks = (account: string | null): readonly string[] =>
+  account === null ? [] : [`hold ${account}`];
+
+interface Asked {
+  readonly batch: Batch;
+  readonly subject: SubjectRow;
+  readonly command: Send;
+  readonly priority: number;
+  readonly askedAt: Instant;
+}
+
+/** What is over is not decided anew; `null`: it is not over. */
+function outcomeOfDone({ status, why }: LetterRow): SendOutcome | null {
+  switch (status) {
+    case "granted":
+    case "sending":
+    case "sent":
+    case "unknown":
+    case "failed":
+      return { is: "sent" };
+    case "suppressed":
+    case "dropped":
+    case "withdrawn":
+      return { is: "dropped", why: why ?? "it was withdrawn" };
+    case "deferred":
+    case "held":
+    case "ask":
+      return null;
+  }
+}
+
+async function decide(tx: Db, library: Library, asked: Asked): Promise<SendOutcome> {
+  const { subject, command } = asked;
+  const message = library.messages[command.message];
+  const policy = library.policies[subject.kind];
+  if (message === undefined) return { is: "suppressed", why: `there is no message ${command.message}` };
+  if (subject.address === null) return { is: "suppressed", why: "there is no address to write to" };
+  if (policy === undefined) return { is: "sent" };
+  return decideContact(await requestOf(tx, library, asked, policy, message, subject.address));
+}
+
+async function requestOf(
+  tx: Db,
+  library: Library,
+  { batch, subject, command, priority, askedAt }: Asked,
+  policy: ContactRequest["policy"],
+  message: ContactRequest["message"],
+  address: string,
+): Promise<ContactRequest> {
+  const { key, orDrop, before, approvedBy } = command;
+  const { account } = subject;
+  const rows = [
+    ...(await subjectsOfAddress(tx, address)),
+    ...(account === null ? [] : await subjectsOfAccount(tx, account)),
+  ];
+  const longest = Math.max(0, ...policy.caps.map((cap) => exactMs(cap.per)));
+  return {
+    policy,
+    message,
+    key,
+    ...(await readParties(tx, library, subject, uniqueById(rows))),
+    entries: await ledgerOf(tx, address, batch.now - longest),
+    now: batch.now,
+    askedAt,
+    priority,
+    orDrop,
+    before,
+    approvedBy,
+    zone: zoneOf(library, subject),
+    offsetAt: hostOffsetAt,
+  };
+}
+
+const uniqueById = (rows: readonly SubjectRow[]): readonly SubjectRow[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+];
+
+/** The subject's field of type `time_zone`. */
+function zoneOf(library: Library, { kind, fields }: SubjectRow): string | null {
+  const types = Object.entries(library.subjects[kind]?.fields ?? {});
+  const name = types.find(([, { type }]) => type === "time_zone")?.[0];
+  const zone = name === undefined ? null : fields[name];
+  return typeof zone === "string" ? zone : null;
+}
+
+function letterOf(
+  library: Library,
+  { batch, subject, command, priority, askedAt }: Asked,
+  outcome: SendOutcome,
+) {
+  const message = library.messages[command.message];
+  const policy = library.policies[subject.kind];
+  const isExempt = policy !== undefined && message !== undefined && isExemptPurpose(policy, message.purpose);
+  return {
+    key: command.key,
+    kind: "message",
+    address: subject.address,
+    subject: subject.id,
+    account: subject.account,
+    instance: batch.instance,
+    journey: batch.journey,
+    version: batch.version,
+    stage: command.stage,
+    step: command.step,
+    name: command.message,
+    channel: message?.channel ?? "email",
+    text: null,
+    status: outcome.is === "sent" ? "granted" : outcome.is,
+    until: outcome.is === "deferred" ? outcome.until : null,
+    why: outcome.is === "sent" ? null : outcome.why,
+    counts: !isExempt,
+    priority,
+    approved_by: command.approvedBy,
+    asked_at: askedAt,
+    decided_at: batch.now,
+    sent_at: null,
+    message_id: null,
+  } as const;
+}

@@ -1,0 +1,67 @@
+/** Claims a letter for sending, if it may still go out at this moment. */
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import { holdOf, isExemptPurpose, neverOf } from "../policy/contact.ts";
+import { writeJournal } from "../store/journal.ts";
+import { findLetter, moveLetter } from "../store/letters.ts";
+import type { Db } from "../store/open-store.ts";
+import type { LetterRow, SubjectRow } from "../store/schema.ts";
+import { findSubject, keepContacts } from "../store/subjects.ts";
+import { transact } from "../store/transact.ts";
+import { readParties } from "./contact-parties.ts";
+import type { ActivityContext } from "./context.ts";
+import { messageEntry } from "./effect.ts";
+
+export interface LetterClaim {
+  readonly letter: LetterRow;
+  /** The subject's fields, for the words. */
+  readonly fields: Fields;
+  /** `false`: an earlier attempt claimed it and has not said what came of it. */
+  readonly isFirst: boolean;
+}
+
+/**
+ * `null`: there is nothing to send. Consent may have been withdrawn and a hold raised since the ledger granted it;
+ * everyone whose word counts is kept as they are while the claim is made, so an opt-out comes before it or after it.
+ */
+export async function claimLetter(context: ActivityContext, key: string): Promise<LetterClaim | null> {
+  return transact(context.db, async (tx) => {
+    const letter = await findLetter(tx, key);
+    if (letter === undefined || letter.address === null) return null;
+    const subject = await findSubject(tx, letter.subject);
+    if (subject === undefined) return null;
+    if (letter.status === "sending") return { letter, fields: subject.fields, isFirst: false };
+    if (letter.status !== "granted") return null;
+    const now = context.now();
+    const objection = letter.kind === "message" ? await objectionTo(tx, context, letter, subject, now) : null;
+    if (objection !== null) return suppress(tx, letter, objection, now);
+    const isMine = await moveLetter(tx, key, ["granted"], { status: "sending", at: now });
+    return isMine ? { letter, fields: subject.fields, isFirst: true } : null;
+  });
+}
+
+async function objectionTo(
+  tx: Db,
+  { library }: ActivityContext,
+  letter: LetterRow,
+  seen: SubjectRow,
+  now: Instant,
+): Promise<string | null> {
+  const rows = await keepContacts(tx, seen);
+  const subject = rows.find(({ id }) => id === seen.id);
+  if (subject === undefined) return "the subject is not there any more";
+  if (subject.address !== letter.address) return "the address has changed since";
+  const parties = await readParties(tx, library, subject, rows);
+  const never = neverOf([parties.subject, ...parties.sameAddress], now);
+  if (never !== null) return `never when ${never}`;
+  const purpose = library.messages[letter.name]?.purpose ?? "";
+  const policy = library.policies[subject.kind];
+  if (policy !== undefined && isExemptPurpose(policy, purpose)) return null;
+  const hold = holdOf([parties.subject, ...parties.sameAccount], now);
+  return hold === null ? null : `the account is on hold: ${hold}`;
+}
+
+async function suppress(tx: Db, letter: LetterRow, why: string, now: Instant): Promise<null> {
+  const isMine = await moveLetter(tx, letter.key, ["granted"], { status: "suppressed", why, at: now });
+  if (isMine) await writeJournal(tx, letter, [messageEntry(now, letter, "suppressed", why)]);
+  return null;
+}

@@ -1,0 +1,138 @@
+/**
+ * The `deliver` activity. A letter is claimed in the store before it goes to the mail server and marked after, so
+ * that each goes out at most once: whoever comes after a crash in between finds it claimed, and asks instead of
+ * sending again.
+ */
+import { createHash } from "node:crypto";
+import type { Mail, MailOutcome } from "../connectors/mail-connector.ts";
+import { crashPoint } from "../crash-points.ts";
+import type { JournalEntry } from "../machine/protocol.ts";
+import { markInstance } from "../store/instances.ts";
+import { writeJournal } from "../store/journal.ts";
+import { moveLetter, unclaimLetter } from "../store/letters.ts";
+import type { LetterRow, LetterStatus } from "../store/schema.ts";
+import { transact } from "../store/transact.ts";
+import { claimLetter, type LetterClaim } from "./claim-letter.ts";
+import type { ActivityContext } from "./context.ts";
+import { messageEntry } from "./effect.ts";
+import { mailLater } from "./failures.ts";
+import { renderMessage } from "./render-message.ts";
+
+/** @throws MAIL_LATER when some of them must be tried again; the others are done with. */
+export async function deliverLetters(context: ActivityContext, keys: readonly string[]): Promise<void> {
+  const waiting: string[] = [];
+  for (const key of keys) {
+    const code = await deliverLetter(context, key);
+    if (code !== null) waiting.push(code);
+  }
+  if (waiting.length > 0) throw mailLater(waiting.length, keys.length, waiting);
+}
+
+/** Answers why it must be tried again; `null`: there is nothing more to do for it. */
+async function deliverLetter(context: ActivityContext, key: string, isAgain = false): Promise<string | null> {
+  const claim = await claimLetter(context, key);
+  if (claim === null) return null;
+  const { letter, isFirst } = claim;
+  const mail = mailOf(context, claim);
+  if (isFirst && mail === null) return settle(context, letter, "failed", NOT_RENDERED);
+  const outcome: MailOutcome = isFirst && mail !== null ? await send(context, mail) : CLAIMED_BEFORE;
+  switch (outcome.is) {
+    case "accepted":
+      return settle(context, letter, "sent", null);
+    case "refused":
+      return settle(context, letter, "failed", `the mail server refused it (${outcome.code})`);
+    case "later":
+      await unclaimLetter(context.db, key, context.now());
+      return outcome.code;
+    case "unknown":
+      // One more try is enough at a time; it stays claimed, and the next attempt finds it so.
+      return isAgain ? outcome.code : settleUnknown(context, letter);
+  }
+}
+
+const NOT_RENDERED = "its words name something that is blank";
+const CLAIMED_BEFORE: MailOutcome = { is: "unknown", code: "claimed before" };
+
+async function send(context: ActivityContext, mail: Mail): Promise<MailOutcome> {
+  crashPoint("deliver.after_claim");
+  const outcome = await context.mail.send(mail);
+  crashPoint("deliver.after_send");
+  return outcome;
+}
+
+function mailOf({ library, mail }: ActivityContext, { letter, fields }: LetterClaim): Mail | null {
+  const { key, name } = letter;
+  const head = { to: letter.address ?? "", key, name, messageId: messageIdOf(letter, mail.domain) };
+  if (letter.kind === "word") return { ...head, ...wordsOf(letter.text ?? "") };
+  const message = library.messages[name];
+  const rendered = message === undefined ? null : renderMessage(message, fields);
+  return rendered === null ? null : { ...head, ...rendered };
+}
+
+/** The same letter always has the same one. */
+const messageIdOf = ({ key }: LetterRow, domain: string): string =>
+  `<${createHash("sha256").update(key).digest("hex").slice(0, 32)}@${domain}>`;
+
+const LONGEST_SUBJECT = 120;
+
+/** A notice is its own subject, as far as it fits. */
+function wordsOf(text: string): Pick<Mail, "subject" | "text" | "html"> {
+  const line = text.replace(/\s+/g, " ").trim();
+  const subject = line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 1)}…` : line;
+  return { subject, text, html: null };
+}
+
+// ── Letters of unknown fate ───────────────────────────────────────────────────────────────────────────────
+
+/** It was claimed, and nobody here knows whether it went out. */
+async function settleUnknown(context: ActivityContext, letter: LetterRow): Promise<string | null> {
+  if (context.mail.wasSent !== undefined) return settleByAsking(context, letter);
+  switch (context.mail.onUnknown) {
+    case "resend":
+      return sendAgain(context, letter);
+    case "skip":
+      return settle(context, letter, "unknown", UNKNOWN_FATE);
+    case "ask":
+      return settle(context, letter, "unknown", UNKNOWN_FATE, "stuck");
+  }
+}
+
+/** The other side knows; when it does not answer, a later attempt asks again. */
+async function settleByAsking(context: ActivityContext, letter: LetterRow): Promise<string | null> {
+  const { mail } = context;
+  const has = await mail.wasSent?.(messageIdOf(letter, mail.domain)).catch(() => null);
+  if (has === true) return settle(context, letter, "sent", null);
+  return has === false ? sendAgain(context, letter) : "not known";
+}
+
+/** By a new claim: meanwhile the journey may have taken it back, or the reader opted out. */
+async function sendAgain(context: ActivityContext, { key }: LetterRow): Promise<string | null> {
+  await unclaimLetter(context.db, key, context.now());
+  return deliverLetter(context, key, true);
+}
+
+// ── What became of it ─────────────────────────────────────────────────────────────────────────────────────
+
+async function settle(
+  context: ActivityContext,
+  letter: LetterRow,
+  status: Extract<LetterStatus, "sent" | "failed" | "unknown">,
+  why: string | null,
+  what: "message" | "stuck" = "message",
+): Promise<null> {
+  const now = context.now();
+  const entry: JournalEntry = { ...messageEntry(now, letter, status, why), what };
+  // An attempt that was given up for dead may come back and know better.
+  const from: readonly LetterStatus[] = status === "sent" ? ["sending", "unknown"] : ["sending"];
+  await transact(context.db, async (tx) => {
+    if (!(await moveLetter(tx, letter.key, from, { status, why, at: now }))) return;
+    // That a notice went out is the machine's to write; that it did not is ours.
+    if (letter.kind === "message" || status !== "sent") await writeJournal(tx, letter, [entry]);
+    if (what === "stuck") await markInstance(tx, letter.instance, "stuck");
+  });
+  crashPoint("deliver.after_mark");
+  return null;
+}
+
+const UNKNOWN_FATE =
+  "it may or may not have gone out: the mail server's answer was lost, and it was not sent again";

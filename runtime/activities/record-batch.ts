@@ -1,0 +1,153 @@
+/**
+ * The `record` activity: everything that one step of a journey asks of the store, in one transaction. A batch is
+ * applied once; whoever brings it again is told what the first was told.
+ */
+import { assertNever } from "../../compiler/invariant.ts";
+import { crashPoint } from "../crash-points.ts";
+import { beginJourney } from "../ingest/entry.ts";
+import { holdSubject } from "../ingest/subject.ts";
+import type { Command, JournalEntry } from "../machine/protocol.ts";
+import { findBatch, writeBatch } from "../store/batches.ts";
+import { endInstance, ensureInstance, markInstance, placeInstance } from "../store/instances.ts";
+import { writeJournal } from "../store/journal.ts";
+import { hasUnknownLetter, withdrawLetters, withdrawUnasked } from "../store/letters.ts";
+import type { Db } from "../store/open-store.ts";
+import { PEOPLE_LOCK } from "../store/rotation.ts";
+import type { LetterRow, SubjectRow } from "../store/schema.ts";
+import { findSubject } from "../store/subjects.ts";
+import { lockNames, transact } from "../store/transact.ts";
+import { closeWork, hasUnheldWork, writeWork } from "../store/work.ts";
+import { accountLocks, askLedger, contactLocks } from "./ask-ledger.ts";
+import { assignWork } from "./assign-work.ts";
+import type { ActivityContext } from "./context.ts";
+import type { Batch, BatchResult } from "./contract.ts";
+import { type Effect, entryOf, messageEntry, NOTHING } from "./effect.ts";
+import { noSubject } from "./failures.ts";
+import { setFields } from "./set-fields.ts";
+import { sumField } from "./sum-field.ts";
+import { tellPeople } from "./tell-people.ts";
+
+export async function recordBatch(context: ActivityContext, batch: Batch): Promise<BatchResult> {
+  const result = await transact(context.db, (tx) => recordOnce(tx, context, batch));
+  crashPoint("record.after_commit");
+  return result;
+}
+
+async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promise<BatchResult> {
+  await takeLocks(tx, batch);
+  const known = await findBatch(tx, batch.instance, batch.number);
+  if (known !== null) return known;
+  await ensureInstance(tx, {
+    id: batch.instance,
+    subject: batch.subject,
+    journey: batch.journey,
+    version: batch.version,
+    workflow_id: batch.workflowId,
+    entered_at: batch.now,
+  });
+  const effects: Effect[] = [];
+  for (const [index, command] of batch.commands.entries()) {
+    effects.push(await apply(tx, context, batch, command, `${batch.instance}#${batch.number}.${index}`));
+  }
+  const journal = [...batch.journal, ...effects.flatMap((effect) => effect.journal ?? [])];
+  await writeJournal(tx, batch, journal);
+  await markStuck(tx, batch, journal);
+  const result: BatchResult = {
+    results: effects.flatMap((effect) => (effect.result === undefined ? [] : [effect.result])),
+    deliver: effects.flatMap((effect) => effect.deliver ?? []),
+  };
+  await writeBatch(tx, { instance: batch.instance, number: batch.number, result, at: batch.now });
+  crashPoint("record.before_commit");
+  return result;
+}
+
+/** The subject's row first, as everywhere, and then the names together. */
+async function takeLocks(tx: Db, batch: Batch): Promise<void> {
+  if ((await holdSubject(tx, batch.subject)) === undefined) throw noSubject(batch.subject);
+  const subject = await readSubject(tx, batch);
+  const asks = (kind: Command["do"]): boolean => batch.commands.some((command) => command.do === kind);
+  await lockNames(tx, [
+    ...(asks("assign") ? [PEOPLE_LOCK] : []),
+    ...(asks("send") ? contactLocks(subject) : []),
+    ...(asks("set") ? accountLocks(subject.account) : []),
+  ]);
+}
+
+/** As it is now: a command before may have changed it. */
+async function readSubject(tx: Db, batch: Batch): Promise<SubjectRow> {
+  const subject = await findSubject(tx, batch.subject);
+  if (subject === undefined) throw noSubject(batch.subject);
+  return subject;
+}
+
+async function apply(
+  tx: Db,
+  context: ActivityContext,
+  batch: Batch,
+  command: Command,
+  cause: string,
+): Promise<Effect> {
+  const { now } = batch;
+  switch (command.do) {
+    case "assign":
+      return assignWork(tx, context, batch, await readSubject(tx, batch), command);
+    case "open work":
+      await writeWork(tx, batch, command.work);
+      return NOTHING;
+    case "close work":
+      await closeWork(tx, command.work, { ...command, at: now });
+      return NOTHING;
+    case "send":
+      return askLedger(tx, context, batch, await readSubject(tx, batch), command);
+    case "drop":
+      return { journal: withdrawnEntries(batch, await withdrawLetters(tx, command.keys, now)) };
+    case "tell":
+      return tellPeople(tx, context, batch, await readSubject(tx, batch), command);
+    case "set":
+      await setFields(tx, context, batch, command, cause);
+      return NOTHING;
+    case "begin":
+      return begin(tx, context, batch, command);
+    case "sum":
+      return {
+        result: { ref: command.ref, sum: await sumField(tx, batch, await readSubject(tx, batch), command) },
+      };
+    case "place":
+      await placeInstance(tx, batch.instance, command.place);
+      return NOTHING;
+    case "end":
+      await endInstance(tx, batch.instance, { ...command, at: now });
+      return { journal: withdrawnEntries(batch, await withdrawUnasked(tx, batch.instance, now)) };
+    default:
+      return assertNever(command);
+  }
+}
+
+const withdrawnEntries = (batch: Batch, letters: readonly LetterRow[]): readonly JournalEntry[] =>
+  letters
+    .filter(({ kind }) => kind === "message")
+    .map((letter) => messageEntry(batch.now, letter, "withdrawn", "the journey has moved on"));
+
+/** The other journey's entry rules decide; that they said no is written down here. */
+async function begin(
+  tx: Db,
+  context: ActivityContext,
+  batch: Batch,
+  { journey }: Extract<Command, { do: "begin" }>,
+): Promise<Effect> {
+  const begun = await beginJourney(tx, context, { subject: batch.subject, journey, now: batch.now });
+  if ("began" in begun) return NOTHING;
+  return {
+    journal: [entryOf(batch, { what: "ignored", name: journey, result: "not begun", why: begun.refused })],
+  };
+}
+
+/** Stuck is what a person must look at: said so, or a request that is with nobody, or a letter of unknown fate. */
+async function markStuck(tx: Db, batch: Batch, journal: readonly JournalEntry[]): Promise<void> {
+  const saysSo = journal.some(({ what }) => what === "stuck");
+  const isPlaced = batch.commands.some((command) => command.do === "place");
+  if (!saysSo && !isPlaced) return;
+  const isStuck =
+    saysSo || (await hasUnheldWork(tx, batch.instance)) || (await hasUnknownLetter(tx, batch.instance));
+  await markInstance(tx, batch.instance, isStuck ? "stuck" : "open");
+}

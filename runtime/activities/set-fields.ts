@@ -1,0 +1,63 @@
+/** A journey changes fields of its subject: everyone who reads them is told, and what follows from them follows. */
+import type { Fields } from "../../compiler/plan.ts";
+import { informing, type Outgoing, writeOutbox } from "../ingest/outbox.ts";
+import { releaseHeld } from "../ingest/release-held.ts";
+import { readBands, updateScores } from "../ingest/scores.ts";
+import { holdSubject, learnFields } from "../ingest/subject.ts";
+import { bandFacts } from "../ingest/tell-journeys.ts";
+import type { Command } from "../machine/protocol.ts";
+import { openInstancesOf } from "../store/instances.ts";
+import type { Db } from "../store/open-store.ts";
+import type { InstanceRow } from "../store/schema.ts";
+import type { Bands } from "../store/scores.ts";
+import type { Fact } from "../workflows/contract.ts";
+import type { ActivityContext } from "./context.ts";
+import type { Batch } from "./contract.ts";
+import { noSubject } from "./failures.ts";
+
+/** `cause` sets this change apart from every other one. */
+export async function setFields(
+  tx: Db,
+  context: ActivityContext,
+  batch: Batch,
+  command: Extract<Command, { do: "set" }>,
+  cause: string,
+): Promise<void> {
+  const { library } = context;
+  const { now } = batch;
+  const held = await holdSubject(tx, batch.subject);
+  if (held === undefined) throw noSubject(batch.subject);
+  const before = { account: held.account, fields: held.fields, bands: await readBands(tx, held.id) };
+  const learned = await learnFields(tx, library, held, command.fields, now, now);
+  const subject = { id: held.id, kind: held.kind, fields: learned.fields };
+  const { bands, crossed } = await updateScores(tx, library, subject, null, now);
+  const instances = await openInstancesOf(tx, held.id);
+  const told = instances.flatMap((instance) =>
+    factsFor(context, batch, instance, learned.changed, crossed, cause).map((fact) =>
+      informing(instance, fact, cause),
+    ),
+  );
+  const after = { account: learned.account, fields: learned.fields, bands };
+  const change = { subject: held.id, kind: held.kind, before, after, cause };
+  const released: readonly Outgoing[] = await releaseHeld(tx, library, change, now);
+  await writeOutbox(tx, [...told, ...released], now);
+}
+
+/** The instance that set the fields knows them; that a score crossed a band is news to it as well. */
+function factsFor(
+  { plans }: ActivityContext,
+  batch: Batch,
+  instance: InstanceRow,
+  changed: Fields,
+  crossed: Bands,
+  cause: string,
+): readonly Fact[] {
+  const indexed = plans.of(instance.journey, instance.version);
+  if (indexed === undefined) return [];
+  const read = Object.entries(changed).filter(([name]) => indexed.plan.reads.fields.includes(name));
+  const isNews = read.length > 0 && instance.id !== batch.instance;
+  const fields: readonly Fact[] = isNews
+    ? [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }]
+    : [];
+  return [...fields, ...bandFacts(indexed, crossed, cause)];
+}

@@ -1,0 +1,85 @@
+/** Words to people: the role's shared address, else everyone who fills it; an empty role falls to its manager. */
+import type { Library, People } from "../../compiler/library.ts";
+import type { Command } from "../machine/protocol.ts";
+import { filling } from "../policy/pick-person.ts";
+import { fillTemplate } from "../policy/words.ts";
+import { fieldsOfEvent } from "../store/events.ts";
+import { writeLetter } from "../store/letters.ts";
+import type { Db } from "../store/open-store.ts";
+import type { SubjectRow } from "../store/schema.ts";
+import type { ActivityContext } from "./context.ts";
+import type { Batch } from "./contract.ts";
+import { type Effect, entryOf } from "./effect.ts";
+
+type Tell = Extract<Command, { do: "tell" }>;
+
+/** `id` sets apart the letters of one notice. */
+interface Recipient {
+  readonly id: string;
+  readonly address: string;
+}
+
+export async function tellPeople(
+  tx: Db,
+  context: ActivityContext,
+  batch: Batch,
+  subject: SubjectRow,
+  command: Tell,
+): Promise<Effect> {
+  const recipients = recipientsOf(context.library, context.people(), command.to);
+  const text = fillTemplate(command.text, subject.fields, await fieldsOfEvent(tx, subject.id, command.event));
+  const letters = recipients.map((recipient) => wordOf(batch, subject, command, recipient, text));
+  for (const letter of letters) await writeLetter(tx, letter);
+  return {
+    deliver: letters.map(({ key }) => key),
+    journal: recipients.length === 0 ? [unheard(batch, command)] : [],
+  };
+}
+
+function recipientsOf(library: Library, people: People, to: Tell["to"]): readonly Recipient[] {
+  if ("person" in to) return people.people.filter(({ id }) => id === to.person).map(toRecipient);
+  // The compiler refuses roles that report in a circle.
+  for (let role: string | null = to.role; role !== null; role = library.roles[role]?.reportsTo ?? null) {
+    const shared = people.addresses[role];
+    if (shared !== undefined) return [{ id: role, address: shared }];
+    const persons = filling(people, role);
+    if (persons.length > 0) return persons.map(toRecipient);
+  }
+  return [];
+}
+
+const toRecipient = ({ id, email }: People["people"][number]): Recipient => ({ id, address: email });
+
+function wordOf(batch: Batch, subject: SubjectRow, command: Tell, { id, address }: Recipient, text: string) {
+  return {
+    key: `${command.key}/${id}`,
+    kind: "word",
+    address,
+    subject: subject.id,
+    account: null,
+    instance: batch.instance,
+    journey: batch.journey,
+    version: batch.version,
+    stage: "",
+    step: null,
+    name: command.why,
+    channel: "email",
+    text,
+    status: "granted",
+    until: null,
+    why: null,
+    counts: false,
+    priority: 0,
+    approved_by: null,
+    asked_at: batch.now,
+    decided_at: batch.now,
+    sent_at: null,
+    message_id: null,
+  } as const;
+}
+
+function unheard(batch: Batch, { to }: Tell) {
+  const name = "role" in to ? to.role : to.person;
+  const why = "role" in to ? `nobody fills ${name}, and nobody is above` : `${name} is not in people.yaml`;
+  return entryOf(batch, { what: "stuck", name, to: name, why: `a notice reached nobody: ${why}` });
+}

@@ -1,0 +1,136 @@
+/**
+ * What an event means to journeys: which it leads into, and what those that are open must be told. Written down in the
+ * transaction of the event; the relay hands it on.
+ */
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import { matchesAny, type View } from "../machine/conditions.ts";
+import type { Event } from "../machine/protocol.ts";
+import type { Db } from "../store/open-store.ts";
+import type { InstanceRow } from "../store/schema.ts";
+import type { Bands } from "../store/scores.ts";
+import type { Fact } from "../workflows/contract.ts";
+import { openInstance } from "./entry.ts";
+import type { Installation } from "./installation.ts";
+import { mayEnter } from "./may-enter.ts";
+import { informing, type Outgoing } from "./outbox.ts";
+import type { IndexedPlan } from "./plan-index.ts";
+import type { Scored } from "./scores.ts";
+import type { HeldSubject, Learned } from "./subject.ts";
+
+/** A subject as an event finds and leaves it. */
+export interface Change {
+  readonly held: HeldSubject;
+  readonly learned: Learned;
+  readonly bandsBefore: Bands;
+  readonly scored: Scored;
+  /** With what it changed of the subject among its fields. */
+  readonly event: Event;
+  readonly view: View;
+  readonly now: Instant;
+}
+
+/** All that the subject has been in, oldest first. */
+export async function readInstances(tx: Db, subject: string): Promise<readonly InstanceRow[]> {
+  return await tx
+    .selectFrom("instance")
+    .selectAll()
+    .where("subject", "=", subject)
+    .orderBy("entered_at")
+    .execute();
+}
+
+/** Opens the journeys that the event leads into; answers the rows that start them. */
+export async function enterJourneys(
+  tx: Db,
+  { plans }: Installation,
+  change: Change,
+  instances: readonly InstanceRow[],
+): Promise<readonly Outgoing[]> {
+  const rows: Outgoing[] = [];
+  for (const indexed of plans.current) {
+    if (indexed.plan.subject !== change.held.kind) continue;
+    const row = await enterJourney(tx, indexed, change, instances);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
+}
+
+/** `null`: the event does not lead in, or the rules of the entry are against it. */
+export async function enterJourney(
+  tx: Db,
+  { plan, readOf }: IndexedPlan,
+  { held, learned, scored, event, view, now }: Omit<Change, "bandsBefore">,
+  instances: readonly InstanceRow[],
+): Promise<Outgoing | null> {
+  const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
+  if (entry === undefined) return null;
+  const earlier = instances
+    .filter((instance) => instance.journey === plan.journey)
+    .map((instance) => ({ enteredAt: instance.entered_at, endedAt: instance.ended_at }));
+  const may = mayEnter(plan, earlier, now);
+  if (may.may) {
+    return await openInstance(tx, {
+      plan,
+      subject: held.id,
+      number: may.number,
+      stage: entry.stage,
+      fields: learned.fields,
+      bands: scored.bands,
+      event: { ...event, fields: readOf(event.fields) },
+      now,
+    });
+  }
+  // Who joins is in the journey already; everything else that did not happen is written down.
+  if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
+  return null;
+}
+
+async function writeRefused(
+  tx: Db,
+  plan: { readonly journey: string; readonly version: number },
+  subject: string,
+  event: Event,
+  why: string,
+  now: Instant,
+): Promise<void> {
+  const { journey, version } = plan;
+  await tx
+    .insertInto("journal")
+    .values({
+      at: now,
+      subject,
+      journey,
+      version,
+      what: "ignored",
+      name: event.kind,
+      why: `not entered: ${why}`,
+    })
+    .execute();
+}
+
+/** What an open instance must be told, in the order in which it learns it: as the simulator does. */
+export function factsFor(
+  { plans }: Installation,
+  change: Change,
+  instance: InstanceRow,
+): readonly Outgoing[] {
+  const indexed = plans.of(instance.journey, instance.version);
+  if (instance.state === "ended" || indexed === undefined) return [];
+  const { event, scored, view, learned } = change;
+  const news: readonly Fact[] = indexed.listensFor(event, view)
+    ? [{ is: "event", event: { ...event, fields: indexed.readOf(event.fields) } }]
+    : fieldFacts(indexed, learned.changed, event.id);
+  const facts = [...news, ...bandFacts(indexed, scored.crossed, event.id)];
+  return facts.map((fact) => informing(instance, fact, event.id));
+}
+
+export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string): readonly Fact[] {
+  return Object.entries(crossed)
+    .filter(([score]) => plan.reads.scores.includes(score))
+    .map(([score, band]) => ({ is: "band", id: `${cause} ${score}`, score, band }));
+}
+
+function fieldFacts({ plan }: IndexedPlan, changed: Fields, cause: string): readonly Fact[] {
+  const read = Object.entries(changed).filter(([name]) => plan.reads.fields.includes(name));
+  return read.length === 0 ? [] : [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }];
+}

@@ -1,0 +1,39 @@
+/** people.yaml as it is now. It changes without a release, so it is looked at each time and read when it changed. */
+import { readFileSync, statSync } from "node:fs";
+import type { People } from "../compiler/library.ts";
+import { readPeople } from "../compiler/people.ts";
+
+export interface PeopleOptions {
+  readonly path: string;
+  /** Told once of each version that cannot be used: why, in one sentence. What was read before it stays. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** @throws when the file cannot be used at the start: nobody would get any work. */
+export function openPeople({ path, onProblem }: PeopleOptions): () => People {
+  let stamp = stampOf(path);
+  let people = parse(path);
+  return () => {
+    const now = stampOf(path);
+    if (now === stamp) return people;
+    stamp = now;
+    try {
+      people = parse(path);
+    } catch (error) {
+      onProblem(error instanceof Error ? error.message : `${path} cannot be read.`);
+    }
+    return people;
+  };
+}
+
+/** Changes with each version of the file, also when it is put in place of the old one. */
+function stampOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? "gone" : `${found.ino} ${found.size} ${found.mtimeNs}`;
+}
+
+function parse(path: string): People {
+  const { people, diagnostics } = readPeople({ path, text: readFileSync(path, "utf8") });
+  if (people !== null && diagnostics.length === 0) return people;
+  throw new Error(`${path}: ${diagnostics[0]?.message ?? "it cannot be read."}`);
+}

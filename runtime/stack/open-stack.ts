@@ -1,0 +1,159 @@
+/**
+ * A whole installation in one process, for one machine: Temporal's development server beside it, the store, the mail
+ * sink, the gateway and the worker. What `baton dev` and `baton demo` run; in production `baton serve` and
+ * `baton worker` are processes of their own, on Postgres and a Temporal server that somebody looks after.
+ */
+import { join, resolve } from "node:path";
+import { readBuild } from "../../compiler/compile.ts";
+import type { People } from "../../compiler/library.ts";
+import type { Instant } from "../../compiler/plan.ts";
+import { openDevAccess } from "../access/dev-access.ts";
+import { temporalJourneys } from "../client/temporal-journeys.ts";
+import { type Clock, readClock } from "../clock.ts";
+import { loadConfig } from "../config.ts";
+import type { MailSink } from "../connectors/mail-sink.ts";
+import { readDevInfo, removeDevInfo, writeDevInfo } from "../dev-info.ts";
+import { type ApiClient, createApiClient } from "../gateway/api-client.ts";
+import { createGateway } from "../gateway/gateway.ts";
+import { openStore } from "../store/open-store.ts";
+import { connectClient } from "../temporal/connect.ts";
+import { isAlive } from "../temporal/processes.ts";
+import { registerSearchAttributes } from "../temporal/search-attributes.ts";
+import type { Log } from "../worker/log.ts";
+import { createClosing } from "./closing.ts";
+import { openMail } from "./mail.ts";
+import { SettingsMistake } from "./settings-mistake.ts";
+import { openTemporal } from "./temporal-server.ts";
+import { openWorker } from "./worker-process.ts";
+
+export interface StackOptions {
+  /** Holds `temporal.config.ts`. */
+  readonly projectDir: string;
+  readonly buildDir: string;
+  /** people.yaml, read again when it changes. */
+  readonly people: () => People;
+  /** Everything that is kept: the store, Temporal's file, mail. */
+  readonly dataDir: string;
+  /** Where commands of a second terminal look for the address and the token. */
+  readonly infoDir: string;
+  readonly clock: Clock;
+  /** Default: any that is free. */
+  readonly apiPort?: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names this process to whoever finds the store in use. */
+  readonly what: string;
+  readonly version: string;
+  readonly log: Log;
+  readonly report: (line: string) => void;
+}
+
+export interface Stack {
+  readonly url: string;
+  readonly temporalUi: string | null;
+  readonly temporalAddress: string;
+  readonly api: ApiClient;
+  readonly apiAs: (person: string) => ApiClient;
+  readonly people: () => People;
+  readonly sink: MailSink | null;
+  readonly now: () => Instant;
+  /** Sets the clock for whatever is started from now on; only sound while nothing runs. */
+  setClock(clock: Clock): void;
+  /** Rejects when the worker has failed. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @throws TemporalUnavailable, StoreInUse, PortInUse, SettingsMistake, UnreadableBuild; what was opened is closed. */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const closing = createClosing();
+  try {
+    return await open(options, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function open(options: StackOptions, closing: ReturnType<typeof createClosing>): Promise<Stack> {
+  const { dataDir, infoDir, env, people } = options;
+  await refuseSecond(infoDir);
+  const clock = { ...options.clock };
+  const now = () => readClock(clock, Date.now());
+  const build = await readBuild(options.buildDir);
+  const databaseUrl = env.DATABASE_URL;
+  const store = await openStore({
+    what: options.what,
+    ...(databaseUrl === undefined ? { dataDir: join(dataDir, "store") } : { databaseUrl }),
+  });
+  closing.add(() => store.close());
+  const server = await openTemporal(
+    {
+      config: await loadConfig(options.projectDir),
+      dataDir,
+      compressed: clock.scale !== 1,
+      report: options.report,
+    },
+    closing,
+  );
+  const client = await connectClient(server.target);
+  closing.add(() => client.connection.close());
+  await registerSearchAttributes(client);
+  const mail = await openMail({ env, dataDir, now });
+  closing.add(() => mail.close());
+  const access = await openDevAccess(infoDir);
+  const gateway = createGateway({
+    store,
+    library: build.library,
+    plans: build.plans.map(({ plan }) => plan),
+    people,
+    journeys: temporalJourneys(client),
+    clock,
+    secret: access.secret,
+    version: options.version,
+    ...(mail.sink === null ? {} : { mailSink: mail.sink }),
+  });
+  closing.add(() => gateway.close());
+  const url = await gateway.listen({ port: options.apiPort ?? 0 });
+  const worker = await openWorker({
+    ...options,
+    build,
+    store,
+    mail: mail.connector,
+    target: server.target,
+    now,
+  });
+  closing.add(() => worker.stop());
+  const temporalAddress = server.target.address;
+  await writeDevInfo(infoDir, {
+    api: url,
+    temporalUi: server.ui,
+    temporalAddress,
+    build: resolve(options.buildDir),
+    pid: process.pid,
+  });
+  closing.add(() => removeDevInfo(infoDir));
+  const clientAs = (person?: string) =>
+    createApiClient({ url, token: access.token, ...(person === undefined ? {} : { person }) });
+  return {
+    url,
+    temporalUi: server.ui,
+    temporalAddress,
+    api: clientAs(),
+    apiAs: (person) => clientAs(person),
+    people,
+    sink: mail.sink,
+    now,
+    setClock: (changed) => void Object.assign(clock, changed),
+    stopped: worker.stopped,
+    stop: () => closing.close(),
+  };
+}
+
+/** One stack in a directory: the second would take the first one's place in what commands are told. */
+async function refuseSecond(infoDir: string): Promise<void> {
+  const other = await readDevInfo(infoDir);
+  if (other === null || other.pid === process.pid || !isAlive(other.pid)) return;
+  throw new SettingsMistake(
+    `A Baton already runs in this directory, at ${other.api} (process ${other.pid}); end it first.`,
+  );
+}

@@ -1,0 +1,39 @@
+/** The Temporal server of an installation: somebody's, by its address, or a development server of our own. */
+import { join } from "node:path";
+import type { LoadedConfig } from "../config.ts";
+import { resolveTarget, type Target } from "../temporal/connect.ts";
+import { startDevServer } from "../temporal/dev-server.ts";
+import { locateServer } from "../temporal/locate-server.ts";
+import type { Closing } from "./closing.ts";
+
+export interface OpenServer {
+  readonly target: Target;
+  /** URL of Temporal's web page; `null` when the server is not ours. */
+  readonly ui: string | null;
+}
+
+export interface ServerOptions {
+  readonly config: LoadedConfig;
+  readonly dataDir: string;
+  /** Time runs faster than real time. */
+  readonly compressed: boolean;
+  readonly report: (line: string) => void;
+}
+
+/** @throws TemporalUnavailable */
+export async function openTemporal(options: ServerOptions, closing: Closing): Promise<OpenServer> {
+  const { config, report } = options;
+  const located = await locateServer({ address: config.temporal.address, report });
+  if (located.is === "address")
+    return { target: resolveTarget({ ...config.temporal, address: located.address }), ui: null };
+  const server = await startDevServer({
+    binary: located.path,
+    dataDir: join(options.dataDir, "temporal"),
+    port: config.devServer.port,
+    uiPort: config.devServer.uiPort,
+    compressed: options.compressed,
+  });
+  closing.add(() => server.stop());
+  // The environment may hold credentials of a real server, which are none of this one's business.
+  return { target: resolveTarget({ address: server.address, env: {} }), ui: server.ui };
+}

@@ -1,0 +1,60 @@
+/** The worker of an installation: the bundle of its journeys, the activities on its store, a connection of its own. */
+import type { Build, People } from "../../compiler/library.ts";
+import type { Instant } from "../../compiler/plan.ts";
+import { createActivities } from "../activities/create-activities.ts";
+import type { MailConnector } from "../connectors/mail-connector.ts";
+import { indexPlans } from "../ingest/plan-index.ts";
+import type { Store } from "../store/open-store.ts";
+import { connectWorker, type Target } from "../temporal/connect.ts";
+import { bundleJourneys } from "../worker/bundle-journeys.ts";
+import type { Log } from "../worker/log.ts";
+import { startWorker } from "../worker/run-worker.ts";
+
+export interface WorkerOptions {
+  readonly buildDir: string;
+  readonly build: Build;
+  readonly store: Store;
+  readonly people: () => People;
+  readonly mail: MailConnector;
+  readonly target: Target;
+  readonly taskQueue?: string;
+  readonly now: () => Instant;
+  readonly log: Log;
+}
+
+export interface OpenWorker {
+  /** Resolves when it has stopped; rejects when it has failed. */
+  readonly stopped: Promise<void>;
+  /** Lets what runs come to its end, and closes the connection. */
+  stop(): Promise<void>;
+}
+
+/** @throws TemporalUnavailable */
+export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
+  const { build, store, target } = options;
+  const bundle = await bundleJourneys(options.buildDir);
+  const connection = await connectWorker(target, options.log);
+  const worker = await startWorker({
+    connection,
+    namespace: target.namespace,
+    ...(options.taskQueue === undefined ? {} : { taskQueue: options.taskQueue }),
+    bundle,
+    activities: createActivities({
+      db: store.db,
+      library: build.library,
+      plans: indexPlans(build.plans.map(({ plan }) => plan)),
+      people: options.people,
+      mail: options.mail,
+      now: options.now,
+    }),
+  });
+  // Whoever waits for the end learns of a failure there; until then it must not end the process.
+  worker.stopped.catch(() => {});
+  return {
+    stopped: worker.stopped,
+    async stop() {
+      worker.stop();
+      await worker.stopped.finally(() => connection.close());
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { baton, directoryOf, ROOT } from "./run-baton.ts";
+
+/** The shipped library with a text of one file replaced by another, for each of `mistakes`. */
+function libraryWith(file: string, mistakes: readonly (readonly [right: string, wrong: string])[]): string {
+  const directory = mkdtempSync(join(tmpdir(), "baton-check-"));
+  cpSync(join(ROOT, "journeys"), join(directory, "journeys"), { recursive: true });
+  const path = join(directory, "journeys", file);
+  let text = readFileSync(path, "utf8");
+  for (const [right, wrong] of mistakes) {
+    expect(text).toContain(right);
+    text = text.replace(right, () => wrong);
+  }
+  writeFileSync(path, text);
+  return directory;
+}
+
+const FIVE_MISTAKES = [
+  [
+    "handover opportunity from qualification to evaluation",
+    "handover opportunity from qualificaton to evaluation",
+  ],
+  ["goal       deal_won within 120 days", "goal       deal_wn within 120 days"],
+  ["receiver     sdr picked by new_business", "receiver     sdrr picked by new_business"],
+  ["send welcome_guide\n", "send welcom_guide\n"],
+  ["by the holder, on daily {", "by the holder, on dayly {"],
+] as const;
+
+test("the shipped library is right", async () => {
+  const { code, stdout, stderr } = await baton(["check", "journeys"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toMatch(/^no errors, no warnings in \d+ files\.\n$/);
+});
+
+describe("five mistakes in one file", () => {
+  const cwd = libraryWith("lead_to_customer.journey", FIVE_MISTAKES);
+
+  test("are five findings at their places, and exit code 1", async () => {
+    const { code, stdout, stderr } = await baton(["check", "--today", "2026-11-23"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^5 errors, no warnings in \d+ files\.\n$/);
+    const places = [...stdout.matchAll(/^ *--> (journeys\/lead_to_customer\.journey:\d+):\d+$/gm)];
+    expect(places.length).toBe(5);
+    expect(stdout).toContain("Did you mean `qualification`?");
+    expect(stdout).not.toContain("\u001b[");
+  });
+
+  test("as JSON", async () => {
+    const { code, stdout } = await baton(["check", "--json"], { cwd });
+    expect(code).toBe(1);
+    const found: readonly { code: string; span: { file: string } }[] = JSON.parse(stdout);
+    expect(found.length).toBe(5);
+    for (const { span } of found) expect(span.file).toBe("journeys/lead_to_customer.journey");
+  });
+
+  test("as annotations of GitHub, with paths from where it runs", async () => {
+    const { code, stdout } = await baton(["-C", join(cwd, "journeys"), "check", ".", "--format", "github"]);
+    expect(code).toBe(1);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.length).toBe(5);
+    for (const line of lines) expect(line).toMatch(/^::error file=lead_to_customer\.journey,line=\d+,/);
+  });
+
+  test("in colour where it is asked for", async () => {
+    const { stdout } = await baton(["check"], { cwd, env: { FORCE_COLOR: "1" } });
+    expect(stdout).toContain("\u001b[31m");
+    const plain = await baton(["check"], { cwd, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
+    expect(plain.stdout).not.toContain("\u001b[");
+  });
+
+  test("are not compiled", async () => {
+    const { code, stdout, stderr } = await baton(["compile"], { cwd });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("5 errors");
+  });
+});
+
+test("a directory without journeys is told apart from one without mistakes", async () => {
+  const { code, stderr } = await baton(["check", "."], { cwd: directoryOf({ "notes.txt": "" }) });
+  expect(code).toBe(3);
+  expect(stderr).toContain("holds no journey");
+});

@@ -1,0 +1,21 @@
+import { describe, it } from "vitest";
+import { expectChecks, journey } from "../check-source.ts";
+
+const CODE = { code: "exit-block-waits" };
+const exit = (steps: string) =>
+  journey(`
+    exit sold as success on bought { ${steps} }
+    stage first { owner sales  lasts at most 3 days, then exit done  stay }
+  `);
+
+describe("exit-block-waits", () => {
+  it.each(["wait 1 day", 'task call "Call" by sales, on daily', "send welcome", "exit done", "-> first", "stay"])(
+    "refuses: %s",
+    (step) => expectChecks(exit(`«${step}»`), [CODE]),
+  );
+
+  it("takes steps that wait for nobody", () => {
+    expectChecks(exit('tell head "{name} pays {amount}"  set opted_out to no  send welcome, or drop'), []);
+    expectChecks(exit('if opted_out { tell head "Gone" } else { «wait 1 day» }'), [CODE]);
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, it } from "vitest";
+import { expectChecks, journey } from "../check-source.ts";
+
+const round = (steps: string, back: string) =>
+  journey(`
+    stage first { owner sales  lasts at most 3 days, then exit done  ${steps} }
+    stage second { owner sales  lasts at most 3 days, then exit done  ${back} }
+  `);
+
+describe("loop-without-wait", () => {
+  it("finds moves that go round at once", () => {
+    expectChecks(round("send welcome  «-> second»", "-> first"), [
+      { code: "loop-without-wait", message: "The moves first -> second -> first go round without ever waiting." },
+    ]);
+  });
+
+  it("takes a round that waits", () => {
+    expectChecks(round("-> second", "wait 1 day  -> first"), []);
+    expectChecks(round("-> second", 'task call "Call" by sales, on daily { again -> first }'), []);
+  });
+});

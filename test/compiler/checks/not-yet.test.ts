@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { checkSource, expectChecks, journey, message, stage } from "../check-source.ts";
+
+const CODE = { code: "not-yet" };
+
+const inStage = (lines: string) => ({ what: lines, source: stage(lines) });
+const plain = (source: string) => ({ what: source, source });
+const first = "stage first { owner sales  lasts at most 3 days, then exit done  stay }";
+const inJourney = (members: string) => ({ what: members, source: journey(`${members} ${first}`) });
+const scenario = (act: string) => ({
+  what: act,
+  source: `${journey(first)} scenario "x" of trial { given { email: "a@example.com" } start 2026-11-23 09:00 at 1 hour ${act} }`,
+});
+
+describe("not-yet", () => {
+  it.each([
+    plain("audience «big» of lead { when opted_out }"),
+    plain("action «fetch» { owner head  in { name: text } }"),
+    plain("hygiene «care» of lead { owner head  runs every 7 days }"),
+    plain("role guard per «country» { hours office }"),
+    plain("role «partner» outside { link expires after 3 days }"),
+    plain("ladder slow { within 2 business days  at last «take back -> first» }"),
+    plain("subject visitor { owner head  email: email key  «follows lead on bought» }"),
+    plain("subject visitor { owner head  email: email key  a: number = 1  b: number = «a * 2» }"),
+    plain("contact policy of lead { owner head  at most 1 «pigeon» per 24 hours }"),
+    plain(
+      "score heat of lead { owner head review every 3 months validate against bought within 9 days part p { add 5 on visited resets when «opted_out» } band hot from 5 }",
+    ),
+    inJourney("«holdout 5%»".replace("holdout ", "holdout ").replace("«holdout 5%»", "holdout «5%»")),
+    inJourney("per «email»"),
+    inJourney("keeps «amount from the first bought.amount»"),
+    inJourney("«in every stage { }»"),
+    inJourney("«after exit done, owner head, for at most 3 days { tell head \"x\" }»"),
+    inJourney("«migrate from v1 at next stage»"),
+    inJourney("enter «when opted_out» -> first"),
+    inStage("«at 09:00 { send welcome }» stay"),
+    inStage("«on request by head to stop exit done» stay"),
+    inStage("«on leaving this stage { tell head \"x\" }» stay"),
+    inStage("«on holder left reassign» stay"),
+    inStage("send welcome to «the owner» stay"),
+    inStage("send welcome, once approved by «the holder», on daily stay"),
+    inStage("«wait until 09:00» stay"),
+    inStage("«wait up to 3 days for the winner of half { none go on }» stay"),
+    inStage("split half { a 50% «holdout» 50% } stay"),
+    inStage('task call "Call" by sales and «head», on daily stay'),
+    inStage("set size to «size + 1» stay"),
+    inStage("set size to «amount» stay".replace("amount", "size")),
+    inStage("«together up to 3 days until all { a { send welcome } none go on }» stay"),
+    inStage("«begin trial, and wait up to 3 days { none go on }» stay"),
+    inStage("when «opted_out for 4 readings in a row» { send welcome } stay"),
+    inStage("if «no contact of account has role champion» { send welcome } stay"),
+    inStage("if size «falls by 3 from the previous» counting blank as no { send welcome } stay"),
+    inStage("when interest «turns hot» or opted_out { send welcome } stay"),
+    inStage("if asked «has happened since «seen»»".replace("«has happened since «seen»»", "has happened since «seen»") + " { send welcome } stay"),
+    inStage("tell «the asker» \"x\" stay"),
+    scenario("kim requests stop".replace("kim requests stop", "«kim requests stop»")),
+  ])("refuses $what", ({ source }) => expectChecks(source, [CODE]));
+
+  it("refuses a stage that rests, and bounds that it cannot count", () => {
+    const bounded = (bound: string) => journey(`stage first { owner sales  ${bound}  exit done }`);
+    expectChecks(bounded("«rests, reviewed every 90 days»"), [CODE]);
+    expectChecks(bounded("«lasts until seen, then exit done»"), [CODE]);
+    expectChecks(bounded("lasts at most 3 days counted from «journey entry», then exit done"), [CODE]);
+  });
+
+  it("refuses the second journey of an exclusive group, and takes the first", () => {
+    const group = "exclusive one, priority 1, gives way and ends";
+    const second = journey(`«${group}» ${first}`).replace("trial", "other");
+    expectChecks(journey(`${group} ${first}`) + second, [CODE]);
+  });
+
+  it("refuses an absence outside a stage", () => {
+    expectChecks(`contact policy of lead { owner head  never when «no signs for 3 days» }`, [CODE]);
+    expectChecks(stage("when no signs for 3 days { send welcome } stay"), []);
+  });
+
+  it("cannot be silenced", () => {
+    const found = checkSource(stage('allow not-yet because "please"  wait until 09:00  stay'));
+    expect(found.map(({ code }) => code)).toEqual(["allow-refused", "not-yet"]);
+  });
+
+  it("takes what this version runs", () => {
+    expectChecks(
+      journey(`
+        exclusive one, priority 1, gives way and pauses
+        if one is open join
+        if one has ended again after 90 days from its end
+        exit sold as success on bought { tell head "{amount}" }
+        exit stopped as neutral when opted_out
+        stage first "Begin" {
+          owner marketing
+          target 20% move to second within 30 days
+          lasts at most 8 weeks, then -> second through over
+          when interest turns hot -> second through over
+          when no signs for 9 days, at most once per 9 days { send story, or drop }
+          on asked, at most once ever { tell the owner "{name}" }
+          send welcome, defer at most 3 days because "first words"
+          wait up to 3 days for visited where path starts with "/p" or asked { got { send story } none go on }
+          wait up to 3 days until interest is hot { none go on }
+          split half { a 50% { send story } b 50% }
+          every 9 days, at most 2 times { if interest is warm { send nothing_new } else { send story } }
+          set opted_out to no
+          stay
+        }
+        handover over from first to second {
+          giver marketing  receiver sales picked by team  accountable head
+          carries name, interest, signs in the last 9 days
+          expects call
+          offer needs company is known, else ask the giver, on daily
+          moves after asked, else ask the giver, on daily
+          accept on daily
+          decline needs reason { too_early stay  wrong_person reassign  no_fit { decide discount { approved exit done declined stay } } }
+        }
+        stage second {
+          owner sales  lasts at most 9 business days, then exit gone
+          task call "Call {name}" by the holder, on daily {
+            reached needs amount go on
+            no_answer { wait 1 business day  retry at most 3 times, then exit gone }
+          }
+          begin trial, and go on
+          stay
+        }
+      `),
+      [],
+      { files: [message("nothing_new")] },
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadConfig } from "../../runtime/config.ts";
+
+async function project(files: Readonly<Record<string, string>>): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "baton-config-"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+  return dir;
+}
+
+test("a project without a configuration has the defaults", async () => {
+  expect(await loadConfig(await project({}))).toEqual({
+    temporal: {},
+    devServer: { dataDir: ".baton/temporal" },
+    connectors: [],
+  });
+});
+
+test("TypeScript is read, with what it imports from the project", async () => {
+  const dir = await project({
+    "temporal.config.ts": `
+import { crm } from "./crm.ts";
+export default { temporal: { address: "there:7233" as string }, connectors: [crm] };`,
+    "crm.ts": "interface Crm { readonly name: string }\nexport const crm: Crm = { name: 'crm' };",
+  });
+  expect(await loadConfig(dir)).toMatchObject({
+    temporal: { address: "there:7233" },
+    connectors: [{ name: "crm" }],
+  });
+  expect(await readdir(join(dir, ".baton"))).toEqual([]);
+});
+
+test("a mistake is told with its place", async () => {
+  const typo = await project({
+    "temporal.config.ts": 'export default { temporal: { adress: "there:7233" } };',
+  });
+  await expect(loadConfig(typo)).rejects.toThrow(/temporal\.config\.ts: temporal: .*adress/);
+  const port = await project({ "temporal.config.ts": "export default { devServer: { port: 70_000 } };" });
+  await expect(loadConfig(port)).rejects.toThrow("devServer.port");
+  const broken = await project({ "temporal.config.ts": "export default {" });
+  await expect(loadConfig(broken)).rejects.toThrow("cannot be read");
+  const nothing = await project({ "temporal.config.ts": "export const config = {};" });
+  await expect(loadConfig(nothing)).rejects.toThrow("the default export");
+});

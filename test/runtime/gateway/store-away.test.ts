@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openStore } from "../../../runtime/store/open-store.ts";
+import { newcomer } from "../ingest/fixture.ts";
+import { type RealPostgres, startPostgres } from "../ingest/real-postgres.ts";
+import { openGateway, type TestGateway } from "./fixture.ts";
+
+let server: RealPostgres;
+let test: TestGateway;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  test = await openGateway({ store: await openStore({ databaseUrl: server.url }) });
+}, 60_000);
+afterAll(async () => {
+  await test.close();
+  await server.remove();
+});
+
+it("refuses events while the store is away, says when to try again, and loses none that it has taken", async () => {
+  const authorization = `Bearer ${await test.token({ name: "system:web", scopes: ["events"] })}`;
+  const post = async (id: string) =>
+    await fetch(new URL("/v1/events", test.url), {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify({ id, event: "lead_created", subject: newcomer() }),
+    });
+  expect((await post("before")).status).toBe(202);
+
+  await server.stop();
+  const refused = await post("during");
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get("retry-after")).toBe("5");
+  expect(await refused.json()).toMatchObject({ error: { code: "store-away" } });
+  const ready = await fetch(new URL("/ready", test.url));
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ ready: false, store: "away", temporal: "up", backlog: null });
+
+  await server.restart();
+  await expect.poll(async () => (await post("during")).status, { timeout: 10_000 }).toBe(202);
+  await expect.poll(() => test.journeys.started.length, { timeout: 10_000 }).toBe(2);
+  const events = await test.store.db.selectFrom("event").select("id").execute();
+  expect(events).toHaveLength(2);
+});

@@ -1,0 +1,95 @@
+import { fileURLToPath } from "node:url";
+import { ApplicationFailure } from "@temporalio/common";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { JourneyBundle } from "../../../runtime/worker/bundle-journeys.ts";
+import { bundlePlan, eventually, listStore, openWorld, type World } from "../../support/journey-world.ts";
+import { SMALL_PLAN } from "../../support/small-plan.ts";
+import { startTestServer, type TestServer } from "../../support/temporal.ts";
+
+let server: TestServer;
+let sound: JourneyBundle;
+let faulty: JourneyBundle;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  sound = await bundlePlan(SMALL_PLAN);
+  const driver = fileURLToPath(new URL("../../support/faulty-driver.ts", import.meta.url));
+  faulty = await bundlePlan(SMALL_PLAN, { driver });
+});
+
+let worlds: World[] = [];
+
+afterEach(async () => {
+  await Promise.all(worlds.map((world) => world.close()));
+  worlds = [];
+});
+
+afterAll(() => server?.stop());
+
+async function open(bundle: JourneyBundle, store = listStore()): Promise<World> {
+  const world = await openWorld(server, bundle, store);
+  worlds.push(world);
+  return world;
+}
+
+test("an input on which the machine fails is kept, and a repaired worker goes on from it", async () => {
+  const broken = await open(faulty);
+  const journey = await broken.begin("stuck");
+  await journey.happens("noticed", "n1");
+  expect(await journey.wrote("stuck")).toMatchObject({
+    name: "event noticed",
+    stage: "nurture",
+    result: "machine",
+  });
+  await expect(journey.act({ do: "accept", work: "stuck#w1" })).rejects.toThrow("stuck");
+  // It is tried again, and fails again, without another word.
+  await journey.happens("demo_requested", "d1");
+  await expect(journey.act({ do: "accept", work: "stuck#w1" })).rejects.toThrow("stuck");
+  await broken.close();
+
+  await open(sound, broken.store);
+  await journey.happens("noticed", "n2");
+  const work = await journey.asked("sales_ready");
+  expect(await journey.act({ do: "accept", work })).toEqual({ is: "taken" });
+  expect((await journey.state())?.seen).toEqual(expect.arrayContaining(["n1", "d1", "n2"]));
+  expect(journey.journal().filter(({ what }) => what === "stuck")).toHaveLength(1);
+});
+
+test("an act on which the machine fails is not taken, and the journey goes on", async () => {
+  const broken = await open(faulty);
+  const journey = await broken.begin("act");
+  await journey.happens("demo_requested");
+  await journey.act({ do: "accept", work: await journey.asked("sales_ready") });
+  const work = await journey.asked("call");
+  await expect(journey.act({ do: "complete", work, result: "done", evidence: {} })).rejects.toThrow("stuck");
+  expect(await journey.wrote("stuck")).toMatchObject({ name: "complete", by: "anna", stage: "selling" });
+  await journey.happens("bought");
+  expect(await journey.end()).toMatchObject({ exit: "won" });
+});
+
+test("a batch that the store refuses is tried again, with nothing lost and nothing twice", async () => {
+  const store = listStore();
+  let refusals = 2;
+  const moody = {
+    ...store,
+    record: async (batch: Parameters<typeof store.record>[0]) => {
+      if (batch.commands.some((one) => one.do === "assign") && refusals-- > 0) {
+        throw ApplicationFailure.nonRetryable("the disk is full", "store.full");
+      }
+      return store.record(batch);
+    },
+  };
+  const world = await open(sound, moody);
+  const journey = await world.begin("moody");
+  await journey.happens("demo_requested");
+  await eventually(async () => {
+    await journey.happens("noticed");
+    return refusals < 0 ? true : undefined;
+  });
+  const work = await journey.asked("sales_ready");
+  expect(await journey.act({ do: "accept", work })).toEqual({ is: "taken" });
+  expect(journey.commands().filter((one) => one.do === "assign")).toHaveLength(1);
+  expect(journey.journal().filter(({ what }) => what === "stuck")).toMatchObject([
+    { result: "store", why: "the disk is full" },
+  ]);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { Command, Place, WorkRecord } from "../../../runtime/machine/protocol.ts";
+import {
+  describeCommands,
+  describeDelivery,
+  describePlace,
+  describeStuck,
+  describeTimer,
+} from "../../../runtime/workflows/words.ts";
+
+const ENTRY = {
+  at: 0,
+  what: "offered",
+  name: "sales_ready",
+  stage: "nurture",
+  step: null,
+  by: null,
+  to: null,
+  result: null,
+  why: null,
+} as const;
+const WORK = { id: "a#w1", kind: "accept", name: "sales_ready" } as WorkRecord;
+const OFFER = {
+  do: "assign",
+  ref: "r1",
+  work: WORK,
+  role: "sales",
+  route: null,
+  first: true,
+  exclude: [],
+  entry: ENTRY,
+} satisfies Command;
+const SEND = { do: "send", key: "k1", message: "welcome_guide" } as Command;
+const TELL = { do: "tell", key: "k2", to: { role: "sales" } } as Command;
+const PLACE: Place = {
+  stage: "nurture",
+  holder: { role: "sales", person: "anna" },
+  awaits: "anna to accept sales_ready",
+  until: Date.UTC(2026, 10, 23, 9),
+};
+
+test("a batch is described by what it asks for", () => {
+  expect(describeCommands([OFFER, SEND, { do: "place", place: PLACE }])).toBe(
+    "offer sales_ready, send welcome_guide",
+  );
+  expect(describeCommands([])).toBe("write the journal");
+});
+
+test("a delivery is described by its letters", () => {
+  expect(describeDelivery([SEND, TELL], ["k1", "k2"])).toBe("deliver welcome_guide, sales");
+  expect(describeDelivery([SEND], ["of another run"])).toBe("deliver letters");
+});
+
+test("a timer says what it waits for", () => {
+  expect(describeTimer(PLACE.until ?? 0, PLACE)).toBe("wait for anna to accept sales_ready");
+  expect(describeTimer(1, PLACE)).toBe("wait for the next deadline in nurture");
+});
+
+test("a line is never longer than the server takes", () => {
+  const many = Array.from(
+    { length: 200 },
+    (_, index) => ({ ...SEND, message: `message_${index}` }) as Command,
+  );
+  expect(describeCommands(many).length).toBeLessThanOrEqual(120);
+});
+
+test("a place says stage, holder, what is awaited and until when", () => {
+  expect(describePlace(PLACE).split("\n\n")).toEqual([
+    "Stage: nurture",
+    "Holder: anna (sales)",
+    "Awaits: anna to accept sales_ready, until 2026-11-23T09:00:00.000Z",
+  ]);
+});
+
+test("being stuck is said first, and why", () => {
+  expect(describeStuck({ since: 0, attempts: 2, cause: "store", why: "the disk is full" })).toBe(
+    'STUCK since 1970-01-01T00:00:00.000Z, after 2 attempts: the store failed with "the disk is full". ' +
+      "Nothing is lost; the next fact tries again.",
+  );
+});

@@ -5,12 +5,10 @@ import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { wrongUsage } from "../failure.ts";
+import { HORIZON_YEARS } from "../journeys/build-journeys.ts";
 import { checkDirectory, DIRECTORY_ARGUMENT, TODAY_OPTION } from "../journeys/check-directory.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { type Column, tableLines } from "../print/table.ts";
-
-/** Years for which a plan knows offsets and holidays (docs/language.md, "Zones"). */
-const HORIZON_YEARS = 5;
 
 export const compile = defineCommand({
   arguments: DIRECTORY_ARGUMENT,

@@ -8,7 +8,7 @@ import { defineCommand } from "../command.ts";
 import { CAST } from "../demo/cast.ts";
 import { narrate } from "../demo/narrate.ts";
 import { playDemo } from "../demo/play-demo.ts";
-import { beginDemo, rememberDemo } from "../demo/run-of-the-demo.ts";
+import { beginDemo, mondayMorning, rememberDemo } from "../demo/run-of-the-demo.ts";
 import { type SummaryLine, summarise } from "../demo/summary.ts";
 import { EXIT } from "../exit-code.ts";
 import { wrongUsage } from "../failure.ts";
@@ -48,11 +48,14 @@ export const demo = defineCommand({
     });
     const interrupted = untilInterrupted();
     try {
-      await rememberDemo(dataDir, { clock: begun.clock, finished: false });
+      // Nothing runs yet, so the time that it took to come up need not count.
+      const clock = begun.resumed ? begun.clock : mondayMorning(begun.clock.scale);
+      stack.setClock(clock);
+      await rememberDemo(dataDir, { clock, finished: false });
       tellBegin(io, stack, begun.resumed, day);
-      const entries = await play(io, stack, begun.clock.origin, interrupted.signal);
+      const entries = await play(io, stack, clock.origin, interrupted.signal);
       if (interrupted.signal.aborted) return EXIT.ok;
-      await rememberDemo(dataDir, { clock: begun.clock, finished: true });
+      await rememberDemo(dataDir, { clock, finished: true });
       tellEnd(io, stack, entries);
       if (stay || (process.stdout.isTTY === true && !io.json)) await stayOpen(io, stack, interrupted.promise);
       return EXIT.ok;

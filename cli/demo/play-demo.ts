@@ -99,11 +99,13 @@ function known(lead: Lead, event: string): Record<string, unknown> {
 
 async function answerAll(options: DemoOptions, person: string, seen: readonly Seen[]): Promise<void> {
   const { work } = await options.apiAs(person).inbox({ person });
-  for (const item of work) {
-    const lead = options.cast.find(({ fields }) => fields.email === item.subject.key);
-    const answer = lead === undefined ? null : answerOf(lead, item.name, seen);
-    if (answer !== null) await answerOne(options, person, item, answer);
-  }
+  await Promise.all(
+    work.map(async (item) => {
+      const lead = options.cast.find(({ fields }) => fields.email === item.subject.key);
+      const answer = lead === undefined ? null : answerOf(lead, item.name, seen);
+      if (answer !== null) await answerOne(options, person, item, answer);
+    }),
+  );
 }
 
 async function answerOne(

@@ -33,8 +33,15 @@ export async function beginDemo(dataDir: string, secondsPerDay: number, fresh: b
   if (mayGoOn) return { clock: before.clock, resumed: true };
   await rm(dataDir, { recursive: true, force: true });
   await mkdir(dataDir, { recursive: true });
-  return { clock: { startedAt: Date.now(), origin: MONDAY_MORNING, scale }, resumed: false };
+  return { clock: mondayMorning(scale), resumed: false };
 }
+
+/** A clock that shows the beginning of the demo now. */
+export const mondayMorning = (scale: number): Clock => ({
+  startedAt: Date.now(),
+  origin: MONDAY_MORNING,
+  scale,
+});
 
 export async function rememberDemo(dataDir: string, demo: RememberedDemo): Promise<void> {
   await writeFile(fileOf(dataDir), `${JSON.stringify(demo, null, 2)}\n`);

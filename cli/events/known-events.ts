@@ -1,6 +1,6 @@
 /**
- * What the build that runs in this directory, or was made in it, says of events: which field identifies a subject, and which fields are numbers.
- * It is a convenience: the gateway checks what it is sent, and has the last word.
+ * What the build that runs in this directory, or was made in it, says of events: which field identifies a subject,
+ * and which fields are numbers. It is a convenience: the gateway checks what it is sent, and has the last word.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

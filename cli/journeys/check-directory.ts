@@ -23,6 +23,8 @@ export interface CheckedDirectory {
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: Sources;
   readonly hasErrors: boolean;
+  /** A path of the model, as seen from there. */
+  readonly shownPath: (path: string) => string;
 }
 
 /** @throws WorkspaceError when something cannot be read. */
@@ -38,12 +40,13 @@ export function checkDirectory(
     );
   }
   const { model, diagnostics } = checkWorkspace(workspace, { today: readToday(today) });
-  const shown = showPath(workspace.root, io.cwd);
+  const shownPath = showPath(workspace.root, io.cwd);
   return {
     model,
-    diagnostics: diagnostics.map((diagnostic) => withPaths(diagnostic, shown)),
-    sources: new Map(workspace.files.map(({ path, text }) => [shown(path), text])),
+    diagnostics: diagnostics.map((diagnostic) => withPaths(diagnostic, shownPath)),
+    sources: new Map(workspace.files.map(({ path, text }) => [shownPath(path), text])),
     hasErrors: diagnostics.some(({ severity }) => severity === "error"),
+    shownPath,
   };
 }
 

@@ -16,18 +16,15 @@ describe("checkWorkspace", () => {
     expectChecks(
       journey(`
         stage first {
-          owner marketng
+          owner «marketng»
           lasts at most 30 days, then exit done
           on asked -> «secnd»
-          task call "Call {«nobody»}" by sales, on daily
-          «send nothing_at_all»
+          task call "Call «{nobody}»" by sales, on daily
+          send «nothing_at_all»
+          stay
         }
-        stage «second» { owner sales  «wait» }
-      `)
-        .replace("marketng", "«marketng»")
-        .replace("{«nobody»}", "«{nobody}»")
-        .replace("«send nothing_at_all»", "send «nothing_at_all» stay")
-        .replace("«wait»", "lasts at most 3 days, then exit done"),
+        stage «second» { owner sales  lasts at most 3 days, then exit done }
+      `),
       [
         { code: "unknown-role", help: "Did you mean `marketing`?" },
         { code: "unknown-stage", help: "Did you mean `second`?" },

@@ -157,12 +157,12 @@ describe("caps and hours", () => {
   });
 
   it("count all channels together under `messages`", () => {
-    const entries = [-24, -50, -100].map((hours) =>
+    const entries = [-24, -50, -97].map((hours) =>
       entry({ key: `k${hours}`, channel: "sms", at: hoursFromNow(hours) }),
     );
     expect(decideContact(request({ entries }))).toMatchObject({
       is: "deferred",
-      until: hoursFromNow(-100) + 7 * DAY,
+      until: hoursFromNow(-97) + 7 * DAY,
       why: "at most 3 messages per 7 days: the last one went out 2026-11-23 09:10",
     });
   });

@@ -46,14 +46,14 @@ const event = (kind: string, days: number, fields: Fields = {}): Event => {
   serial += 1;
   return { id: `e${serial}`, kind, at: at(days), fields };
 };
-const after = (rules: Score, events: readonly Event[], now = at(1000)): ScoreState =>
+const stateAfter = (rules: Score, events: readonly Event[], now = at(1000)): ScoreState =>
   events.reduce((state, one) => applyEvent(rules, state, one, now), EMPTY_SCORE);
 
 const VIEWS = score([part({ adds: [adds(40, "viewed")], halfLife: 30 * DAY })]);
 
 describe("the value", () => {
   it("adds points, and halves them", () => {
-    const state = after(VIEWS, [event("viewed", 0), event("viewed", 30)]);
+    const state = stateAfter(VIEWS, [event("viewed", 0), event("viewed", 30)]);
     expect(valueAt(VIEWS, state, {}, at(30))).toBe(60);
     expect(valueAt(VIEWS, state, {}, at(60))).toBe(30);
   });
@@ -81,7 +81,7 @@ describe("the value", () => {
       blank: false,
     } as const;
     const rules = score([part({ adds: [{ points: 20, on: [{ event: "viewed", where }], rate: null }] })]);
-    const state = after(rules, [
+    const state = stateAfter(rules, [
       event("viewed", 0, { path: "/pricing/eu" }),
       event("viewed", 1, { path: "/blog" }),
     ]);
@@ -102,7 +102,7 @@ describe("the value", () => {
       [2, 3, 0, 1],
       [3, 2, 1, 0],
     ]) {
-      const state = after(
+      const state = stateAfter(
         rules,
         order.flatMap((index) => events[index] ?? []),
       );
@@ -115,7 +115,7 @@ describe("the value", () => {
       part({ name: "habit", adds: [adds(5, "signed_in")] }),
       part({ name: "trouble", adds: [adds(-10, "opened")], resetsOn: [{ event: "closed", where: null }] }),
     ]);
-    const state = after(rules, [event("signed_in", 0), event("opened", 1), event("closed", 2)]);
+    const state = stateAfter(rules, [event("signed_in", 0), event("opened", 1), event("closed", 2)]);
     expect(valueAt(rules, state, {}, at(3))).toBe(5);
   });
 
@@ -126,7 +126,7 @@ describe("the value", () => {
     ["a late one fits before", { times: 1, per: { ms: DAY } }, [5, 3], 20],
   ] as const)("counts at most so often: %s", (_, rate, days, expected) => {
     const rules = score([part({ adds: [adds(10, "viewed", rate)] })]);
-    const state = after(
+    const state = stateAfter(
       rules,
       days.map((day) => event("viewed", day)),
     );
@@ -154,7 +154,7 @@ describe("the value", () => {
           .sort((one, other) => one.key - other.key)
           .map(({ one }) => one);
         const now = at(401);
-        const value = (order: readonly Event[]) => valueAt(RICH, after(RICH, order, now), {}, now);
+        const value = (order: readonly Event[]) => valueAt(RICH, stateAfter(RICH, order, now), {}, now);
         expect(value(shuffled)).toBeCloseTo(value(events), 9);
       }),
     );
@@ -171,7 +171,7 @@ describe("the value", () => {
         }
         const now = at(401);
         expect(valueAt(RICH, stored, {}, now)).toBeCloseTo(
-          valueAt(RICH, after(RICH, events, now), {}, now),
+          valueAt(RICH, stateAfter(RICH, events, now), {}, now),
           9,
         );
       }),
@@ -183,13 +183,13 @@ describe("the value", () => {
       part({ adds: [adds(1, "viewed", { times: 5, per: { ms: DAY } })], halfLife: 30 * DAY }),
     ]);
     const many = Array.from({ length: 2_000 }, (_, index) => event("viewed", index / 4));
-    expect(JSON.stringify(after(rules, many)).length).toBeLessThan(10_000);
+    expect(JSON.stringify(stateAfter(rules, many)).length).toBeLessThan(10_000);
   });
 });
 
 describe("the next crossing", () => {
   it("is the first instant in another band", () => {
-    const state = after(VIEWS, [event("viewed", 0), event("viewed", 0)]);
+    const state = stateAfter(VIEWS, [event("viewed", 0), event("viewed", 0)]);
     expect(bandAt(VIEWS, state, {}, at(0))).toBe("hot");
     const crossing = nextCrossing(VIEWS, state, {}, at(0)) ?? 0;
     expect(bandAt(VIEWS, state, {}, crossing - 1)).toBe("hot");
@@ -201,12 +201,14 @@ describe("the next crossing", () => {
 
   it("is never when nothing fades, or it stays above the line", () => {
     const fixed = score([part({ adds: [adds(50, "viewed")] })]);
-    expect(nextCrossing(fixed, after(fixed, [event("viewed", 0)]), {}, at(1))).toBeNull();
+    expect(nextCrossing(fixed, stateAfter(fixed, [event("viewed", 0)]), {}, at(1))).toBeNull();
     const mixed = score([
       part({ adds: [adds(50, "bought")] }),
       part({ name: "b", adds: [adds(5, "viewed")], halfLife: DAY }),
     ]);
-    expect(nextCrossing(mixed, after(mixed, [event("bought", 0), event("viewed", 0)]), {}, at(1))).toBeNull();
+    expect(
+      nextCrossing(mixed, stateAfter(mixed, [event("bought", 0), event("viewed", 0)]), {}, at(1)),
+    ).toBeNull();
     expect(nextCrossing(VIEWS, EMPTY_SCORE, {}, at(0))).toBeNull();
   });
 
@@ -215,7 +217,7 @@ describe("the next crossing", () => {
       part({ adds: [adds(50, "bought")] }),
       part({ name: "trouble", adds: [adds(-20, "opened")], halfLife: 10 * DAY }),
     ]);
-    const state = after(rules, [event("bought", 0), event("opened", 0)]);
+    const state = stateAfter(rules, [event("bought", 0), event("opened", 0)]);
     expect(bandAt(rules, state, {}, at(0))).toBeNull();
     expect(nextCrossing(rules, state, {}, at(0))).toBe(at(10));
     expect(bandAt(rules, state, {}, at(10))).toBe("warm");
@@ -227,7 +229,7 @@ describe("the next crossing", () => {
       part({ name: "habit", adds: [adds(60, "signed_in")], halfLife: 100 * DAY }),
       part({ name: "trouble", adds: [adds(-60, "opened")], halfLife: 5 * DAY }),
     ]);
-    const state = after(rules, [event("signed_in", 0), event("opened", 0)]);
+    const state = stateAfter(rules, [event("signed_in", 0), event("opened", 0)]);
     const up = nextCrossing(rules, state, {}, at(0)) ?? 0;
     const down = nextCrossing(rules, state, {}, up) ?? 0;
     expect([bandAt(rules, state, {}, up - 1), bandAt(rules, state, {}, up)]).toEqual([null, "warm"]);
@@ -251,7 +253,7 @@ describe("the next crossing", () => {
               part({ name: `p${index}`, adds: [adds(points, "all")], halfLife: half * DAY }),
             ),
           ]);
-          const state = after(rules, [event("all", 0)], at(0));
+          const state = stateAfter(rules, [event("all", 0)], at(0));
           const band = bandAt(rules, state, {}, at(0));
           const crossing = nextCrossing(rules, state, {}, at(0));
           const samples = Array.from({ length: 400 }, (_, index) => at(index / 2)).filter(

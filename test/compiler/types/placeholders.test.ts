@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { checkWorkspace } from "../../../compiler/check.ts";
+import { expectDiagnostics } from "../../support/expect-diagnostics.ts";
+import { expectChecks, journey, message, stage } from "../check-source.ts";
+
+describe("placeholders in what people read", () => {
+  it("names fields of the subject, blank or not", () => {
+    expectChecks(stage('tell head "{name} at {company}, {lead.email}"  stay'), []);
+    expectChecks(stage('tell head "«{nme}»"  stay'), [
+      { code: "unknown-placeholder", help: "Did you mean `name`?" },
+    ]);
+    expectChecks(stage('task call "Call «{path}»" by sales, on daily  stay'), [{ code: "unknown-placeholder" }]);
+  });
+
+  it("names fields of the event that led here", () => {
+    expectChecks(stage('on visited { tell head "{name} saw {path}" }  stay'), []);
+    expectChecks(
+      stage('wait up to 3 days for visited { got { tell head "{path}" } none go on }  stay'),
+      [],
+    );
+    expectChecks(
+      journey(`
+        exit sold as success on bought { tell head "{bought.amount}" }
+        stage first { owner sales  lasts at most 3 days, then exit done  stay }
+      `),
+      [],
+    );
+  });
+});
+
+const SOURCE = `
+calendar office { zone "Europe/Copenhagen"  open mon to fri 09:00 to 17:00 }
+role head { hours office }
+subject lead { owner head  email: email key  name: text  company?: text }
+event asked of lead
+journey trial v1 of lead {
+  owner head  goal asked within 9 days  review every 3 months
+  enter on asked -> first  exit done as success
+  stage first { owner head  lasts at most 3 days, then exit done  send hello  stay }
+}`;
+
+/** The body of a message that a journey sends to leads. */
+function expectMessage(body: string, expected: Parameters<typeof expectDiagnostics>[1]): void {
+  expectDiagnostics(message("hello", body).text, expected, (text) => {
+    const files = [
+      { path: "journeys/a.journey", text: SOURCE },
+      { path: "journeys/messages/hello.md", text },
+    ];
+    return checkWorkspace({ files }).diagnostics;
+  });
+}
+
+describe("placeholders in messages", () => {
+  it("names fields of the subject that it is sent to", () => {
+    expectMessage("Hi {{ name }}, {{ lead.email }}", []);
+    expectMessage("Hi {{ «nmae» }}", [{ code: "unknown-placeholder", help: "Did you mean `name`?" }]);
+  });
+
+  it("says what is read when it may be blank", () => {
+    expectMessage("At {{ «company» }}", [
+      { code: "blank-placeholder", help: 'Write `{{ company | default: "…" }}`' },
+    ]);
+    expectMessage('At {{ company | default: "your company" }}', []);
+    expectMessage("{% if company %}At {{ company }}{% endif %}", []);
+    expectMessage("{% if company %}{% else %}At {{ «company» }}{% endif %}", [{ code: "blank-placeholder" }]);
+    expectMessage("{% if company or name %}At {{ «company» }}{% endif %}", [{ code: "blank-placeholder" }]);
+    expectMessage("{{ name | append: «company» }}", [{ code: "blank-placeholder" }]);
+  });
+
+  it("points at the subject line too", () => {
+    const text = message("hello").text.replace("Hello", '"For {{ company }}"');
+    const files = [
+      { path: "journeys/a.journey", text: SOURCE },
+      { path: "journeys/messages/hello.md", text },
+    ];
+    const [found] = checkWorkspace({ files }).diagnostics;
+    expect(found?.code).toBe("blank-placeholder");
+    expect(text.slice(found?.span.start, found?.span.end)).toBe('"For {{ company }}"');
+  });
+});

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toJson } from "../../../runtime/store/json.ts";
+import { StoreInUse } from "../../../runtime/store/lock.ts";
+import { type Db, openStore } from "../../../runtime/store/open-store.ts";
+import { lockNames, transact } from "../../../runtime/store/transact.ts";
+import { onEachStore, onPostgres } from "../../support/each-store.ts";
+import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
+
+const NOW = Date.UTC(2026, 10, 23, 9);
+const newSubject = (id: string) => ({
+  id,
+  kind: "lead",
+  key: `${id}@example.com`,
+  address: `${id}@example.com`,
+  account: null,
+  fields: toJson({ email: `${id}@example.com`, tags: [1, 2], amount: { amount: 5, currency: "EUR" } }),
+  fields_at: toJson({}),
+  created_at: NOW,
+  updated_at: NOW,
+});
+const addSubject = async (db: Db, id: string) =>
+  await db.insertInto("subject").values(newSubject(id)).execute();
+
+onEachStore((lane) => {
+  it("reads what it wrote: instants as numbers, JSON as what it was", async () => {
+    const { db } = lane.store();
+    await addSubject(db, "ann");
+    const row = await db.selectFrom("subject").selectAll().where("id", "=", "ann").executeTakeFirstOrThrow();
+    expect(row.created_at).toBe(NOW);
+    expect(row.fields).toEqual({
+      email: "ann@example.com",
+      tags: [1, 2],
+      amount: { amount: 5, currency: "EUR" },
+    });
+  });
+
+  it("takes back what a transaction did that failed", async () => {
+    const { db } = lane.store();
+    const failing = transact(db, async (tx) => {
+      await addSubject(tx, "bob");
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(await db.selectFrom("subject").selectAll().where("id", "=", "bob").execute()).toEqual([]);
+  });
+
+  it("keeps transactions apart that run at once", async () => {
+    const { db } = lane.store();
+    await addSubject(db, "counter");
+    const count = async () =>
+      await transact(db, async (tx) => {
+        await lockNames(tx, ["counter"]);
+        const row = await tx
+          .selectFrom("subject")
+          .select("updated_at")
+          .where("id", "=", "counter")
+          .executeTakeFirstOrThrow();
+        await tx
+          .updateTable("subject")
+          .set({ updated_at: row.updated_at + 1 })
+          .where("id", "=", "counter")
+          .execute();
+      });
+    await Promise.all(Array.from({ length: 30 }, count));
+    const row = await db
+      .selectFrom("subject")
+      .select("updated_at")
+      .where("id", "=", "counter")
+      .executeTakeFirstOrThrow();
+    expect(row.updated_at).toBe(NOW + 30);
+  });
+
+  it("lets nobody change the journal", async () => {
+    const { db } = lane.store();
+    await db.insertInto("journal").values({ at: NOW, what: "entered", name: "nurture" }).execute();
+    await expect(
+      db
+        .updateTable("journal")
+        .set({ name: "x" } as never)
+        .execute(),
+    ).rejects.toThrow("append-only");
+    await expect(db.deleteFrom("journal").execute()).rejects.toThrow("append-only");
+    await expect(sql`truncate baton.journal`.execute(db)).rejects.toThrow("append-only");
+  });
+
+  it("takes hostile text as text", async () => {
+    const { db } = lane.store();
+    const hostile = ["'; drop table baton.subject; --", "$1", "\\", '"', "%", "a\u2028b", "{}", "🦊"];
+    for (const [index, text] of hostile.entries()) {
+      await db
+        .insertInto("subject")
+        .values({ ...newSubject(`h${index}`), account: text, fields: toJson({ text }) })
+        .execute();
+      const rows = await db.selectFrom("subject").select("fields").where("account", "=", text).execute();
+      expect(rows).toEqual([{ fields: { text } }]);
+    }
+  });
+});
+
+onPostgres((lane) => {
+  it("repeats a transaction that lost a deadlock", async () => {
+    const { db } = lane.store();
+    let runs = 0;
+    const crossing = async (first: string, second: string) =>
+      await transact(db, async (tx) => {
+        runs += 1;
+        await lockNames(tx, [first]);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await lockNames(tx, [second]);
+      });
+    await Promise.all([crossing("a", "b"), crossing("b", "a")]);
+    expect(runs).toBe(3);
+  });
+});
+
+describe("a Postgres server", () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(async () => await server.stop(), 60_000);
+
+  it("is brought up to date once, by several processes at once", async () => {
+    const databaseUrl = await server.createDatabase();
+    const stores = await Promise.all(
+      Array.from({ length: 4 }, () => openStore({ databaseUrl, poolSize: 2 })),
+    );
+    for (const store of stores) {
+      await addSubject(store.db, `s${stores.indexOf(store)}`);
+      await store.close();
+    }
+    const again = await openStore({ databaseUrl });
+    expect(await again.db.selectFrom("subject").selectAll().execute()).toHaveLength(4);
+    await again.close();
+  });
+
+  it("may crash and come back: what was acknowledged is there, and the store goes on", async () => {
+    const store = await openStore({ databaseUrl: await server.createDatabase(), poolSize: 3 });
+    await addSubject(store.db, "before");
+    await server.crashAndRestart();
+    const ids = await untilItAnswers(async () => await store.db.selectFrom("subject").select("id").execute());
+    expect(ids).toEqual([{ id: "before" }]);
+    await store.close();
+  });
+});
+
+/** Connections that the crash cut are noticed one by one. */
+async function untilItAnswers<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries > 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+describe("a PGlite directory", () => {
+  const directory = mkdtempSync(join(tmpdir(), "baton-pglite-"));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("keeps its rows, and is for one process at a time", async () => {
+    const dataDir = join(directory, "deep", "store");
+    const store = await openStore({ dataDir, what: "baton dev" });
+    await addSubject(store.db, "kept");
+    await expect(openStore({ dataDir, what: "baton demo" })).rejects.toThrow(StoreInUse);
+    await store.close();
+    const again = await openStore({ dataDir });
+    expect(await again.db.selectFrom("subject").select("id").execute()).toEqual([{ id: "kept" }]);
+    await again.close();
+  });
+});

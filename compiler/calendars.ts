@@ -7,6 +7,7 @@
 import Holidays from "date-holidays";
 import { type CalendarDeclaration, type Hours, WEEKDAYS, type Weekdays } from "../language/ast.ts";
 import { dayOfDate } from "./calendar-time.ts";
+import { knowsHolidays } from "./holiday-places.ts";
 import { invariant } from "./invariant.ts";
 import type { Calendar, Instant } from "./plan.ts";
 
@@ -124,18 +125,6 @@ function closedDays(declaration: CalendarDeclaration, horizon: Horizon): readonl
   const listed = declaration.closed.map((date) => dayOfDate(date.text));
   const holidays = declaration.holidays.flatMap((code) => publicHolidays(code.text, horizon));
   return [...new Set([...listed, ...holidays])].sort((a, b) => a - b);
-}
-
-/** Whether there is a table of holidays for a country (`DK`) or a part of one (`DE-BY`). */
-export function knowsHolidays(code: string): boolean {
-  const [country = "", state, region] = code.split("-");
-  const tables = new Holidays();
-  const has = (names: object | undefined, key: string) => names !== undefined && Object.hasOwn(names, key);
-  return (
-    has(tables.getCountries(), country) &&
-    (state === undefined || has(tables.getStates(country), state)) &&
-    (region === undefined || has(tables.getRegions(country, state ?? ""), region))
-  );
 }
 
 function publicHolidays(code: string, horizon: Horizon): readonly number[] {

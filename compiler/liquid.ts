@@ -17,9 +17,9 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
 import type { MessagePlaceholder } from "./model.ts";
 
-export const LIQUID_TAGS: ReadonlySet<string> = new Set(["if", "unless", "comment", "raw"]);
+const LIQUID_TAGS: ReadonlySet<string> = new Set(["if", "unless", "comment", "raw"]);
 
-/** An engine that knows no tag but `LIQUID_TAGS`, and no filter that it does not have. */
+/** An engine that knows no tag but those few, and no filter that it does not have. */
 export function createLiquid(): Liquid {
   const engine = new Liquid({ strictFilters: true, ownPropertyOnly: true });
   for (const tag of Object.keys(engine.tags)) if (!LIQUID_TAGS.has(tag)) delete engine.tags[tag];

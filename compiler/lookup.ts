@@ -84,7 +84,7 @@ export function candidatesFor(what: What, { model, subject, journey }: Scope): r
 const namesOf = (nodes: readonly { readonly name: ast.Name }[]): readonly string[] =>
   nodes.map(({ name }) => name.text);
 
-export function messageNames({ messages, unreadableMessages }: Model): readonly string[] {
+export function messageNames({ messages, unreadableMessages = [] }: Model): readonly string[] {
   return [...messages.keys(), ...unreadableMessages];
 }
 

@@ -51,8 +51,8 @@ export interface Model {
   readonly broken: readonly Span[];
   /** A whole declaration is lost with its name, so an unknown name may be that one. */
   readonly incomplete: boolean;
-  /** Names of messages that exist and cannot be read. */
-  readonly unreadableMessages: readonly string[];
+  /** Names of messages that exist and cannot be read; absent: none. */
+  readonly unreadableMessages?: readonly string[];
 }
 
 export interface MessageFile {

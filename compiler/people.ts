@@ -26,14 +26,15 @@ export interface ReadPeople {
 
 const name = z.string("must be text").regex(/^[a-z][a-z0-9_]*$/, "must be small letters, digits and `_`");
 const date = z.string("must be a date").refine(isDate, "must be a day such as 2026-12-21");
+const LIST = "must be a list";
 const File = z.strictObject({
   people: z.array(
     z.strictObject({
       id: name,
       name: z.string("must be text").trim().min(1, "must not be empty"),
       email: z.email("must be an e-mail address"),
-      roles: z.array(name).min(1, "must name a role"),
-      serves: z.record(name, z.array(z.string("must be text"))).default({}),
+      roles: z.array(name, LIST).min(1, "must name a role"),
+      serves: z.record(name, z.array(z.string("must be text"), LIST)).default({}),
       capacity: z.int("must be a whole number").positive("must be above zero").nullable().default(null),
       away: z.array(z.strictObject({ from: date, to: date })).default([]),
     }),

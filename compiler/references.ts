@@ -11,7 +11,7 @@ type Unknown<C> = C extends `unknown-${infer What}` ? What : never;
 /** What a name may stand for; each has its code `unknown-…`. */
 export type What = Exclude<
   Unknown<UnknownCode>,
-  "sign" | "word" | "name" | "result" | "zone" | "placeholder"
+  "sign" | "word" | "name" | "result" | "zone" | "holidays" | "placeholder"
 >;
 
 export type Reference = readonly [what: What, name: ast.Name | undefined];
@@ -22,7 +22,7 @@ const all = (what: What, names: readonly ast.Name[]): readonly Reference[] =>
 /** Words that `changes` and `answer` lines know besides roles. */
 const PARTS_OF_A_DECLARATION = ["owner", "giver", "receiver", "accountable"];
 
-export const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Reference[] } = {
+const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Reference[] } = {
   RoleDeclaration: ({ hours, reportsTo }) => [
     ["calendar", hours],
     ["role", reportsTo],
@@ -123,10 +123,15 @@ export const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly 
   ],
   TaskStep: ({ ladder }) => [["ladder", ladder]],
   DecideStep: ({ right }) => [["right", right]],
-  SetStep: ({ field }) => [["field", field.names.at(-1)]],
+  SetStep: ({ field }) => [["field", wholeOf(field)]],
   CallStep: ({ action }) => [["action", action]],
   BeginStep: ({ journey }) => [["journey", journey]],
 };
+
+/** Only fields of the subject itself are set, so a dotted name is none. */
+function wholeOf(path: ast.Path): ast.Name {
+  return { kind: "Name", text: path.names.map(({ text }) => text).join("."), span: path.span };
+}
 
 export function referencesOf<K extends Kind>(node: NodeOf<K>): readonly Reference[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.

@@ -4,6 +4,7 @@ import type { Model } from "./model.ts";
 import { type ScopedNode, walkModel } from "./scopes.ts";
 import { checkBlanks } from "./types/blanks.ts";
 import { checkTest, findConditionSite, testsIn } from "./types/conditions.ts";
+import { checkCounted } from "./types/counted.ts";
 import { type AmountOf, findTwoCurrencies } from "./types/currencies.ts";
 import { checkLiteral } from "./types/literals.ts";
 import { checkMessageFor, checkPlaceholders } from "./types/placeholders.ts";
@@ -24,6 +25,7 @@ function checkNode(found: ScopedNode): readonly Diagnostic[] {
   return [
     ...checkLiteral(found),
     ...checkConditions(found),
+    ...checkCounted(found),
     ...checkPlaceholders(found),
     ...checkMessageFor(found),
   ];

@@ -55,7 +55,9 @@ function* inboxLines({ now, person, work }: InboxAnswer, flags: readonly string[
 
 function* workLines(view: WorkView, shortId: string, paint: Paint) {
   const about = view.subject.name === null ? view.subject.key : `${view.subject.name} <${view.subject.key}>`;
-  yield `${paint.bold(shortId)}  ${view.kind} ${paint.bold(view.name)}  ${plain(view.title)}`;
+  // A handover has no words of its own.
+  const title = view.title === view.name ? "" : `  ${plain(view.title)}`;
+  yield `${paint.bold(shortId)}  ${view.kind} ${paint.bold(view.name)}${title}`;
   yield `  of ${plain(about)}, in ${view.journey}, stage ${view.stage}, as ${view.role}`;
   yield `  ${dueOf(view, paint)}`;
   const known = view.carries.filter(({ value }) => value !== null);

@@ -1,32 +1,34 @@
-import { compileModel } from "../../compiler/compile.ts";
-import { invariant } from "../../compiler/invariant.ts";
-import { lowerScenarios, type Scenario } from "../../compiler/scenario.ts";
+import { lowerScenarios } from "../../compiler/scenario.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { positionsIn } from "../../language/diagnostics/positions.ts";
 import { renderTerminal } from "../../language/diagnostics/render-terminal.ts";
-import { type Played, playScenario } from "../../runtime/simulate/play-scenario.ts";
-import { virtualTheatre } from "../../runtime/simulate/virtual-theatre.ts";
+import type { Played } from "../../runtime/simulate/play-scenario.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { unreachable } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { HORIZON_YEARS } from "../journeys/build-journeys.ts";
 import {
   type CheckedDirectory,
   checkDirectory,
   DIRECTORY_ARGUMENT,
   TODAY_OPTION,
 } from "../journeys/check-directory.ts";
+import { playScenarios } from "../journeys/play-scenarios.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 
 export const test = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
   options: {
     of: { is: "text", value: "JOURNEY", summary: "only scenarios of this journey" },
+    on: {
+      is: "choice",
+      of: ["virtual", "temporal"],
+      summary: "in virtual time, or on a Temporal server that is started for it",
+      default: "virtual",
+    },
     ...TODAY_OPTION,
   },
-  examples: ["baton test journeys --of lead_to_customer"],
-  async run({ of, ...what }, io) {
+  examples: ["baton test journeys --of lead_to_customer", "baton test --on temporal"],
+  async run({ of, on, ...what }, io) {
     const checked = checkDirectory(what, io);
     if (checked.hasErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
@@ -35,7 +37,11 @@ export const test = defineCommand({
     const scenarios = lowerScenarios(checked.model).filter(
       ({ journey }) => of === undefined || journey === of,
     );
-    const played = await playAll(checked, scenarios);
+    const played: Played[] = [];
+    for await (const one of playScenarios(checked.model, scenarios, on, io)) {
+      played.push(one);
+      if (!io.json) tell(one, checked, io);
+    }
     if (io.json)
       io.out(
         JSON.stringify(
@@ -44,32 +50,11 @@ export const test = defineCommand({
           2,
         ),
       );
-    else for (const one of played) tell(one, checked, io);
     const broken = played.filter(({ failures }) => failures.length > 0).length;
     io.talk(`${played.length - broken} of ${played.length} scenarios hold.`);
     return broken === 0 ? EXIT.ok : EXIT.findings;
   },
 });
-
-async function playAll(
-  { model }: CheckedDirectory,
-  scenarios: readonly Scenario[],
-): Promise<readonly Played[]> {
-  const { people } = model;
-  if (people === null) throw unreachable("no-people", "Scenarios need a people.yaml beside the journeys.");
-  const played: Played[] = [];
-  for (const scenario of scenarios) {
-    // Calendars know the years that the scenario plays in, whenever it is played.
-    const horizon = { from: Number(scenario.start.date.slice(0, 4)), years: HORIZON_YEARS };
-    const { library, releases } = compileModel(model, { horizon });
-    const plans = releases.map(({ plan }) => plan);
-    const plan = plans.find(({ journey }) => journey === scenario.journey);
-    invariant(plan !== undefined, `${scenario.journey} is not compiled`);
-    const theatre = virtualTheatre({ library, plans, people, journey: scenario.journey });
-    played.push(await playScenario(scenario, plan, theatre));
-  }
-  return played;
-}
 
 // ── What is told ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -88,7 +88,9 @@ function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diag
   const row = PARTS[node.kind as K] as ((node: NodeOf<K>, model: Model) => readonly Part[]) | undefined;
   const parts = (row?.(node, model) ?? []).filter(([, there]) => !there).map(([part]) => part);
   const name = nameOf(node);
-  return parts.length === 0 ? [] : [report("missing-part", { what: listOf(parts), owner: titleOf(node, name) }, name.span)];
+  return parts.length === 0
+    ? []
+    : [report("missing-part", { what: listOf(parts), owner: titleOf(node, name) }, name.span)];
 }
 
 function nameOf(node: Node): { readonly text: string; readonly span: ast.Span } {

@@ -5,12 +5,13 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import type { FieldType } from "../library.ts";
 import type { Model } from "../model.ts";
 import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
 import { typeOf } from "../types/field-types.ts";
-import { fieldOf } from "../types/fields.ts";
+import { writePath } from "../types/fields.ts";
 import { isConstant } from "../types/values.ts";
-import { isKind, type Kind, type Node, type NodeOf } from "../walk.ts";
+import { findAll, isKind, type Kind, type Node, type NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 interface Place {
@@ -39,7 +40,9 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
     refuseAny("one holder of a role for each value of a field", per),
     refuseIf(outside, "a role outside the company", name),
   ],
-  TheWho: ({ which, span }, { around }) => [refuseIf(!isKnownHere(which, around), `\`the ${which}\` here`, { span })],
+  TheWho: ({ which, span }, { around }) => [
+    refuseIf(!isKnownHere(which, around), `\`the ${which}\` here`, { span }),
+  ],
   TakeBackRung: always("`take back` on a ladder"),
   RightDeclaration: ({ delegation, counts }) => [
     refuseIf((delegation?.to.length ?? 0) > 0, "a delegation to named roles", delegation),
@@ -50,7 +53,12 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
     ),
   ],
   SubjectDeclaration: ({ follows }) => [refuseAny("a subject that follows another", follows)],
-  Field: (field) => [refuseIf(isComputed(field), "a computed field", field.value)],
+  Field: (field, place) => [refuseIf(isComputed(field, place), "a computed field", field.value)],
+  ScoreDeclaration: (score, { scope: { model, subject } }) =>
+    findAll(score, "Test")
+      .map((test) => test.subject)
+      .filter((path) => model.scores.has(writePath(path)) && !namesField(path, subject))
+      .map((path) => refuseAny("a score that depends on a score", path)),
   Resets: (points) => [refuseAny("a score that resets on a state", points.when)],
   CapRule: ({ channel }) => [
     refuseIf(!CHANNELS.has(channel.text), `the channel \`${channel.text}\``, channel),
@@ -146,6 +154,10 @@ function refuse<K extends Kind>({
 
 // ── What decides ──────────────────────────────────────────────────────────────────────────────────────────
 
+function namesField(path: ast.Path, subject: ast.SubjectDeclaration | undefined): boolean {
+  return subject?.fields.some(({ name }) => name.text === writePath(path)) ?? false;
+}
+
 const CHANNELS: ReadonlySet<string> = new Set(["email", "emails", "message", "messages"]);
 
 /** `amount: 25_000 EUR`, `amount > …`, `amount is …`: a value and not a length or a moment that something takes. */
@@ -164,21 +176,26 @@ function isValue(around: readonly Node[]): boolean {
   return parent !== undefined && HOLDERS_OF_VALUES.has(parent.kind);
 }
 
-function isComputed(field: ast.Field): boolean {
-  const type = typeOf(field);
-  return field.value !== undefined && type !== undefined && !isConstant(field.value, type);
+function isComputed(field: ast.Field, { around }: Place): boolean {
+  const owner = around.at(-1);
+  const siblings =
+    isKind(owner, "SubjectDeclaration") || isKind(owner, "EventDeclaration") ? owner.fields : [];
+  return field.value !== undefined && readsField(field.value, typeOf(field), siblings);
+}
+
+function setsComputed({ field, value }: ast.SetStep, { subject }: Scope): boolean {
+  const target = subject?.fields.find(({ name }) => name.text === field.names.at(-1)?.text);
+  return target !== undefined && readsField(value, typeOf(target), subject?.fields ?? []);
 }
 
 /** A name that is neither a value nor a field is reported as unknown. */
-function setsComputed({ field, value }: ast.SetStep, { subject }: Scope): boolean {
-  const name = field.names.at(-1)?.text ?? "";
-  const target = subject === undefined ? undefined : fieldOf(subject, name);
-  const type = target === undefined ? undefined : typeOf(target.field);
-  if (type === undefined || subject === undefined || isConstant(value, type)) return false;
-  return (
-    value.kind === "Arithmetic" ||
-    (value.kind === "Path" && fieldOf(subject, value.names.at(-1)?.text ?? "") !== undefined)
-  );
+function readsField(
+  value: ast.Expression,
+  type: FieldType | undefined,
+  fields: readonly ast.Field[],
+): boolean {
+  if (type === undefined || isConstant(value, type)) return false;
+  return value.kind !== "Path" || fields.some(({ name }) => name.text === value.names.at(-1)?.text);
 }
 
 /** Of two journeys in one exclusive group the later is refused. */

@@ -4,21 +4,24 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { unknownResult } from "../lookup.ts";
 import type { Model } from "../model.ts";
-import { walkModel, whole } from "../scopes.ts";
-import type { Node } from "../walk.ts";
+import { type ScopedNode, walkModel, whole } from "../scopes.ts";
+import type { Reading } from "../types/fields.ts";
 import type { Check } from "./check.ts";
+import { alwaysOneHolds } from "./sample-conditions.ts";
 
 export const resultNotHandled: Check = (model) =>
-  [...walkModel(model)].flatMap(({ node }) => checkResults(node, model));
+  [...walkModel(model)].flatMap((found) => checkResults(found, model));
 
-function checkResults(node: Node, model: Model): readonly Diagnostic[] {
+function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagnostic[] {
   if (node.kind === "DecideStep") return checkDecision(node, model);
+  if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node)];
   return node.kind === "WaitStep" ? checkWait(node) : [];
 }
 
 function checkDecision({ right: name, results }: ast.DecideStep, model: Model): readonly Diagnostic[] {
   const right = whole(model.rights.get(name.text), model);
-  if (right === undefined) return [];
+  // A right without answers lacks them, and is told so.
+  if (right === undefined || right.answers.length === 0) return [];
   const answers = right.answers.map(({ text }) => text);
   return compare(`decision \`${name.text}\``, name.span, results, { known: answers, needed: answers });
 }
@@ -32,6 +35,16 @@ function checkWait({ what, results = [], span }: ast.WaitStep): readonly Diagnos
   }
   if (what.kind === "WaitWinner") return [];
   return compare("this wait", span, results, { known: ["got", "none"], needed: ["none"] });
+}
+
+/** Without `otherwise` the arms must be shown to leave nobody out. */
+function isCovered({ arms }: ast.ChooseStep, reading: Reading): boolean {
+  const whens = arms.flatMap(({ when }) => when ?? []);
+  return whens.length < arms.length || alwaysOneHolds(whens, reading);
+}
+
+function withoutOtherwise({ span }: ast.ChooseStep): Diagnostic {
+  return report("result-not-handled", { of: "this choice", missing: ["otherwise"] }, span);
 }
 
 function compare(

@@ -16,14 +16,38 @@ export type Sampled = ReadonlyMap<string, Sample>;
 /** `undefined`: not known. */
 type Truth = boolean | undefined;
 
+/** More cases than this are not tried; what has so many is beyond what a reviewer can follow, too. */
+const MAX_CASES = 5_000;
+
+/** Whether in each case one of the conditions holds for certain. */
+export function alwaysOneHolds(conditions: readonly ast.Condition[], reading: Reading): boolean {
+  const cases = casesOf(conditions, reading);
+  return (
+    cases.length > 0 && cases.every((one) => conditions.some((line) => evaluate(line, one, reading) === true))
+  );
+}
+
+/** Each sample of each field that the conditions read, with each of the others; none when there are too many. */
+export function casesOf(conditions: readonly ast.Condition[], reading: Reading): readonly Sampled[] {
+  const samples = fieldsIn(conditions, reading).map((name) => samplesOf(name, conditions, reading));
+  const count = samples.reduce((product, { length }) => product * Math.max(1, length), 1);
+  return count > MAX_CASES ? [] : samples.reduce(withEach, [new Map()]);
+}
+
+function withEach(cases: readonly Sampled[], samples: readonly Sample[]): readonly Sampled[] {
+  if (samples.length === 0) return cases;
+  return cases.flatMap((one) => samples.map((sample) => new Map([...one, [sample.field, sample]])));
+}
+
+function fieldsIn(conditions: readonly ast.Condition[], reading: Reading): readonly string[] {
+  const reads = conditions.flatMap(testsIn).flatMap(({ subject }) => findField(subject, reading) ?? []);
+  return [...new Set(reads.map(({ name }) => name))];
+}
+
 // ── Samples ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Values that tell the lines apart; none when a test of the field cannot be sampled. */
-export function samplesOf(
-  field: string,
-  lines: readonly ast.Condition[],
-  reading: Reading,
-): readonly Sample[] {
+function samplesOf(field: string, lines: readonly ast.Condition[], reading: Reading): readonly Sample[] {
   const tests = lines.flatMap(testsIn).filter(({ subject }) => findField(subject, reading)?.name === field);
   const [first] = tests;
   const read = first === undefined ? undefined : findField(first.subject, reading);

@@ -8,8 +8,9 @@ import { unknownName } from "../lookup.ts";
 import type { ScopedNode } from "../scopes.ts";
 import { isKind, type Node } from "../walk.ts";
 import { describeType, typeOf } from "./field-types.ts";
-import { type FieldRead, findLeft, type Reading, readingsWithin, writePath } from "./fields.ts";
+import { type FieldRead, findField, findLeft, type Reading, readingsWithin, writePath } from "./fields.ts";
 import { checkPattern } from "./patterns.ts";
+import { isConstant } from "./values.ts";
 
 export type TestNode = Extract<ast.Condition, { readonly kind: "Test" }>;
 
@@ -54,6 +55,10 @@ export function testsIn(condition: ast.Condition): readonly TestNode[] {
 }
 
 export function checkTest(test: TestNode, reading: Reading): readonly Diagnostic[] {
+  return [...checkLeft(test, reading), ...checkList(test, reading)];
+}
+
+function checkLeft(test: TestNode, reading: Reading): readonly Diagnostic[] {
   const left = findLeft(test.subject, reading);
   switch (left?.names) {
     case undefined:
@@ -77,6 +82,18 @@ export function checkTest(test: TestNode, reading: Reading): readonly Diagnostic
 function eventAsField({ subject }: TestNode, name: string): Diagnostic {
   const facts = { what: `\`${name}\``, found: "an event", expected: "a field or a score" };
   return report("wrong-type", facts, subject.span);
+}
+
+/** A list holds values that are written out, so that a reader sees all of it. */
+function checkList({ subject, test }: TestNode, reading: Reading): readonly Diagnostic[] {
+  const left = test?.kind === "In" ? findField(subject, reading) : undefined;
+  const type = left === undefined ? undefined : typeOf(left.field);
+  if (test?.kind !== "In" || type === undefined) return [];
+  return test.values
+    .filter(
+      (value) => value.kind === "Path" && !isConstant(value, type) && findField(value, reading) !== undefined,
+    )
+    .map(({ span }) => report("wrong-type", { what: "this", found: "a field", expected: "a value" }, span));
 }
 
 // ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────

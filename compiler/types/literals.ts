@@ -2,6 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { knowsHolidays } from "../holiday-places.ts";
 import type { Found, Node } from "../walk.ts";
 
 export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
@@ -13,12 +14,28 @@ export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
     case "Duration":
       return checkDuration(node, around);
     case "CalendarDeclaration":
-      return node.zone === undefined ? [] : checkZone(node.zone);
+      return checkCalendar(node);
     case "QuietRule":
-      return checkZone(node.otherwise);
+      return [...checkZone(node.otherwise), ...checkHours(node.hours)];
     default:
       return [];
   }
+}
+
+function checkCalendar({ zone, open, holidays }: ast.CalendarDeclaration): readonly Diagnostic[] {
+  return [
+    ...(zone === undefined ? [] : checkZone(zone)),
+    ...open.flatMap(({ hours }) => checkHours(hours)),
+    ...holidays
+      .filter(({ text }) => !knowsHolidays(text))
+      .map(({ text, span }) => report("unknown-holidays", { code: text }, span)),
+  ];
+}
+
+/** `00:00` as an end is the next midnight. */
+function checkHours({ from, to, span }: ast.Hours): readonly Diagnostic[] {
+  if (!isTime(from.text) || !isTime(to.text) || from.text < to.text || to.text === "00:00") return [];
+  return [report("odd-hours", { from: from.text, to: to.text }, span)];
 }
 
 export function checkZone({ text, span }: ast.Text): readonly Diagnostic[] {

@@ -166,6 +166,12 @@ export const CATALOGUE = {
     message: ({ zone }) => `There is no time zone named "${zone}".`,
     help: () => 'Write one of the IANA time zones, such as "Europe/Copenhagen".',
   }),
+  "unknown-holidays": error<{ code: string }>({
+    message: ({ code }) => `There is no table of holidays for \`${code}\`.`,
+    note: "Days that nobody works would count as open, and deadlines would fall on them.",
+    help: () =>
+      "Write the code of a country or of a part of one, such as `DK` or `DE-BY`, or list the days as `closed`.",
+  }),
   "belongs-to-another-subject": error<{ what: string; name: string; of: string; wanted: string }>({
     message: ({ what, name, of, wanted }) =>
       `The ${what} \`${name}\` is about a ${of}, and this is about a ${wanted}.`,
@@ -220,6 +226,10 @@ export const CATALOGUE = {
   "no-such-time": error<{ text: string }>({
     message: ({ text }) => `\`${text}\` is no time of the day.`,
     help: () => "Write hours from 00 to 23 and minutes from 00 to 59.",
+  }),
+  "odd-hours": error<{ from: string; to: string }>({
+    message: ({ from, to }) => `Hours from ${from} to ${to} end before they begin.`,
+    help: () => "Write the night as two lines, or end at `00:00` for midnight.",
   }),
   "odd-duration": error<{ duration: string; why: string }>({
     message: ({ duration, why }) => `\`${duration}\` cannot stand here: ${why}.`,

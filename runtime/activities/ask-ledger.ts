@@ -109,7 +109,7 @@ async function requestOf(
     message,
     key,
     ...(await readParties(tx, library, subject, uniqueById(rows))),
-    entries: await ledgerOf(tx, address, batch.now - longest),
+    entries: await ledgerOf(tx, address, { since: batch.now - longest, now: batch.now }),
     now: batch.now,
     askedAt,
     priority,

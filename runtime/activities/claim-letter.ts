@@ -2,7 +2,7 @@
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import { holdOf, isExemptPurpose, neverOf } from "../policy/contact.ts";
 import { writeJournal } from "../store/journal.ts";
-import { findLetter, moveLetter } from "../store/letters.ts";
+import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject, keepContacts } from "../store/subjects.ts";
@@ -32,8 +32,9 @@ export async function claimLetter(context: ActivityContext, key: string): Promis
     if (letter.status === "sending") return { letter, fields: subject.fields, isFirst: false };
     if (letter.status !== "granted") return null;
     const now = context.now();
+    if (now - letter.decided_at > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
     const objection = letter.kind === "message" ? await objectionTo(tx, context, letter, subject, now) : null;
-    if (objection !== null) return suppress(tx, letter, objection, now);
+    if (objection !== null) return stop(tx, letter, "suppressed", objection, now);
     const isMine = await moveLetter(tx, key, ["granted"], { status: "sending", at: now });
     return isMine ? { letter, fields: subject.fields, isFirst: true } : null;
   });
@@ -60,8 +61,16 @@ async function objectionTo(
   return hold === null ? null : `the account is on hold: ${hold}`;
 }
 
-async function suppress(tx: Db, letter: LetterRow, why: string, now: Instant): Promise<null> {
-  const isMine = await moveLetter(tx, letter.key, ["granted"], { status: "suppressed", why, at: now });
-  if (isMine) await writeJournal(tx, letter, [messageEntry(now, letter, "suppressed", why)]);
+const GIVEN_UP = "it could not be sent for seven days";
+
+async function stop(
+  tx: Db,
+  letter: LetterRow,
+  status: "suppressed" | "failed",
+  why: string,
+  now: Instant,
+): Promise<null> {
+  const isMine = await moveLetter(tx, letter.key, ["granted"], { status, why, at: now });
+  if (isMine) await writeJournal(tx, letter, [messageEntry(now, letter, status, why)]);
   return null;
 }

@@ -42,7 +42,7 @@ async function deliverLetter(context: ActivityContext, key: string, isAgain = fa
     case "refused":
       return settle(context, letter, "failed", `the mail server refused it (${outcome.code})`);
     case "later":
-      await unclaimLetter(context.db, key, context.now());
+      await unclaimLetter(context.db, key);
       return outcome.code;
     case "unknown":
       // One more try is enough at a time; it stays claimed, and the next attempt finds it so.
@@ -107,7 +107,7 @@ async function settleByAsking(context: ActivityContext, letter: LetterRow): Prom
 
 /** By a new claim: meanwhile the journey may have taken it back, or the reader opted out. */
 async function sendAgain(context: ActivityContext, { key }: LetterRow): Promise<string | null> {
-  await unclaimLetter(context.db, key, context.now());
+  await unclaimLetter(context.db, key);
   return deliverLetter(context, key, true);
 }
 
@@ -125,7 +125,8 @@ async function settle(
   // An attempt that was given up for dead may come back and know better.
   const from: readonly LetterStatus[] = status === "sent" ? ["sending", "unknown"] : ["sending"];
   await transact(context.db, async (tx) => {
-    if (!(await moveLetter(tx, letter.key, from, { status, why, at: now }))) return;
+    const to = { status, why, message_id: messageIdOf(letter, context.mail.domain), at: now };
+    if (!(await moveLetter(tx, letter.key, from, to))) return;
     // That a notice went out is the machine's to write; that it did not is ours.
     if (letter.kind === "message" || status !== "sent") await writeJournal(tx, letter, [entry]);
     if (what === "stuck") await markInstance(tx, letter.instance, "stuck");

@@ -151,7 +151,7 @@ const messageIdOf = (letter: Buffer): string => {
 };
 
 /** Whether a letter of this Message-ID is in the directory. */
-export async function hasMail(directory: string, messageId: string): Promise<boolean> {
+async function hasMail(directory: string, messageId: string): Promise<boolean> {
   const tag = tagOf(messageId);
   return (await lettersIn(directory)).some((name) => name.endsWith(`-${tag}.eml`));
 }

@@ -6,7 +6,7 @@ import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Handover, Leave, Who } from "../../compiler/plan.ts";
 import { holds } from "./conditions.ts";
-import type { PersonId } from "./protocol.ts";
+import type { Event, PersonId } from "./protocol.ts";
 import type { Arrival } from "./stage.ts";
 import type { Offer, Track } from "./state.ts";
 import type { Departure } from "./tracks.ts";
@@ -180,6 +180,14 @@ function arrivalOf(turn: Turn, offer: Offer): Arrival {
     event: offer.event,
     cause: { step: null, by: null, why: `through ${offer.handover}` },
   };
+}
+
+/** The gates of the move count what has happened since the offer. */
+export function noteForGates(turn: Turn, event: Event): void {
+  const { offer } = turn.state;
+  const gates = offer === null ? null : handoverOf(turn.plan, offer.handover).movesAfter;
+  if (offer === null || !gates?.events.includes(event.kind) || event.at < offer.since) return;
+  setOffer(turn, { happened: [...new Set([...offer.happened, event.kind])] });
 }
 
 /** Somebody holds it from now on, by their own word or by the ladder's end. */

@@ -9,7 +9,7 @@ import { absenceKey, absencesIn, matches } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
 import { ledgerSaid, released } from "./message.ts";
-import { offerTaken } from "./offer.ts";
+import { noteForGates, offerTaken } from "./offer.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { depart, followOffer, settle } from "./settle.ts";
@@ -141,7 +141,7 @@ function isRepeat(turn: Turn, id: string): boolean {
 /** Remembers an event for absences, facts and gates, and takes over what it says of the subject. */
 function takeNote(turn: Turn, event: Event): void {
   learn(turn, event.fields, event.at);
-  const { lastInJourney, offer } = turn.state;
+  const { lastInJourney } = turn.state;
   patch(turn, {
     lastInJourney: { ...lastInJourney, [event.kind]: Math.max(lastInJourney[event.kind] ?? 0, event.at) },
   });
@@ -149,8 +149,7 @@ function takeNote(turn: Turn, event: Event): void {
     const { lastInStage } = turn.state;
     patch(turn, { lastInStage: { ...lastInStage, [key]: Math.max(lastInStage[key] ?? 0, event.at) } });
   }
-  if (offer !== null && event.at >= offer.since)
-    patch(turn, { offer: { ...offer, happened: [...new Set([...offer.happened, event.kind])] } });
+  noteForGates(turn, event);
 }
 
 /** What the absences of this stage and of the exits will look for. */

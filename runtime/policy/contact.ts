@@ -185,7 +185,8 @@ function takesPlace(request: ContactRequest, entry: LedgerEntry): boolean {
   if (entry.key === request.key) return false;
   if (entry.is !== "set" || entry.priority > request.priority) return true;
   if (entry.priority < request.priority) return false;
-  return entry.askedAt === request.askedAt ? entry.key < request.key : entry.askedAt < request.askedAt;
+  // Of one instant: what has its place already was faster.
+  return entry.askedAt <= request.askedAt;
 }
 
 function hoursRule(request: ContactRequest): SlotRule {

@@ -68,7 +68,7 @@ function isSkipped(request: PickRequest, route: Route, person: Person): boolean 
 }
 
 /** Dates are inclusive, and compare as text. */
-export const isAway = (person: Person, localDate: string): boolean =>
+const isAway = (person: Person, localDate: string): boolean =>
   person.away.some(({ from, to }) => from <= localDate && localDate <= to);
 
 export const filling = (people: People, role: string): Person[] =>

@@ -65,7 +65,7 @@ export function bandAt(score: Score, state: ScoreState, fields: Fields, now: Ins
   return bandOf(score, valueAt(score, state, fields, now));
 }
 
-export function bandOf(score: Score, value: number): string | null {
+function bandOf(score: Score, value: number): string | null {
   return score.bands.findLast((band) => value >= band.from)?.name ?? null;
 }
 

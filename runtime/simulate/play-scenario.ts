@@ -6,7 +6,7 @@ import { addDuration, dateOfDay, dayOfDate, instantOf, localOf } from "../../com
 import { invariant } from "../../compiler/invariant.ts";
 import type { Calendar, Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { Scenario, ScenarioAct, ScenarioLine } from "../../compiler/scenario.ts";
-import type { Span } from "../../language/ast.ts";
+import type { Expectation, Span } from "../../language/ast.ts";
 import type { Refusal } from "../machine/protocol.ts";
 import { type ExpectContext, unmet } from "./expectations.ts";
 import type { Observation } from "./observation.ts";
@@ -20,6 +20,8 @@ export interface Theatre {
   /** Does what a line says; a refusal is the answer to an act that does not count. */
   act(act: ScenarioAct): Promise<Refusal | null>;
   observe(): Promise<Observation>;
+  /** Real milliseconds in which what is expected may yet come true; 0 where nothing takes time. */
+  readonly patience: number;
   /** How late the clock has run in this theatre so far, ms. */
   lag(): number;
 }
@@ -52,14 +54,37 @@ async function playLine(
 ): Promise<readonly string[]> {
   if (line.is === "then") {
     await theatre.reach(now, false);
-    const seen = await theatre.observe();
-    return line.expectations.flatMap((expectation) => unmet(expectation, seen, context) ?? []);
+    return await waitFor(line.expectations, theatre, context);
   }
   const act = line.is === "at" ? line.act : null;
   await theatre.reach(now, act !== null);
   if (act === null) return [];
   const refused = await theatre.act(act);
   return refused === null ? [] : [refused.message];
+}
+
+async function waitFor(
+  expectations: readonly Expectation[],
+  theatre: Theatre,
+  context: ExpectContext,
+): Promise<readonly string[]> {
+  const until = Date.now() + theatre.patience;
+  for (;;) {
+    const seen = await theatre.observe();
+    const failures = expectations.flatMap((expectation) => unmet(expectation, seen, context) ?? []);
+    if (failures.length === 0 || Date.now() >= until) return failures;
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+  }
+}
+
+/** Real milliseconds between two looks. */
+const POLL = 50;
+
+/** How long the scenario takes on its clock, ms. */
+export function spanOf(scenario: Scenario, plan: Plan): number {
+  const calendar = calendarOfEntry(plan);
+  const start = instantOf(calendar, dayOfDate(scenario.start.date), scenario.start.minute);
+  return scenario.lines.reduce((now, line) => timeOf(line, calendar, start, now), start) - start;
 }
 
 function timeOf(line: ScenarioLine, calendar: Calendar, start: Instant, now: Instant): Instant {

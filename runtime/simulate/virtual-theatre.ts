@@ -42,6 +42,7 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     async observe() {
       return observe(inside().world, instance());
     },
+    patience: 0,
     lag: () => 0,
   };
 }

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Instant } from "../../compiler/plan.ts";
 import type { LedgerEntry } from "../policy/contact.ts";
+import { DAY } from "../policy/exact-time.ts";
 import type { Db } from "./open-store.ts";
 import type { LetterRow, LetterStatus, NewLetter } from "./schema.ts";
 
@@ -39,9 +40,10 @@ export async function moveLetter(
   },
 ): Promise<boolean> {
   const { at, ...change } = to;
+  const mayHaveGone = to.status === "sent" || to.status === "unknown";
   const moved = await tx
     .updateTable("letter")
-    .set({ ...change, decided_at: at, ...(to.status === "sent" ? { sent_at: at } : {}) })
+    .set({ ...change, ...(mayHaveGone ? { sent_at: at } : {}) })
     .where("key", "=", key)
     .where("status", "in", from)
     .returning("key")
@@ -50,10 +52,10 @@ export async function moveLetter(
 }
 
 /** The mail server does not have it after all: it may be sent again, unless it was taken back in the meantime. */
-export async function unclaimLetter(db: Db, key: string, at: Instant): Promise<void> {
+export async function unclaimLetter(db: Db, key: string): Promise<void> {
   await db
     .updateTable("letter")
-    .set({ status: sql<LetterStatus>`case when wanted then 'granted' else 'withdrawn' end`, decided_at: at })
+    .set({ status: sql<LetterStatus>`case when wanted then 'granted' else 'withdrawn' end` })
     .where("key", "=", key)
     .where("status", "=", "sending")
     .execute();
@@ -87,34 +89,43 @@ export async function withdrawUnasked(tx: Db, instance: string, now: Instant): P
     .execute();
 }
 
+/**
+ * So long after it was granted nobody tries any more to send a letter: workflows give up earlier. Without an end,
+ * one that nobody came back for would keep its place under a cap for ever.
+ */
+export const GIVEN_UP_AFTER = 7 * DAY;
+
 /** The ledger of an address, as far back as a cap looks. */
-export async function ledgerOf(db: Db, address: string, since: Instant): Promise<readonly LedgerEntry[]> {
+export async function ledgerOf(
+  db: Db,
+  address: string,
+  { since, now }: { readonly since: Instant; readonly now: Instant },
+): Promise<readonly LedgerEntry[]> {
   const rows = await db
     .selectFrom("letter")
     .select(["key", "channel", "status", "until", "sent_at", "decided_at", "priority", "asked_at"])
     .where("address", "=", address)
     .where("counts", "=", true)
     .where("status", "in", ["granted", "sending", "sent", "unknown", "deferred"])
-    .where((where) => where.or([where("decided_at", ">", since), where("status", "!=", "sent")]))
+    .where((where) => where.or([where("sent_at", "is", null), where("sent_at", ">", since)]))
     .execute();
-  return rows.map((row) => ({
-    key: row.key,
-    channel: row.channel,
-    is: PLACES[row.status] ?? "sent",
-    at: row.sent_at ?? (row.status === "deferred" ? row.until : null) ?? row.decided_at,
-    priority: row.priority,
-    askedAt: row.asked_at,
-  }));
+  return rows.flatMap((row) => {
+    const place = placeOf(row, now);
+    const { key, channel, priority } = row;
+    return place === null ? [] : [{ key, channel, priority, askedAt: row.asked_at, ...place }];
+  });
 }
 
-/** One that may have gone counts as gone when it was last touched. */
-const PLACES: Readonly<Partial<Record<LetterStatus, LedgerEntry["is"]>>> = {
-  granted: "going",
-  sending: "going",
-  sent: "sent",
-  unknown: "sent",
-  deferred: "set",
-};
+type Counted = Pick<LetterRow, "status" | "until" | "sent_at" | "decided_at">;
+
+/** The place that a letter takes; `null`: none, as nobody will send it any more. */
+function placeOf(row: Counted, now: Instant): Pick<LedgerEntry, "is" | "at"> | null {
+  if (row.status === "deferred") return { is: "set", at: row.until ?? row.decided_at };
+  // One that may have gone counts as gone.
+  if (row.sent_at !== null) return { is: "sent", at: row.sent_at };
+  if (now - row.decided_at <= GIVEN_UP_AFTER) return { is: "going", at: row.decided_at };
+  return row.status === "granted" ? null : { is: "sent", at: row.decided_at };
+}
 
 /** Held messages of these subjects, with where their instances listen. */
 export async function heldLettersOf(

@@ -152,7 +152,9 @@ export interface LetterTable {
   approved_by: PersonId | null;
   /** When it was first asked for: of equal priorities the earlier has the place. */
   readonly asked_at: Instant;
+  /** When the ledger last answered. */
   decided_at: Instant;
+  /** When it went out or, of unknown fate, may have; and by what the mail server knows it. */
   sent_at: Instant | null;
   message_id: string | null;
 }
@@ -214,16 +216,10 @@ export interface RotationTable {
 }
 
 export type SubjectRow = Selectable<SubjectTable>;
-export type NewSubject = Insertable<SubjectTable>;
-export type EventRow = Selectable<EventTable>;
-export type NewEvent = Insertable<EventTable>;
 export type ScoreStateRow = Selectable<ScoreStateTable>;
 export type InstanceRow = Selectable<InstanceTable>;
-export type NewInstance = Insertable<InstanceTable>;
 export type WorkRow = Selectable<WorkTable>;
 export type LetterRow = Selectable<LetterTable>;
 export type NewLetter = Insertable<LetterTable>;
 export type JournalRow = Selectable<JournalTable>;
-export type NewJournalRow = Insertable<JournalTable>;
 export type OutboxRow = Selectable<OutboxTable>;
-export type NewOutboxRow = Insertable<OutboxTable>;

@@ -2,7 +2,7 @@
  * The code that runs in Temporal's sandbox: the emitted modules of a build, the driver and the machine, in one file.
  * Bundled once for each content (it takes some two seconds) and kept beside the build, so that a worker starts fast.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -121,7 +121,7 @@ async function hashOf(entries: readonly string[]): Promise<string> {
 
 /** A reader sees the whole file or none: two workers may start at once. */
 async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, text);
   await rename(draft, path);
 }

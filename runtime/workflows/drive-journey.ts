@@ -83,6 +83,7 @@ class Driver {
     this.alarm = openAlarm(start.clock);
     this.inbox = openInbox(resume, {
       now: () => this.time.read(),
+      arrivalOf: (fact) => (fact.is === "event" ? this.time.on(fact.event.at, null) : this.time.read()),
       // A person may answer what the store has and the state has not yet: then the loop answers, in its turn.
       refuse: (request) => (this.isIdle && this.inbox.queue.length === 0 ? this.refuse(request) : null),
       isStuck: () => this.stuck !== null,
@@ -120,7 +121,8 @@ class Driver {
 
   private entry(): Input {
     const { instance, subject, stage, fields, bands, event } = this.start;
-    return { is: "start", now: this.time.read(), instance, subject, stage, fields, bands, event };
+    const now = event === null ? this.time.read() : this.time.on(event.at, null);
+    return { is: "start", now, instance, subject, stage, fields, bands, event };
   }
 
   /** A fact keeps the instant at which it arrived; the rest goes on from now. */

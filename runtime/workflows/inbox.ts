@@ -53,6 +53,8 @@ export interface Inbox {
 /** What the handlers ask of the driver. */
 export interface Desk {
   now(): Instant;
+  /** The instant that a fact counts for: that at which it happened, if it has come without delay. */
+  arrivalOf(fact: Fact): Instant;
   /** Why the act is plainly wrong as things stand; `null` also when that cannot be said yet: the loop asks again. */
   refuse(request: ActRequest): Refusal | null;
   isStuck(): boolean;
@@ -71,7 +73,7 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
   setHandler(defineSignal<[Fact]>(INFORM), (fact) => {
     counts.facts += 1;
     if (!hasShapeOfFact(fact)) log.warn("a signal that is no fact was ignored");
-    else if (closed === null) queue.push({ at: desk.now(), fact });
+    else if (closed === null) queue.push({ at: desk.arrivalOf(fact), fact });
   });
   const take = (request: ActRequest): Promise<ActAnswer> => {
     counts.acts += 1;

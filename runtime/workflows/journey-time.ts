@@ -3,8 +3,8 @@
  * something is due and the moment at which a worker gets to it lies some real time, and this file says what it
  * counts for.
  *
- * A delay of less than a minute counts for nothing: a deadline is ticked at its own instant and results come back
- * at that of the step they answer, so that a run shows the times that the simulator shows, also when a second
+ * A delay of less than a minute counts for nothing: a deadline is ticked at its own instant, an event counts for when
+ * it happened and results come back at the instant of the step they answer, so that a run shows the times that the simulator shows, also when a second
  * stands for a day. A longer delay (the store or the worker was away) counts in full: waits and people's clocks go
  * on from when work could really go on, and nothing is sent as of a night that has passed.
  */
@@ -29,7 +29,7 @@ export interface JourneyTime {
 
 /** @param latest the instant up to which the run before this one had come; `null` in the first. */
 export function openTime(clock: Clock, latest: Instant | null): JourneyTime {
-  let last = latest ?? readClock(clock, Date.now());
+  let last = latest ?? Number.NEGATIVE_INFINITY;
   // Within a workflow `Date.now` is the time of the workflow task: the same on every replay.
   const read = () => Math.max(last, readClock(clock, Date.now()));
   const isLate = (instant: Instant) => (read() - instant) / clock.scale > NO_TIME;

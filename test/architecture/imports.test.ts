@@ -62,16 +62,13 @@ describe("the rules", () => {
     ["sandbox-is-closed", "runtime/workflows/a.ts", 'import "../policy/b.ts";', "runtime/policy/b.ts"],
     ["sandbox-is-closed", "compiler/plan.ts", 'import "./b.ts";', "compiler/b.ts"],
     ["machine-is-pure", "runtime/machine/a.ts", 'import "../workflows/b.ts";', "runtime/workflows/b.ts"],
-    ["no-cycles", "compiler/a.ts", 'import "./b.ts";', "compiler/b.ts:a.ts"],
     ["commands-stand-alone", "cli/commands/a.ts", 'import "./b.ts";', "cli/commands/b.ts"],
     ["resolvable", "compiler/a.ts", 'import "./nowhere.ts";', null],
   ])("%s catches %s", (rule, from, text, target) => {
     const directory = mkdtempSync(join(tmpdir(), "baton-imports-"));
     try {
-      const [to, back] = target?.split(":") ?? [];
       write(directory, from, text);
-      if (to !== undefined)
-        write(directory, to, back === undefined ? "export type B = 1;" : `import "./${back}";`);
+      if (target !== null) write(directory, target, "export type B = 1;");
       const { summary } = cruise(directory, ["."]);
       expect(summary.violations.map((violation) => violation.rule.name)).toContain(rule);
     } finally {

@@ -13,7 +13,9 @@ describe("allow", () => {
   });
 
   it("warns of one that silences nothing", () => {
-    expectChecks(stage('«allow message-on-time-alone because "x"»  send welcome  stay'), [{ code: "unused-allow" }]);
+    expectChecks(stage('«allow message-on-time-alone because "x"»  send welcome  stay'), [
+      { code: "unused-allow" },
+    ]);
   });
 
   it("silences nothing beyond the block that it stands in", () => {

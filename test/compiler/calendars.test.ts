@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dateOfDay } from "../../compiler/calendar-time.ts";
-import { knowsHolidays, offsetsOf, resolveCalendar } from "../../compiler/calendars.ts";
+import { offsetsOf, resolveCalendar } from "../../compiler/calendars.ts";
 import type { Calendar } from "../../compiler/plan.ts";
 import type { CalendarDeclaration, Weekday } from "../../language/ast.ts";
 
@@ -124,13 +124,6 @@ describe("closed days", () => {
   });
 
   test("of a place without a table are refused, and not none", () => {
-    expect(["DK", "DE-BY", "US-LA-NO"].map(knowsHolidays)).toEqual([true, true, true]);
-    expect(["XX", "DK-XX", "DE-BY-XX", "constructor"].map(knowsHolidays)).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ]);
     expect(() => dates({ holidays: ["XX"] })).toThrow("no table of holidays for XX");
   });
 

@@ -84,6 +84,10 @@ export function checkSource(text: string, { files = [], ...options }: Around = {
   return checkWorkspace({ files: all }, options).diagnostics.filter(({ span }) => span.file === PATH);
 }
 
-export function expectChecks(source: string, expected: readonly ExpectedDiagnostic[], around: Around = {}): void {
+export function expectChecks(
+  source: string,
+  expected: readonly ExpectedDiagnostic[],
+  around: Around = {},
+): void {
   expectDiagnostics(source, expected, (text) => checkSource(text, around));
 }

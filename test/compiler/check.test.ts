@@ -55,6 +55,11 @@ describe("checkWorkspace", () => {
     expect(found.length).toBeGreaterThan(0);
   });
 
+  it("is silent about the name of a message that cannot be read", () => {
+    const files = [{ path: "journeys/messages/odd.md", text: "no front matter" }];
+    expect(checkSource(stage("send odd  stay"), { files })).toEqual([]);
+  });
+
   it("says the same twice", () => {
     const files = [{ path: "journeys/a.journey", text: stage("send x  -> y") }];
     expect(checkWorkspace({ files })).toEqual(checkWorkspace({ files }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkWorkspace } from "../../compiler/check.ts";
-import { expectChecks, journey, stage } from "./check-source.ts";
+import { checkSource, expectChecks, journey, stage } from "./check-source.ts";
 
 const end = "lasts at most 3 days, then exit done  stay";
 const people = {
@@ -31,6 +31,12 @@ describe("names", () => {
     [stage("target 20% reach «bougth» within 3 days  stay"), "unknown-event", "bought"],
   ])("%s", (source, code, suggestion) => {
     expectChecks(source, [{ code, help: `Did you mean \`${suggestion}\`?` }]);
+  });
+
+  it("looks up actions, though they cannot run yet", () => {
+    const found = checkSource(`action fetch { owner head } ${stage("call ftch  stay")}`);
+    const unknown = found.find(({ code }) => code === "unknown-action");
+    expect(unknown?.help).toBe("Did you mean `fetch`?");
   });
 
   it("looks up handovers, and what they name", () => {
@@ -88,7 +94,8 @@ describe("names", () => {
 delegates:
   - { right: discont, of: kim, to: kim, from: 2026-01-01, to_date: 2026-01-02 }
 `;
-    const source = 'calendar office { zone "UTC"  open mon to fri 09:00 to 17:00 } role head { hours office }';
+    const source =
+      'calendar office { zone "UTC"  open mon to fri 09:00 to 17:00 } role head { hours office }';
     const files = [
       { path: "journeys/a.journey", text: source },
       { path: "journeys/people.yaml", text },
@@ -105,12 +112,18 @@ delegates:
     ["role head { hours office }", "role"],
     ["subject visitor { owner head  id: text key  id: text }", "field"],
     ["event came of lead event came of lead", "event"],
-    ["score heat of lead { owner head review every 3 months validate against bought within 9 days add 5 on visited band hot from 5 band hot from 9 }", "band"],
+    [
+      "score heat of lead { owner head review every 3 months validate against bought within 9 days add 5 on visited band hot from 5 band hot from 9 }",
+      "band",
+    ],
     [stage("split half { a 50% a 50% } stay"), "arm"],
     [journey(`stage first { owner sales  ${end} } stage first { owner sales  ${end} }`), "stage"],
   ])("refuses a name that is taken: %s", (source, what) => {
     const files = [
-      { path: "journeys/a.journey", text: 'calendar office { zone "UTC"  open mon to fri 09:00 to 17:00 } role head { hours office }' },
+      {
+        path: "journeys/a.journey",
+        text: 'calendar office { zone "UTC"  open mon to fri 09:00 to 17:00 } role head { hours office }',
+      },
       { path: "journeys/b.journey", text: source },
     ];
     const found = checkWorkspace({ files }).diagnostics.filter(({ code }) => code === "duplicate-name");

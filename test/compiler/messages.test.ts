@@ -11,7 +11,8 @@ function expectFaults(source: string, expected: Parameters<typeof expectDiagnost
 
 describe("readMessage", () => {
   it("reads front matter, words and placeholders with their places", () => {
-    const text = '---\r\nchannel: email\r\nsubject: "For {{ name }}"\r\npurpose: nurture\r\n---\r\nHi {{ name }}\r\n';
+    const text =
+      '---\r\nchannel: email\r\nsubject: "For {{ name }}"\r\npurpose: nurture\r\n---\r\nHi {{ name }}\r\n';
     const { message, diagnostics } = read(text);
     expect(diagnostics).toEqual([]);
     expect(message?.message).toEqual({
@@ -38,7 +39,10 @@ describe("readMessage", () => {
 
   it("wants its parts, and knows no others", () => {
     expectFaults(front("channel: «fax»\nsubject: x\npurpose: nurture"), [
-      { code: "bad-message", message: "The message cannot be sent as it stands: `channel`: must be `email`." },
+      {
+        code: "bad-message",
+        message: "The message cannot be sent as it stands: `channel`: must be `email`.",
+      },
     ]);
     expectFaults(front("channel: email\nsubject: x\npurpose: «Two words»"), [{ code: "bad-message" }]);
     expect(read(front("channel: email\nsubject: x\npurpose: a\ncolour: red")).diagnostics).toHaveLength(1);
@@ -49,7 +53,9 @@ describe("readMessage", () => {
     expect(read(front("channel: [")).diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
     expect(read(front("a: &a [x]\nb: *a")).diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
     expect(read(front(`a: ${"[".repeat(5_000)}`)).diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
-    expect(read(front(`a: ${"x".repeat(600_000)}`)).diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
+    expect(read(front(`a: ${"x".repeat(600_000)}`)).diagnostics.map(({ code }) => code)).toEqual([
+      "bad-yaml",
+    ]);
   });
 
   it.each([

@@ -75,13 +75,16 @@ describe("readPeople", () => {
       fault("ann and kim stand in for each other at the same time"),
     );
     expect(
-      read(file([kim, ann], [delegate("kim", "ann"), delegate("ann", "kim", "2027-01-01", "2027-01-31")])).diagnostics,
+      read(file([kim, ann], [delegate("kim", "ann"), delegate("ann", "kim", "2027-01-01", "2027-01-31")]))
+        .diagnostics,
     ).toEqual([]);
   });
 
   it("refuses what is no YAML, what is nested too deep, and what is said twice", () => {
     expect(read("people: [").diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
-    expect(read(`people: ${"[".repeat(30)}${"]".repeat(30)}`).diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
+    expect(read(`people: ${"[".repeat(30)}${"]".repeat(30)}`).diagnostics.map(({ code }) => code)).toEqual([
+      "bad-yaml",
+    ]);
     expect(read(`${file([kim])}${file([ann])}`).diagnostics.map(({ code }) => code)).toEqual(["bad-yaml"]);
     expect(read(`${"  ".repeat(500)}- x`).people).toBeNull();
   });

@@ -20,8 +20,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("loadWorkspace", () => {
   it("reads journeys, messages and people, in the order of their paths", () => {
-    for (const path of ["z.journey", "a/b.journey", "messages/hello.md", "people.yaml", "B.journey"]) put(path);
-    for (const path of ["notes.md", "README.md", "messages/deeper/no.md", ".hidden/x.journey", "releases/y.journey"]) put(path);
+    for (const path of ["z.journey", "a/b.journey", "messages/hello.md", "people.yaml", "B.journey"])
+      put(path);
+    for (const path of [
+      "notes.md",
+      "README.md",
+      "messages/deeper/no.md",
+      ".hidden/x.journey",
+      "releases/y.journey",
+    ])
+      put(path);
     expect(paths()).toEqual([
       "journeys/B.journey",
       "journeys/a/b.journey",

@@ -167,7 +167,8 @@ const STATEMENTS: readonly string[] = [
     next_at bigint not null,
     error text,
     created_at bigint not null,
-    sent_at bigint
+    sent_at bigint,
+    message_id text
   )`,
   "create index on baton.outbox (subject, id) where status = 'pending'",
   "create index on baton.outbox (next_at) where status = 'pending'",

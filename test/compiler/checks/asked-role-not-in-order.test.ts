@@ -12,12 +12,15 @@ describe("asked-role-not-in-order", () => {
   });
 
   it("refuses to also ask a role that stands in the order", () => {
-    expectChecks(right("sales, head", "ask head when discount >= 0% or discount < 0%  also ask «sales» when opted_out"), [
-      { code: "also-asked-role-in-order" },
-    ]);
+    expectChecks(
+      right("sales, head", "ask head when discount >= 0% or discount < 0%  also ask «sales» when opted_out"),
+      [{ code: "also-asked-role-in-order" }],
+    );
   });
 
   it("is silent when the order names a role that does not exist", () => {
-    expectChecks(right("«slaes»", "ask sales when discount >= 0% or discount < 0%"), [{ code: "unknown-role" }]);
+    expectChecks(right("«slaes»", "ask sales when discount >= 0% or discount < 0%"), [
+      { code: "unknown-role" },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { checkWorkspace } from "../../../compiler/check.ts";
 
 const SOURCE = `
@@ -17,14 +17,19 @@ const check = (front: string) =>
   checkWorkspace({
     files: [
       { path: "journeys/a.journey", text: SOURCE },
-      { path: "journeys/messages/thanks.md", text: `---\nchannel: email\nsubject: Thanks\n${front}\n---\nThanks.\n` },
+      {
+        path: "journeys/messages/thanks.md",
+        text: `---\nchannel: email\nsubject: Thanks\n${front}\n---\nThanks.\n`,
+      },
     ],
   }).diagnostics.map(({ code, span }) => `${code} ${span.file}`);
 
 describe("exempt-not-marked", () => {
   it("wants the mark of the role that the contact policy names", () => {
     expect(check("purpose: receipt")).toEqual(["exempt-not-marked journeys/messages/thanks.md"]);
-    expect(check("purpose: receipt\nmarked_by: sales")).toEqual(["exempt-not-marked journeys/messages/thanks.md"]);
+    expect(check("purpose: receipt\nmarked_by: sales")).toEqual([
+      "exempt-not-marked journeys/messages/thanks.md",
+    ]);
     expect(check("purpose: receipt\nmarked_by: head")).toEqual([]);
   });
 

@@ -9,10 +9,14 @@ const exit = (steps: string) =>
   `);
 
 describe("exit-block-waits", () => {
-  it.each(["wait 1 day", 'task call "Call" by sales, on daily', "send welcome", "exit done", "-> first", "stay"])(
-    "refuses: %s",
-    (step) => expectChecks(exit(`«${step}»`), [CODE]),
-  );
+  it.each([
+    "wait 1 day",
+    'task call "Call" by sales, on daily',
+    "send welcome",
+    "exit done",
+    "-> first",
+    "stay",
+  ])("refuses: %s", (step) => expectChecks(exit(`«${step}»`), [CODE]));
 
   it("takes steps that wait for nobody", () => {
     expectChecks(exit('tell head "{name} pays {amount}"  set opted_out to no  send welcome, or drop'), []);

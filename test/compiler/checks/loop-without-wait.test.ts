@@ -10,7 +10,10 @@ const round = (steps: string, back: string) =>
 describe("loop-without-wait", () => {
   it("finds moves that go round at once", () => {
     expectChecks(round("send welcome  «-> second»", "-> first"), [
-      { code: "loop-without-wait", message: "The moves first -> second -> first go round without ever waiting." },
+      {
+        code: "loop-without-wait",
+        message: "The moves first -> second -> first go round without ever waiting.",
+      },
     ]);
   });
 

@@ -10,7 +10,8 @@ describe("main-track-ends-in-nothing", () => {
     (steps) => expectChecks(first(steps, "«first»"), [{ code: "main-track-ends-in-nothing" }]),
   );
 
-  it.each(["send welcome stay", "exit done", "if opted_out { stay } else { exit done }"])("takes: %s", (steps) =>
-    expectChecks(first(steps), []),
+  it.each(["send welcome stay", "exit done", "if opted_out { stay } else { exit done }"])(
+    "takes: %s",
+    (steps) => expectChecks(first(steps), []),
   );
 });

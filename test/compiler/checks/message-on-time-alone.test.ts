@@ -5,7 +5,10 @@ const CODE = { code: "message-on-time-alone" };
 
 describe("message-on-time-alone", () => {
   it("warns of a message after a plain wait, and in a loop", () => {
-    expectChecks(stage("wait 2 days  send «welcome»  every 9 days, at most 3 times { send «story» }  stay"), [CODE, CODE]);
+    expectChecks(stage("wait 2 days  send «welcome»  every 9 days, at most 3 times { send «story» }  stay"), [
+      CODE,
+      CODE,
+    ]);
   });
 
   it("sees through a split: a lot is no signal", () => {
@@ -23,6 +26,9 @@ describe("message-on-time-alone", () => {
   it("may be silenced with a reason, within the stage or the block", () => {
     const allow = 'allow message-on-time-alone because "A magazine"';
     expectChecks(stage(`${allow}  wait 2 days  send welcome  stay`), []);
-    expectChecks(stage(`wait 2 days  send «welcome»  every 9 days, at most 3 times { ${allow} send story }  stay`), [CODE]);
+    expectChecks(
+      stage(`wait 2 days  send «welcome»  every 9 days, at most 3 times { ${allow} send story }  stay`),
+      [CODE],
+    );
   });
 });

@@ -40,14 +40,14 @@ describe("missing-part", () => {
   });
 
   it("asks a route for its owner and for whom it asks when nobody fits", () => {
-    expectChecks("route «any» of lead { pick in turn }", missing("owner or role for when nobody fits (`otherwise`)"));
+    expectChecks(
+      "route «any» of lead { pick in turn }",
+      missing("owner or role for when nobody fits (`otherwise`)"),
+    );
   });
 
   it("asks a journey for its owner, goal, review, entry and exits", () => {
-    expectChecks(
-      "journey «bare» v1 of lead {}",
-      missing("owner, goal, review, entry or exit"),
-    );
+    expectChecks("journey «bare» v1 of lead {}", missing("owner, goal, review, entry or exit"));
   });
 
   it("asks a stage for its owner, and a handover for its receiver", () => {

@@ -26,16 +26,19 @@ describe("not-yet", () => {
     plain(
       "score heat of lead { owner head review every 3 months validate against bought within 9 days part p { add 5 on visited resets when «opted_out» } band hot from 5 }",
     ),
+    plain(
+      "score heat of lead { owner head review every 3 months validate against bought within 9 days add 5 if «interest» is hot band hot from 5 }",
+    ),
     inJourney("holdout «5%»"),
     inJourney("per «email»"),
     inJourney("keeps «amount from the first bought.amount»"),
     inJourney("«in every stage { }»"),
-    inJourney("«after exit done, owner head, for at most 3 days { tell head \"x\" }»"),
+    inJourney('«after exit done, owner head, for at most 3 days { tell head "x" }»'),
     inJourney("«migrate from v1 at next stage»"),
     inJourney("enter «when opted_out» -> first"),
     inStage("«at 09:00 { send welcome }» stay"),
     inStage("«on request by head to stop exit done» stay"),
-    inStage("«on leaving this stage { tell head \"x\" }» stay"),
+    inStage('«on leaving this stage { tell head "x" }» stay'),
     inStage("«on holder left reassign» stay"),
     inStage("send welcome to «the owner» stay"),
     inStage("send welcome, once approved by «the holder», on daily stay"),
@@ -52,7 +55,7 @@ describe("not-yet", () => {
     inStage("if size «falls by 3 from the previous» counting blank as no { send welcome } stay"),
     inStage("when interest «turns hot» or opted_out { send welcome } stay"),
     inStage("if asked has happened since «seen» { send welcome } stay"),
-    inStage("tell «the asker» \"x\" stay"),
+    inStage('tell «the asker» "x" stay'),
     scenario("«kim requests stop»"),
   ])("refuses $what", ({ source }) => expectChecks(source, [CODE]));
 
@@ -61,6 +64,32 @@ describe("not-yet", () => {
     expectChecks(bounded("«rests, reviewed every 90 days»"), [CODE]);
     expectChecks(bounded("«lasts until seen, then exit done»"), [CODE]);
     expectChecks(bounded("lasts at most 3 days counted from «journey entry», then exit done"), [CODE]);
+  });
+
+  it("refuses gates that it cannot watch, and clocks that begin elsewhere", () => {
+    const gated = (gate: string) =>
+      journey(`
+        stage first { owner marketing  lasts at most 3 days, then -> second through over  stay }
+        stage second { owner sales  lasts at most 3 days, then exit done  stay }
+        handover over from first to second {
+          receiver sales  accountable head  accept on daily
+          moves after ${gate}, else ask the giver, on daily
+        }
+      `);
+    expectChecks(gated("asked"), []);
+    expectChecks(gated("«signs»"), [CODE]);
+    expectChecks(gated("asked and «not before the quarter ends»"), [CODE]);
+    expectChecks(gated("«not before 09:00»"), [CODE]);
+    expectChecks(stage('task call "Call" by sales, on daily, counted from «asked»  stay'), [CODE]);
+  });
+
+  it("refuses delegations to some, and sums over something else than the account", () => {
+    const right = (line: string) =>
+      `right terms of lead about discount { owner head  order head  ask head when discount >= 0% or discount < 0%  ${line}  answers yes_please, no_thanks  answer on daily }`;
+    expectChecks(right("may not be delegated"), []);
+    expectChecks(right("«may be delegated to sales»"), [CODE]);
+    expectChecks(right("counts the sum of amount over the account in the last 30 days"), []);
+    expectChecks(right("«counts the sum of amount over the company in the last 30 days»"), [CODE]);
   });
 
   it("refuses the second journey of an exclusive group, and takes the first", () => {

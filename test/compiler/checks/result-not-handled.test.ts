@@ -26,6 +26,31 @@ describe("result-not-handled", () => {
     expectChecks(stage("wait 3 days { «got» exit done } stay"), [{ code: "unknown-result" }]);
   });
 
+  it("wants `otherwise`, unless the arms leave nobody out", () => {
+    const chooses = (arms: string) => stage(`${arms}  stay`);
+    expectChecks(chooses('«choose { when name contains "x" { send welcome } }»'), [
+      { ...CODE, help: "Add `otherwise` and where it leads" },
+    ]);
+    expectChecks(chooses("«choose { when stage is blank go on  when stage is small { send welcome } }»"), [
+      CODE,
+    ]);
+    expectChecks(
+      chooses(
+        "choose { when stage is blank go on  when stage is small { send welcome }  when stage is large go on }",
+      ),
+      [],
+    );
+    expectChecks(chooses("choose { when discount < 5% go on  when discount >= 5% { send welcome } }"), []);
+  });
+
+  it("is silent about a right that has no answers", () => {
+    expectChecks(
+      `right «terms» of lead about discount { owner head  order head  ask head when discount >= 0% or discount < 0%  answer on daily }
+      ${stage("decide terms { approved exit done }")}`,
+      [{ code: "missing-part" }],
+    );
+  });
+
   it("refuses a result that is written twice", () => {
     expectChecks(stage('task call "Call" by sales, on daily { yes exit done  «yes» stay }'), [
       { code: "duplicate-name" },

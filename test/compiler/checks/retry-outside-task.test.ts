@@ -5,7 +5,9 @@ describe("retry-outside-task", () => {
   it("wants a task around `retry`", () => {
     expectChecks(stage("«retry at most 3 times, then exit done»"), [{ code: "retry-outside-task" }]);
     expectChecks(
-      stage('task call "Call" by sales, on daily { no_answer { wait 1 day  retry at most 3 times, then exit done } }'),
+      stage(
+        'task call "Call" by sales, on daily { no_answer { wait 1 day  retry at most 3 times, then exit done } }',
+      ),
       [],
     );
   });

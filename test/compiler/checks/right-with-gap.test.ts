@@ -31,7 +31,10 @@ describe("right-with-gap", () => {
 
   it("looks at listed values and at several fields together", () => {
     expectChecks(
-      right("ask sales when stage is small counting blank as yes  ask head when stage is large counting blank as no and opted_out", "«terms»"),
+      right(
+        "ask sales when stage is small counting blank as yes  ask head when stage is large counting blank as no and opted_out",
+        "«terms»",
+      ),
       gap("`stage` is large and `opted_out` is no"),
     );
   });

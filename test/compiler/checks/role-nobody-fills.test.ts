@@ -12,7 +12,11 @@ const people = (roles: string) => ({
 
 describe("role-nobody-fills", () => {
   it("wants somebody for each role", () => {
-    expectChecks("role «guard» { hours office }", [{ code: "role-nobody-fills" }], people("head, sales, marketing"));
+    expectChecks(
+      "role «guard» { hours office }",
+      [{ code: "role-nobody-fills" }],
+      people("head, sales, marketing"),
+    );
     expectChecks("role guard { hours office }", [], people("head, sales, marketing, guard"));
   });
 

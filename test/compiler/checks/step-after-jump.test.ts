@@ -14,10 +14,7 @@ describe("step-after-jump", () => {
   });
 
   it("finds what stands after an `if` with both ways closed, and in a block", () => {
-    expectChecks(stage("if opted_out { exit done «send welcome» } else { stay } «send story»"), [
-      CODE,
-      CODE,
-    ]);
+    expectChecks(stage("if opted_out { exit done «send welcome» } else { stay } «send story»"), [CODE, CODE]);
   });
 
   it("finds what stands after a task whose every result leads elsewhere", () => {

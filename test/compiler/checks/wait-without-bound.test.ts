@@ -6,13 +6,21 @@ const CODE = { code: "wait-without-bound" };
 describe("wait-without-bound", () => {
   it("wants a bound for each stage", () => {
     expectChecks(journey("stage «first» { owner sales  on asked { exit done }  stay }"), [
-      { ...CODE, message: "Stage `first` has no bound.", help: "Add `lasts at most 30 days, then -> STAGE`." },
+      {
+        ...CODE,
+        message: "Stage `first` has no bound.",
+        help: "Add `lasts at most 30 days, then -> STAGE`.",
+      },
     ]);
   });
 
   it("wants a ladder for each task", () => {
     expectChecks(stage('task «call» "Call {name}" by the holder stay'), [
-      { ...CODE, message: "Task `call` has no bound.", help: "Say with `, on LADDER` what silence leads to." },
+      {
+        ...CODE,
+        message: "Task `call` has no bound.",
+        help: "Say with `, on LADDER` what silence leads to.",
+      },
     ]);
   });
 

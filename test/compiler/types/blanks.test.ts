@@ -33,15 +33,22 @@ describe("blanks", () => {
       stage(`choose { when ${condition} { send welcome } ${last} }  stay`);
     expectChecks(chooses("size > 5"), []);
     expectChecks(chooses("not «size» > 5"), [CODE]);
-    expectChecks(chooses("«size» > 5", "when opted_out { send story }"), [CODE]);
+    expectChecks(chooses("«size» > 5", "when size is known go on  when size is blank go on"), [CODE]);
   });
 
   it("takes an arm before it that asks for the blank", () => {
-    expectChecks(stage("choose { when size is blank go on  when size > 5 { send welcome } }  stay"), []);
+    expectChecks(
+      stage(
+        "choose { when size is blank go on  when size > 5 { send welcome }  when size up to 5 go on }  stay",
+      ),
+      [],
+    );
   });
 
   it("looks at the right side, and at fields of events", () => {
     expectChecks(stage("on visited where «seconds» > 5 { send welcome }  stay"), [CODE]);
-    expectChecks(stage("on visited where seconds > «size» counting blank as no { send welcome }  stay"), [CODE]);
+    expectChecks(stage("on visited where seconds > «size» counting blank as no { send welcome }  stay"), [
+      CODE,
+    ]);
   });
 });

@@ -60,6 +60,10 @@ describe("conditions", () => {
     expectChecks(stage('on signs where «path» is "x" { send welcome }  stay'), [{ code: "unknown-field" }]);
   });
 
+  it("lists values that are written out", () => {
+    expectChecks(tests("name in («email»)"), wrong("This is a field, where a value is needed."));
+  });
+
   it("takes words and phrases to match, and nothing that computes", () => {
     expectChecks(tests('name matches "chief|head of sales|R&D|co-founder|dr."'), []);
     expectChecks(tests('name matches «"(a+)+b"»'), [{ code: "bad-pattern", help: "Write words or phrases" }]);

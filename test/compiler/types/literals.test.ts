@@ -19,6 +19,14 @@ describe("literals", () => {
     );
   });
 
+  it("knows the holidays, and which way hours run", () => {
+    expectChecks(
+      'calendar c { zone "UTC"  open mon to fri «17:00 to 09:00»  holidays DK  holidays DE-BY  holidays «XX» }',
+      [{ code: "odd-hours" }, { code: "unknown-holidays" }],
+    );
+    expectChecks('calendar c { zone "UTC"  open mon to fri 17:00 to 00:00 }', []);
+  });
+
   it.each([
     ["0 days", "it takes no time"],
     ["2 business months", "no month is counted in open hours"],

@@ -9,15 +9,14 @@ describe("placeholders in what people read", () => {
     expectChecks(stage('tell head "«{nme}»"  stay'), [
       { code: "unknown-placeholder", help: "Did you mean `name`?" },
     ]);
-    expectChecks(stage('task call "Call «{path}»" by sales, on daily  stay'), [{ code: "unknown-placeholder" }]);
+    expectChecks(stage('task call "Call «{path}»" by sales, on daily  stay'), [
+      { code: "unknown-placeholder" },
+    ]);
   });
 
   it("names fields of the event that led here", () => {
     expectChecks(stage('on visited { tell head "{name} saw {path}" }  stay'), []);
-    expectChecks(
-      stage('wait up to 3 days for visited { got { tell head "{path}" } none go on }  stay'),
-      [],
-    );
+    expectChecks(stage('wait up to 3 days for visited { got { tell head "{path}" } none go on }  stay'), []);
     expectChecks(
       journey(`
         exit sold as success on bought { tell head "{bought.amount}" }

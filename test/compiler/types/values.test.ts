@@ -6,7 +6,10 @@ const tests = (condition: string) => stage(`if ${condition} { send welcome }  st
 
 describe("values", () => {
   it("takes defaults of the field's type", () => {
-    expectChecks(subject('a: number = 3  b: money = 5 EUR  c: percent = 5%  d: country = DK  e: text = "x"'), []);
+    expectChecks(
+      subject('a: number = 3  b: money = 5 EUR  c: percent = 5%  d: country = DK  e: text = "x"'),
+      [],
+    );
     expectChecks(subject('a: number = «"3"»  b: money = «5%»  c: country = «"DK"»'), [
       { code: "wrong-type" },
       { code: "wrong-type" },
@@ -50,6 +53,7 @@ describe("values", () => {
   it("looks at what is set, and at what a scenario gives", () => {
     expectChecks(stage("set discount to «5»  stay"), [{ code: "wrong-type" }]);
     expectChecks(stage("set «discont» to 5%  stay"), [{ code: "unknown-field" }]);
+    expectChecks(stage("set «lead.discount» to 5%  stay"), [{ code: "unknown-field" }]);
     expectChecks(
       `${journey("stage first { owner sales  lasts at most 3 days, then exit done  stay }")}
       scenario "x" of trial {

@@ -60,7 +60,7 @@ export interface Cast {
 }
 
 /**
- * A journey of these stages and handovers, over the shipped organisation and leads. \`more\` is declared beside it;
+ * A journey of these stages and handovers, over the shipped organisation and leads. `more` is declared beside it;
  * what it declares anew replaces what is shipped only by another name.
  */
 export function cast(stages: string, more = "", people: People = shippedPeople()): Cast {
@@ -134,8 +134,11 @@ export interface Desk {
   event(kind: string, fields?: Fields, more?: { readonly id?: string; readonly at?: Instant }): void;
   /** Does what a person does with the request of this name; answers with the reason if it is refused. */
   act(person: PersonId, roles: readonly string[], act: NamedAct): Refusal | null;
-  /** Lets time run to an instant, ticking each deadline at its own time; \`late\`: all at once at the end. */
-  run(until: Instant, how?: "on time" | "late"): void;
+  /**
+   * Lets time run to an instant, ticking each deadline at its own time. `late`: all at once at the end, as after an
+   * outage. `before`: without what is due at that very instant, which people come before.
+   */
+  run(until: Instant, how?: "on time" | "late" | "before"): void;
 }
 
 /** An input without the instant, which is the desk's. */
@@ -214,7 +217,7 @@ export function openDesk(
     run(until, how = "on time") {
       for (;;) {
         const next = nextDeadline(plan, inside());
-        if (next === null || next > until) break;
+        if (next === null || next > until || (how === "before" && next === until)) break;
         now = how === "late" ? until : Math.max(now, next);
         take({ is: "tick", now });
       }

@@ -231,6 +231,7 @@ describe("the last place under a cap", () => {
   it.each<[string, readonly LedgerEntry[], string]>([
     ["is kept for a higher priority", set({ priority: 20 }), "deferred"],
     ["is kept for an equal one that asked earlier", set({ askedAt: NOW - 1 }), "deferred"],
+    ["is kept for an equal one of the same instant that has it", set({ askedAt: NOW }), "deferred"],
     ["is taken from an equal one that asked later", set({ askedAt: NOW + 1 }), "sent"],
     ["is taken from a lower priority", set({ priority: 5 }), "sent"],
     [
@@ -260,7 +261,7 @@ describe("under any order of asking", () => {
     only: POLICY.only,
   };
   const wish = fc.record({
-    at: fc.integer({ min: 0, max: 14 * 24 * 60 }).map((minutes) => NOW + minutes * 60_000),
+    at: fc.integer({ min: 0, max: 56 }).map((quarters) => NOW + quarters * 6 * HOUR),
     priority: fc.integer({ min: 0, max: 3 }),
   });
 

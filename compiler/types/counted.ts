@@ -1,0 +1,32 @@
+/** What a right counts can be added up, over an account that there is. */
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import type { FieldType } from "../library.ts";
+import type { ScopedNode } from "../scopes.ts";
+import { describeType, typeOf } from "./field-types.ts";
+import { findField } from "./fields.ts";
+
+const SUMMED: ReadonlySet<FieldType["type"]> = new Set(["number", "money", "percent"]);
+
+export function checkCounted({ node, scope }: ScopedNode): readonly Diagnostic[] {
+  if (node.kind !== "RightDeclaration" || node.counts === undefined || scope.subject === undefined) return [];
+  const { sumOf, over } = node.counts;
+  const read = findField(sumOf, { scope });
+  const type = read === undefined ? undefined : typeOf(read.field);
+  const subject = scope.subject;
+  const noAccount = over.text === "account" && subject.account === undefined;
+  return [
+    ...(type === undefined || SUMMED.has(type.type)
+      ? []
+      : [
+          report(
+            "wrong-type",
+            { what: `\`${read?.name}\``, found: describeType(type), expected: "something that adds up" },
+            sumOf.span,
+          ),
+        ]),
+    ...(noAccount
+      ? [report("missing-part", { what: "account", owner: `subject \`${subject.name.text}\`` }, over.span)]
+      : []),
+  ];
+}

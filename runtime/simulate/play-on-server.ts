@@ -1,0 +1,64 @@
+/** Plays one scenario on real parts, set up for it and taken down again. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Library, People } from "../../compiler/library.ts";
+import type { Plan } from "../../compiler/plan.ts";
+import type { Scenario } from "../../compiler/scenario.ts";
+import { openStack } from "../stack/open-stack.ts";
+import type { Log } from "../worker/log.ts";
+import { type Played, playScenario, spanOf } from "./play-scenario.ts";
+import { serverTheatre } from "./server-theatre.ts";
+
+export interface ServerOptions {
+  /** Holds the build with the scenario's journey. */
+  readonly buildDir: string;
+  readonly plan: Plan;
+  readonly library: Library;
+  readonly people: People;
+  readonly projectDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly report: (line: string) => void;
+}
+
+/** Real milliseconds that a scenario should take. */
+const LENGTH = 40_000;
+/** Slower than this no scenario needs to be; faster than this, and a few steps take hours. */
+const SLOWEST = 360;
+const FASTEST = 7_200;
+
+/** @throws TemporalUnavailable */
+export async function playOnServer(scenario: Scenario, options: ServerOptions): Promise<Played> {
+  const { plan, library } = options;
+  const dir = await mkdtemp(join(tmpdir(), "baton-scenario-"));
+  const scale = Math.min(FASTEST, Math.max(SLOWEST, spanOf(scenario, plan) / LENGTH));
+  try {
+    const stack = await openStack({
+      projectDir: options.projectDir,
+      buildDir: options.buildDir,
+      people: () => options.people,
+      dataDir: dir,
+      infoDir: dir,
+      clock: { startedAt: Date.now(), origin: 0, scale },
+      // A store of its own: what other processes have in Postgres is not for a scenario to change.
+      env: { ...options.env, DATABASE_URL: undefined, SMTP_URL: undefined },
+      what: "baton test",
+      version: "test",
+      log: options.log,
+      report: options.report,
+    });
+    try {
+      const key = library.subjects[scenario.subject]?.key ?? "";
+      return await playScenario(
+        scenario,
+        plan,
+        serverTheatre({ stack, journey: scenario.journey, key, scale }),
+      );
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * A theatre on real parts: a stack of its own with Temporal's server, a store, mail and the HTTP API, on a clock that
+ * runs faster than real time. The same scenarios are played here as in virtual time, line for line.
+ */
+import type { People } from "../../compiler/library.ts";
+import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { ScenarioAct } from "../../compiler/scenario.ts";
+import type { InstanceView, JournalEntryView, WorkView } from "../gateway/api.ts";
+import { type ApiClient, ApiFailure } from "../gateway/api-client.ts";
+import type { JournalEntry, JournalKind, Refusal, WorkRecord } from "../machine/protocol.ts";
+import type { Stack } from "../stack/open-stack.ts";
+import type { Observation } from "./observation.ts";
+import type { Theatre } from "./play-scenario.ts";
+
+export interface ServerTheatreOptions {
+  readonly stack: Stack;
+  readonly journey: string;
+  /** The subject's key field. */
+  readonly key: string;
+  readonly scale: number;
+}
+
+/** Real milliseconds in which an expectation may yet come true: what a busy machine needs for a few steps. */
+const PATIENCE = 5_000;
+const POLL = 50;
+/** Below this the clock is not measured, ms on the clock. */
+const MINUTE = 60_000;
+
+export function serverTheatre(options: ServerTheatreOptions): Theatre {
+  const { stack, scale } = options;
+  let given: Fields = {};
+  let planned: Instant = 0;
+  let lag = MINUTE;
+  let events = 0;
+  const key = (): string => String(given[options.key] ?? "");
+  const report = async (act: Extract<ScenarioAct, { do: "event" }>): Promise<null> => {
+    events += 1;
+    const about = events === 1 ? given : {};
+    await stack.api.sendEvents([
+      {
+        id: `scenario-${events}`,
+        source: "scenario",
+        event: act.event,
+        at: new Date(planned).toISOString(),
+        subject: { ...known(about), [options.key]: key() },
+        data: { ...act.fields },
+      },
+    ]);
+    return null;
+  };
+  return {
+    patience: PATIENCE,
+    async begin(_, fields, start) {
+      given = fields;
+      planned = start;
+      stack.setClock({ startedAt: Date.now(), origin: start, scale });
+    },
+    async reach(instant) {
+      planned = instant;
+      await pause(Math.max(0, (instant - stack.now()) / scale));
+    },
+    async act(act) {
+      const answer = act.do === "event" ? await report(act) : await actOnWork(stack, key(), act);
+      lag = Math.max(lag, stack.now() - planned + MINUTE);
+      return answer;
+    },
+    observe: () => observe(stack, options.journey, key()),
+    lag: () => lag,
+  };
+}
+
+const known = (fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+// ── Acts ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+type PersonAct = Exclude<ScenarioAct, { do: "event" }>;
+
+async function actOnWork(stack: Stack, subject: string, act: PersonAct): Promise<Refusal | null> {
+  const api = stack.apiAs(act.person);
+  const work = await findWork(api, subject, act);
+  if (work === null) return { code: "unknown-work", message: `${act.name} is not open for ${act.person}` };
+  try {
+    await answer(api, work.id, act);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.status === null) throw error;
+    return { code: "not-yours", message: error.message };
+  }
+}
+
+/** A request reaches the inbox some steps after what led to it. */
+async function findWork(api: ApiClient, subject: string, act: PersonAct): Promise<WorkView | null> {
+  const until = Date.now() + PATIENCE;
+  do {
+    const { work } = await api.inbox({ person: act.person, subject, name: act.name });
+    if (work[0] !== undefined) return work[0];
+    await pause(POLL);
+  } while (Date.now() < until);
+  return null;
+}
+
+async function answer(api: ApiClient, work: string, act: PersonAct): Promise<void> {
+  switch (act.do) {
+    case "accept":
+      return void (await api.act("accept", work, {}));
+    case "decline":
+      return void (await api.act("decline", work, { reason: act.reason, evidence: { reason: act.reason } }));
+    case "complete":
+      return void (await api.act("complete", work, {
+        ...(act.result === null ? {} : { result: act.result }),
+        evidence: act.evidence,
+      }));
+    case "decide":
+      return void (await api.act("decide", work, { answer: act.answer }));
+    case "approve":
+      return void (await api.act("complete", work, { result: "approved" }));
+  }
+}
+
+// ── Looking ───────────────────────────────────────────────────────────────────────────────────────────────
+
+const NOTHING: Observation = {
+  stage: null,
+  exit: null,
+  holder: null,
+  work: [],
+  journal: [],
+  sent: [],
+  notices: [],
+};
+
+async function observe(stack: Stack, journey: string, subject: string): Promise<Observation> {
+  const { instances } = await stack.api.status({ journey, subject, state: "all" });
+  const instance = latest(instances);
+  if (instance === undefined) return NOTHING;
+  const { entries } = await stack.api.timeline(subject);
+  const journal = entries.filter((entry) => entry.instance === instance.id).map(asEntry);
+  return {
+    stage: instance.stage,
+    exit: instance.exit,
+    holder: instance.holder,
+    work: await openWork(stack, instance),
+    journal,
+    sent: journal.flatMap(({ what, name, result, at }) =>
+      what === "message" && result === "sent" ? [{ message: name, at }] : [],
+    ),
+    notices: await notices(stack),
+  };
+}
+
+const latest = (instances: readonly InstanceView[]): InstanceView | undefined =>
+  [...instances].sort((a, b) => a.enteredAt.localeCompare(b.enteredAt)).at(-1);
+
+const asEntry = (entry: JournalEntryView): JournalEntry => ({
+  at: Date.parse(entry.at),
+  what: entry.what as JournalKind,
+  name: entry.name,
+  stage: entry.stage ?? "",
+  step: entry.step,
+  by: entry.by,
+  to: entry.to,
+  result: entry.result,
+  why: entry.why,
+});
+
+/** Inboxes are personal: each is asked for what is in it. */
+async function openWork(stack: Stack, instance: InstanceView): Promise<readonly WorkRecord[]> {
+  const people: People = stack.people();
+  const inboxes = await Promise.all(
+    people.people.map(({ id }) => stack.apiAs(id).inbox({ person: id, subject: instance.subject.key })),
+  );
+  const all = new Map(inboxes.flatMap(({ work }) => work).map((work) => [work.id, work]));
+  return [...all.values()].filter((work) => work.instance === instance.id).map(asRecord);
+}
+
+const asRecord = (work: WorkView): WorkRecord => ({
+  id: work.id,
+  kind: work.kind,
+  name: work.name,
+  step: "",
+  stage: work.stage,
+  title: work.title,
+  role: work.role,
+  person: work.person,
+  openedAt: Date.parse(work.openedAt),
+  due: work.due === null ? null : Date.parse(work.due),
+  answers: {},
+  event: null,
+  carries: [],
+});
+
+async function notices(stack: Stack): Promise<Observation["notices"]> {
+  const addresses = new Map(stack.people().people.map(({ email, id }) => [email.toLowerCase(), id]));
+  const { mail } = await stack.api.mail();
+  return mail.flatMap(({ to, at }) => {
+    const person = addresses.get(to.toLowerCase());
+    return person === undefined ? [] : [{ to: person, at: Date.parse(at) }];
+  });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,157 @@
+/** Messages on their way through the contact policy: docs/language.md, rules 7 and 8. */
+import { describe, expect, test } from "vitest";
+import type { Command, SendOutcome } from "../../../runtime/machine/protocol.ts";
+import { BATON, cast, DAY, type Desk, HOUR, openDesk, plays, SECOND, told } from "./play.ts";
+
+const stageWith = (content: string): string =>
+  `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  ${content}  stay } ${SECOND} ${BATON}`;
+type Send = Extract<Command, { do: "send" }>;
+const sends = (desk: Desk): readonly Send[] => desk.commands.filter((command) => command.do === "send");
+const IDA = ["marketing_manager"];
+const ASK: SendOutcome = { is: "ask", ladder: "daily", why: "a valuable lead" };
+
+/** A desk whose ledger gives these answers, then sends. */
+function deskOf(content: string, ...outcomes: readonly ((now: number) => SendOutcome)[]): Desk {
+  const left = [...outcomes];
+  let desk: Desk | null = null;
+  desk = openDesk(cast(stageWith(content)).plan, {
+    world: { send: () => left.shift()?.(desk?.now ?? START) ?? { is: "sent" } },
+  });
+  return desk;
+}
+const START = openDesk(cast(stageWith("")).plan).now;
+const later =
+  (ms: number) =>
+  (now: number): SendOutcome => ({ is: "deferred", until: now + ms, why: "cap" });
+
+describe("deferred", () => {
+  test("it is asked for again then, and what is chained after it moves with it", () => {
+    const desk = deskOf(`send one  wait 1 day  send two`, later(2 * DAY));
+    desk.run(START + 2 * DAY);
+    expect(sends(desk).map(({ message }) => message)).toEqual(["one", "one"]);
+    expect(new Set(sends(desk).map(({ key }) => key)).size).toBe(1);
+    desk.run(START + 3 * DAY);
+    expect(sends(desk).map(({ message }) => message)).toEqual(["one", "one", "two"]);
+  });
+
+  test("it is dropped with its stage, and a next visit is another message", () => {
+    const desk = deskOf(`on replied -> first  send one`, later(2 * DAY), later(2 * DAY));
+    desk.event("replied");
+    const [first, second] = sends(desk);
+    expect(desk.commands).toContainEqual({ do: "drop", keys: [first?.key] });
+    expect(second?.key).not.toBe(first?.key);
+  });
+
+  test("not later than it says", () => {
+    const desk = deskOf(`send one, defer at most 3 days`);
+    expect(sends(desk)[0]?.before).toBe(START + 3 * DAY);
+  });
+
+  test("while an offer stands it waits, and goes out when the offer comes back", () => {
+    const desk = deskOf(`on demo_requested -> second through baton  send one`, later(2 * HOUR));
+    desk.run(START + HOUR);
+    desk.event("demo_requested");
+    desk.run(START + 3 * HOUR);
+    expect(sends(desk)).toHaveLength(1);
+    desk.act("anna", ["sdr"], {
+      do: "decline",
+      name: "baton",
+      reason: "not_now",
+      evidence: { reason: "no" },
+    });
+    desk.run(START + 4 * HOUR);
+    expect(sends(desk)).toHaveLength(2);
+  });
+});
+
+describe("a person is asked first", () => {
+  test("who agrees sends it, and is not asked again when a cap then puts it off", () => {
+    const desk = deskOf(`send one`, () => ASK, later(DAY));
+    desk.act("ida", IDA, { do: "complete", name: "one", result: "approved", evidence: {} });
+    desk.run(START + 2 * DAY);
+    expect(sends(desk).map(({ approvedBy }) => approvedBy)).toEqual([null, "ida", "ida"]);
+  });
+
+  test("who withholds it lets the journey go on without", () => {
+    const desk = deskOf(`send one  send two`, () => ASK);
+    desk.act("ida", IDA, { do: "complete", name: "one", result: "withheld", evidence: {} });
+    expect(sends(desk).map(({ message }) => message)).toEqual(["one", "two"]);
+    expect(told(desk.journal, "message")).toEqual(["message one as withheld"]);
+  });
+
+  test("silence sends nothing", () => {
+    const desk = deskOf(`send one`, () => ASK);
+    desk.run(START + 30 * DAY);
+    expect(sends(desk)).toHaveLength(1);
+    expect(desk.state.work[0]).toMatchObject({ rungAt: null, record: { kind: "approve", person: "dag" } });
+  });
+
+  test("agreed to while the track is paused, it waits for the track", () => {
+    const desk = deskOf(`on demo_requested -> second through baton  send one`, () => ASK);
+    desk.event("demo_requested");
+    desk.act("ida", IDA, { do: "complete", name: "one", result: "approved", evidence: {} });
+    expect(sends(desk)).toHaveLength(1);
+    desk.act("anna", ["sdr"], {
+      do: "decline",
+      name: "baton",
+      reason: "not_now",
+      evidence: { reason: "no" },
+    });
+    desk.run(desk.now);
+    expect(sends(desk).map(({ approvedBy }) => approvedBy)).toEqual([null, "ida"]);
+  });
+});
+
+describe("a hold of the account", () => {
+  const HELD: SendOutcome = { is: "held", why: "open concern" };
+
+  test("stops it until it is released, and only that message is asked for again", () => {
+    const desk = deskOf(`send one`, () => HELD);
+    desk.run(START + 5 * DAY);
+    desk.put({ is: "released", key: "another" });
+    expect(sends(desk)).toHaveLength(1);
+    desk.put({ is: "released", key: sends(desk)[0]?.key ?? "" });
+    expect(sends(desk)).toHaveLength(2);
+  });
+
+  test("is no answer of the person who is asked first", () => {
+    const desk = deskOf(`send one`, () => ASK);
+    desk.put({ is: "released", key: sends(desk)[0]?.key ?? "" });
+    expect(sends(desk)).toHaveLength(1);
+    expect(desk.state.work).toHaveLength(1);
+  });
+
+  test("of one person covers their company, and ends for all", () =>
+    plays(
+      stageWith(`wait 1 hour  send one`),
+      `at 0 minutes content_downloaded { open_concern: yes }
+       at 2 hours
+       then         message one not sent
+       at 3 hours   page_viewed { path: "/"  open_concern: no }
+       then         message one sent`,
+    ));
+});
+
+describe("what may not go out any more", () => {
+  test("a message of the very step that leaves is not asked for", () => {
+    const { plan } = cast(
+      `exit concern as neutral when open_concern
+       stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone
+         on replied { send one }  on replied { set open_concern to yes }  stay }`,
+    );
+    const desk = openDesk(plan);
+    desk.event("replied");
+    expect(desk.state.exit).toBe("concern");
+    expect(sends(desk)).toEqual([]);
+    expect(told(desk.journal, "message")).toEqual(["message one as dropped"]);
+  });
+
+  test("what may still be under way is kept back with the stage, what never will be is forgotten", () => {
+    const desk = deskOf(
+      `send one  send two`,
+      () => ({ is: "sent" }),
+      () => ({ is: "suppressed", why: "no consent" }),
+    );
+    expect(desk.state.unsent).toEqual([sends(desk)[0]?.key]);
+  });
+});

@@ -1,0 +1,221 @@
+/** Steps, waits and loops: docs/language.md, rules 3 and 4, "Steps". */
+import { describe, expect, test } from "vitest";
+import type { Fields } from "../../../compiler/plan.ts";
+import { cast, DAY, type Desk, HOUR, openDesk, plays, timeOf } from "./play.ts";
+
+const stageWith = (content: string): string =>
+  `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  ${content}  stay }`;
+const deskOf = (content: string, fields: Fields = {}): Desk =>
+  openDesk(cast(stageWith(content)).plan, { fields });
+/** What the steps that were taken are called, as far as they tell something. */
+const said = (desk: Desk): readonly string[] =>
+  desk.commands.flatMap((command) => (command.do === "tell" ? [command.text] : []));
+
+describe("a wait for an event (rule 3)", () => {
+  test("sees what has happened since the stage began, before the wait did", () => {
+    const desk = deskOf(
+      `wait 2 days  wait up to 1 day for replied { got { tell sdr "got" } none { tell sdr "none" } }`,
+    );
+    desk.run(desk.now + DAY);
+    desk.event("replied");
+    desk.run(desk.now + DAY);
+    expect(said(desk)).toEqual(["got"]);
+  });
+
+  test("the entry event is visible to the first stage", () => {
+    const desk = deskOf(`wait up to 1 day for content_downloaded { got { tell sdr "got" } }`);
+    expect(said(desk)).toEqual(["got"]);
+  });
+
+  test("a track uses each event once, the earliest first", () => {
+    const desk = deskOf(
+      `wait up to 9 days for replied { got { tell sdr "1" } }  wait up to 9 days for replied { got { tell sdr "2" } }`,
+    );
+    desk.event("replied");
+    expect(said(desk)).toEqual(["1"]);
+    desk.event("replied");
+    expect(said(desk)).toEqual(["1", "2"]);
+  });
+
+  test("each track uses it for itself", () => {
+    const wait = (word: string) => `wait up to 9 days for replied { got { tell sdr "${word}" } }`;
+    const desk = deskOf(`on demo_requested { ${wait("handler")} }  ${wait("main")}`);
+    desk.event("demo_requested");
+    desk.event("replied");
+    expect([...said(desk)].sort()).toEqual(["handler", "main"]);
+  });
+
+  test("other waits swallow nothing", () => {
+    const desk = deskOf(
+      `wait up to 9 days until company is blank  wait up to 9 days for replied { got { tell sdr "x" } }`,
+    );
+    desk.event("replied");
+    desk.put({ is: "fields", id: "f", fields: { company: null } });
+    expect(said(desk)).toEqual(["x"]);
+  });
+
+  test("a repeat of an event is no second event", () => {
+    const desk = deskOf(
+      `wait up to 9 days for replied  wait up to 9 days for replied { got { tell sdr "2" } }`,
+    );
+    desk.event("replied", {}, { id: "r1" });
+    desk.event("replied", {}, { id: "r1" });
+    expect(said(desk)).toEqual([]);
+  });
+
+  test("its `where` may ask about the subject, who may change after the event", () => {
+    const desk = deskOf(
+      `wait up to 9 days for page_viewed where country is SE counting blank as no { got { tell sdr "x" } }`,
+    );
+    desk.event("page_viewed");
+    expect(said(desk)).toEqual([]);
+    desk.put({ is: "fields", id: "f", fields: { country: "SE" } });
+    expect(said(desk)).toEqual(["x"]);
+  });
+
+  test("the bound is inclusive, and then it goes the other way", () =>
+    plays(
+      stageWith(`wait up to 2 days for replied { got { tell sdr "x" } none { tell sales_manager "y" } }`),
+      `at 0 minutes content_downloaded  at 2 days replied  then notice to anna`,
+    ));
+
+  test.each([
+    ["within the wait, told while it waits", 30, 40, ["got"]],
+    ["before the stage began", -1, 40, []],
+    ["within the wait, told after its end: nothing is undone", 30, 50, ["none"]],
+  ])("a late event, %s", (_, happened, toldAt, expected) => {
+    const desk = deskOf(`wait up to 2 days for replied { got { tell sdr "got" } none { tell sdr "none" } }`);
+    const start = desk.now;
+    desk.run(start + toldAt * HOUR);
+    desk.event("replied", {}, { at: start + happened * HOUR });
+    expect(said(desk)).toEqual(expected);
+  });
+});
+
+describe("other waits", () => {
+  test("for a state that holds already: goes on at once", () =>
+    expect(said(deskOf(`wait up to 1 day until country is DK { got { tell sdr "got" } }`))).toEqual(["got"]));
+
+  test("for a state that time alone brings about", () => {
+    const desk = deskOf(`wait up to 9 days until no page_viewed for 3 days { got { tell sdr "got" } }`);
+    desk.run(desk.now + 3 * DAY);
+    expect(said(desk)).toEqual(["got"]);
+  });
+
+  test("3 days are 72 hours, 3 calendar days the same clock time, a business day the next open day", () => {
+    const until = (wait: string): number => {
+      const desk = openDesk(cast(stageWith(`wait ${wait}`)).plan, { start: timeOf(plan, "2026-10-23", 9) });
+      const waits = desk.state.tracks[0]?.waits;
+      return waits?.on === "time" ? waits.until : 0;
+    };
+    const { plan } = cast(stageWith(""));
+    // The clocks go back on the 25th, a Sunday.
+    expect(until("3 days")).toBe(timeOf(plan, "2026-10-26", 8));
+    expect(until("3 calendar days")).toBe(timeOf(plan, "2026-10-26", 9));
+    expect(until("1 business day")).toBe(timeOf(plan, "2026-10-26", 9));
+  });
+});
+
+describe("loops", () => {
+  test("`every` waits, then does, so many times, and then goes on", () => {
+    const desk = deskOf(`every 2 days, at most 3 times { tell sdr "again" }  tell sdr "after"`);
+    const start = desk.now;
+    expect(said(desk)).toEqual([]);
+    desk.run(start + 4 * DAY);
+    expect(said(desk)).toEqual(["again", "again"]);
+    desk.run(start + 9 * DAY);
+    expect(said(desk)).toEqual(["again", "again", "again", "after"]);
+  });
+
+  test("an inner loop begins anew in each round of the outer", () => {
+    const desk = deskOf(`every 5 days, at most 2 times { every 1 day, at most 2 times { tell sdr "x" } }`);
+    desk.run(desk.now + 30 * DAY);
+    expect(said(desk)).toHaveLength(4);
+  });
+
+  test("`retry` goes back to its task so many times in this visit, then leaves", () => {
+    const desk = deskOf(
+      `task call "Call" by sdr, on daily { no_answer { wait 1 day  retry at most 2 times, then exit gone } }`,
+    );
+    const asked: number[] = [];
+    while (desk.state.exit === null) {
+      asked.push(desk.state.work.length);
+      desk.act("anna", ["sdr"], { do: "complete", name: "call", result: "no_answer", evidence: {} });
+      desk.run(desk.now + 2 * DAY);
+    }
+    expect(asked).toEqual([1, 1, 1]);
+  });
+
+  test("rounds count across a handover that comes back, and not across visits", () => {
+    const { plan } = cast(
+      `stage first { owner sdr  lasts at most 8 weeks, then exit gone
+         task call "Call" by the holder, on daily { no { retry at most 1 times, then -> second } } }
+       stage second { owner sdr  lasts at most 8 weeks, then exit gone  on replied -> first  stay }`,
+    );
+    const desk = openDesk(plan);
+    const answer = () =>
+      desk.act("anna", ["sdr"], { do: "complete", name: "call", result: "no", evidence: {} });
+    answer();
+    answer();
+    expect(desk.state.stage).toBe("second");
+    desk.event("replied");
+    answer();
+    expect(desk.state.stage).toBe("first");
+  });
+});
+
+describe("branches", () => {
+  test.each([
+    [{ country: "DK" }, "one"],
+    [{ country: "SE" }, "two"],
+    [{ country: null }, "other"],
+  ])("choose takes the first arm that holds: %o", (fields, expected) =>
+    expect(
+      said(
+        deskOf(
+          `choose { when country is DK counting blank as no { tell sdr "one" }
+                    when country is known { tell sdr "two" }  otherwise { tell sdr "other" } }`,
+          fields,
+        ),
+      ),
+    ).toEqual([expected]),
+  );
+
+  test("a split gives each subject one arm, on each visit, and about as many as it says", () => {
+    const { plan } = cast(stageWith(`split half { a 50% { tell sdr "a" } b 30% { tell sdr "b" } c 20% }`));
+    const arms = Array.from({ length: 1_000 }, (_, index) => {
+      const desk = openDesk({ ...plan, journey: `j${index}` });
+      return desk.journal.find(({ what }) => what === "split")?.result;
+    });
+    const share = (arm: string) => arms.filter((one) => one === arm).length;
+    expect(share("a")).toBeGreaterThan(440);
+    expect(share("a")).toBeLessThan(560);
+    expect(share("c")).toBeGreaterThan(150);
+    expect(share("c")).toBeLessThan(250);
+  });
+});
+
+describe("what is done outright", () => {
+  test("tell reaches a role, or the person who holds", () => {
+    const desk = deskOf(
+      `tell sdr "a"  tell the holder "b"  task x "X" by the holder, on daily  tell the holder "c"`,
+    );
+    desk.act("ida", ["marketing_manager"], { do: "complete", name: "x", result: null, evidence: {} });
+    const to = desk.commands.flatMap((command) => (command.do === "tell" ? [command.to] : []));
+    expect(to).toEqual([{ role: "sdr" }, { role: "marketing_manager" }, { person: "ida" }]);
+  });
+
+  test("set writes the field of the subject, and what follows from it follows", () => {
+    const { plan } = cast(
+      `exit concern as neutral when open_concern ${stageWith("set open_concern to yes")}`,
+    );
+    const desk = openDesk(plan);
+    expect(desk.commands).toContainEqual({ do: "set", fields: { open_concern: true }, by: null });
+    expect(desk.state.exit).toBe("concern");
+  });
+
+  test("begin asks for the other journey and goes on", () => {
+    const desk = deskOf(`begin re_engagement, and go on  tell sdr "x"`);
+    expect(desk.commands.map(({ do: what }) => what)).toEqual(["begin", "tell", "place"]);
+  });
+});

@@ -24,3 +24,14 @@ export const readClock = (clock: Clock, real: number): Instant =>
 /** Real milliseconds until the clock shows `instant`; at least 1, so that a timer armed for it has it reached. */
 export const realDelay = (clock: Clock, now: Instant, instant: Instant): number =>
   Math.max(1, Math.ceil((instant - now) / clock.scale));
+
+/** Real milliseconds within which work is not late, whatever the scale. */
+const PROMPT = 60_000;
+
+/**
+ * The instant that work counts for which was due at `instant` and is done at `now`: its own, so that a compressed run
+ * shows the times that the simulator shows; that of now when it is more than a real minute late, so that nothing is
+ * done as of a night that has passed (docs/decisions/0003).
+ */
+export const countsFor = (clock: Clock, instant: Instant, now: Instant): Instant =>
+  (now - instant) / clock.scale > PROMPT ? now : instant;

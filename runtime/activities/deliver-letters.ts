@@ -4,6 +4,7 @@
  * sending again.
  */
 import { createHash } from "node:crypto";
+import { countsFor } from "../clock.ts";
 import type { Mail, MailOutcome } from "../connectors/mail-connector.ts";
 import { crashPoint } from "../crash-points.ts";
 import type { JournalEntry } from "../machine/protocol.ts";
@@ -120,7 +121,7 @@ async function settle(
   why: string | null,
   what: "message" | "stuck" = "message",
 ): Promise<null> {
-  const now = context.now();
+  const now = countsFor(context.clock, letter.decided_at, context.now());
   const entry: JournalEntry = { ...messageEntry(now, letter, status, why), what };
   // An attempt that was given up for dead may come back and know better.
   const from: readonly LetterStatus[] = status === "sent" ? ["sending", "unknown"] : ["sending"];

@@ -29,11 +29,6 @@ export interface TemporalJourneysOptions {
   readonly patience?: number;
 }
 
-/** The instance is stuck (see `workflows/drive-journey.ts`): nothing was taken, and a later try may succeed. */
-export class JourneyStuck extends Error {
-  override readonly name = "JourneyStuck";
-}
-
 type JourneyWorkflow = (start: JourneyStart) => Promise<JourneyEnd>;
 
 /** gRPC status codes, https://grpc.github.io/grpc/core/md_doc_statuscodes.html. */
@@ -128,7 +123,8 @@ async function tryAct(
     if (isPassing(error)) return null;
     const failure = failureOf(error);
     if (failure?.type === REFUSED) return { is: "refused", refusal: failure.details?.[0] as Refusal };
-    throw failure?.type === STUCK ? new JourneyStuck(failure.message) : error;
+    if (failure?.type === STUCK) return { is: "stuck" };
+    throw error;
   }
 }
 

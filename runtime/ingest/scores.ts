@@ -2,7 +2,14 @@
 import type { Library, Score } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";
-import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing, type ScoreState } from "../policy/score.ts";
+import {
+  applyEvent,
+  bandAt,
+  EMPTY_SCORE,
+  nextCrossing,
+  type ScoreState,
+  scoreState,
+} from "../policy/score.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { ScoreStateRow } from "../store/schema.ts";
@@ -55,7 +62,8 @@ function rescore(
   event: Event | null,
   now: Instant,
 ): ScoreNow {
-  const known = before?.state ?? EMPTY_SCORE;
+  // Another version may have written it.
+  const known = before === undefined ? EMPTY_SCORE : scoreState.parse(before.state);
   const state = event !== null && concerns(score, event) ? applyEvent(score, known, event, now) : known;
   return {
     state,

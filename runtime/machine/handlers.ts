@@ -92,7 +92,8 @@ const endOfWindow = (turn: Turn, rate: Rate, at: Instant): Instant =>
   typeof rate.per === "object" ? addDuration(calendarOf(turn.plan, stageOf(turn).owner), at, rate.per) : at;
 
 function noteFiring(turn: Turn, handler: Handler, rate: Rate): void {
-  setState(turn, handler, { count: stateOf(turn, handler).count + 1, armed: false });
+  const state = stateOf(turn, handler);
+  setState(turn, handler, { ...state, count: state.count + 1, armed: false });
   if (rate.per === "visit") return;
   const kept = [...firingsThatCount(turn, handler, rate), turn.now];
   patch(turn, { fired: { ...turn.state.fired, [handler.id]: kept } });
@@ -102,6 +103,7 @@ function noteFiring(turn: Turn, handler: Handler, rate: Rate): void {
 const stateOf = (turn: Turn, handler: Handler): HandlerState =>
   turn.state.handlers[handler.id] ?? {
     count: 0,
+    used: [],
     armed: handler.on === "event" || handler.when.is !== "turns",
   };
 

@@ -36,7 +36,7 @@ const OFFER = "offer";
 export function beginOffer(turn: Turn, departure: Departure, leave: StageLeave, handover: string): void {
   const { offer } = turn.state;
   if (offer !== null) withdrawOffer(turn, `${handover} takes its place`);
-  if (departure.track !== null) setTrack(turn, departure.track, { waits: { on: "offer", behind: false } });
+  if (departure.track !== null) setTrack(turn, departure.track, { waits: { on: "offer", behind: null } });
   patch(turn, {
     offer: {
       handover,
@@ -219,9 +219,10 @@ export function offerComesBack(turn: Turn): void {
   }
 }
 
-/** A track that made the offer, or wanted the same, goes back to its task or ends; one that was behind tries again. */
-const resume = (turn: Turn, track: Track, behind: boolean): void =>
-  setTrack(turn, track.id, behind ? { waits: null } : { at: track.task, waits: null });
+/** A track that made the offer, or wanted the same, goes back to its task or ends; one that was behind has its turn. */
+function resume(turn: Turn, track: Track, behind: Leave | null): void {
+  if (behind === null) setTrack(turn, track.id, { at: track.task, waits: null });
+}
 
 /** Clocks of the main track stood still while the offer stood. */
 function shifted(waits: Track["waits"], since: number, now: number): Track["waits"] {

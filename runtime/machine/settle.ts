@@ -12,7 +12,15 @@ import { advanceOffer, beginOffer, blankIn } from "./offer.ts";
 import type { Event } from "./protocol.ts";
 import { type Arrival, enterStage, leaveStage } from "./stage.ts";
 import type { Offer } from "./state.ts";
-import { advance, type Cause, checkWait, type Departure, settleDecision, startTrack } from "./tracks.ts";
+import {
+  advance,
+  type Cause,
+  checkWait,
+  type Departure,
+  settleDecision,
+  startTrack,
+  tryAgain,
+} from "./tracks.ts";
 import {
   DECLINE,
   handoverOf,
@@ -100,7 +108,8 @@ function firstTrack(turn: Turn): Departure | null {
   for (const { id } of turn.state.tracks) {
     const track = turn.state.tracks.find((candidate) => candidate.id === id);
     if (track === undefined || isPaused(turn, track)) continue;
-    const departure = checkWait(turn, track) ?? settleDecision(turn, id) ?? advance(turn, id);
+    const departure =
+      checkWait(turn, track) ?? tryAgain(turn, track) ?? settleDecision(turn, id) ?? advance(turn, id);
     if (departure !== null) return departure;
   }
   return null;
@@ -135,7 +144,8 @@ function waitBehind(turn: Turn, departure: Departure, offer: Offer, through: str
     why: `${offer.handover} is under way${by ? ` (${by})` : ""}`,
   });
   if (departure.track === null) return;
-  setTrack(turn, departure.track, { waits: { on: "offer", behind: offer.handover !== through } });
+  const behind = offer.handover === through ? null : departure.leave;
+  setTrack(turn, departure.track, { waits: { on: "offer", behind } });
 }
 
 /** A move at once does not wait for data, and has no ladder to ask for it on: its owner is told. */

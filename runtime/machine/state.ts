@@ -50,6 +50,8 @@ export interface HandlerState {
   readonly count: number;
   /** It may fire once its condition holds: at first always, save for `turns`; later when it has been otherwise. */
   readonly armed: boolean;
+  /** Events that its runs so far have used. */
+  readonly used: readonly string[];
 }
 
 /** `main`, the id of a handler, or `decline`. */
@@ -83,8 +85,11 @@ export type TrackWait =
   | { readonly on: "work"; readonly work: WorkId }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
-  /** A leave through a handover: the track goes on only if the offer comes back. `behind`: another was first. */
-  | { readonly on: "offer"; readonly behind: boolean };
+  /**
+   * A leave through a handover: the track goes on only if the offer comes back. `behind`: where it wanted to go while
+   * another offer stood; it tries again once that has come back.
+   */
+  | { readonly on: "offer"; readonly behind: Leave | null };
 
 /** A message on its way through the contact policy. */
 export interface SendState {

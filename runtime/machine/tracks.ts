@@ -51,7 +51,8 @@ export function startTrack(
   from: Pick<Track, "event" | "actor">,
 ): void {
   if (at === null) return;
-  const track: Track = { id, at, waits: null, used: [], counts: {}, task: null, ...from };
+  const used = turn.state.handlers[id]?.used ?? [];
+  const track: Track = { id, at, waits: null, used, counts: {}, task: null, ...from };
   patch(turn, { tracks: [...turn.state.tracks.filter((other) => other.id !== id), track] });
 }
 
@@ -61,13 +62,23 @@ export function advance(turn: Turn, id: string): Departure | null {
     const track = trackOf(turn.state, id);
     if (track === undefined || track.waits !== null) return null;
     if (track.at === null) {
-      patch(turn, { tracks: turn.state.tracks.filter((other) => other.id !== id) });
+      endTrack(turn, track);
       return null;
     }
     const departure = perform(turn, track, track.at, instructionAt(turn.plan, track.at));
     if (departure !== null) return departure;
   }
   invariant(false, `track ${id} of ${turn.state.stage} never waits`);
+}
+
+/** What a handler's run has used its next run has used, too: rule 3 counts by track. */
+function endTrack(turn: Turn, { id, used }: Track): void {
+  const { handlers, tracks } = turn.state;
+  const state = handlers[id];
+  patch(turn, {
+    tracks: tracks.filter((other) => other.id !== id),
+    handlers: state === undefined ? handlers : { ...handlers, [id]: { ...state, used } },
+  });
 }
 
 /** Takes a result's way; a departure names the track, so that it can be resumed if the subject stays after all. */
@@ -88,6 +99,12 @@ export function follow(turn: Turn, track: Track, body: Body): Departure | null {
       setTrack(turn, track.id, { at: null, waits: null });
       return null;
   }
+}
+
+/** The offer that stood before this track has come back. */
+export function tryAgain(turn: Turn, track: Track): Departure | null {
+  if (track.waits?.on !== "offer" || track.waits.behind === null || turn.state.offer !== null) return null;
+  return follow(turn, track, { then: "leave", leave: track.waits.behind });
 }
 
 function perform(turn: Turn, track: Track, at: StepName, instruction: Instruction): Departure | null {
@@ -117,6 +134,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
         step: at,
         title: instruction.title,
         who: instruction.by,
+        asker: track.actor?.person ?? null,
         ladder: instruction.ladder,
         track: track.id,
         answers: Object.fromEntries(
@@ -131,7 +149,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       startDecision(turn, track, instruction.right);
       return settleDecision(turn, track.id);
     case "tell": {
-      const to = addresseeOf(turn, instruction.who);
+      const to = addresseeOf(turn, instruction.who, track.actor?.person ?? null);
       write(turn, { what: "told", name: at, step: at, to: to.person ?? to.role });
       turn.commands.push({
         do: "tell",
@@ -197,9 +215,10 @@ export function checkWait(turn: Turn, track: Track): Departure | null {
       !track.used.includes(seen.id) && seen.at <= until && matchesAny(instruction.events, seen, view(turn)),
   );
   if (event === undefined) return null;
-  const used = { used: [...track.used, event.id], event: event.id };
-  setTrack(turn, track.id, used);
-  return waitEnded(turn, { ...track, ...used }, instruction.got, event.kind);
+  const kept = new Set(turn.state.events.map(({ id }) => id));
+  const led = { used: [...track.used.filter((id) => kept.has(id)), event.id], event: event.id };
+  setTrack(turn, track.id, led);
+  return waitEnded(turn, { ...track, ...led }, instruction.got, event.kind);
 }
 
 /** The time of a wait is over. */

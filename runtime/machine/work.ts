@@ -28,6 +28,8 @@ export interface Request {
   readonly step: string;
   readonly title: string;
   readonly who: Who;
+  /** Who is meant by `the asker`: the person whose act led here. */
+  readonly asker?: PersonId | null;
   readonly ladder: string;
   readonly track: string;
   readonly answers: Readonly<Record<string, readonly string[]>>;
@@ -44,7 +46,7 @@ interface Addressee {
 }
 
 export function askFor(turn: Turn, request: Request): WorkId {
-  const to = addresseeOf(turn, request.who);
+  const to = addresseeOf(turn, request.who, request.asker ?? null);
   const id = nextId(turn, "w");
   const byHolder = "the" in request.who && request.who.the === "holder";
   const barred = request.barred ?? [];
@@ -90,7 +92,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
 }
 
 /** Who is meant, as of now. A `who` that names nobody in particular falls to the stage's owner. */
-export function addresseeOf(turn: Turn, who: Who): Addressee {
+export function addresseeOf(turn: Turn, who: Who, asker: PersonId | null = null): Addressee {
   const { plan, state } = turn;
   const ofRole = (role: string, route: string | null): Addressee => ({
     role,
@@ -104,6 +106,8 @@ export function addresseeOf(turn: Turn, who: Who): Addressee {
       return ofRole(managerOf(plan, holder.role) ?? holder.role, null);
     case "owner":
       return ofRole(stageOf(turn).owner, null);
+    case "asker":
+      return { ...ofRole(holder.role, null), person: asker ?? holder.person };
     default:
       return { ...ofRole(holder.role, null), person: holder.person };
   }

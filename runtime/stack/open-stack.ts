@@ -120,6 +120,7 @@ async function open(options: StackOptions, closing: ReturnType<typeof createClos
     store,
     mail: mail.connector,
     target: server.target,
+    clock,
     now,
   });
   closing.add(() => worker.stop());

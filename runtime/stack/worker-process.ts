@@ -2,6 +2,7 @@
 import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { createActivities } from "../activities/create-activities.ts";
+import type { Clock } from "../clock.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
 import { indexPlans } from "../ingest/plan-index.ts";
 import type { Store } from "../store/open-store.ts";
@@ -18,6 +19,7 @@ export interface WorkerOptions {
   readonly mail: MailConnector;
   readonly target: Target;
   readonly taskQueue?: string;
+  readonly clock: Clock;
   readonly now: () => Instant;
   readonly log: Log;
 }
@@ -45,6 +47,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       plans: indexPlans(build.plans.map(({ plan }) => plan)),
       people: options.people,
       mail: options.mail,
+      clock: options.clock,
       now: options.now,
     }),
   });

@@ -3,16 +3,13 @@
  * something is due and the moment at which a worker gets to it lies some real time, and this file says what it
  * counts for.
  *
- * A delay of less than a minute counts for nothing: a deadline is ticked at its own instant, an event counts for when
- * it happened and results come back at the instant of the step they answer, so that a run shows the times that the simulator shows, also when a second
- * stands for a day. A longer delay (the store or the worker was away) counts in full: waits and people's clocks go
+ * A delay of less than a minute counts for nothing (`countsFor`): a deadline is ticked at its own instant, an event
+ * counts for when it happened, and results come back at the instant of the step they answer, so that a run shows the
+ * times that the simulator shows, also when a second stands for a day. A longer delay (the store or the worker was away) counts in full: waits and people's clocks go
  * on from when work could really go on, and nothing is sent as of a night that has passed.
  */
 import type { Instant } from "../../compiler/plan.ts";
-import { type Clock, readClock } from "../clock.ts";
-
-/** Real milliseconds. */
-const NO_TIME = 60_000;
+import { type Clock, countsFor, readClock } from "../clock.ts";
 
 export interface JourneyTime {
   /** What the clock shows; never less than an instant that was taken before. */
@@ -32,10 +29,9 @@ export function openTime(clock: Clock, latest: Instant | null): JourneyTime {
   let last = latest ?? Number.NEGATIVE_INFINITY;
   // Within a workflow `Date.now` is the time of the workflow task: the same on every replay.
   const read = () => Math.max(last, readClock(clock, Date.now()));
-  const isLate = (instant: Instant) => (read() - instant) / clock.scale > NO_TIME;
   return {
     read,
-    on: (instant, limit) => Math.max(last, Math.min(isLate(instant) ? read() : instant, limit ?? read())),
+    on: (instant, limit) => Math.max(last, Math.min(countsFor(clock, instant, read()), limit ?? read())),
     take: (now) => {
       last = Math.max(last, now);
     },

@@ -5,6 +5,7 @@ import type { Condition, Fields, Plan } from "../../../compiler/plan.ts";
 import type { ActivityContext } from "../../../runtime/activities/context.ts";
 import type { Batch, BatchResult } from "../../../runtime/activities/contract.ts";
 import { createActivities } from "../../../runtime/activities/create-activities.ts";
+import { REAL_TIME } from "../../../runtime/clock.ts";
 import type { Mail, MailConnector, MailOutcome } from "../../../runtime/connectors/mail-connector.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
 import type { Command, JournalEntry, Place, WorkRecord } from "../../../runtime/machine/protocol.ts";
@@ -124,6 +125,7 @@ export function worldOn(
     team: PEOPLE,
     sent,
     answers,
+    clock: REAL_TIME,
     now: () => world.at,
     people: () => world.team,
     mail: change.mail ?? {

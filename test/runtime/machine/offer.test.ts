@@ -90,6 +90,32 @@ describe("offer, acceptance, move (rule 5)", () => {
     expect(told(desk.journal, "ignored")).toEqual(["ignored other"]);
   });
 
+  test("a track that wants another handover has its turn once the one that stands has come back", () => {
+    const late = `on webinar_attended { wait 1 hour  -> second through other }`;
+    const { plan } = cast(
+      `${SERIES.replace("send one", `${late}  send one`)} ${SECOND} ${BATON}
+       ${BATON.replace("handover baton", "handover other")}`,
+    );
+    const desk = openDesk(plan);
+    desk.event("webinar_attended");
+    desk.event("demo_requested");
+    desk.run(desk.now + 2 * HOUR);
+    expect(desk.state.offer?.handover).toBe("baton");
+    desk.act("anna", SDR, { do: "decline", name: "baton", reason: "not_now", evidence: { reason: "no" } });
+    expect(desk.state.offer).toMatchObject({ handover: "other", phase: "offered" });
+  });
+
+  test("a track that wants the same handover shares what comes of it", () => {
+    const late = `on webinar_attended { wait 1 hour  -> second through baton }`;
+    const desk = openDesk(cast(`${SERIES.replace("send one", `${late}  send one`)} ${SECOND} ${BATON}`).plan);
+    desk.event("webinar_attended");
+    desk.event("demo_requested");
+    desk.run(desk.now + 2 * HOUR);
+    desk.act("anna", SDR, { do: "decline", name: "baton", reason: "not_now", evidence: { reason: "no" } });
+    expect(desk.state.offer).toBeNull();
+    expect(desk.state.tracks.map(({ id }) => id)).toEqual(["main"]);
+  });
+
   test("an exit ends the offer with everything else", () =>
     plays(
       `${SERIES} ${SECOND} ${BATON}`,

@@ -45,6 +45,16 @@ describe("a wait for an event (rule 3)", () => {
     expect([...said(desk)].sort()).toEqual(["handler", "main"]);
   });
 
+  test("a handler's later run does not use again what an earlier one has used", () => {
+    const desk = deskOf(
+      `on demo_requested { wait up to 1 day for replied { got { tell sdr "got" } none { tell sdr "none" } } }`,
+    );
+    for (const kind of ["demo_requested", "replied", "demo_requested"]) desk.event(kind);
+    expect(said(desk)).toEqual(["got"]);
+    desk.run(desk.now + DAY);
+    expect(said(desk)).toEqual(["got", "none"]);
+  });
+
   test("other waits swallow nothing", () => {
     const desk = deskOf(
       `wait up to 9 days until company is blank  wait up to 9 days for replied { got { tell sdr "x" } }`,
@@ -203,6 +213,13 @@ describe("what is done outright", () => {
     desk.act("ida", ["marketing_manager"], { do: "complete", name: "x", result: null, evidence: {} });
     const to = desk.commands.flatMap((command) => (command.do === "tell" ? [command.to] : []));
     expect(to).toEqual([{ role: "sdr" }, { role: "marketing_manager" }, { person: "ida" }]);
+  });
+
+  test("the asker is the person whose act led to it, else the holder", () => {
+    const desk = deskOf(`tell the asker "a"  task x "X" by sdr, on daily  tell the asker "b"`);
+    desk.act("anna", ["sdr"], { do: "complete", name: "x", result: null, evidence: {} });
+    const to = desk.commands.flatMap((command) => (command.do === "tell" ? [command.to] : []));
+    expect(to).toEqual([{ role: "marketing_manager" }, { person: "anna" }]);
   });
 
   test("set writes the field of the subject, and what follows from it follows", () => {

@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Run the journeys of a directory on this machine",
         load: async () => (await import("./commands/dev.ts")).dev,
       },
+      {
+        name: "mail",
+        summary: "List the letters that went out, where they are kept on this machine",
+        load: async () => (await import("./commands/mail.ts")).mail,
+      },
     ],
   },
   {

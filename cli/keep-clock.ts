@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../runtime/clock.ts";
-import { wrongUsage } from "./failure.ts";
+import { unreachable, wrongUsage } from "./failure.ts";
 
 const kept = z.object({ startedAt: z.number(), origin: z.number(), scale: z.number().positive() });
 
@@ -20,6 +20,16 @@ export async function keepClock(dataDir: string, scale: number, start: string | 
   await mkdir(dataDir, { recursive: true });
   await writeFile(file, `${JSON.stringify(clock, null, 2)}\n`);
   return clock;
+}
+
+/** The clock in a file that `keepClock` wrote, or somebody by hand. @throws CommandFailure */
+export async function readClockFile(file: string): Promise<Clock> {
+  const clock = await readKept(file);
+  if (clock !== null) return clock;
+  throw unreachable(
+    "no-clock",
+    `${file} holds no clock; one is {"startedAt": …, "origin": …, "scale": …}, as \`baton dev --scale\` keeps it.`,
+  );
 }
 
 async function readKept(file: string): Promise<Clock | null> {

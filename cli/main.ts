@@ -14,6 +14,7 @@ const SURROUNDINGS: ReadonlySet<string> = new Set([
   "WorkspaceError",
   "UnreadableBuild",
   "StoreInUse",
+  "StoreUnavailable",
   "PortInUse",
   "TemporalUnavailable",
   "ConfigMistake",

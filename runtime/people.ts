@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import type { People } from "../compiler/library.ts";
 import { readPeople } from "../compiler/people.ts";
+import { SettingsMistake } from "./stack/settings-mistake.ts";
 
 export interface PeopleOptions {
   readonly path: string;
@@ -9,7 +10,7 @@ export interface PeopleOptions {
   readonly onProblem: (problem: string) => void;
 }
 
-/** @throws when the file cannot be used at the start: nobody would get any work. */
+/** @throws SettingsMistake when the file cannot be used at the start: nobody would get any work. */
 export function openPeople({ path, onProblem }: PeopleOptions): () => People {
   let stamp = stampOf(path);
   let people = parse(path);
@@ -33,7 +34,15 @@ function stampOf(path: string): string {
 }
 
 function parse(path: string): People {
-  const { people, diagnostics } = readPeople({ path, text: readFileSync(path, "utf8") });
+  const { people, diagnostics } = readPeople({ path, text: readText(path) });
   if (people !== null && diagnostics.length === 0) return people;
-  throw new Error(`${path}: ${diagnostics[0]?.message ?? "it cannot be read."}`);
+  throw new SettingsMistake(`${path}: ${diagnostics[0]?.message ?? "it cannot be read."}`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new SettingsMistake(`${path} cannot be read: it says who fills the roles.`);
+  }
 }

@@ -3,6 +3,7 @@ import type { ApiClient } from "../../runtime/gateway/api-client.ts";
 import { defineCommand } from "../command.ts";
 import { findKnownEvent } from "../events/known-events.ts";
 import { createRowToEvent, type Mapping, type RowToEvent, requireColumns } from "../events/mapping.ts";
+import { whenDue } from "../events/pace.ts";
 import { isOffset } from "../events/read-time.ts";
 import { openTable, type Row } from "../events/rows.ts";
 import { inBatches, type LinedEvent, type RowProblem, sendBatch, type Tally } from "../events/send-rows.ts";
@@ -39,6 +40,10 @@ export const importRows = defineCommand({
       summary: "distance from UTC of times that name none",
       default: "Z",
     },
+    pace: {
+      is: "flag",
+      summary: "send each row when the installation's clock shows its time, as `baton dev --scale` needs",
+    },
     id: { is: "text", value: "COLUMN", summary: "what identifies a row (default: all that it says)" },
     separator: { is: "text", value: "SIGN", summary: "what stands between fields", default: "," },
     ...GATEWAY_OPTIONS,
@@ -47,7 +52,8 @@ export const importRows = defineCommand({
     "baton import leads leads.csv --event content_downloaded --map email=Email --map name='{First} {Last}' --data title=Asset --at Created",
     "# Run it again after a failure: rows that were taken are not taken twice.",
   ],
-  async run({ what, file, server, asPerson, ...described }, io) {
+  async run({ what, file, pace, server, asPerson, ...described }, io) {
+    if (pace && described.at === undefined) throw wrongUsage("--pace needs --at, the column that says when.");
     const path = resolve(io.cwd, file);
     const mapping = readMapping(described, basename(path));
     const table = await openTable(path, readSeparator(described.separator));
@@ -56,7 +62,9 @@ export const importRows = defineCommand({
     const report = startReport(what, mapping.file, io);
     const events = eventsOf(table.rows, toEvent, report);
     const inOrder = mapping.at === undefined ? events : await sortByTime(events);
-    await askGateway({ server, asPerson }, io, (client) => sendAll(client, inOrder, report));
+    await askGateway({ server, asPerson }, io, (client) =>
+      sendAll(client, pace && isList(inOrder) ? whenDue(client, inOrder) : inBatches(inOrder), report),
+    );
     return report.close();
   },
 });
@@ -106,13 +114,16 @@ async function sortByTime(events: AsyncIterable<LinedEvent>): Promise<readonly L
   return all.sort((a, b) => timeOf(a) - timeOf(b));
 }
 
+const isList = (events: AsyncIterable<LinedEvent> | readonly LinedEvent[]): events is readonly LinedEvent[] =>
+  Array.isArray(events);
+
 async function sendAll(
   client: ApiClient,
-  events: AsyncIterable<LinedEvent> | Iterable<LinedEvent>,
+  batches: AsyncIterable<readonly LinedEvent[]>,
   report: Report,
 ): Promise<void> {
   try {
-    for await (const batch of inBatches(events)) {
+    for await (const batch of batches) {
       const { tally, problems } = await sendBatch(client, batch);
       report.add(tally, problems);
     }

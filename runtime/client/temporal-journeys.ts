@@ -94,7 +94,7 @@ interface Asked {
 
 /**
  * Asks until there is an answer or the time is up, always with the same update id: the server knows it within a run
- * and the driver carries it to the next, so that an act counts once (temporal.md, D).
+ * and the driver carries it to the next, so that an act counts once (docs/temporal.md, D).
  */
 async function act(client: Client, asked: Asked): Promise<ActOutcome> {
   for (let pause = FIRST_PAUSE; ; pause *= 2) {

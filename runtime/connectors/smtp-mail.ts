@@ -3,6 +3,8 @@ import { createTransport } from "nodemailer";
 import { z } from "zod";
 import type { Mail, MailConnector, MailOutcome } from "./mail-connector.ts";
 
+const A_SENDER = "must be an address such as `Nordpay <hello@example.com>`";
+
 /** `SMTP_URL` is `smtp://user:password@host:587` or `smtps://…`; letters come from `SMTP_FROM`. */
 export const smtpSettings = z.object({
   SMTP_URL: z.url({
@@ -10,8 +12,8 @@ export const smtpSettings = z.object({
     error: "must be an address such as smtp://user:password@host:587",
   }),
   SMTP_FROM: z
-    .string()
-    .regex(/^[^\r\n]*@[^\r\n]+$/, "must be an address such as `Nordpay <hello@example.com>`"),
+    .string(A_SENDER)
+    .regex(/^[^\r\n]*@[^\r\n]+$/, A_SENDER),
   /** `ask`: a letter that may have gone out waits for a person. */
   SMTP_ON_UNKNOWN: z.enum(["ask", "resend", "skip"]).default("ask"),
 });

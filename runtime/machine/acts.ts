@@ -1,6 +1,7 @@
 /** What people do, once it has been found to count: accepting, declining, completing, deciding. */
 import type { Fields } from "../../compiler/plan.ts";
 import { answered } from "./decision.ts";
+import { passOn } from "./ladder.ts";
 import { approvalSaid } from "./message.ts";
 import { offerComesBack, offerDeclined, offerTaken } from "./offer.ts";
 import type { Act, Actor } from "./protocol.ts";
@@ -21,7 +22,7 @@ import {
   workOf,
   write,
 } from "./turn.ts";
-import { closeWork, passOn } from "./work.ts";
+import { closeWork } from "./work.ts";
 
 export function takeAct(turn: Turn, actor: Actor, act: Act): void {
   const refused = refusal(turn.plan, turn.state, actor, act);
@@ -71,7 +72,7 @@ function decline(turn: Turn, work: Work, actor: Actor, reason: string, evidence:
   });
   tellRuleOwner(turn, offer, actor, reason);
   learn(turn, actor, work.record.answers[reason] ?? [], evidence);
-  if (body.then === "reassign") return passOn(turn, work);
+  if (body.then === "reassign") return passOn(turn, work, actor.person);
   closeWork(turn, work.record.id, actor.person, reason, evidence);
   switch (body.then) {
     case "stay":
@@ -108,7 +109,7 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
   const track = trackOf(turn.state, work.track);
   const body = taskBody(turn, work, track, label);
   write(turn, { what: "completed", name: record.name, step: record.step, by: actor.person, result: label });
-  if (body?.then === "reassign") return passOn(turn, work);
+  if (body?.then === "reassign") return passOn(turn, work, actor.person);
   closeWork(turn, record.id, actor.person, label, evidence);
   if (track?.waits?.on === "message")
     return approvalSaid(turn, track, track.waits.message, label === "approved", actor.person);

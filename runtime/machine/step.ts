@@ -8,6 +8,7 @@ import { takeAct } from "./acts.ts";
 import { absenceKey, absencesIn, matches } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
+import { breach, climb, picked } from "./ladder.ts";
 import { ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
 import { placeOf } from "./place.ts";
@@ -17,7 +18,7 @@ import { enterStage, remember } from "./stage.ts";
 import type { State } from "./state.ts";
 import { isAwaited, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
-import { breach, climb, closeWork, picked } from "./work.ts";
+import { closeWork } from "./work.ts";
 
 /** How many ids of inputs are kept to know a repeat by. */
 const REMEMBERED = 256;

@@ -4,7 +4,18 @@ export interface Closing {
   close(): Promise<void>;
 }
 
-export function createClosing(): Closing {
+/** Hands `open` a place for what it opens; when it fails on the way, that is closed. */
+export async function openOrClose<T>(open: (closing: Closing) => Promise<T>): Promise<T> {
+  const closing = createClosing();
+  try {
+    return await open(closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+function createClosing(): Closing {
   const closes: (() => Promise<void> | void)[] = [];
   return {
     add: (close) => void closes.push(close),

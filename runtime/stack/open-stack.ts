@@ -8,20 +8,18 @@ import { readBuild } from "../../compiler/compile.ts";
 import type { People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { openDevAccess } from "../access/dev-access.ts";
-import { temporalJourneys } from "../client/temporal-journeys.ts";
 import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import type { MailSink } from "../connectors/mail-sink.ts";
 import { readDevInfo, removeDevInfo, writeDevInfo } from "../dev-info.ts";
 import { type ApiClient, createApiClient } from "../gateway/api-client.ts";
-import { createGateway } from "../gateway/gateway.ts";
 import { openStore } from "../store/open-store.ts";
-import { connectClient } from "../temporal/connect.ts";
 import { isAlive } from "../temporal/processes.ts";
-import { registerSearchAttributes } from "../temporal/search-attributes.ts";
 import type { Log } from "../worker/log.ts";
-import { createClosing } from "./closing.ts";
+import { type Closing, openOrClose } from "./closing.ts";
+import { openGateway } from "./gateway-process.ts";
 import { openMail } from "./mail.ts";
+import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
 import { openTemporal } from "./temporal-server.ts";
 import { openWorker } from "./worker-process.ts";
@@ -63,68 +61,48 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** @throws TemporalUnavailable, StoreInUse, PortInUse, SettingsMistake, UnreadableBuild; what was opened is closed. */
+/**
+ * What was opened is closed when something is in the way.
+ * @throws TemporalUnavailable, StoreInUse, StoreUnavailable, PortInUse, SettingsMistake, ConfigMistake, UnreadableBuild
+ */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const closing = createClosing();
-  try {
-    return await open(options, closing);
-  } catch (error) {
-    await closing.close();
-    throw error;
-  }
+  return openOrClose((closing) => open(options, closing));
 }
 
-async function open(options: StackOptions, closing: ReturnType<typeof createClosing>): Promise<Stack> {
+async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   const { dataDir, infoDir, env, people } = options;
   await refuseSecond(infoDir);
   const clock = { ...options.clock };
   const now = () => readClock(clock, Date.now());
   const build = await readBuild(options.buildDir);
-  const databaseUrl = env.DATABASE_URL;
+  const config = await loadConfig(options.projectDir);
+  const { taskQueue } = config.temporal;
   const store = await openStore({
     what: options.what,
-    ...(databaseUrl === undefined ? { dataDir: join(dataDir, "store") } : { databaseUrl }),
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : { dataDir: join(dataDir, "store") }),
   });
   closing.add(() => store.close());
-  const server = await openTemporal(
-    {
-      config: await loadConfig(options.projectDir),
-      dataDir,
-      compressed: clock.scale !== 1,
-      report: options.report,
-    },
-    closing,
-  );
-  const client = await connectClient(server.target);
-  closing.add(() => client.connection.close());
-  await registerSearchAttributes(client);
-  const mail = await openMail({ env, dataDir, now });
+  const compressed = clock.scale !== 1;
+  const server = await openTemporal({ config, dataDir, compressed, report: options.report }, closing);
+  const { target } = server;
+  refuseFastClock(clock, target, env);
+  const mail = await openMail({ env, sinkDir: join(dataDir, "mail"), now });
   closing.add(() => mail.close());
   const access = await openDevAccess(infoDir);
-  const gateway = createGateway({
-    store,
-    library: build.library,
-    plans: build.plans.map(({ plan }) => plan),
-    people,
-    journeys: temporalJourneys(client),
-    clock,
+  const parts = { build, store, people, target, taskQueue, clock };
+  const gateway = await openGateway({
+    ...parts,
     secret: access.secret,
+    mailSink: mail.sink,
     version: options.version,
-    ...(mail.sink === null ? {} : { mailSink: mail.sink }),
+    port: options.apiPort ?? 0,
   });
   closing.add(() => gateway.close());
-  const url = await gateway.listen({ port: options.apiPort ?? 0 });
-  const worker = await openWorker({
-    ...options,
-    build,
-    store,
-    mail: mail.connector,
-    target: server.target,
-    clock,
-    now,
-  });
+  const { url } = gateway;
+  const { buildDir, log } = options;
+  const worker = await openWorker({ ...parts, buildDir, mail: mail.connector, now, log });
   closing.add(() => worker.stop());
-  const temporalAddress = server.target.address;
+  const temporalAddress = target.address;
   await writeDevInfo(infoDir, {
     api: url,
     temporalUi: server.ui,
@@ -150,8 +128,11 @@ async function open(options: StackOptions, closing: ReturnType<typeof createClos
   };
 }
 
-/** One stack in a directory: the second would take the first one's place in what commands are told. */
-async function refuseSecond(infoDir: string): Promise<void> {
+/**
+ * One stack in a directory: the second would take the first one's place in what commands are told.
+ * @throws SettingsMistake
+ */
+export async function refuseSecond(infoDir: string): Promise<void> {
   const other = await readDevInfo(infoDir);
   if (other === null || other.pid === process.pid || !isAlive(other.pid)) return;
   throw new SettingsMistake(

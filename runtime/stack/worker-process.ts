@@ -10,6 +10,7 @@ import { connectWorker, type Target } from "../temporal/connect.ts";
 import { bundleJourneys } from "../worker/bundle-journeys.ts";
 import type { Log } from "../worker/log.ts";
 import { startWorker } from "../worker/run-worker.ts";
+import { openOrClose } from "./closing.ts";
 
 export interface WorkerOptions {
   readonly buildDir: string;
@@ -18,7 +19,7 @@ export interface WorkerOptions {
   readonly people: () => People;
   readonly mail: MailConnector;
   readonly target: Target;
-  readonly taskQueue?: string;
+  readonly taskQueue?: string | undefined;
   readonly clock: Clock;
   readonly now: () => Instant;
   readonly log: Log;
@@ -33,31 +34,30 @@ export interface OpenWorker {
 
 /** @throws TemporalUnavailable */
 export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
-  const { build, store, target } = options;
-  const bundle = await bundleJourneys(options.buildDir);
-  const connection = await connectWorker(target, options.log);
-  const worker = await startWorker({
-    connection,
-    namespace: target.namespace,
-    ...(options.taskQueue === undefined ? {} : { taskQueue: options.taskQueue }),
-    bundle,
-    activities: createActivities({
-      db: store.db,
-      library: build.library,
-      plans: indexPlans(build.plans.map(({ plan }) => plan)),
-      people: options.people,
-      mail: options.mail,
-      clock: options.clock,
-      now: options.now,
-    }),
+  return openOrClose(async (closing) => {
+    const { build, store, target, taskQueue } = options;
+    const bundle = await bundleJourneys(options.buildDir);
+    const connection = await connectWorker(target, options.log);
+    closing.add(() => connection.close());
+    const worker = await startWorker({
+      connection,
+      namespace: target.namespace,
+      ...(taskQueue === undefined ? {} : { taskQueue }),
+      bundle,
+      activities: createActivities({
+        db: store.db,
+        library: build.library,
+        plans: indexPlans(build.plans.map(({ plan }) => plan)),
+        people: options.people,
+        mail: options.mail,
+        clock: options.clock,
+        now: options.now,
+      }),
+    });
+    closing.add(() => worker.stopped);
+    closing.add(() => worker.stop());
+    // Whoever waits for the end learns of a failure there; until then it must not end the process.
+    worker.stopped.catch(() => {});
+    return { stopped: worker.stopped, stop: () => closing.close() };
   });
-  // Whoever waits for the end learns of a failure there; until then it must not end the process.
-  worker.stopped.catch(() => {});
-  return {
-    stopped: worker.stopped,
-    async stop() {
-      worker.stop();
-      await worker.stopped.finally(() => connection.close());
-    },
-  };
 }

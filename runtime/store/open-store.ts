@@ -32,9 +32,12 @@ export interface Store {
 /** The store or a transaction on it; table names are found in the schema `baton`. */
 export type Db = Kysely<Database>;
 
-/**
- * @throws StoreInUse when another process has the directory; the driver's error when the server cannot be reached.
- */
+/** The Postgres that was named cannot be used. The message is one sentence for a person. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+/** @throws StoreInUse when another process has the directory; StoreUnavailable when the server cannot be used. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options.poolSize ?? 10);
   return openPglite(options.dataDir ?? null, options.what ?? "baton");
@@ -52,7 +55,31 @@ async function openPostgres(databaseUrl: string, poolSize: number): Promise<Stor
   pool.on("error", () => {});
   // Nor does one that is cut between two statements of a transaction end the process: its next statement fails.
   pool.on("connect", (client) => client.on("error", () => {}));
+  await tryServer(pool, databaseUrl);
   return opened("postgres", new Kysely({ dialect: new PostgresDialect({ pool }) }), () => {});
+}
+
+/** What is wrong with the address, the server or the user shows at the first question. */
+async function tryServer(pool: Pool, databaseUrl: string): Promise<void> {
+  try {
+    await pool.query("select 1");
+  } catch (error) {
+    await pool.end();
+    throw new StoreUnavailable(`The database at ${placeOf(databaseUrl)} cannot be used: ${reasonOf(error)}.`);
+  }
+}
+
+/** Without the user's name and password. */
+function placeOf(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return "DATABASE_URL";
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}
+
+/** A host with several addresses fails once for each. */
+function reasonOf(error: unknown): string {
+  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return one instanceof Error ? one.message : String(one);
 }
 
 async function openPglite(dataDir: string | null, what: string): Promise<Store> {

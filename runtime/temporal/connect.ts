@@ -50,7 +50,8 @@ export function namedTarget(options: TargetOptions): Target | null {
     throw new TemporalUnavailable(`There is no Temporal configuration at ${file}.`);
   }
   const loaded = load(file, profile, env);
-  const address = env.TEMPORAL_ADDRESS ?? options.address ?? loaded.connectionOptions.address;
+  // An empty variable is how many a supervisor says that it is not set.
+  const address = (env.TEMPORAL_ADDRESS || options.address) ?? loaded.connectionOptions.address;
   if (address === undefined) return null;
   const namespace = env.TEMPORAL_NAMESPACE ?? options.namespace ?? loaded.namespace ?? "default";
   return { address, namespace, options: { ...loaded.connectionOptions, address } };

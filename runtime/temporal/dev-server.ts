@@ -46,7 +46,7 @@ export interface DevServer {
   stop(): Promise<void>;
 }
 
-/** Temporal rounds timers up to a second and starts a run at most once a second unless told otherwise (temporal.md, G). */
+/** Temporal rounds timers up to a second and starts a run at most once a second unless told otherwise (docs/temporal.md, G). */
 const FINE_TIMERS = [
   'history.timerProcessorMaxTimeShift="10ms"',
   'history.workflowIdReuseMinimalInterval="1ms"',

@@ -55,15 +55,3 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
     },
   };
 }
-
-/** Runs a worker until the process is asked to end (SIGTERM, SIGINT) and what runs has ended. */
-export async function runWorker(setup: WorkerSetup): Promise<void> {
-  const worker = await startWorker(setup);
-  const stop = () => worker.stop();
-  process.once("SIGTERM", stop).once("SIGINT", stop);
-  try {
-    await worker.stopped;
-  } finally {
-    process.off("SIGTERM", stop).off("SIGINT", stop);
-  }
-}

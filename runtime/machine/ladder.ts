@@ -1,0 +1,214 @@
+/**
+ * What silence leads to, and what nobody being there does: docs/language.md, rule 12, "Ladders". No ladder ends in
+ * silence: it is given to somebody, stays open with who was asked, or is visibly stuck and looked into again.
+ */
+import { addDuration } from "../../compiler/calendar-time.ts";
+import type { Rung, Who } from "../../compiler/plan.ts";
+import type { CommandResult, PersonId, WorkId } from "./protocol.ts";
+import type { Purpose, Work } from "./state.ts";
+import { calendarOf, ladderOf, managerOf, nextId, patch, setWork, type Turn, workOf, write } from "./turn.ts";
+import { addresseeOf, pick, rungTime, startClock } from "./work.ts";
+
+// ── Silence ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The clock has run out on whoever was asked. */
+export function breach(turn: Turn, work: Work): void {
+  setWork(turn, work.record.id, { breached: true });
+  write(turn, {
+    what: "breached",
+    name: work.record.name,
+    step: work.record.step,
+    to: work.record.person ?? work.record.role,
+  });
+}
+
+/** Takes the rung that has come, and waits for the one after it. */
+export function climb(turn: Turn, work: Work): void {
+  const { stuck } = work;
+  if (stuck !== null) {
+    const route = stuck === "ask" ? work.route : null;
+    return pick(turn, work.record.id, stuck, roleFor(turn, work, stuck), route);
+  }
+  const rung = ladderOf(turn.plan, work.ladder).rungs[work.rung];
+  if (rung === undefined) return setWork(turn, work.record.id, { rungAt: null });
+  const reassign = rung.actions.find((action) => action.do === "reassign");
+  if (reassign !== undefined) return reassignOr(turn, work, reassign.atMost);
+  setWork(turn, work.record.id, { rung: work.rung + 1, rungAt: rungTime(turn, work, work.rung + 1) });
+  takeActions(turn, work, rung);
+}
+
+function reassignOr(turn: Turn, work: Work, atMost: number): void {
+  if (work.reassigned >= atMost) return nextRung(turn, work.record.id);
+  setWork(turn, work.record.id, { missed: missedNow(work), rungAt: null });
+  pick(turn, work.record.id, "reassign", work.firstRole, work.route);
+}
+
+/** The rung cannot be done: the next one comes at once. */
+function nextRung(turn: Turn, id: WorkId): void {
+  const work = workOf(turn.state, id);
+  if (work === undefined) return;
+  const next = { ...work, rung: work.rung + 1 };
+  setWork(turn, id, { rung: next.rung });
+  climb(turn, next);
+}
+
+/** What stands beside `reassign` on its rung. */
+function tellOfReassignment(turn: Turn, work: Work): void {
+  const rung = ladderOf(turn.plan, work.ladder).rungs[work.rung];
+  if (rung !== undefined) takeActions(turn, work, rung);
+}
+
+function takeActions(turn: Turn, work: Work, rung: Rung): void {
+  const { id, name, step, title, event } = work.record;
+  for (const action of rung.actions) {
+    switch (action.do) {
+      case "remind":
+        write(turn, { what: "reminded", name, step, to: work.record.person ?? work.record.role });
+        turn.commands.push({
+          do: "tell",
+          key: nextId(turn, "l"),
+          to: askedNow(work),
+          text: `Reminder: ${title}`,
+          event,
+          why: "remind",
+        });
+        break;
+      case "tell": {
+        const role = ladderRole(turn, work, action.who);
+        write(turn, { what: "escalated", name, step, to: role });
+        turn.commands.push({
+          do: "tell",
+          key: nextId(turn, "l"),
+          to: { role },
+          text: `Not answered in time: ${title}`,
+          event,
+          why: "ladder",
+        });
+        break;
+      }
+      case "give":
+        setWork(turn, id, { rungAt: null, missed: missedNow(work) });
+        pick(turn, id, "give", ladderRole(turn, work, action.to), null);
+        break;
+      case "note":
+        write(turn, {
+          what: "noted",
+          name,
+          step,
+          to: work.record.person ?? work.record.role,
+          why: "nobody answered in time",
+        });
+        setWork(turn, id, { rungAt: null });
+        break;
+      case "stay open":
+        setWork(turn, id, { rungAt: null });
+        break;
+      case "reassign":
+        break;
+    }
+  }
+}
+
+const missedNow = (work: Work): readonly PersonId[] =>
+  work.record.person === null ? work.missed : [...work.missed, work.record.person];
+
+const askedNow = (work: Work) =>
+  work.record.person === null ? { role: work.record.role } : { person: work.record.person };
+
+/** On a ladder `the manager` is that of the role first asked. */
+function ladderRole(turn: Turn, work: Work, who: Who): string {
+  if ("role" in who) return who.role;
+  if (who.the === "manager") return managerOf(turn.plan, work.firstRole) ?? work.firstRole;
+  return addresseeOf(turn, who).role;
+}
+
+/** Someone answered that it is not for them: another is asked, else the ladder goes on. */
+export function passOn(turn: Turn, work: Work, by: PersonId): void {
+  const { rungs } = ladderOf(turn.plan, work.ladder);
+  const rung = rungs.findIndex((candidate) => candidate.actions.some((action) => action.do === "reassign"));
+  setWork(turn, work.record.id, {
+    missed: [...work.missed, by],
+    rung: rung === -1 ? rungs.length - 2 : rung,
+    rungAt: null,
+  });
+  pick(turn, work.record.id, "pass on", work.firstRole, work.route);
+}
+
+// ── Somebody is found, or nobody ──────────────────────────────────────────────────────────────────────────
+
+/** A person was found for a request, or nobody. Answers whether the request was given for good. */
+export function picked(
+  turn: Turn,
+  work: Work,
+  result: Extract<CommandResult, { role: string }>,
+): { given: PersonId | null } {
+  const id = work.record.id;
+  const purpose = work.picking?.for ?? "ask";
+  setWork(turn, id, { picking: null });
+  if (result.person === null) {
+    nobodyFound(turn, work, purpose, result.role);
+    return { given: null };
+  }
+  hold(turn, id, result.person, result.role, purpose);
+  if (purpose === "reassign") tellOfReassignment(turn, work);
+  return { given: purpose === "give" ? result.person : null };
+}
+
+/** From now on this person is asked. A reassignment and an answer in another role's hours start the clock anew. */
+function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: Purpose): void {
+  const work = workOf(turn.state, id);
+  if (work === undefined) return;
+  const before = work.record;
+  const asked: Work = { ...work, record: { ...before, person, role }, stuck: null };
+  if (purpose === "give") setWork(turn, id, { ...asked, rungAt: null });
+  else if (purpose === "ask") setWork(turn, id, askedFirst(turn, work, asked));
+  else {
+    const reassigned = work.reassigned + (purpose === "reassign" ? 1 : 0);
+    setWork(
+      turn,
+      id,
+      startClock(turn, { ...asked, clockFrom: turn.now, rung: 0, breached: false, reassigned }),
+    );
+  }
+  const after = workOf(turn.state, id);
+  if (after === undefined) return;
+  if (after.record.due !== before.due) turn.commands.push({ do: "open work", work: after.record });
+  if (work.makesHolder)
+    patch(turn, {
+      holder: { role: turn.state.holder.role, person },
+      people: { ...turn.state.people, [turn.state.holder.role]: person },
+    });
+}
+
+/** The clock began with the request, unless nobody could be asked until now. */
+function askedFirst(turn: Turn, before: Work, asked: Work): Work {
+  if (before.stuck !== null)
+    return startClock(turn, { ...asked, clockFrom: turn.now, rung: 0, breached: false });
+  return asked.record.role === before.record.role ? asked : startClock(turn, asked);
+}
+
+/** An empty role falls to its manager; a reassignment that finds nobody new goes on to the next rung. */
+function nobodyFound(turn: Turn, work: Work, purpose: Purpose, role: string): void {
+  if (purpose === "reassign" || purpose === "pass on") return nextRung(turn, work.record.id);
+  const above = managerOf(turn.plan, role);
+  if (above === null) waitForSomebody(turn, work, purpose);
+  else pick(turn, work.record.id, purpose, above, null);
+}
+
+/** Visible, with whoever fills the role free to answer, and looked into again each business day. */
+function waitForSomebody(turn: Turn, work: Work, purpose: Purpose): void {
+  const { id, name, step, role } = work.record;
+  const rungAt = addDuration(calendarOf(turn.plan, role), turn.now, { businessDays: 1 });
+  setWork(turn, id, { stuck: purpose, rungAt });
+  if (work.stuck !== null) return;
+  write(turn, { what: "stuck", name, step, to: role, why: `nobody can be found for ${role}, nor above` });
+  turn.commands.push({ do: "open work", work: work.record });
+}
+
+/** The role that a request of this purpose is for, before anyone above it. */
+const roleFor = (turn: Turn, work: Work, purpose: Purpose): string => {
+  const gives = ladderOf(turn.plan, work.ladder).rungs[work.rung - 1]?.actions.find(
+    (action) => action.do === "give",
+  );
+  return purpose === "give" && gives !== undefined ? ladderRole(turn, work, gives.to) : work.firstRole;
+};

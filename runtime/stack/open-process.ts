@@ -1,0 +1,49 @@
+/**
+ * What `baton serve` and `baton worker` both begin with. They share one Postgres and one Temporal server, which
+ * somebody looks after, and the same build, people and clock.
+ */
+import { readBuild } from "../../compiler/compile.ts";
+import type { Build } from "../../compiler/library.ts";
+import type { Clock } from "../clock.ts";
+import { loadConfig } from "../config.ts";
+import { openStore, type Store } from "../store/open-store.ts";
+import { resolveTarget, type Target } from "../temporal/connect.ts";
+import type { Closing } from "./closing.ts";
+import { refuseFastClock } from "./production.ts";
+import { SettingsMistake } from "./settings-mistake.ts";
+
+export interface ProcessOptions {
+  /** Holds `temporal.config.ts`. */
+  readonly projectDir: string;
+  readonly buildDir: string;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ProcessParts {
+  readonly build: Build;
+  readonly store: Store;
+  readonly target: Target;
+  /** `undefined`: the one that everybody uses. */
+  readonly taskQueue: string | undefined;
+}
+
+/** @throws SettingsMistake, ConfigMistake, UnreadableBuild, TemporalUnavailable, StoreUnavailable */
+export async function openProcess(options: ProcessOptions, closing: Closing): Promise<ProcessParts> {
+  const { env } = options;
+  const databaseUrl = readDatabaseUrl(env);
+  const { temporal } = await loadConfig(options.projectDir);
+  const target = resolveTarget({ ...temporal, env });
+  refuseFastClock(options.clock, target, env);
+  const build = await readBuild(options.buildDir);
+  const store = await openStore({ databaseUrl });
+  closing.add(() => store.close());
+  return { build, store, target, taskQueue: temporal.taskQueue };
+}
+
+function readDatabaseUrl({ DATABASE_URL }: ProcessOptions["env"]): string {
+  if (DATABASE_URL) return DATABASE_URL;
+  throw new SettingsMistake(
+    "DATABASE_URL is not set: processes of one installation share a Postgres, such as postgres://baton:password@db.example.com:5432/baton.",
+  );
+}

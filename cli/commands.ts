@@ -66,6 +66,16 @@ export const COMMANDS: readonly CommandGroup[] = [
     title: "Running",
     commands: [
       {
+        name: "worker",
+        summary: "Run the process that takes journeys forward",
+        load: async () => (await import("./commands/worker.ts")).worker,
+      },
+      {
+        name: "serve",
+        summary: "Run the HTTP API that takes events and answers people",
+        load: async () => (await import("./commands/serve.ts")).serve,
+      },
+      {
         name: "import",
         summary: "Report an event for each row of a CSV file",
         load: async () => (await import("./commands/import.ts")).importRows,

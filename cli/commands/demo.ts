@@ -3,9 +3,9 @@ import { pino } from "pino";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
 import type { JournalEntryView } from "../../runtime/gateway/api.ts";
 import { openPeople } from "../../runtime/people.ts";
-import { openStack, type Stack } from "../../runtime/stack/open-stack.ts";
+import { openStack, refuseSecond, type Stack } from "../../runtime/stack/open-stack.ts";
 import { defineCommand } from "../command.ts";
-import { CAST } from "../demo/cast.ts";
+import { CAST, type Lead } from "../demo/cast.ts";
 import { narrate } from "../demo/narrate.ts";
 import { playDemo } from "../demo/play-demo.ts";
 import { beginDemo, mondayMorning, rememberDemo } from "../demo/run-of-the-demo.ts";
@@ -24,13 +24,24 @@ const UNHURRIED = 60;
 export const demo = defineCommand({
   options: {
     day: { is: "text", value: "SECONDS", summary: "real seconds that a day of the demo takes", default: "2" },
+    leads: {
+      is: "text",
+      value: "N",
+      summary: "only the first N of the cast",
+      default: `${CAST.length}`,
+    },
     fresh: { is: "flag", summary: "begin anew, also when an earlier demo was interrupted" },
     stay: { is: "flag", summary: "keep everything running afterwards (what happens anyway at a terminal)" },
   },
   examples: ["baton demo", "baton demo --day 4 --stay"],
-  async run({ day, fresh, stay }, io) {
-    const dataDir = join(io.cwd, DATA_DIRECTORY, "demo");
-    const begun = await beginDemo(dataDir, readSeconds(day), fresh);
+  async run({ day, leads, fresh, stay }, io) {
+    const infoDir = join(io.cwd, DATA_DIRECTORY);
+    const dataDir = join(infoDir, "demo");
+    const cast = CAST.slice(0, readLeads(leads));
+    const wanted = { secondsPerDay: readSeconds(day), leads: cast.length, fresh };
+    // Before the place is cleared for a new demo: somebody may be at work in it.
+    await refuseSecond(infoDir);
+    const begun = await beginDemo(dataDir, wanted);
     const journeys = join(packageRoot, "journeys");
     await buildJourneys({ dir: journeys, out: join(dataDir, "build"), from: 2026 }, io);
     const stack = await openStack({
@@ -38,9 +49,10 @@ export const demo = defineCommand({
       buildDir: join(dataDir, "build"),
       people: openPeople({ path: join(journeys, "people.yaml"), onProblem: io.talk }),
       dataDir,
-      infoDir: join(io.cwd, DATA_DIRECTORY),
+      infoDir,
       clock: begun.clock,
-      env: io.env,
+      // Its leads are invented and its data is thrown away: neither is for somebody's database or mail server.
+      env: {},
       what: "baton demo",
       version: packageVersion,
       log: pino({ level: "warn" }, pino.destination(join(dataDir, "baton.log"))),
@@ -51,11 +63,11 @@ export const demo = defineCommand({
       // Nothing runs yet, so the time that it took to come up need not count.
       const clock = begun.resumed ? begun.clock : mondayMorning(begun.clock.scale);
       stack.setClock(clock);
-      await rememberDemo(dataDir, { clock, finished: false });
-      tellBegin(io, stack, begun.resumed, day);
-      const entries = await play(io, stack, clock.origin, interrupted.signal);
+      await rememberDemo(dataDir, { clock, leads: cast.length, finished: false });
+      tellBegin(io, stack, cast, begun.resumed, day);
+      const entries = await play(io, stack, cast, clock.origin, interrupted.signal);
       if (interrupted.signal.aborted) return EXIT.ok;
-      await rememberDemo(dataDir, { clock, finished: true });
+      await rememberDemo(dataDir, { clock, leads: cast.length, finished: true });
       tellEnd(io, stack, entries);
       if (stay || (process.stdout.isTTY === true && !io.json)) await stayOpen(io, stack, interrupted.promise);
       return EXIT.ok;
@@ -71,10 +83,16 @@ function readSeconds(text: string): number {
   throw wrongUsage(`--day ${text} is no number of seconds from 0.5 to 86400.`);
 }
 
-function tellBegin(io: Io, stack: Stack, resumed: boolean, day: string): void {
+function readLeads(text: string): number {
+  const leads = Number(text);
+  if (Number.isInteger(leads) && leads >= 1 && leads <= CAST.length) return leads;
+  throw wrongUsage(`--leads ${text} is no number from 1 to ${CAST.length}.`);
+}
+
+function tellBegin(io: Io, stack: Stack, cast: readonly Lead[], resumed: boolean, day: string): void {
   io.talk("");
   if (resumed) io.talk("Going on with the demo that was interrupted; --fresh begins anew.");
-  io.talk(`${CAST.length} leads go through lead_to_customer; a day takes ${day} s. Times are UTC.`);
+  io.talk(`${cast.length} leads go through lead_to_customer; a day takes ${day} s. Times are UTC.`);
   io.talk(`Temporal ${stack.temporalUi ?? stack.temporalAddress}   API ${stack.url}`);
   io.talk(
     "In a second terminal: npx baton status, npx baton inbox --person anna, npx baton why maria.lund@example.com",
@@ -85,12 +103,13 @@ function tellBegin(io: Io, stack: Stack, resumed: boolean, day: string): void {
 async function play(
   io: Io,
   stack: Stack,
+  cast: readonly Lead[],
   start: number,
   signal: AbortSignal,
 ): Promise<readonly JournalEntryView[]> {
   const width = process.stdout.columns ?? 140;
   return playDemo({
-    cast: CAST,
+    cast,
     journey: "lead_to_customer",
     start,
     now: stack.now,

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { REAL_TIME } from "../../runtime/clock.ts";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
 import { openPeople } from "../../runtime/people.ts";
-import { openStack } from "../../runtime/stack/open-stack.ts";
+import { openStack, refuseSecond } from "../../runtime/stack/open-stack.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { wrongUsage } from "../failure.ts";
@@ -11,6 +11,7 @@ import { buildJourneys } from "../journeys/build-journeys.ts";
 import { DIRECTORY_ARGUMENT } from "../journeys/check-directory.ts";
 import { keepClock } from "../keep-clock.ts";
 import { packageVersion } from "../package.ts";
+import { readPort } from "../processes/read-port.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 export const dev = defineCommand({
@@ -28,6 +29,8 @@ export const dev = defineCommand({
   examples: ["baton dev journeys --port 7400", "baton dev journeys --scale 3600"],
   async run({ dir, port, scale, start }, io) {
     const dataDir = join(io.cwd, DATA_DIRECTORY);
+    // Before the build that the other one runs is replaced.
+    await refuseSecond(dataDir);
     const clock = scale === "1" ? REAL_TIME : await keepClock(dataDir, readScale(scale), start);
     const from = new Date(clock.scale === 1 ? Date.now() : clock.origin).getUTCFullYear();
     await buildJourneys({ dir, out: join(dataDir, "build"), from }, io);
@@ -64,10 +67,4 @@ function readScale(text: string): number {
   const scale = Number(text);
   if (scale > 0 && scale <= 1_000_000) return scale;
   throw wrongUsage(`--scale ${text} is no number above 0 and up to 1000000.`);
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw wrongUsage(`--port ${text} is no port.`);
 }

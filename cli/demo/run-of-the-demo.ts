@@ -3,9 +3,12 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../../runtime/clock.ts";
+import { temporalDir } from "../../runtime/stack/temporal-server.ts";
+import { stopOrphan } from "../../runtime/temporal/dev-server.ts";
 
 const remembered = z.object({
   clock: z.object({ startedAt: z.number(), origin: z.number(), scale: z.number().positive() }),
+  leads: z.number().int(),
   finished: z.boolean(),
 });
 export type RememberedDemo = z.infer<typeof remembered>;
@@ -21,16 +24,27 @@ export interface DemoBegin {
   readonly resumed: boolean;
 }
 
-/** Goes on with an interrupted demo of the same speed, or clears the place and begins anew. */
-export async function beginDemo(dataDir: string, secondsPerDay: number, fresh: boolean): Promise<DemoBegin> {
+export interface DemoWanted {
+  readonly secondsPerDay: number;
+  readonly leads: number;
+  readonly fresh: boolean;
+}
+
+/** Goes on with an interrupted demo of the same speed and cast, or clears the place and begins anew. */
+export async function beginDemo(
+  dataDir: string,
+  { secondsPerDay, leads, fresh }: DemoWanted,
+): Promise<DemoBegin> {
   const before = fresh ? null : await readDemo(dataDir);
   const scale = DAY / (secondsPerDay * 1_000);
   const mayGoOn =
     before !== null &&
     !before.finished &&
     before.clock.scale === scale &&
+    before.leads === leads &&
     Date.now() - before.clock.startedAt < TOO_LONG_AGO;
   if (mayGoOn) return { clock: before.clock, resumed: true };
+  await stopOrphan(temporalDir(dataDir));
   await rm(dataDir, { recursive: true, force: true });
   await mkdir(dataDir, { recursive: true });
   return { clock: mondayMorning(scale), resumed: false };

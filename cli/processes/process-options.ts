@@ -31,7 +31,6 @@ export const PROCESS_OPTIONS = {
 
 interface ProcessValues {
   readonly build: string;
-  readonly people: string;
   readonly clock: string | undefined;
 }
 

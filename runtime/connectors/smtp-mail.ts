@@ -11,9 +11,7 @@ export const smtpSettings = z.object({
     protocol: /^smtps?$/,
     error: "must be an address such as smtp://user:password@host:587",
   }),
-  SMTP_FROM: z
-    .string(A_SENDER)
-    .regex(/^[^\r\n]*@[^\r\n]+$/, A_SENDER),
+  SMTP_FROM: z.string(A_SENDER).regex(/^[^\r\n]*@[^\r\n]+$/, A_SENDER),
   /** `ask`: a letter that may have gone out waits for a person. */
   SMTP_ON_UNKNOWN: z.enum(["ask", "resend", "skip"]).default("ask"),
 });

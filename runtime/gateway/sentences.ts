@@ -61,10 +61,11 @@ export function whySentence(row: ShownInstance, story: Story, library: Library, 
   const who = nameOf(row);
   const calendar = calendarOf(row, library);
   const journey = `${row.journey} v${row.version}`;
-  const because = story.latest === null ? "" : `; last, ${sentenceOf(story.latest)}`;
   if (row.state === "ended") {
-    return `${who} left ${journey} by the exit ${row.exit ?? "of no name"} on ${showLocal(calendar, row.ended_at ?? now)}${because}.`;
+    const why = story.latest?.what === "exited" && story.latest.why !== null ? `: ${story.latest.why}` : "";
+    return `${who} left ${journey} by the exit ${row.exit ?? "of no name"} on ${showLocal(calendar, row.ended_at ?? now)}${why}.`;
   }
+  const because = story.latest === null ? "" : `; last, ${sentenceOf(story.latest)}`;
   if (row.stage === null) return `${who} has entered ${journey} and is on the way to its first stage.`;
   const since = showLocal(calendar, story.since ?? row.entered_at);
   const stuck = row.state === "stuck" ? " and is stuck" : "";
@@ -91,9 +92,12 @@ function nameOf({ subject_fields, subject_key }: ShownInstance): string {
 const calendarOf = ({ holder_role }: ShownInstance, library: Library): Calendar | null =>
   library.calendars[library.roles[holder_role ?? ""]?.calendar ?? ""] ?? null;
 
-/** `2026-11-24 10:00` where the calendar is, else in UTC, which is then said. */
+/** `2026-11-24 10:00 +01:00` where the calendar is, else in UTC, which is then said. */
 function showLocal(calendar: Calendar | null, instant: Instant): string {
   if (calendar === null) return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const { day, minute } = localOf(calendar, instant);
-  return `${dateOfDay(day)} ${clockWords(minute)}`;
+  return `${dateOfDay(day)} ${clockWords(minute)} ${offsetWords(day * DAY_MINUTES + minute - Math.floor(instant / 60_000))}`;
 }
+
+const DAY_MINUTES = 1_440;
+const offsetWords = (minutes: number): string => `${minutes < 0 ? "-" : "+"}${clockWords(Math.abs(minutes))}`;

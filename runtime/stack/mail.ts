@@ -21,7 +21,8 @@ export interface MailOptions {
 
 /** @throws SettingsMistake when `SMTP_…` variables are wrong, or missing where they are needed. */
 export async function openMail({ env, sinkDir, now }: MailOptions): Promise<OpenMail> {
-  if (env.SMTP_URL) return { connector: createSmtpMail(readSettings(env)), sink: null, close: async () => {} };
+  if (env.SMTP_URL)
+    return { connector: createSmtpMail(readSettings(env)), sink: null, close: async () => {} };
   if (sinkDir === null) throw new SettingsMistake(NO_SERVER);
   const sink = await startMailSink({ directory: sinkDir, now });
   return { connector: createSinkMail(sink, "Baton <baton@localhost>"), sink, close: () => sink.close() };

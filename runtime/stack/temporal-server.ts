@@ -20,6 +20,9 @@ export interface ServerOptions {
   readonly report: (line: string) => void;
 }
 
+/** Where a server of our own keeps what it has, within the data directory of an installation. */
+export const temporalDir = (dataDir: string): string => join(dataDir, "temporal");
+
 /** @throws TemporalUnavailable */
 export async function openTemporal(options: ServerOptions, closing: Closing): Promise<OpenServer> {
   const { config, report } = options;
@@ -28,7 +31,7 @@ export async function openTemporal(options: ServerOptions, closing: Closing): Pr
     return { target: resolveTarget({ ...config.temporal, address: located.address }), ui: null };
   const server = await startDevServer({
     binary: located.path,
-    dataDir: join(options.dataDir, "temporal"),
+    dataDir: temporalDir(options.dataDir),
     port: config.devServer.port,
     uiPort: config.devServer.uiPort,
     compressed: options.compressed,

@@ -208,6 +208,15 @@ async function findEarlier(options: DevServerOptions, setup: string): Promise<Ru
   return null;
 }
 
+/**
+ * Stops a server that outlived the process that started it, before its data directory is thrown away: nothing would
+ * know of it any more.
+ */
+export async function stopOrphan(dataDir: string): Promise<void> {
+  const earlier = await readRunning(dataDir);
+  if (earlier !== null && !isAlive(earlier.parent)) await stopProcess(earlier.pid);
+}
+
 const fitsUi = (wanted: number | null | undefined, has: number | null): boolean =>
   wanted === undefined ? has !== null : wanted === has;
 

@@ -18,9 +18,9 @@ describe("why somebody is where they are", () => {
     const { email } = await offerToAnna(test);
     const { sentence, subject, journeys } = await client.why(email.toUpperCase());
     expect(sentence).toBe(
-      `${subject.name} has been in nurture of small v1 since 2026-11-23 09:00; ida (marketing) holds it; ` +
+      `${subject.name} has been in nurture of small v1 since 2026-11-23 09:00 +00:00; ida (marketing) holds it; ` +
         "last, sales_ready was offered to anna: least loaded (0 open); " +
-        "next: anna to accept sales_ready, by 2026-11-23 17:00.",
+        "next: anna to accept sales_ready, by 2026-11-23 17:00 +00:00.",
     );
     expect(journeys).toMatchObject([
       { instance: { stage: "nurture", holder: { role: "marketing", person: "ida" } }, sentence },
@@ -38,7 +38,7 @@ describe("why somebody is where they are", () => {
       until: MONDAY - HOUR,
     });
     expect((await client.why(key)).sentence).toMatch(
-      /sales holds it;.*by 2026-11-23 08:00, overdue since then\.$/,
+      /sales holds it;.*by 2026-11-23 08:00 \+00:00, overdue since then\.$/,
     );
     await endInstance(test.store.db, instance, { exit: "won", outcome: "success", at: MONDAY });
     expect((await client.why(key)).sentence).toMatch(

@@ -1,0 +1,62 @@
+import { readSecret, type Secret } from "../../runtime/access/secret.ts";
+import { openGateway } from "../../runtime/stack/gateway-process.ts";
+import { openProcess } from "../../runtime/stack/open-process.ts";
+import { defineCommand } from "../command.ts";
+import { unreachable, wrongUsage } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { packageVersion } from "../package.ts";
+import { printToken } from "../processes/print-token.ts";
+import { PROCESS_OPTIONS, readPeople, readProcessOptions } from "../processes/process-options.ts";
+import { readPort } from "../processes/read-port.ts";
+import { runProcess } from "../processes/run-process.ts";
+
+export const serve = defineCommand({
+  options: {
+    port: { is: "text", value: "PORT", summary: "of the HTTP API", default: "7400" },
+    host: { is: "text", value: "ADDRESS", summary: "on which it listens", default: "127.0.0.1" },
+    ...PROCESS_OPTIONS,
+    printToken: {
+      is: "text",
+      value: "NAME",
+      summary: "print a token for a person, or for a system such as system:website, and end",
+    },
+    scope: {
+      is: "list",
+      value: "SCOPE",
+      summary:
+        "what the token lets: events, people, admin; default: people for a person, events for a system",
+    },
+    validFor: { is: "text", value: "TIME", summary: "how long the token lasts", default: "90 days" },
+  },
+  examples: ["baton serve --port 7400", "baton serve --print-token system:website"],
+  async run({ port, host, people, printToken: name, scope: scopes, validFor, ...values }, io) {
+    const secret = secretOf(io);
+    if (name !== undefined) return printToken({ name, scopes, validFor, people }, secret, io);
+    if (scopes.length > 0) throw wrongUsage("--scope is for --print-token.");
+    const where = { port: readPort(port), host };
+    const options = await readProcessOptions(values, io);
+    return runProcess("serve", async (closing, log) => {
+      const staff = readPeople(people, io, log);
+      const parts = await openProcess(options, closing);
+      const gateway = await openGateway({
+        ...parts,
+        ...where,
+        people: staff,
+        clock: options.clock,
+        secret,
+        mailSink: null,
+        version: packageVersion,
+        log: { level: "info" },
+      });
+      closing.add(() => gateway.close());
+      const { address, namespace } = parts.target;
+      return { ready: { url: gateway.url, temporal: address, namespace } };
+    });
+  },
+});
+
+function secretOf({ env }: Io): Secret {
+  const read = readSecret(env.BATON_SECRET);
+  if ("secret" in read) return read.secret;
+  throw unreachable("no-secret", read.problem);
+}

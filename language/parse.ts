@@ -1,8 +1,9 @@
 /** The entry of this folder: text to a syntax tree, whatever the text. */
 
 import type { IToken } from "chevrotain";
-import type { Comment, Declaration, SourceFile, Span } from "./ast.ts";
+import type { Comment, Declaration, SourceFile } from "./ast.ts";
 import { spanOf } from "./build-tree.ts";
+import type { Damage } from "./damage.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { explainProblems } from "./explain-problems.ts";
 import { JourneyGrammar } from "./grammar.ts";
@@ -14,11 +15,8 @@ export interface Parsed {
   /** All that could be read. Declarations with errors are here too, without the parts that failed. */
   readonly file: SourceFile;
   readonly diagnostics: readonly Diagnostic[];
-  /**
-   * The declarations with errors, and where whole declarations are lost: what depends on these is not worth
-   * reporting. A span that fits no declaration of `file` is one that is lost, with its name.
-   */
-  readonly broken: readonly Span[];
+  /** What the errors leave unknown: what depends on it is not worth reporting. */
+  readonly damages: readonly Damage[];
 }
 
 /** More than this is noise: the first errors are mended first. */
@@ -36,12 +34,12 @@ export function parse(path: string, text: string): Parsed {
   const comments = lexed.comments.map((token) => readComment(token, path, text));
   const tooDeep = findTooDeep(path, lexed.tokens);
   if (tooDeep) return unread(path, text, [...hidden, tooDeep], comments);
-  const { declarations, problems } = readDeclarations(path, text, lexed);
-  const diagnostics = inOrder([...hidden, ...findBrokenTokens(path, lexed), ...problems]);
+  const { declarations, problems, damages } = readDeclarations(path, text, lexed);
+  const words = [...hidden, ...findBrokenTokens(path, lexed)];
   return {
     file: sourceFile(path, text, declarations, comments),
-    diagnostics,
-    broken: findBroken(declarations, diagnostics),
+    diagnostics: inOrder([...words, ...problems]),
+    damages: [...words.map(damageOfWord), ...damages],
   };
 }
 
@@ -59,7 +57,10 @@ function readDeclarations(path: string, text: string, lexed: Lexed) {
   parser.input = [...lexed.tokens];
   const declarations: readonly Declaration[] = parser.file();
   const problems = explainProblems(parser.problems, parser.source, lexed);
-  return { declarations, problems };
+  const damages = parser.damages.map(
+    ({ kind, start, end }): Damage => ({ kind, span: { file: path, start, end } }),
+  );
+  return { declarations, problems, damages };
 }
 
 function unread(
@@ -69,7 +70,7 @@ function unread(
   comments: readonly Comment[] = [],
 ): Parsed {
   const file = sourceFile(path, text, [], comments);
-  return { file, diagnostics: inOrder(diagnostics), broken: [file.span] };
+  return { file, diagnostics: inOrder(diagnostics), damages: [{ kind: "lost", span: file.span }] };
 }
 
 function sourceFile(
@@ -102,14 +103,7 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     .slice(0, MAX_DIAGNOSTICS);
 }
 
-function findBroken(
-  declarations: readonly Declaration[],
-  diagnostics: readonly Diagnostic[],
-): readonly Span[] {
-  const broken = new Set<Span>();
-  for (const { span } of diagnostics) {
-    const home = declarations.find((one) => one.span.start <= span.start && span.start <= one.span.end);
-    broken.add(home?.span ?? span);
-  }
-  return [...broken];
+/** A text that is not closed may have swallowed what stands behind it. */
+function damageOfWord({ code, span }: Diagnostic): Damage {
+  return { kind: code === "unclosed-text" ? "mended" : "word", span };
 }

@@ -14,7 +14,9 @@ const LABEL_OPTION: Readonly<Record<Answer["act"], string>> = {
 export function answerLines(view: WorkView, shortId: string, flags: readonly string[]): readonly string[] {
   return view.answers.map(({ act, label, needs }) => {
     const labelled = label === null ? [] : [LABEL_OPTION[act], label];
-    const evidence = needs.flatMap((need) => ["--with", `${need.field}=${placeholder(need)}`]);
+    // A decline's label is its reason; a text beside it may say more.
+    const asked = act === "decline" ? needs.filter(({ field }) => field !== "reason") : needs;
+    const evidence = asked.flatMap((need) => ["--with", `${need.field}=${placeholder(need)}`]);
     return ["baton", act, shortId, ...labelled, ...evidence, ...flags].map(quoteForShell).join(" ");
   });
 }

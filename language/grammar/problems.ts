@@ -1,6 +1,7 @@
 /** What went wrong while parsing, as facts; `explain-problems.ts` puts them into words. */
 
 import type { IParserErrorMessageProvider, IToken, TokenType } from "chevrotain";
+import type { DamageKind } from "../damage.ts";
 
 export type ProblemKind =
   | "unexpected"
@@ -25,6 +26,13 @@ export interface Problem {
   readonly opened?: number;
 }
 
+/** Text that could not be read as it was meant, by offsets. */
+export interface Damage {
+  readonly kind: DamageKind;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A file with this many is not read further: nobody reads more, and the time stays bounded. */
 const MAX_PROBLEMS = 300;
 const MAX_STRAYS = 2_000;
@@ -42,19 +50,21 @@ export function isType(token: IToken, type: TokenType): boolean {
  */
 export class Recorder implements IParserErrorMessageProvider {
   readonly problems: Problem[] = [];
+  readonly damages: Damage[] = [];
   /** The innermost member that is being read. */
   member = 0;
   /** How many strays were skipped, told or not. */
   strays = 0;
   private members = 0;
-  private lastMember = -1;
+  private readonly failed = new Set<number>();
 
   clear(): void {
     this.problems.length = 0;
+    this.damages.length = 0;
     this.member = 0;
     this.strays = 0;
     this.members = 0;
-    this.lastMember = -1;
+    this.failed.clear();
   }
 
   /** Makes what follows a member of its own; returns the one around it, to go back to. */
@@ -67,7 +77,7 @@ export class Recorder implements IParserErrorMessageProvider {
 
   add(problem: Problem): void {
     if (this.memberFailed) return;
-    this.lastMember = this.member;
+    this.failed.add(this.member);
     this.problems.push(problem);
   }
 
@@ -77,7 +87,7 @@ export class Recorder implements IParserErrorMessageProvider {
 
   /** Whether the member that is being read has a problem of its own. */
   get memberFailed(): boolean {
-    return this.member === this.lastMember;
+    return this.failed.has(this.member);
   }
 
   /** Puts one problem in the place of all since `count`. */

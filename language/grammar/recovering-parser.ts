@@ -16,6 +16,7 @@ import {
 } from "chevrotain";
 import type { Span } from "../ast.ts";
 import { endOf } from "../build-tree.ts";
+import type { DamageKind } from "../damage.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import {
   NameToken,
@@ -30,7 +31,7 @@ import {
 } from "../tokens.ts";
 import { firstTokens } from "./first-tokens.ts";
 import { indentationAt, isOutdented, lineEndsBetween } from "./layout.ts";
-import { isType, type Problem, type ProblemKind, Recorder } from "./problems.ts";
+import { type Damage, isType, type Problem, type ProblemKind, Recorder } from "./problems.ts";
 
 /** A rule of the grammar, which returns a node of the tree. */
 export type Rule<T> = ParserMethod<[], T>;
@@ -83,6 +84,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** What may begin a member of each list; filled when first asked for. */
   private readonly beginnings = new Map<string, readonly TokenType[]>();
   private memberToken: IToken = this.LA(1);
+  /** Where the list of the member that is being read begins, if it has one. */
+  private memberBrace: number | undefined;
+  /** Where the member before this place begins, in the same list. */
+  private memberBefore: number | undefined;
   /** Where the last failed member was left, so that what follows it at once is not told of as well. */
   private resumedAt = -1;
   /** Where the last step ended that could have gone on with `, on LADDER`. */
@@ -101,10 +106,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.record.problems;
   }
 
+  /** What could not be read as it was meant, in the order in which it was left behind. */
+  get damages(): readonly Damage[] {
+    return this.record.damages;
+  }
+
   override reset(): void {
     super.reset();
     this.record.clear();
     this.braces.length = 0;
+    this.memberBrace = undefined;
+    this.memberBefore = undefined;
     this.resumedAt = -1;
     this.ladderPlace = -1;
   }
@@ -169,6 +181,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** `{ member member … }`; `rule` is the name of the rule that this list stands in. */
   protected members(rule: string, member: () => void, index = 0): void {
     this.open(index);
+    this.memberBefore = undefined;
     this.each(rule, member, index);
     this.close(index);
   }
@@ -188,15 +201,21 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   protected open(index = 0): void {
-    if (!this.RECORDING_PHASE && this.braceIsLeftOut()) this.report("brace-not-opened", this.LA(1));
-    else this.consume(index, SIGN["{"]);
+    if (!this.RECORDING_PHASE && this.braceIsLeftOut()) {
+      this.report("brace-not-opened", this.LA(1));
+      this.damage("braces", this.behind());
+    } else this.consume(index, SIGN["{"]);
     this.braces.push(this.LA(0).startOffset);
+    this.memberBrace ??= this.LA(0).startOffset;
   }
 
   protected close(index = 0): void {
     const opened = this.braces.pop();
     if (this.RECORDING_PHASE || this.nextIsSign("}")) this.consume(index, SIGN["}"]);
-    else this.report("brace-not-closed", this.LA(1), { ...(opened !== undefined && { opened }) });
+    else {
+      this.report("brace-not-closed", this.LA(1), { ...(opened !== undefined && { opened }) });
+      this.damage("braces", this.behind());
+    }
   }
 
   // ── When something is wrong ─────────────────────────────────────────────────────────────────────────────
@@ -205,28 +224,49 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.record.add({ kind, token, previous: this.LA(0), rule: "", expected: [], ...facts });
   }
 
+  /** From `start` to the end of the last token that was read; text without extent is a place. */
+  private damage(kind: DamageKind, start: number, end = this.behind()): void {
+    this.record.damages.push({ kind, start, end: Math.max(start, end) });
+  }
+
+  /** Where the last token ends that was read. */
+  private behind(): number {
+    return endOf(this.LA(0), 0);
+  }
+
   /** Runs the parts of a member; if one fails, what is left of the member is skipped. */
   private attempt(member: () => void): void {
     if (this.RECORDING_PHASE) {
       member();
       return;
     }
-    const { memberToken } = this;
+    const { memberToken, memberBrace } = this;
     const braces = this.braces.length;
     const around = this.record.beginMember();
+    const start = this.here();
     this.memberToken = this.LA(1);
+    this.memberBrace = undefined;
     try {
       member();
-      if (this.record.memberFailed) this.resumedAt = this.here();
+      if (this.record.memberFailed) this.mended(start);
     } catch (failure) {
       if (!(failure instanceof Error && isRecognitionException(failure))) throw failure;
       this.skipMember(this.braces.length - braces);
       this.braces.length = braces;
       this.resumedAt = this.here();
+      this.damage("lost", start);
     } finally {
       this.record.member = around;
       this.memberToken = memberToken;
+      this.memberBrace = memberBrace;
+      this.memberBefore = start;
     }
+  }
+
+  /** A member that was read with a token put in, left out or said twice; what stands in its list is whole. */
+  private mended(start: number): void {
+    this.resumedAt = this.here();
+    this.damage("mended", start, this.memberBrace);
   }
 
   /** After one stray thing the next is told of only if it looks like a word of this list. */
@@ -236,9 +276,36 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const kind = this.kindOfStray();
     const expected = this.beginningsOf(rule, index);
     if (!told || this.looksLike(expected)) this.report(kind, this.LA(1), { rule, expected });
+    const start = this.startOfStray();
+    if (kind === "brace-not-opened") this.damage("braces", this.behind());
+    if (rule === "file" && !told && this.belongsInside()) this.damageBefore();
     if (!this.nextIsSign("{")) this.skipOne();
     this.skipMember(kind === "brace-not-opened" ? 1 : 0);
+    this.damage("lost", start);
     this.record.member = around;
+  }
+
+  /** What goes on where a member ended may have changed what that member says, so it is damaged as well. */
+  private startOfStray(): number {
+    const here = this.here();
+    if (this.memberBefore === undefined || this.previousIsSign("{", "}")) return here;
+    return this.beginsLine() && !this.isDeeper(this.LA(1), this.memberBefore) ? here : this.memberBefore;
+  }
+
+  private isDeeper({ startOffset }: IToken, than: number): boolean {
+    const { text } = this.source;
+    return indentationAt(text, startOffset) > indentationAt(text, than);
+  }
+
+  private belongsInside(): boolean {
+    return this.nextIsSign("}") || this.LA(1).image in WORD;
+  }
+
+  /** Between declarations stands what belongs in one: the one before was closed too early, or the next is not begun. */
+  private damageBefore(): void {
+    const begun = this.memberBefore;
+    const closedInside = begun !== undefined && this.previousIsSign("}") && this.isDeeper(this.LA(0), begun);
+    this.damage(closedInside || this.nextIsSign("}") ? "braces" : "headless", this.behind());
   }
 
   private beginningsOf(rule: string, index: number): readonly TokenType[] {
@@ -257,9 +324,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   private kindOfStray(): ProblemKind {
     if (this.nextIsWord("on") && this.here() === this.ladderPlace) return "comma-left-out";
-    const { text } = this.source;
-    const deeper =
-      this.beginsLine() && indentationAt(text, this.here()) > indentationAt(text, this.LA(0).startOffset);
+    const deeper = this.beginsLine() && this.isDeeper(this.LA(1), this.LA(0).startOffset);
     return deeper && !this.nextIsSign("{") && !this.previousIsSign("{", ",") ? "brace-not-opened" : "stray";
   }
 

@@ -5,7 +5,7 @@ import type { Calendar, Instant } from "../../compiler/plan.ts";
 import type { JournalKind } from "../machine/protocol.ts";
 import { clockWords } from "../policy/words.ts";
 import type { JournalRow } from "../store/schema.ts";
-import type { ShownInstance } from "./views.ts";
+import { awaitedBy, type ShownInstance } from "./views.ts";
 
 type Entry = Pick<JournalRow, "what" | "name" | "stage" | "by" | "to" | "result" | "why">;
 
@@ -74,10 +74,11 @@ export function whySentence(row: ShownInstance, story: Story, library: Library, 
 }
 
 function nextOf(row: ShownInstance, calendar: Calendar | null, now: Instant): string {
-  if (row.awaits === null || row.awaits === "") return "nothing is awaited";
-  if (row.until === null) return `next: ${row.awaits}, for as long as it takes`;
-  const overdue = row.until < now ? ", overdue since then" : "";
-  return `next: ${row.awaits}, by ${showLocal(calendar, row.until)}${overdue}`;
+  const { what, until } = awaitedBy(row);
+  if (what === null) return "nothing is awaited";
+  if (until === null) return `next: ${what}, for as long as it takes`;
+  const overdue = until < now ? ", overdue since then" : "";
+  return `next: ${what}, by ${showLocal(calendar, until)}${overdue}`;
 }
 
 const holderOf = ({ holder_person, holder_role }: ShownInstance): string =>

@@ -16,12 +16,31 @@ export function viewOfSubject(row: {
   return { kind: row.kind, key: row.key, name: typeof name === "string" ? name : null };
 }
 
-/** Instances with their subjects. */
+/** Instances with their subjects, and the oldest request to a person that is open. */
 export const selectInstances = (db: Db) =>
   db
     .selectFrom("instance")
     .innerJoin("subject", "subject.id", "instance.subject")
-    .selectAll("instance")
+    .leftJoinLateral(
+      (from) =>
+        from
+          .selectFrom("work")
+          .select([
+            "kind as asked_kind",
+            "name as asked_name",
+            "role as asked_role",
+            "person as asked_person",
+            "due as asked_due",
+          ])
+          .whereRef("work.instance", "=", "instance.id")
+          .where("work.state", "=", "open")
+          .orderBy("work.opened_at")
+          .orderBy("work.id")
+          .limit(1)
+          .as("asked"),
+      (join) => join.onTrue(),
+    )
+    .selectAll(["instance", "asked"])
     .select([
       "subject.kind as subject_kind",
       "subject.key as subject_key",
@@ -30,7 +49,24 @@ export const selectInstances = (db: Db) =>
 
 export type ShownInstance = Awaited<ReturnType<ReturnType<typeof selectInstances>["execute"]>>[number];
 
+export interface AwaitedAnswer {
+  readonly what: string | null;
+  readonly until: Instant | null;
+}
+
+/**
+ * What is awaited: a person's answer before a clock, since it is what the reader can do something about. The request
+ * itself knows who was picked; where the instance stands was written down just before.
+ */
+export function awaitedBy(row: ShownInstance): AwaitedAnswer {
+  if (row.state === "ended") return { what: null, until: null };
+  if (row.asked_name === null) return { what: row.awaits === "" ? null : row.awaits, until: row.until };
+  const verb = row.asked_kind === "accept" ? "accept" : "answer";
+  return { what: `${row.asked_person ?? row.asked_role} to ${verb} ${row.asked_name}`, until: row.asked_due };
+}
+
 export function viewOfInstance(row: ShownInstance): InstanceView {
+  const awaited = awaitedBy(row);
   return {
     id: row.id,
     journey: row.journey,
@@ -39,8 +75,8 @@ export function viewOfInstance(row: ShownInstance): InstanceView {
     state: row.state,
     stage: row.stage,
     holder: row.holder_role === null ? null : { role: row.holder_role, person: row.holder_person },
-    awaits: row.awaits === "" ? null : row.awaits,
-    until: showInstantOrNull(row.until),
+    awaits: awaited.what,
+    until: showInstantOrNull(awaited.until),
     enteredAt: showInstant(row.entered_at),
     endedAt: showInstantOrNull(row.ended_at),
     exit: row.exit,

@@ -60,8 +60,15 @@ function readAct(context: GatewayContext, work: ShownWork, name: ActName, body: 
   if (label !== null && needs === undefined && work.state === "open") throw unknownAnswer(work, label);
   const types = context.library.subjects[work.subject_kind]?.fields ?? {};
   const messages = Object.keys(context.library.messages);
-  return { ...act, evidence: readEvidence(evidence ?? {}, needs ?? [], types, messages) };
+  return {
+    ...act,
+    evidence: readEvidence(withReason(act, evidence ?? {}, needs ?? []), needs ?? [], types, messages),
+  };
 }
+
+/** The label of a decline is a reason; who wants to say more may. */
+const withReason = (act: Act, evidence: Readonly<Record<string, unknown>>, needs: readonly string[]) =>
+  act.do === "decline" && needs.includes("reason") ? { reason: act.reason, ...evidence } : evidence;
 
 interface Said {
   readonly act: Act;

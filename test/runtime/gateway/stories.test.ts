@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApiClient } from "../../../runtime/gateway/api-client.ts";
 import { endInstance, placeInstance } from "../../../runtime/store/instances.ts";
+import { closeWork } from "../../../runtime/store/work.ts";
 import { HOUR, MONDAY, newcomer } from "../ingest/fixture.ts";
 import { offerToAnna, openGateway, type TestGateway } from "./fixture.ts";
 
@@ -31,6 +32,13 @@ describe("why somebody is where they are", () => {
     const { work } = await offerToAnna(test);
     const [instance = "", key = ""] = [work.split("#")[0], work.split("/")[1]];
     const holder = { role: "sales", person: null };
+    await closeWork(test.store.db, work, {
+      how: "withdrawn",
+      by: null,
+      result: null,
+      evidence: {},
+      at: MONDAY,
+    });
     await placeInstance(test.store.db, instance, {
       stage: "selling",
       holder,

@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import PostalMime from "postal-mime";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openStore } from "../../runtime/store/open-store.ts";
+import { isAlive } from "../../runtime/temporal/processes.ts";
+import { type BatonProcess, startBaton } from "../support/baton-process.ts";
+
+const LEADS = 20;
+/** Lines told in some third of the demo. */
+const A_THIRD = 120;
+
+let cwd: string;
+let running: BatonProcess[];
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "baton-kill-demo-"));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((one) => one.kill("SIGKILL")));
+  const server = existsSync(serverFile()) ? readServer().pid : null;
+  if (server !== null && isAlive(server)) process.kill(server, "SIGKILL");
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const dataDir = () => join(cwd, ".baton", "demo");
+const serverFile = () => join(dataDir(), "temporal", "temporal-server.json");
+const readServer = (): { readonly pid: number; readonly parent: number } =>
+  JSON.parse(readFileSync(serverFile(), "utf8"));
+
+function startDemo(...args: readonly string[]): BatonProcess {
+  const demo = startBaton(["demo", "--day", "0.8", "--leads", `${LEADS}`, ...args], { cwd });
+  running.push(demo);
+  return demo;
+}
+
+test("a demo that is killed goes on: each lead reaches an exit, and no letter goes out twice", async () => {
+  const first = startDemo("--fresh");
+  await first.lines(A_THIRD);
+  const server = readServer();
+  expect(server.parent).toBe(first.pid);
+  expect(await first.kill("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" });
+  expect(isAlive(server.pid), "Temporal outlives the demo").toBe(true);
+  const exitsBefore = exitsToldBy(first);
+
+  const second = startDemo();
+  await second.says("Going on with the demo that was interrupted");
+  expect(readServer()).toEqual({ ...server, parent: second.pid });
+  expect(await second.ended, second.stderr()).toEqual({ code: 0, signal: null });
+  expect(second.stdout()).toMatch(/^what happened +times$/m);
+  expect(isAlive(server.pid), "nothing is left running").toBe(false);
+  expect(await readdir(join(cwd, ".baton"))).not.toContain("dev.json");
+
+  const { exits, transitions, doubled, batches } = await readStore();
+  const letters = await readLetters();
+  console.log(
+    `${LEADS} leads: ${exitsBefore} had left when it was killed, ${exits.size} in the end; ` +
+      `${transitions} entries of the journal in ${batches} batches, ${letters.length} letters`,
+  );
+  expect(exitsBefore, "killed in the middle").toBeGreaterThan(0);
+  expect(exitsBefore, "killed in the middle").toBeLessThan(LEADS);
+  expect(exits.size).toBe(LEADS);
+  expect(doubled).toEqual([]);
+  expect(letters.length).toBeGreaterThan(LEADS);
+  expect(repeatedIn(letters.map(({ id }) => id))).toEqual([]);
+  expect(repeatedIn(letters.map(({ key }) => key))).toEqual([]);
+});
+
+test("a demo begun anew after one that was killed leaves no server of the first behind", async () => {
+  const first = startDemo("--fresh");
+  await first.lines(1);
+  const server = readServer();
+  await first.kill("SIGKILL");
+  const second = startDemo("--fresh");
+  await second.lines(1);
+  expect(isAlive(server.pid)).toBe(false);
+  expect(readServer().pid).not.toBe(server.pid);
+  expect(second.stderr()).not.toContain("Going on");
+  expect(await second.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+});
+
+// ── What is left ──────────────────────────────────────────────────────────────────────────────────────────
+
+const exitsToldBy = (demo: BatonProcess): number => demo.stdout().match(/left by the exit/g)?.length ?? 0;
+
+/** What the demo wrote, read when nobody has it open any more. */
+async function readStore() {
+  const store = await openStore({ dataDir: join(dataDir(), "store"), what: "a test" });
+  try {
+    const journal = await store.db.selectFrom("journal").selectAll().execute();
+    const batches = await store.db.selectFrom("batch").selectAll().execute();
+    const ofJourney = journal.filter(({ journey }) => journey === "lead_to_customer");
+    const left = ofJourney.filter(({ what }) => what === "exited");
+    // An instance cannot do the same thing at the same instant twice, down to the millisecond of its clock.
+    const steps = journal
+      .filter(({ instance, what }) => instance !== null && ONCE.has(what))
+      .map(({ instance, at, what, name, by, to }) => [instance, at, what, name, by, to].join(" "));
+    return {
+      exits: new Set(left.map(({ instance }) => instance)),
+      transitions: journal.length,
+      doubled: [...repeatedIn(steps), ...repeatedIn(left.map(({ instance }) => `${instance} exited`))],
+      batches: batches.length,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Kinds of entries that are about one step of one instance. */
+const ONCE = new Set(["entered", "moved", "offered", "accepted", "declined", "given", "completed", "exited"]);
+
+async function readLetters(): Promise<readonly { readonly id: string; readonly key: string }[]> {
+  const dir = join(dataDir(), "mail");
+  const names = (await readdir(dir)).filter((name) => name.endsWith(".eml"));
+  return Promise.all(
+    names.map(async (name) => {
+      const mail = await PostalMime.parse(readFileSync(join(dir, name)));
+      const key = mail.headers.find((header) => header.key === "x-baton-key")?.value ?? "";
+      expect(mail.messageId, name).toBeTruthy();
+      expect(key, name).not.toBe("");
+      return { id: mail.messageId ?? "", key };
+    }),
+  );
+}
+
+const repeatedIn = (all: readonly string[]): readonly string[] =>
+  all.filter((one, index) => all.indexOf(one) < index);

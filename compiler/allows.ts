@@ -5,7 +5,8 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { type Code, report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
 import { SILENCEABLE } from "./checks/all.ts";
-import { contains, declarationsOf, type Model } from "./model.ts";
+import { declarationsOf, type Model } from "./model.ts";
+import { contains } from "./spans.ts";
 import { isKind, type Node, walk } from "./walk.ts";
 
 interface Permission {

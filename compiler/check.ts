@@ -1,10 +1,12 @@
 /** All that can be said about a workspace before anything runs. */
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { applyAllows } from "./allows.ts";
+import { isCertain } from "./certain.ts";
 import { CHECKS } from "./checks/all.ts";
 import type { CheckOptions } from "./checks/check.ts";
-import { contains, isBroken, type Model } from "./model.ts";
+import type { Model } from "./model.ts";
 import { resolveWorkspace } from "./resolve.ts";
+import { contains } from "./spans.ts";
 import { checkTypes } from "./types.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -21,17 +23,12 @@ export function checkWorkspace(
   options: CheckOptions = {},
 ): CheckedWorkspace {
   const { model, read, names } = resolveWorkspace(workspace);
+  const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
   const meaning = [...names, ...checkTypes(model), ...CHECKS.flatMap((check) => check(model, options))];
-  const told = applyAllows(
-    model,
-    meaning.filter((one) => !dependsOnBroken(one, model)),
+  const told = applyAllows(model, meaning).filter((one) =>
+    isCertain(one, model, texts.get(one.span.file) ?? ""),
   );
   return { model, diagnostics: inOrder(onePerCause([...read, ...told])) };
-}
-
-/** Text that could not be parsed is reported by the parser alone. */
-function dependsOnBroken(diagnostic: Diagnostic, model: Model): boolean {
-  return isBroken(model, diagnostic);
 }
 
 /** One finding for each code and place, and one for each name that does not exist, however often it is used. */

@@ -58,12 +58,13 @@ const TABLES: { readonly [W in What]?: Table } = {
   journey: "journeys",
 };
 
-/** The names that would do, or `null` when what could declare them is unknown or broken. */
+/** The names that would do, or `null` when what could declare them is unknown. */
 export function candidatesFor(what: What, { model, subject, journey }: Scope): readonly string[] | null {
   const table = TABLES[what];
-  if (what === "message") return model.incomplete ? null : messageNames(model);
-  if (table !== undefined) return model.incomplete ? null : [...model[table].keys()];
+  if (table !== undefined) return [...model[table].keys()];
   switch (what) {
+    case "message":
+      return messageNames(model);
     case "field":
       return subject === undefined ? null : namesOf(subject.fields);
     case "person":
@@ -181,15 +182,12 @@ export function findUnknownPeopleNames(
   references: readonly PeopleReference[],
   model: Model,
 ): readonly Diagnostic[] {
-  if (model.incomplete) return [];
   const known = {
     role: [...model.roles.keys()],
     right: [...model.rights.keys()],
     field: [...model.subjects.values()].flatMap(({ fields }) => namesOf(fields)),
   };
-  // Fields of a broken subject may be missing.
-  const silent = (to: PeopleReference["to"]) => to === "field" && model.broken.length > 0;
   return references
-    .filter(({ to, name }) => !silent(to) && !known[to].includes(name))
+    .filter(({ to, name }) => !known[to].includes(name))
     .map(({ to, name, span }) => unknownName(to, { text: name, span }, known[to]));
 }

@@ -24,6 +24,7 @@ import type {
   Span,
   SubjectDeclaration,
 } from "../language/ast.ts";
+import type { Doubt } from "./doubt.ts";
 import type { Message, People } from "./library.ts";
 
 export interface Model {
@@ -47,10 +48,8 @@ export interface Model {
   readonly messages: ReadonlyMap<string, MessageFile>;
   /** `null` when the workspace has no people.yaml, or one that cannot be read. */
   readonly people: People | null;
-  /** What holds a syntax error: what stands in it, or depends on it, is not reported again. */
-  readonly broken: readonly Span[];
-  /** A whole declaration is lost with its name, so an unknown name may be that one. */
-  readonly incomplete: boolean;
+  /** What errors in the texts leave unknown: what depends on it is not reported. */
+  readonly doubt: Doubt;
   /** Names of messages that exist and cannot be read; absent: none. */
   readonly unreadableMessages?: readonly string[];
 }
@@ -77,12 +76,4 @@ export interface MessagePlaceholder {
 /** Every declaration of every file, also those whose name was taken before. */
 export function declarationsOf(model: Model): readonly Declaration[] {
   return model.files.flatMap((file) => file.declarations);
-}
-
-export function isBroken(model: Model, { span }: { readonly span: Span }): boolean {
-  return model.broken.some((broken) => contains(broken, span));
-}
-
-export function contains(outer: Span, inner: Span): boolean {
-  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
 }

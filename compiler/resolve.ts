@@ -3,6 +3,7 @@ import type * as ast from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { parse } from "../language/parse.ts";
 import { byName, messagesByName, ofKind, policiesBySubject } from "./collect.ts";
+import { findDoubt } from "./doubt.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { findUnknownNames, findUnknownPeopleNames } from "./lookup.ts";
 import { readMessage } from "./messages.ts";
@@ -32,24 +33,17 @@ export function resolveWorkspace(workspace: Pick<Workspace, "files">): Resolved 
       messages,
     ),
     people: people?.people ?? null,
-    broken: parsed.flatMap(({ broken }) => broken),
-    incomplete: parsed.some(hasLostDeclaration),
+    doubt: findDoubt(parsed),
     unreadableMessages: read.filter(({ message }) => message === null).map(({ name }) => name),
   };
   const unread = [...parsed, ...read, ...(people === null ? [] : [people])].flatMap((one) => one.diagnostics);
   return { model, read: unread, names: findWrongNames(model, messages, people) };
 }
 
-/** A broken place that is no declaration is one that was lost together with its name. */
-function hasLostDeclaration({ file, broken }: ReturnType<typeof parse>): boolean {
-  const known = new Set(file.declarations.map(({ span }) => span));
-  return broken.some((span) => !known.has(span));
-}
-
 function tablesOf(
   files: readonly ast.SourceFile[],
   messages: readonly MessageFile[],
-): Omit<Model, "people" | "broken" | "incomplete" | "unreadableMessages"> {
+): Omit<Model, "people" | "doubt" | "unreadableMessages"> {
   const all = files.flatMap(({ declarations }) => declarations);
   return {
     files,

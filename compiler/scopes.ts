@@ -1,7 +1,8 @@
 /** What a name is looked up in: each declaration belongs to a subject, and what stands in a journey to the journey. */
 import type * as ast from "../language/ast.ts";
-import { declarationsOf, isBroken, type Model } from "./model.ts";
-import { type Found, findAll, type Node, walk } from "./walk.ts";
+import { isTangled, isUnread } from "./doubt.ts";
+import { declarationsOf, type Model } from "./model.ts";
+import { type Found, findAll, walk } from "./walk.ts";
 
 export interface Scope {
   readonly model: Model;
@@ -44,9 +45,13 @@ function subjectNameOf(declaration: ast.Declaration): string | undefined {
   return "of" in declaration ? declaration.of?.text : undefined;
 }
 
-/** A broken declaration is as good as unknown: what depends on it is not reported. */
-export function whole<D extends ast.Declaration>(declaration: D | undefined, model: Model): D | undefined {
-  return declaration !== undefined && isBroken(model, declaration) ? undefined : declaration;
+/** A declaration of which nothing is sure is as good as unknown: what depends on it is not reported. */
+export function whole<D extends ast.Declaration>(
+  declaration: D | undefined,
+  { doubt }: Model,
+): D | undefined {
+  if (declaration === undefined || isUnread(doubt, declaration)) return undefined;
+  return isTangled(doubt, declaration) ? undefined : declaration;
 }
 
 export function tasksOf(journey: ast.JourneyDeclaration): readonly ast.TaskStep[] {
@@ -63,9 +68,4 @@ export function expandEvents(
   if (event === undefined || seen.includes(name)) return [];
   if (event.anyOf === undefined) return [event];
   return event.anyOf.flatMap((member) => expandEvents(model, member.text, [...seen, name]));
-}
-
-/** The nearest stage around a node. */
-export function stageAround(around: readonly Node[]): ast.Stage | undefined {
-  return around.findLast((node) => node.kind === "Stage");
 }

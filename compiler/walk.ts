@@ -78,11 +78,6 @@ export function isKind<K extends Kind>(node: Node | undefined, kind: K): node is
   return node?.kind === kind;
 }
 
-/** The nearest node of one kind around another. */
-export function nearestAround<K extends Kind>({ around }: Found, kind: K): NodeOf<K> | undefined {
-  return around.findLast((node): node is NodeOf<K> => isKind(node, kind));
-}
-
 /** Waits hold records with a `kind` and no place of their own; they are not nodes. */
 function isNode(value: object): value is Node {
   return "kind" in value && "span" in value;

@@ -2,7 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { findAll, type Kind, walk } from "../walk.ts";
-import { forEachJourney } from "./check.ts";
+import { forEachWholeJourney } from "./check.ts";
 
 /** Steps that wait for time, for an event or for a person. */
 const WAITING: ReadonlySet<Kind> = new Set([
@@ -18,7 +18,7 @@ interface Jump {
   readonly move: ast.Move;
 }
 
-export const loopWithoutWait = forEachJourney((journey) => {
+export const loopWithoutWait = forEachWholeJourney((journey) => {
   const jumps = journey.stages.flatMap((stage) => immediateMoves(stage, journey));
   return journey.stages.flatMap(({ name }) => {
     const round = findRound(name.text, jumps);

@@ -3,6 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { listOf } from "../../language/diagnostics/entry.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isDamaged } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { scopeOf, walkModel } from "../scopes.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
@@ -63,7 +64,7 @@ function hasHours(
   model: Model,
   seen: readonly ast.RoleDeclaration[] = [],
 ): boolean {
-  if (has(role.hours) || role.outside) return true;
+  if (has(role.hours) || role.outside || isDamaged(model.doubt, role)) return true;
   const manager = role.reportsTo === undefined ? undefined : model.roles.get(role.reportsTo.text);
   // A manager who is unknown, or round in a circle, is reported as such.
   if (manager === undefined) return role.reportsTo !== undefined;

@@ -4,9 +4,9 @@
  */
 import { report } from "../../language/diagnostics/report.ts";
 import { exitsOf, hasUnknownStage, movesOf, reachableFrom } from "../stage-graph.ts";
-import { forEachJourney } from "./check.ts";
+import { forEachWholeJourney } from "./check.ts";
 
-export const noPathToExit = forEachJourney((journey) => {
+export const noPathToExit = forEachWholeJourney((journey) => {
   if (hasUnknownStage(journey)) return [];
   const leaving = journey.stages.filter((stage) => exitsOf(journey, stage).length > 0);
   const backwards = movesOf(journey).map(({ from, move }) => [move.stage.text, from.name.text] as const);

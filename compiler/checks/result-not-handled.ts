@@ -2,6 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isUnread } from "../doubt.ts";
 import { unknownResult } from "../lookup.ts";
 import type { Model } from "../model.ts";
 import { type ScopedNode, walkModel, whole } from "../scopes.ts";
@@ -22,6 +23,7 @@ function checkDecision({ right: name, results }: ast.DecideStep, model: Model): 
   const right = whole(model.rights.get(name.text), model);
   // A right without answers lacks them, and is told so.
   if (right === undefined || right.answers.length === 0) return [];
+  if (right.answers.some((answer) => isUnread(model.doubt, answer))) return [];
   const answers = right.answers.map(({ text }) => text);
   return compare(`decision \`${name.text}\``, name.span, results, { known: answers, needed: answers });
 }

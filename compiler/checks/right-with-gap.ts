@@ -5,16 +5,14 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import { isBroken, type Model } from "../model.ts";
+import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
 import type { Reading } from "../types/fields.ts";
 import type { Check } from "./check.ts";
 import { casesOf, evaluate } from "./sample-conditions.ts";
 
 export const rightWithGap: Check = (model) =>
-  [...model.rights.values()]
-    .filter((right) => !isBroken(model, right))
-    .flatMap((right) => findGap(right, model));
+  [...model.rights.values()].flatMap((right) => findGap(right, model));
 
 function findGap(right: ast.RightDeclaration, model: Model): readonly Diagnostic[] {
   const reading: Reading = { scope: scopeOf(right, model) };

@@ -1,9 +1,9 @@
 /** Each stage can be reached from an entry. */
 import { report } from "../../language/diagnostics/report.ts";
 import { hasUnknownStage, movesOf, reachableFrom } from "../stage-graph.ts";
-import { forEachJourney } from "./check.ts";
+import { forEachWholeJourney } from "./check.ts";
 
-export const unreachableStage = forEachJourney((journey) => {
+export const unreachableStage = forEachWholeJourney((journey) => {
   // Without an entry none could be reached, and that is what is reported.
   if (journey.enters.length === 0 || hasUnknownStage(journey)) return [];
   const entries = journey.enters.map(({ stage }) => stage.text);

@@ -1,6 +1,7 @@
 /** Exits come first on any input, so what waits for the event of an exit never sees it. */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { expandEvents } from "../scopes.ts";
 import { isKind, type Node, walk } from "../walk.ts";
@@ -23,7 +24,8 @@ export const waitForAnExitEvent = forEachJourney((journey, model) => {
 
 /** The kinds of event that always end the journey, each with the exit that takes it. */
 function takenByExits({ exits }: ast.JourneyDeclaration, model: Model): ReadonlyMap<string, ast.Exit> {
-  const all = exits.flatMap((exit) =>
+  const sure = exits.filter((exit) => !isUnread(model.doubt, exit));
+  const all = sure.flatMap((exit) =>
     (exit.on ?? [])
       .filter(({ where }) => where === undefined)
       .flatMap(({ event }) => expandEvents(model, event.text).map(({ name }) => [name.text, exit] as const)),

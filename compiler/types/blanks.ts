@@ -5,6 +5,7 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isDamaged } from "../doubt.ts";
 import { assertNever } from "../invariant.ts";
 import type { Node } from "../walk.ts";
 import { asksForBlank, type ConditionSite, type TestNode, valuesOf } from "./conditions.ts";
@@ -98,6 +99,8 @@ function askedOf({ test }: TestNode): "known" | "blank" | undefined {
 function settledAround(condition: ast.Condition, around: readonly Node[], reading: Reading): Settled {
   const parent = around.at(-1);
   if (parent?.kind !== "ChooseStep") return { fields: new Set(), otherwise: false };
+  // Of the ways that are lost one may be for a blank.
+  if (isDamaged(reading.scope.model.doubt, parent)) return { fields: new Set(), otherwise: true };
   const before = parent.arms.slice(
     0,
     parent.arms.findIndex(({ when }) => when === condition),

@@ -19,7 +19,7 @@ export interface Reading {
   readonly event?: ast.EventDeclaration;
 }
 
-/** What the left side of a test names. `null`: unknowable, because what would declare it is unknown or broken. */
+/** What the left side of a test names. `null`: unknowable, because what would declare it is unknown. */
 export type Left =
   | { readonly names: "field"; readonly read: FieldRead }
   | { readonly names: "score"; readonly score: ast.ScoreDeclaration }
@@ -38,7 +38,7 @@ export function findLeft(path: ast.Path, reading: Reading): Left {
   if (score !== undefined) return whole(score, model) === undefined ? null : { names: "score", score };
   if (model.audiences.has(name)) return { names: "audience" };
   if (model.events.has(name)) return { names: "event", name };
-  if (subject === undefined || model.incomplete) return null;
+  if (subject === undefined) return null;
   return { names: "nothing", known: [...knownFields(reading), ...scoresOf(subject, model)] };
 }
 

@@ -14,7 +14,10 @@ export function checkPlaceholders({ node, around, scope }: ScopedNode): readonly
   const text = textWithPlaceholders(node);
   const subject = scope.subject;
   if (text === undefined || subject === undefined) return [];
-  const events = eventsAround(around).flatMap(({ event }) => expandEvents(scope.model, event.text));
+  const kinds = eventsAround(around).map(({ event }) => expandEvents(scope.model, event.text));
+  // What an unknown event brings with it is unknown.
+  if (kinds.some(({ length }) => length === 0)) return [];
+  const events = kinds.flat();
   const known = [subject, ...events].flatMap(({ fields }) => fields.map(({ name }) => name.text));
   return text.placeholders
     .filter(({ path }) => !known.includes(unqualified(path, [subject, ...events])))

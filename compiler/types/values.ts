@@ -67,9 +67,7 @@ function checkName(
   const { model, subject } = reading.scope;
   if (type.type === "message") {
     const known = messageNames(model);
-    return known.includes(name) || model.incomplete
-      ? []
-      : [unknownName("message", { text: name, span: path.span }, known)];
+    return known.includes(name) ? [] : [unknownName("message", { text: name, span: path.span }, known)];
   }
   return subject === undefined
     ? []

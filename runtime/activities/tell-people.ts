@@ -1,7 +1,6 @@
 /** Words to people: the role's shared address, else everyone who fills it; an empty role falls to its manager. */
-import type { Library, People } from "../../compiler/library.ts";
 import type { Command } from "../machine/protocol.ts";
-import { filling } from "../policy/pick-person.ts";
+import { type Recipient, recipientsOf } from "../policy/recipients.ts";
 import { fillTemplate } from "../policy/words.ts";
 import { fieldsOfEvent } from "../store/events.ts";
 import { writeLetter } from "../store/letters.ts";
@@ -12,12 +11,6 @@ import type { Batch } from "./contract.ts";
 import { type Effect, entryOf } from "./effect.ts";
 
 type Tell = Extract<Command, { do: "tell" }>;
-
-/** `id` sets apart the letters of one notice. */
-interface Recipient {
-  readonly id: string;
-  readonly address: string;
-}
 
 export async function tellPeople(
   tx: Db,
@@ -35,20 +28,6 @@ export async function tellPeople(
     journal: recipients.length === 0 ? [unheard(batch, command)] : [],
   };
 }
-
-function recipientsOf(library: Library, people: People, to: Tell["to"]): readonly Recipient[] {
-  if ("person" in to) return people.people.filter(({ id }) => id === to.person).map(toRecipient);
-  // The compiler refuses roles that report in a circle.
-  for (let role: string | null = to.role; role !== null; role = library.roles[role]?.reportsTo ?? null) {
-    const shared = people.addresses[role];
-    if (shared !== undefined) return [{ id: role, address: shared }];
-    const persons = filling(people, role);
-    if (persons.length > 0) return persons.map(toRecipient);
-  }
-  return [];
-}
-
-const toRecipient = ({ id, email }: People["people"][number]): Recipient => ({ id, address: email });
 
 function wordOf(batch: Batch, subject: SubjectRow, command: Tell, { id, address }: Recipient, text: string) {
   return {

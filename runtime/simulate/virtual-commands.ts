@@ -1,10 +1,12 @@
 /** What the machine asks for, done in memory: the counterpart of the `record` activity, over the same policies. */
 import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
-import type { Fields, Instant } from "../../compiler/plan.ts";
-import type { Command, CommandResult, PersonId, SendOutcome } from "../machine/protocol.ts";
+import type { Fields, Instant, Value } from "../../compiler/plan.ts";
+import { isMoney } from "../machine/conditions.ts";
+import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "../machine/protocol.ts";
 import { decideContact, isExemptPurpose, type LedgerEntry, type Party } from "../policy/contact.ts";
 import { DAY } from "../policy/exact-time.ts";
-import { filling, pickPerson } from "../policy/pick-person.ts";
+import { pickPerson } from "../policy/pick-person.ts";
+import { recipientsOf } from "../policy/recipients.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
 import type { Instance, VirtualLetter, VirtualSubject, World } from "./virtual-state.ts";
 
@@ -27,7 +29,7 @@ export function applyCommands(
         results.push({ ref: command.ref, sum: sumOf(world, instance, command) });
         break;
       case "open work":
-        world.open.set(command.work.id, { person: command.work.person });
+        world.open.set(command.work.id, command.work);
         break;
       case "close work":
         world.open.delete(command.work);
@@ -39,7 +41,7 @@ export function applyCommands(
         tell(world, instance, command);
         break;
       case "set":
-        instance.subject.fields = { ...instance.subject.fields, ...command.fields };
+        learn(instance.subject, command.fields, world.now);
         break;
       case "begin":
       case "place":
@@ -64,7 +66,7 @@ function assign(
     route: command.route === null ? null : (library.routes[command.route] ?? null),
     role,
     people,
-    loads: loadsOf(world),
+    loads: loadsOf(world, command.work.id),
     lastPicked: turnsOf(world, role),
     fields: instance.subject.fields,
     exclude: command.exclude,
@@ -73,7 +75,7 @@ function assign(
       calendar === undefined ? Math.floor(world.now / DAY) : localOf(calendar, world.now).day,
     ),
   });
-  world.open.set(command.work.id, { person: found?.person ?? null });
+  world.open.set(command.work.id, { ...command.work, person: found?.person ?? null });
   if (found === null) return { ref, person: null, role };
   world.picks += 1;
   world.turns.set(`${found.role}/${found.person}`, world.picks);
@@ -86,19 +88,20 @@ function turnsOf(world: World, role: string): Readonly<Record<PersonId, number>>
   return Object.fromEntries(turns.flatMap(([id, turn]) => (turn === undefined ? [] : [[id, turn]])));
 }
 
-function loadsOf(world: World): Readonly<Record<PersonId, number>> {
+/** Handovers and tasks that each person has open, this one left out: it is being moved. */
+function loadsOf(world: World, except: WorkId): Readonly<Record<PersonId, number>> {
   const loads: Record<PersonId, number> = {};
-  for (const { person } of world.open.values()) if (person !== null) loads[person] = (loads[person] ?? 0) + 1;
+  for (const [id, { kind, person }] of world.open) {
+    if (id === except || person === null || (kind !== "accept" && kind !== "task")) continue;
+    loads[person] = (loads[person] ?? 0) + 1;
+  }
   return loads;
 }
 
 function tell(world: World, instance: Instance, command: Extract<Command, { do: "tell" }>): void {
-  const to =
-    "person" in command.to
-      ? [command.to.person]
-      : filling(world.options.people, command.to.role).map(({ id }) => id);
-  for (const person of to)
-    world.notices.push({ to: person, at: world.now, text: command.text, instance: instance.id });
+  const { library, people } = world.options;
+  for (const { id } of recipientsOf(library, people, command.to))
+    world.notices.push({ to: id, at: world.now, text: command.text, instance: instance.id });
 }
 
 // ── The ledger ────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,18 +221,39 @@ export function partiesOf(world: World, subject: VirtualSubject): readonly Party
   return [partyOf(world, subject), ...others(world, subject, account)];
 }
 
-function sumOf(world: World, instance: Instance, command: Extract<Command, { do: "sum" }>): number {
-  const { subject } = instance;
+/** The subject's own amount counts whenever it was set; of the others what changed lately, in its currency. */
+function sumOf(world: World, { subject }: Instance, command: Extract<Command, { do: "sum" }>): number {
+  const { field, days } = command;
   const over =
     command.over === "account"
       ? (world.options.library.subjects[subject.kind]?.account ?? null)
       : command.over;
-  const same =
-    over === null
-      ? [subject]
-      : [...world.subjects.values()].filter((other) => other.fields[over] === subject.fields[over]);
-  return same.reduce((sum, { fields }) => sum + amountOf(fields[command.field] ?? null), 0);
+  const value = over === null ? null : (subject.fields[over] ?? null);
+  const since = world.now - days * DAY;
+  const others = [...world.subjects.values()].filter(
+    (other) =>
+      over !== null &&
+      value !== null &&
+      other !== subject &&
+      other.kind === subject.kind &&
+      other.fields[over] === value &&
+      (other.fieldsAt[field] ?? 0) >= since,
+  );
+  const own = subject.fields[field] ?? null;
+  return [subject, ...others].reduce((sum, { fields }) => sum + amountIn(fields[field] ?? null, own), 0);
 }
 
-const amountOf = (value: Fields[string] | null): number =>
-  typeof value === "number" ? value : typeof value === "object" && value !== null ? value.amount : 0;
+function amountIn(value: Value, own: Value): number {
+  if (typeof value === "number") return value;
+  if (!isMoney(value)) return 0;
+  return isMoney(own) && own.currency !== value.currency ? 0 : value.amount;
+}
+
+/** What is said of a subject, and when. */
+export function learn(subject: VirtualSubject, fields: Fields, at: Instant): void {
+  subject.fields = { ...subject.fields, ...fields };
+  subject.fieldsAt = {
+    ...subject.fieldsAt,
+    ...Object.fromEntries(Object.keys(fields).map((name) => [name, at])),
+  };
+}

@@ -1,7 +1,7 @@
 /** What a world in virtual time consists of. `virtual-world` runs it, `virtual-commands` changes it. */
 import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
-import type { JournalEntry, PersonId } from "../machine/protocol.ts";
+import type { JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import type { ScoreState } from "../policy/score.ts";
 
@@ -16,6 +16,8 @@ export interface VirtualSubject {
   readonly id: string;
   readonly kind: string;
   fields: Fields;
+  /** When each field was last said. */
+  fieldsAt: Readonly<Record<string, Instant>>;
   readonly scores: Map<string, ScoreState>;
   readonly bands: Record<string, string | null>;
 }
@@ -62,7 +64,7 @@ export interface World {
     readonly instance: string;
   }[];
   /** Open requests by id, with the person they are with. */
-  readonly open: Map<string, { readonly person: PersonId | null }>;
+  readonly open: Map<string, Pick<WorkRecord, "kind" | "person">>;
   /** `role/person` to the number of the pick, which grows. */
   readonly turns: Map<string, number>;
   picks: number;

@@ -3,9 +3,9 @@
  * clock that jumps from one deadline to the next. It runs the machine and the policies that also run in production;
  * only the carrying of messages and the store are not real here.
  */
-import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { mayEnter } from "../ingest/may-enter.ts";
 import { matchesAny, viewOfFields } from "../machine/conditions.ts";
 import { nextDeadline } from "../machine/deadlines.ts";
 import type { Act, Actor, Command, Event, Input, PersonId, Refusal } from "../machine/protocol.ts";
@@ -13,7 +13,7 @@ import { refusal } from "../machine/refusal.ts";
 import { step } from "../machine/step.ts";
 import { holdOf } from "../policy/contact.ts";
 import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing } from "../policy/score.ts";
-import { applyCommands, partiesOf } from "./virtual-commands.ts";
+import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
 import {
   type Instance,
   openInstances,
@@ -46,6 +46,7 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
     id: `s${world.subjects.size + 1}`,
     kind,
     fields: { ...defaults, ...fields },
+    fieldsAt: Object.fromEntries(Object.keys(fields).map((name) => [name, world.now])),
     scores: new Map(),
     bands: {},
   };
@@ -65,7 +66,7 @@ export function takeEvent(
 ): void {
   const definition = world.options.library.subjects[subject.kind];
   const learnt = Object.entries(fields).filter(([name]) => definition?.fields[name] !== undefined);
-  subject.fields = { ...subject.fields, ...Object.fromEntries(learnt) };
+  learn(subject, Object.fromEntries(learnt), at);
   const event: Event = { id: nextId(world, "e"), kind, at, fields };
   const moved = moveScores(world, subject, event);
   const open = openInstances(world, subject);
@@ -127,38 +128,25 @@ function enterIfDue(world: World, plan: Plan, subject: VirtualSubject, event: Ev
   const entry = plan.entries.find(({ on }) =>
     matchesAny(on, event, viewOfFields(world.now, subject.fields, event.fields)),
   );
-  if (entry !== undefined && mayEnter(world, plan, subject))
-    startInstance(world, plan, subject, entry.stage, event);
+  if (entry !== undefined) enter(world, plan, subject, entry.stage, event);
 }
 
+/** `begin` enters where the first entry of the journey leads, by its rules. */
 function beginJourney(world: World, journey: string, subject: VirtualSubject): void {
   const plan = world.options.plans.find((candidate) => candidate.journey === journey);
   invariant(plan !== undefined, `no plan of ${journey}`);
-  const stage = plan.entries[0]?.stage ?? Object.keys(plan.stages)[0];
-  if (stage !== undefined && mayEnter(world, plan, subject)) startInstance(world, plan, subject, stage, null);
+  const stage = plan.entries[0]?.stage;
+  invariant(stage !== undefined, `${journey} has no entry`);
+  enter(world, plan, subject, stage, null);
 }
 
-function mayEnter(world: World, plan: Plan, subject: VirtualSubject): boolean {
+function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string, event: Event | null): void {
   const earlier = [...world.instances.values()].filter(
     (instance) => instance.subject === subject && instance.plan.journey === plan.journey,
   );
-  if (earlier.some(({ endedAt }) => endedAt === null)) return plan.ifOpen === "start another";
-  const last = earlier.at(-1);
-  if (last === undefined || plan.ifEnded.then === "at once") return true;
-  if (plan.ifEnded.then === "never") return false;
-  const from = plan.ifEnded.from === "end" ? (last.endedAt ?? last.enteredAt) : last.enteredAt;
-  const [calendar] = Object.values(plan.calendars);
-  return calendar !== undefined && world.now >= addDuration(calendar, from, plan.ifEnded.after);
-}
-
-function startInstance(
-  world: World,
-  plan: Plan,
-  subject: VirtualSubject,
-  stage: string,
-  event: Event | null,
-): void {
-  const id = `${plan.journey}/${subject.id}/${[...world.instances.values()].filter((other) => other.plan === plan && other.subject === subject).length + 1}`;
+  const entry = mayEnter(plan, earlier, world.now);
+  if (!entry.may) return;
+  const id = `${plan.journey}/${subject.id}/${entry.number}`;
   const fields = Object.fromEntries(plan.reads.fields.map((name) => [name, subject.fields[name] ?? null]));
   const bands = Object.fromEntries(plan.reads.scores.map((score) => [score, subject.bands[score] ?? null]));
   const input: Input = {

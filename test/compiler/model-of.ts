@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Compiled, compileModel } from "../../compiler/compile.ts";
+import { NO_DOUBT } from "../../compiler/doubt.ts";
 import type { Model } from "../../compiler/model.ts";
 import type { Release } from "../../compiler/plan.ts";
 import type { Declaration } from "../../language/ast.ts";
@@ -72,8 +73,7 @@ export function modelOf(texts: Texts): Model {
     scenarios: ofKind(declarations, "ScenarioDeclaration"),
     messages: new Map(),
     people: null,
-    broken: [],
-    incomplete: false,
+    doubt: NO_DOUBT,
   };
 }
 

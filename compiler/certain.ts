@@ -1,0 +1,75 @@
+/** Which findings stand, whatever the errors in the texts hide. */
+import type { Span } from "../language/ast.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import type { Code } from "../language/diagnostics/report.ts";
+import { suggest } from "../language/diagnostics/suggest.ts";
+import { type Doubt, isTangled, isUnread, partsOf, wordsIn } from "./doubt.ts";
+import type { Model } from "./model.ts";
+import { contains } from "./spans.ts";
+
+/** Findings of names and types, and what is told of one statement whatever stands around it. */
+export function isCertain(finding: Diagnostic, { doubt, files }: Model, text: string): boolean {
+  if (isUnread(doubt, finding)) return false;
+  if (isAboutName(finding)) return isCertainName(finding, doubt, text);
+  if (!OF_A_PART.has(finding.code)) return true;
+  const file = files.find(({ path }) => path === finding.span.file);
+  const parts = file === undefined ? [] : partsOf(file).filter((part) => contains(part, finding.span));
+  const [innermost] = parts.slice(-1);
+  return innermost === undefined || (!isAmong(doubt.parts, innermost) && !isTangled(doubt, finding));
+}
+
+/** What is missing, or follows from what stands around it: what its stage, handover or declaration lost may be that. */
+const OF_A_PART: ReadonlySet<string> = new Set<Code>([
+  "also-asked-role-in-order",
+  "asked-role-not-in-order",
+  "decline-leads-nowhere",
+  "exit-block-waits",
+  "handover-without-accountable",
+  "ladder-ends-in-nobody",
+  "main-track-ends-in-nothing",
+  "message-on-time-alone",
+  "missing-part",
+  "result-not-handled",
+  "retry-outside-task",
+  "right-with-gap",
+  "role-nobody-fills",
+  "split-not-100",
+  "step-after-jump",
+  "unused-allow",
+  "wait-without-bound",
+]);
+
+function isAmong(spans: readonly Span[], span: Span): boolean {
+  return spans.some((one) => contains(one, span) && contains(span, one));
+}
+
+// ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+const isAboutName = ({ code }: Diagnostic): boolean =>
+  code.startsWith("unknown-") || code === "duplicate-name";
+
+/** Names that stand for something within a journey. */
+const OF_A_JOURNEY: ReadonlySet<string> = new Set<Code>([
+  "duplicate-name",
+  "unknown-exit",
+  "unknown-handover",
+  "unknown-name",
+  "unknown-result",
+  "unknown-stage",
+  "unknown-task",
+]);
+
+function isCertainName(finding: Diagnostic, doubt: Doubt, text: string): boolean {
+  const { code, span } = finding;
+  const names = wordsIn(text.slice(span.start, span.end));
+  // A name that was left out is the parser's to tell.
+  if (names.length === 0) return false;
+  if (OF_A_JOURNEY.has(code) && isTangled(doubt, finding)) return false;
+  return code === "duplicate-name" || !names.some((name) => mayBeDeclared(name, code, doubt));
+}
+
+function mayBeDeclared(name: string, code: string, doubt: Doubt): boolean {
+  if (doubt.headless && !OF_A_JOURNEY.has(code)) return true;
+  if (doubt.unnamed.has(code.replace("unknown-", "")) || doubt.words.has(name)) return true;
+  return doubt.oddWords.includes(name) || suggest(name, doubt.oddWords) !== undefined;
+}

@@ -15,3 +15,17 @@ export function untilInterrupted(): Interruption {
   });
   return { signal: abort.signal, promise };
 }
+
+/**
+ * Runs `open`. Ctrl-C and SIGTERM end the process meanwhile, as they would anyway, but with its `exit` handlers: a
+ * Temporal server that it has just started must not outlive it.
+ */
+export async function endableWhile<T>(open: () => Promise<T>): Promise<T> {
+  const end = (_: NodeJS.Signals, number: number): void => process.exit(128 + number);
+  process.once("SIGINT", end).once("SIGTERM", end);
+  try {
+    return await open();
+  } finally {
+    process.off("SIGINT", end).off("SIGTERM", end);
+  }
+}

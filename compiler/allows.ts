@@ -5,6 +5,7 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { type Code, report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
 import { SILENCEABLE } from "./checks/all.ts";
+import { isDamaged } from "./doubt.ts";
 import { declarationsOf, type Model } from "./model.ts";
 import { contains } from "./spans.ts";
 import { isKind, type Node, walk } from "./walk.ts";
@@ -12,6 +13,8 @@ import { isKind, type Node, walk } from "./walk.ts";
 interface Permission {
   readonly allow: ast.Allow;
   readonly within: ast.Span;
+  /** What its findings rest on: an error there may hide what is allowed. */
+  readonly reach: ast.Span;
 }
 
 /** What is left of the diagnostics, and what is wrong with the permissions themselves. */
@@ -24,14 +27,20 @@ export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): r
     ...permissions
       .filter(({ allow }) => !isSilenceable(allow.code.text))
       .map(({ allow }) => refuse(allow.code)),
-    ...usable.filter((permission) => !diagnostics.some((one) => silences(permission, one))).map(unused),
+    ...usable
+      .filter((permission) => !diagnostics.some((one) => silences(permission, one)))
+      .filter((permission) => !isDamaged(model.doubt, { span: permission.reach }))
+      .map(unused),
   ];
 }
 
 function permissionsIn(model: Model): readonly Permission[] {
   return [...walk(declarationsOf(model))].flatMap(({ node, around }) => {
+    const [declaration] = around;
     const holder = around.findLast(isScope);
-    return isKind(node, "Allow") && holder !== undefined ? [{ allow: node, within: holder.span }] : [];
+    if (!isKind(node, "Allow") || holder === undefined || declaration === undefined) return [];
+    const reach = node.code.text === "unreachable-stage" ? declaration : holder;
+    return [{ allow: node, within: holder.span, reach: reach.span }];
   });
 }
 

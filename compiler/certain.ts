@@ -35,7 +35,6 @@ const OF_A_PART: ReadonlySet<string> = new Set<Code>([
   "role-nobody-fills",
   "split-not-100",
   "step-after-jump",
-  "unused-allow",
   "wait-without-bound",
 ]);
 
@@ -61,10 +60,10 @@ const OF_A_JOURNEY: ReadonlySet<string> = new Set<Code>([
 
 function isCertainName(finding: Diagnostic, doubt: Doubt, text: string): boolean {
   const { code, span } = finding;
-  const names = wordsIn(text.slice(span.start, span.end));
   // A name that was left out is the parser's to tell.
-  if (names.length === 0) return false;
+  if (span.start === span.end) return false;
   if (OF_A_JOURNEY.has(code) && isTangled(doubt, finding)) return false;
+  const names = wordsIn(text.slice(span.start, span.end));
   return code === "duplicate-name" || !names.some((name) => mayBeDeclared(name, code, doubt));
 }
 

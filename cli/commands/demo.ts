@@ -16,7 +16,7 @@ import type { Io } from "../io.ts";
 import { buildJourneys } from "../journeys/build-journeys.ts";
 import { packageRoot, packageVersion } from "../package.ts";
 import { tableLines } from "../print/table.ts";
-import { untilInterrupted } from "../until-interrupted.ts";
+import { endableWhile, untilInterrupted } from "../until-interrupted.ts";
 
 /** After the demo a minute takes a second, so that a person can try what the cast did. */
 const UNHURRIED = 60;
@@ -44,20 +44,22 @@ export const demo = defineCommand({
     const begun = await beginDemo(dataDir, wanted);
     const journeys = join(packageRoot, "journeys");
     await buildJourneys({ dir: journeys, out: join(dataDir, "build"), from: 2026 }, io);
-    const stack = await openStack({
-      projectDir: io.cwd,
-      buildDir: join(dataDir, "build"),
-      people: openPeople({ path: join(journeys, "people.yaml"), onProblem: io.talk }),
-      dataDir,
-      infoDir,
-      clock: begun.clock,
-      // Its leads are invented and its data is thrown away: neither is for somebody's database or mail server.
-      env: {},
-      what: "baton demo",
-      version: packageVersion,
-      log: pino({ level: "warn" }, pino.destination(join(dataDir, "baton.log"))),
-      report: (line) => io.talk(io.paintTalk.dim(line)),
-    });
+    const stack = await endableWhile(() =>
+      openStack({
+        projectDir: io.cwd,
+        buildDir: join(dataDir, "build"),
+        people: openPeople({ path: join(journeys, "people.yaml"), onProblem: io.talk }),
+        dataDir,
+        infoDir,
+        clock: begun.clock,
+        // Its leads are invented and its data is thrown away: neither is for somebody's database or mail server.
+        env: {},
+        what: "baton demo",
+        version: packageVersion,
+        log: pino({ level: "warn" }, pino.destination(join(dataDir, "baton.log"))),
+        report: (line) => io.talk(io.paintTalk.dim(line)),
+      }),
+    );
     const interrupted = untilInterrupted();
     try {
       // Nothing runs yet, so the time that it took to come up need not count.

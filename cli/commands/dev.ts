@@ -12,7 +12,7 @@ import { DIRECTORY_ARGUMENT } from "../journeys/check-directory.ts";
 import { keepClock } from "../keep-clock.ts";
 import { packageVersion } from "../package.ts";
 import { readPort } from "../processes/read-port.ts";
-import { untilInterrupted } from "../until-interrupted.ts";
+import { endableWhile, untilInterrupted } from "../until-interrupted.ts";
 
 export const dev = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
@@ -34,20 +34,23 @@ export const dev = defineCommand({
     const clock = scale === "1" ? REAL_TIME : await keepClock(dataDir, readScale(scale), start);
     const from = new Date(clock.scale === 1 ? Date.now() : clock.origin).getUTCFullYear();
     await buildJourneys({ dir, out: join(dataDir, "build"), from }, io);
-    const stack = await openStack({
-      projectDir: io.cwd,
-      buildDir: join(dataDir, "build"),
-      people: openPeople({ path: join(resolve(io.cwd, dir), "people.yaml"), onProblem: io.talk }),
-      dataDir,
-      infoDir: dataDir,
-      clock,
-      apiPort: port === undefined ? undefined : readPort(port),
-      env: io.env,
-      what: "baton dev",
-      version: packageVersion,
-      log: pino({ level: "info" }, pino.destination(join(dataDir, "baton.log"))),
-      report: (line) => io.talk(io.paintTalk.dim(line)),
-    });
+    const stack = await endableWhile(() =>
+      openStack({
+        projectDir: io.cwd,
+        buildDir: join(dataDir, "build"),
+        people: openPeople({ path: join(resolve(io.cwd, dir), "people.yaml"), onProblem: io.talk }),
+        dataDir,
+        infoDir: dataDir,
+        clock,
+        apiPort: port === undefined ? undefined : readPort(port),
+        env: io.env,
+        what: "baton dev",
+        version: packageVersion,
+        log: pino({ level: "info" }, pino.destination(join(dataDir, "baton.log"))),
+        report: (line) => io.talk(io.paintTalk.dim(line)),
+      }),
+    );
+    const interrupted = untilInterrupted();
     try {
       io.talk(`API          ${stack.url}`);
       io.talk(`Temporal     ${stack.temporalUi ?? stack.temporalAddress}`);
@@ -55,7 +58,7 @@ export const dev = defineCommand({
         `Mail         ${stack.sink === null ? "sent by the server that SMTP_URL names" : `kept in ${stack.sink.directory}; npx baton mail lists it`}`,
       );
       io.talk("Ctrl-C ends it; everything is kept in .baton.");
-      await Promise.race([untilInterrupted().promise, stack.stopped]);
+      await Promise.race([interrupted.promise, stack.stopped]);
       return EXIT.ok;
     } finally {
       await stack.stop();

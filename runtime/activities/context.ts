@@ -7,6 +7,8 @@ import type { Installation } from "../ingest/installation.ts";
 export interface ActivityContext extends Installation {
   readonly clock: Clock;
   readonly mail: MailConnector;
+  /** Says that a delivery goes on, so that a worker that died is missed soon. */
+  alive(): void;
   /** As people.yaml has it now; it changes without a release. */
   people(): People;
 }

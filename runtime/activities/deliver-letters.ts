@@ -23,6 +23,7 @@ import { renderMessage } from "./render-message.ts";
 export async function deliverLetters(context: ActivityContext, keys: readonly string[]): Promise<void> {
   const waiting: string[] = [];
   for (const key of keys) {
+    context.alive();
     const code = await deliverLetter(context, key);
     if (code !== null) waiting.push(code);
   }

@@ -19,7 +19,7 @@ export type SmtpSettings = z.infer<typeof smtpSettings>;
 
 const CONNECT_MS = 10_000;
 /** Some servers look through a letter before they answer. */
-const SILENCE_MS = 60_000;
+const SILENCE_MS = 30_000;
 
 export function createSmtpMail(settings: SmtpSettings): MailConnector {
   const transport = createTransport({

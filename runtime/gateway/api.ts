@@ -38,7 +38,6 @@ export const IDEMPOTENCY_HEADER = "idempotency-key";
 const instant = z.iso.datetime();
 const money = z.object({ amount: z.number(), currency: z.string() });
 export const value = z.union([z.string(), z.number(), z.boolean(), money, z.null()]);
-export const fields = z.record(z.string(), value);
 
 // ── Errors ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -65,9 +64,8 @@ export const eventRequest = z.strictObject({
   subject: z.record(z.string(), z.unknown()),
   data: z.record(z.string(), z.unknown()).optional(),
 });
+/** A body is one event or an array of up to so many; each is read and answered for itself. */
 export const LARGEST_BATCH = 100;
-/** The body as a whole; the gateway reads it event by event, so that each of a batch is answered for itself. */
-export const eventsRequest = z.union([eventRequest, z.array(eventRequest).min(1).max(LARGEST_BATCH)]);
 
 export const eventResult = z.object({
   /** Place in the batch, from 0. */

@@ -20,8 +20,6 @@ import { changesOf, type HeldSubject, holdSubjectByKey, learnFields, makeSubject
 
 import { type Change, enterJourneys, factsFor, readInstances } from "./tell-journeys.ts";
 
-export { bandFacts } from "./tell-journeys.ts";
-
 export type Taken =
   | { readonly is: "taken"; readonly started: readonly string[]; readonly informed: readonly string[] }
   | { readonly is: "repeated" }

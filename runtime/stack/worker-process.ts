@@ -1,4 +1,5 @@
 /** The worker of an installation: the bundle of its journeys, the activities on its store, a connection of its own. */
+import { heartbeat } from "@temporalio/activity";
 import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { createActivities } from "../activities/create-activities.ts";
@@ -51,6 +52,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
         people: options.people,
         mail: options.mail,
         clock: options.clock,
+        alive: () => heartbeat(),
         now: options.now,
       }),
     });

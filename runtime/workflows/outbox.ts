@@ -14,7 +14,9 @@ const { record } = proxyActivities<Activities>({
 
 /** A letter that could not be delivered in three days is not news any more; the store knows which these are. */
 const { deliver } = proxyActivities<Activities>({
-  startToCloseTimeout: "1 min",
+  startToCloseTimeout: "10 min",
+  // Longer than a mail server may take for one letter (`connectors/smtp-mail.ts`).
+  heartbeatTimeout: "45 s",
   scheduleToCloseTimeout: "3 days",
   retry: { initialInterval: "5 s", backoffCoefficient: 2, maximumInterval: "1 h" },
 });

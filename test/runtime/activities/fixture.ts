@@ -126,6 +126,7 @@ export function worldOn(
     sent,
     answers,
     clock: REAL_TIME,
+    alive() {},
     now: () => world.at,
     people: () => world.team,
     mail: change.mail ?? {

@@ -91,7 +91,7 @@ describe("inbox", () => {
         due 2026-11-23 13:00 +01:00, asked 2026-11-23 09:00 +01:00
         company Nordpay, amount 25000 EUR
           baton accept a9489b --as-person anna
-          baton decline a9489b --reason not_a_fit --with reason=TEXT --as-person anna
+          baton decline a9489b --reason not_a_fit --as-person anna
 
       27f373  task first_call  Call Kim
         of kim@example.com, in lead_to_customer, stage qualification, as sdr

@@ -37,7 +37,7 @@ export const COMMANDS: readonly CommandGroup[] = [
     commands: [
       {
         name: "demo",
-        summary: "Run three dozen leads through the shipped journeys, with everything real",
+        summary: "Run some thirty leads through the shipped journeys, with everything real",
         load: async () => (await import("./commands/demo.ts")).demo,
       },
       {

@@ -2,20 +2,30 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Clock } from "../runtime/clock.ts";
+import { type Clock, REAL_TIME } from "../runtime/clock.ts";
 import { unreachable, wrongUsage } from "./failure.ts";
 
 const kept = z.object({ startedAt: z.number(), origin: z.number(), scale: z.number().positive() });
 
-/** @param start an ISO date or instant that the clock shows at its first start; default: now. */
-export async function keepClock(dataDir: string, scale: number, start: string | undefined): Promise<Clock> {
+/**
+ * @param scale `null`: as the data has it, else real time.
+ * @param start an ISO date or instant that the clock shows at its first start; default: now.
+ */
+export async function keepClock(
+  dataDir: string,
+  scale: number | null,
+  start: string | undefined,
+): Promise<Clock> {
   const file = join(dataDir, "clock.json");
   const before = await readKept(file);
   if (before !== null) {
-    if (before.scale !== scale)
-      throw wrongUsage(`The data in ${dataDir} runs on a clock of --scale ${before.scale}.`);
+    if (scale !== null && before.scale !== scale)
+      throw wrongUsage(
+        `The data in ${dataDir} runs on a clock of --scale ${before.scale}; remove that directory to begin anew.`,
+      );
     return before;
   }
+  if (scale === null || scale === 1) return REAL_TIME;
   const clock = { startedAt: Date.now(), origin: readStart(start), scale };
   await mkdir(dataDir, { recursive: true });
   await writeFile(file, `${JSON.stringify(clock, null, 2)}\n`);

@@ -21,7 +21,9 @@ interface Permission {
 export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const permissions = permissionsIn(model);
   const usable = permissions.filter(({ allow }) => isSilenceable(allow.code.text));
-  const silenced = (one: Diagnostic) => usable.some((permission) => silences(permission, one));
+  const misspelt = permissions.filter(({ allow }) => !isCode(allow.code.text));
+  const silenced = (one: Diagnostic) =>
+    [...usable, ...misspelt].some((permission) => silences(permission, one));
   return [
     ...diagnostics.filter((one) => !silenced(one)),
     ...permissions
@@ -52,7 +54,12 @@ function isScope(node: Node): boolean {
 }
 
 function silences({ allow, within }: Permission, { code, span }: Diagnostic): boolean {
-  return allow.code.text === code && contains(within, span);
+  return meant(allow.code) === code && contains(within, span);
+}
+
+/** A code that is misspelt is told as such, and not what it was meant to silence as well. */
+function meant({ text }: ast.Name): string | undefined {
+  return isCode(text) ? text : suggest(text, SILENCEABLE);
 }
 
 const isCode = (text: string): text is Code => Object.hasOwn(CATALOGUE, text);

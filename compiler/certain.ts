@@ -3,13 +3,15 @@ import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Code } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
-import { type Doubt, isTangled, isUnread, partsOf, wordsIn } from "./doubt.ts";
+import { type Doubt, isTangled, isUnread, partsOf } from "./doubt.ts";
+import { type LostNames, wordsIn } from "./lost-names.ts";
 import type { Model } from "./model.ts";
 import { contains } from "./spans.ts";
 
 /** Findings of names and types, and what is told of one statement whatever stands around it. */
 export function isCertain(finding: Diagnostic, { doubt, files }: Model, text: string): boolean {
   if (isUnread(doubt, finding)) return false;
+  if (OF_A_STATEMENT.has(finding.code)) return !isTangled(doubt, finding);
   if (isAboutName(finding)) return isCertainName(finding, doubt, text);
   if (!OF_A_PART.has(finding.code)) return true;
   const file = files.find(({ path }) => path === finding.span.file);
@@ -17,6 +19,12 @@ export function isCertain(finding: Diagnostic, { doubt, files }: Model, text: st
   const [innermost] = parts.slice(-1);
   return innermost === undefined || (!isAmong(doubt.parts, innermost) && !isTangled(doubt, finding));
 }
+
+/** What a statement lacks that is whole, unless a brace stands in the middle of it. */
+const OF_A_STATEMENT: ReadonlySet<string> = new Set<Code>([
+  "blank-unhandled",
+  "move-between-owners-without-handover",
+]);
 
 /** What is missing, or follows from what stands around it: what its stage, handover or declaration lost may be that. */
 const OF_A_PART: ReadonlySet<string> = new Set<Code>([
@@ -64,11 +72,19 @@ function isCertainName(finding: Diagnostic, doubt: Doubt, text: string): boolean
   if (span.start === span.end) return false;
   if (OF_A_JOURNEY.has(code) && isTangled(doubt, finding)) return false;
   const names = wordsIn(text.slice(span.start, span.end));
-  return code === "duplicate-name" || !names.some((name) => mayBeDeclared(name, code, doubt));
+  return code === "duplicate-name" || !names.some((name) => mayBeDeclared(name, code, doubt.names));
 }
 
-function mayBeDeclared(name: string, code: string, doubt: Doubt): boolean {
-  if (doubt.headless && !OF_A_JOURNEY.has(code)) return true;
-  if (doubt.unnamed.has(code.replace("unknown-", "")) || doubt.words.has(name)) return true;
-  return doubt.oddWords.includes(name) || suggest(name, doubt.oddWords) !== undefined;
+function mayBeDeclared(name: string, code: string, lost: LostNames): boolean {
+  if (lost.headless && (!OF_A_JOURNEY.has(code) || code === "unknown-name")) return true;
+  if (isUnnamed(code, lost) || lost.names.has(name)) return true;
+  return lost.oddNames.includes(name) || suggest(name, lost.oddNames) !== undefined;
+}
+
+/** What `unknown-name` may be said of. */
+const ANY_NAME = ["field", "event", "role", "handover", "task", "right"];
+
+function isUnnamed(code: string, { unnamed }: LostNames): boolean {
+  if (code === "unknown-name") return ANY_NAME.some((what) => unnamed.has(what));
+  return unnamed.has(code === "unknown-placeholder" ? "field" : code.replace("unknown-", ""));
 }

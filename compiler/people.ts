@@ -141,7 +141,7 @@ function referencesOf(file: File, placeOf: PlaceOf): readonly PeopleReference[] 
   const refer = (to: PeopleReference["to"], name: string, at: readonly PropertyKey[]) => ({
     to,
     name,
-    span: placeOf(at),
+    span: at.at(-1) === name ? placeOf(at, "key") : placeOf(at),
   });
   return [
     ...file.people.flatMap(({ roles, serves }, person) => [

@@ -1,12 +1,12 @@
 /** YAML as data with places: what a file beside the journeys says, checked against a schema. */
-import { type Document, isAlias, isNode, parseDocument, visit } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
 
-/** Where a value stands, by its keys from the top: `placeOf(["people", 0, "roles"])`. */
-export type PlaceOf = (path: readonly PropertyKey[]) => Span;
+/** Where a value stands, by its keys from the top: `placeOf(["people", 0, "roles"])`; or its key. */
+export type PlaceOf = (path: readonly PropertyKey[], what?: "key") => Span;
 
 export interface YamlSource {
   /** Path of the file, and where in it the YAML begins. */
@@ -33,7 +33,8 @@ export function readYaml<T>(
   const unreadable = findUnreadable(source);
   if (unreadable !== null) return { value: null, diagnostics: [unreadable] };
   const document = parseDocument(source.text, { prettyErrors: false });
-  const placeOf = (path: readonly PropertyKey[]): Span => findPlace(document, path, source);
+  const placeOf: PlaceOf = (path, what) =>
+    (what === "key" ? findKey(document, path, source) : undefined) ?? findPlace(document, path, source);
   const problems = findProblems(document, source);
   if (problems.length > 0) return { value: null, diagnostics: problems };
   const checked = schema.safeParse(document.toJS());
@@ -101,6 +102,13 @@ function findPlace(document: Document, path: readonly PropertyKey[], source: Yam
     if (isNode(node) && node.range) return within(source, node.range[0], node.range[1]);
   }
   return within(source, 0, 0);
+}
+
+function findKey(document: Document, path: readonly PropertyKey[], source: YamlSource): Span | undefined {
+  const around: unknown = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  const pairs = isMap(around) ? around.items : [];
+  const key = pairs.map((pair) => pair.key).find((one) => isScalar(one) && one.value === path.at(-1));
+  return isScalar(key) && key.range ? within(source, key.range[0], key.range[1]) : undefined;
 }
 
 function within({ file, start, text }: YamlSource, from: number, to: number): Span {

@@ -36,7 +36,12 @@ export function lex(text: string): Lexed {
 /** Keywords are told from names here and not by patterns, so that lexing does not slow down as words are added. */
 function markWord(token: IToken): void {
   if (token.tokenTypeIdx !== Id.tokenTypeIdx) return;
-  const type = wordType(token.image);
+  readAs(token, token.image);
+}
+
+/** Makes a token the keyword `word`, if it is one, whatever is written there. */
+export function readAs(token: IToken, word: string): void {
+  const type = wordType(word);
   if (type === undefined) return;
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx ?? 0;

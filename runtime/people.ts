@@ -6,22 +6,25 @@ import { SettingsMistake } from "./stack/settings-mistake.ts";
 
 export interface PeopleOptions {
   readonly path: string;
+  /** Those that the journeys declare, where they are known: who is given another cannot be asked for anything. */
+  readonly roles?: ReadonlySet<string>;
   /** Told once of each version that cannot be used: why, in one sentence. What was read before it stays. */
   readonly onProblem: (problem: string) => void;
 }
 
 /** @throws SettingsMistake when the file cannot be used at the start: nobody would get any work. */
-export function openPeople({ path, onProblem }: PeopleOptions): () => People {
+export function openPeople({ path, roles, onProblem }: PeopleOptions): () => People {
   let stamp = stampOf(path);
-  let people = parse(path);
+  let people = parse(path, roles);
   return () => {
     const now = stampOf(path);
     if (now === stamp) return people;
     stamp = now;
     try {
-      people = parse(path);
+      people = parse(path, roles);
     } catch (error) {
-      onProblem(error instanceof Error ? error.message : `${path} cannot be read.`);
+      const problem = error instanceof Error ? error.message : `${path} cannot be read.`;
+      onProblem(`${problem} Until it is mended the people of before stay.`);
     }
     return people;
   };
@@ -33,10 +36,25 @@ function stampOf(path: string): string {
   return found === undefined ? "gone" : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
-function parse(path: string): People {
+function parse(path: string, roles: PeopleOptions["roles"]): People {
   const { people, diagnostics } = readPeople({ path, text: readText(path) });
-  if (people !== null && diagnostics.length === 0) return people;
-  throw new SettingsMistake(`${path}: ${diagnostics[0]?.message ?? "it cannot be read."}`);
+  if (people === null || diagnostics.length > 0) {
+    throw new SettingsMistake(`${path}: ${diagnostics[0]?.message ?? "it cannot be read."}`);
+  }
+  requireRoles(path, people, roles);
+  return people;
+}
+
+function requireRoles(path: string, { people }: People, roles: PeopleOptions["roles"]): void {
+  if (roles === undefined) return;
+  for (const person of people) {
+    const unknown = person.roles.find((role) => !roles.has(role));
+    if (unknown !== undefined) {
+      throw new SettingsMistake(
+        `${path}: ${person.id} has the role \`${unknown}\`, and there is no such role.`,
+      );
+    }
+  }
 }
 
 function readText(path: string): string {

@@ -6,7 +6,7 @@ import { openPeople } from "../../runtime/people.ts";
 import { openStack, refuseSecond, type Stack } from "../../runtime/stack/open-stack.ts";
 import { defineCommand } from "../command.ts";
 import { CAST, type Lead } from "../demo/cast.ts";
-import { narrate } from "../demo/narrate.ts";
+import { narrate, narrateRefusal } from "../demo/narrate.ts";
 import { playDemo } from "../demo/play-demo.ts";
 import { beginDemo, mondayMorning, rememberDemo } from "../demo/run-of-the-demo.ts";
 import { type SummaryLine, summarise } from "../demo/summary.ts";
@@ -94,11 +94,13 @@ function readLeads(text: string): number {
 function tellBegin(io: Io, stack: Stack, cast: readonly Lead[], resumed: boolean, day: string): void {
   io.talk("");
   if (resumed) io.talk("Going on with the demo that was interrupted; --fresh begins anew.");
-  io.talk(`${cast.length} leads go through lead_to_customer; a day takes ${day} s. Times are UTC.`);
+  io.talk(`${cast.length} leads go through lead_to_customer; a day takes ${day} s.`);
+  io.talk("Times are UTC, and go back a little where much happens at once.");
   io.talk(`Temporal ${stack.temporalUi ?? stack.temporalAddress}   API ${stack.url}`);
-  io.talk(
-    "In a second terminal: npx baton status, npx baton inbox --person anna, npx baton why maria.lund@example.com",
-  );
+  io.talk("In a second terminal, in this folder:");
+  io.talk("  npx baton status");
+  io.talk("  npx baton inbox --person anna");
+  io.talk("  npx baton why maria.lund@example.com");
   io.talk("");
 }
 
@@ -122,6 +124,9 @@ async function play(
       const line = narrate(entry, io.paint, width);
       if (line !== null && !io.json) io.out(line);
     },
+    refused(act) {
+      if (!io.json) io.out(narrateRefusal(act, io.paint, width));
+    },
     warn: (line) => io.talk(io.paintTalk.dim(line)),
     signal,
   });
@@ -137,20 +142,28 @@ function tellEnd(io: Io, stack: Stack, entries: readonly JournalEntryView[]): vo
         2,
       ),
     );
-  const lines = [...exits, ...handovers, ...work, ...messages];
   io.out("");
-  for (const line of tableLines<SummaryLine>(
+  for (const line of summaryLines([exits, handovers, work, messages], io)) io.out(line);
+  io.out("");
+  io.out(`Temporal UI  ${stack.temporalUi ?? stack.temporalAddress}`);
+  io.out(`API          ${stack.url}`);
+}
+
+/** One table of all the groups, with an empty line between them. */
+function summaryLines(groups: readonly (readonly SummaryLine[])[], io: Io): readonly string[] {
+  const [title = "", ...lines] = tableLines<SummaryLine>(
     [
       { title: "what happened", of: ({ what }) => what },
       { title: "times", of: ({ count }) => count },
     ],
-    lines,
+    groups.flat(),
     io.paint.dim,
-  ))
-    io.out(line);
-  io.out("");
-  io.out(`Temporal UI  ${stack.temporalUi ?? stack.temporalAddress}`);
-  io.out(`API          ${stack.url}`);
+  );
+  const rest = [...lines];
+  return [
+    title,
+    ...groups.flatMap(({ length }, at) => [...(at === 0 ? [] : [""]), ...rest.splice(0, length)]),
+  ];
 }
 
 /** One more lead comes, on a slower clock, and waits for whoever sits at the terminal. */
@@ -160,19 +173,19 @@ async function stayOpen(io: Io, stack: Stack, interrupted: Promise<void>): Promi
     email: "you@example.com",
     name: "Your Lead",
     company: "Yours",
-    country: "DK",
+    // Where nobody but anna sells: the commands below, and those of README.md, name her.
+    country: "SE",
     job_title: "Founder",
   };
   await stack.api.sendEvents([
     { id: `you-${stack.now()}`, source: "demo", event: "demo_requested", subject: lead },
   ]);
   io.talk("");
-  io.talk(
-    "One more lead asked for a demo, and nobody of the cast looks at it. The clock now shows a minute for each second.",
-  );
-  io.talk(
-    "In a second terminal: npx baton why you@example.com, then npx baton inbox --person with whoever holds the offer.",
-  );
+  io.talk("One more lead asked for a demo, and nobody of the cast looks at it. Each second is a minute now.");
+  io.talk("In a second terminal, in this folder:");
+  io.talk("  npx baton why you@example.com");
+  io.talk("  npx baton inbox --person anna");
+  io.talk("  npx baton accept sales_ready --subject you@example.com --as-person anna");
   io.talk("Ctrl-C ends everything.");
   await Promise.race([interrupted, stack.stopped]);
 }

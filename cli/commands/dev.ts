@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import { pino } from "pino";
-import { REAL_TIME } from "../../runtime/clock.ts";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
 import { openPeople } from "../../runtime/people.ts";
 import { openStack, refuseSecond } from "../../runtime/stack/open-stack.ts";
@@ -21,8 +20,8 @@ export const dev = defineCommand({
     scale: {
       is: "text",
       value: "N",
-      summary: "let time run N times as fast, for trying things out; kept with the data",
-      default: "1",
+      summary:
+        "let time run N times as fast, for trying things out (default: as the data here has it, else 1)",
     },
     start: { is: "text", value: "DATE", summary: "what the clock shows at the first start, with --scale" },
   },
@@ -31,14 +30,18 @@ export const dev = defineCommand({
     const dataDir = join(io.cwd, DATA_DIRECTORY);
     // Before the build that the other one runs is replaced.
     await refuseSecond(dataDir);
-    const clock = scale === "1" ? REAL_TIME : await keepClock(dataDir, readScale(scale), start);
+    const clock = await keepClock(dataDir, scale === undefined ? null : readScale(scale), start);
     const from = new Date(clock.scale === 1 ? Date.now() : clock.origin).getUTCFullYear();
-    await buildJourneys({ dir, out: join(dataDir, "build"), from }, io);
+    const library = await buildJourneys({ dir, out: join(dataDir, "build"), from }, io);
     const stack = await endableWhile(() =>
       openStack({
         projectDir: io.cwd,
         buildDir: join(dataDir, "build"),
-        people: openPeople({ path: join(resolve(io.cwd, dir), "people.yaml"), onProblem: io.talk }),
+        people: openPeople({
+          path: join(resolve(io.cwd, dir), "people.yaml"),
+          roles: new Set(Object.keys(library.roles)),
+          onProblem: io.talk,
+        }),
         dataDir,
         infoDir: dataDir,
         clock,
@@ -52,6 +55,7 @@ export const dev = defineCommand({
     );
     const interrupted = untilInterrupted();
     try {
+      if (clock.scale !== 1) io.talk(`Clock        ${clock.scale} times as fast as real time`);
       io.talk(`API          ${stack.url}`);
       io.talk(`Temporal     ${stack.temporalUi ?? stack.temporalAddress}`);
       io.talk(

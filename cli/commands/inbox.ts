@@ -7,7 +7,7 @@ import type { Io, Paint } from "../io.ts";
 import { plain } from "../print/plain.ts";
 import { showInstant } from "../print/time.ts";
 import { showValue } from "../print/value.ts";
-import { answerLines } from "../work/answer-lines.ts";
+import { answerLines, type Calling } from "../work/answer-lines.ts";
 import { shortIds } from "../work/short-id.ts";
 
 export const inbox = defineCommand({
@@ -27,10 +27,17 @@ export const inbox = defineCommand({
     const answer = await askGateway(gateway, io, (client) => client.inbox(query));
     const answering = { ...gateway, asPerson: person ?? gateway.asPerson };
     if (io.json) io.out(JSON.stringify(answer, null, 2));
-    else for (const line of inboxLines(answer, repeatedFlags(answering, io), io.paint)) io.out(line);
+    else {
+      const calling = { command: commandOf(io), flags: repeatedFlags(answering, io) };
+      for (const line of inboxLines(answer, calling, io.paint)) io.out(line);
+    }
     return EXIT.ok;
   },
 });
+
+/** As whoever asks has called it: what npx has found is on no PATH. */
+const commandOf = ({ env }: Io): readonly string[] =>
+  env.npm_command === "exec" ? ["npx", "baton"] : ["baton"];
 
 /** The flags without which an answer would reach another gateway, or come from another person. */
 function repeatedFlags({ server, asPerson }: GatewayValues, io: Io): readonly string[] {
@@ -40,7 +47,7 @@ function repeatedFlags({ server, asPerson }: GatewayValues, io: Io): readonly st
   ];
 }
 
-function* inboxLines({ now, person, work }: InboxAnswer, flags: readonly string[], paint: Paint) {
+function* inboxLines({ now, person, work }: InboxAnswer, calling: Calling, paint: Paint) {
   const short = shortIds(work.map(({ id }) => id));
   const overdue = work.filter((one) => one.overdue).length;
   const late = overdue === 0 ? "" : `, ${paint.red(`${overdue} overdue`)}`;
@@ -49,7 +56,7 @@ function* inboxLines({ now, person, work }: InboxAnswer, flags: readonly string[
     const shortId = short.get(view.id) ?? view.id;
     yield "";
     yield* workLines(view, shortId, paint);
-    for (const line of answerLines(view, shortId, flags)) yield `    ${paint.cyan(line)}`;
+    for (const line of answerLines(view, shortId, calling)) yield `    ${paint.cyan(line)}`;
   }
 }
 

@@ -23,9 +23,17 @@ export const mail = defineCommand({
       io.out(
         `${io.paint.dim(showInstant(letter.at))}  ${plain(letter.to)}  ${io.paint.bold(plain(letter.subject))}`,
       );
-      if (full) io.out(`${plain(letter.text).trimEnd().replace(/^/gm, "    ")}\n`);
+      if (full) io.out(`${indented(letter.text)}\n`);
     }
-    io.talk(`${letters.length} letters.`);
+    io.talk(letters.length === 1 ? "1 letter." : `${letters.length} letters.`);
     return EXIT.ok;
   },
 });
+
+/** The text as it was written, line by line: an end of line is no sign to hide. */
+const indented = (text: string): string =>
+  text
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => `    ${plain(line)}`.trimEnd())
+    .join("\n");

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { EventRequest, EventResult } from "../../runtime/gateway/api.ts";
+import { nearestName } from "../../runtime/ingest/nearest-name.ts";
 import { defineCommand } from "../command.ts";
 import { findKnownEvent, type KnownEvent, typedPart } from "../events/known-events.ts";
 import { readTime } from "../events/read-time.ts";
@@ -65,8 +66,19 @@ function subjectOf(kind: string, texts: readonly string[], known: KnownEvent): E
 
 function requireKey(kind: string, text: string, known: KnownEvent): string {
   if (known.key !== null) return known.key;
+  if (known.events !== null) throw unknownEvent(kind, known.events);
   throw wrongUsage(
     `There is no build here that says which field identifies the subject of ${kind}; name it, as in --subject email=${text}.`,
+  );
+}
+
+function unknownEvent(kind: string, events: readonly string[]): CommandFailure {
+  const near = nearestName(kind, events);
+  const instead = near === null ? `There are: ${events.join(", ")}.` : `Did you mean \`${near}\`?`;
+  return new CommandFailure(
+    EXIT.findings,
+    "unknown-event",
+    `There is no event \`${plain(kind)}\`. ${instead}`,
   );
 }
 

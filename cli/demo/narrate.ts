@@ -2,6 +2,7 @@
 import type { JournalEntryView } from "../../runtime/gateway/api.ts";
 import type { Paint } from "../io.ts";
 import { plain } from "../print/plain.ts";
+import type { RefusedAct } from "./play-demo.ts";
 
 /** What nobody follows along for. */
 const QUIET = new Set(["waited", "set", "split", "ignored", "told", "withdrawn", "reminded"]);
@@ -25,12 +26,30 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 /** `null`: not told. */
 export function narrate(entry: JournalEntryView, paint: Paint, width: number): string | null {
   if (QUIET.has(entry.what)) return null;
-  const who = (entry.subject?.name ?? entry.subject?.key ?? "").slice(0, 14).padEnd(14);
   const colour = COLOURS[entry.what];
+  const sentence = cut(plain(entry.sentence), width);
+  return `${beginning(entry.at, entry.subject, paint)}${colour === undefined ? sentence : paint[colour](sentence)}`;
+}
+
+/** An answer that came too late, or that does not fit. */
+export function narrateRefusal(
+  { at, person, act, work, why }: RefusedAct,
+  paint: Paint,
+  width: number,
+): string {
+  const sentence = cut(plain(`${person} could not ${act} ${work.name}: ${why}`), width);
+  return `${beginning(at, work.subject, paint)}${paint.dim(sentence)}`;
+}
+
+function beginning(at: string, subject: JournalEntryView["subject"], paint: Paint): string {
+  const who = (subject?.name ?? subject?.key ?? "").slice(0, 14).padEnd(14);
+  return `${paint.dim(showMoment(at))}  ${plain(who)}  `;
+}
+
+/** To what is left of a line of `width`. */
+function cut(sentence: string, width: number): string {
   const room = Math.max(20, width - 36);
-  const said = plain(entry.sentence);
-  const sentence = said.length > room ? `${said.slice(0, room - 1)}…` : said;
-  return `${paint.dim(showMoment(entry.at))}  ${plain(who)}  ${colour === undefined ? sentence : paint[colour](sentence)}`;
+  return sentence.length > room ? `${sentence.slice(0, room - 1)}…` : sentence;
 }
 
 /** `Mon 23 Nov 09:00`, UTC. */

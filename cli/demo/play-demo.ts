@@ -20,9 +20,19 @@ export interface DemoOptions {
   readonly apiAs: (person: string) => ApiClient;
   readonly people: readonly string[];
   readonly tell: (entry: JournalEntryView) => void;
-  /** Something that was refused or failed, in words. */
+  readonly refused?: (act: RefusedAct) => void;
+  /** Something that failed, in words. */
   readonly warn: (line: string) => void;
   readonly signal: AbortSignal;
+}
+
+/** What somebody of the cast wanted to do and could not: somebody else or the clock was faster. */
+export interface RefusedAct {
+  readonly at: string;
+  readonly person: string;
+  readonly act: ActName;
+  readonly work: WorkView;
+  readonly why: string;
 }
 
 /** Entries that put a request before somebody. */
@@ -121,9 +131,9 @@ async function answerOne(
   try {
     await options.apiAs(person).act(act, work.id, body as never);
   } catch (error) {
-    // Somebody or the clock was faster: what comes next is asked anew.
+    // What comes next is asked anew.
     if (!(error instanceof ApiFailure) || error.status === null) throw error;
-    options.warn(`${person} could not ${act} ${work.name}: ${error.message}`);
+    options.refused?.({ at: new Date(options.now()).toISOString(), person, act, work, why: error.message });
   }
 }
 

@@ -19,6 +19,8 @@ export interface KnownEvent {
   /** The field that identifies a subject; `null` when it is not known here. */
   readonly key: string | null;
   readonly typeOf: (part: "subject" | "data", field: string) => string | undefined;
+  /** All events of the build; `null` when there is none here. */
+  readonly events: readonly string[] | null;
 }
 
 export async function findKnownEvent(event: string, cwd: string): Promise<KnownEvent> {
@@ -30,6 +32,7 @@ export async function findKnownEvent(event: string, cwd: string): Promise<KnownE
   return {
     key: subject?.key ?? null,
     typeOf: (part, field) => (part === "subject" ? subject : kind)?.fields[field]?.type,
+    events: known === null ? null : Object.keys(known.events),
   };
 }
 

@@ -6,6 +6,7 @@ import { type ApiClient, ApiFailure, createApiClient } from "../../runtime/gatew
 import { EXIT } from "../exit-code.ts";
 import { CommandFailure, unreachable, wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { plain } from "../print/plain.ts";
 import type { GatewayValues } from "./options.ts";
 
 /** @throws CommandFailure for whatever keeps the question from being answered. */
@@ -61,5 +62,5 @@ function asCommandFailure({ status, code, field, message }: ApiFailure): Command
   // The gateway speaks of a member of its question, which here is an option.
   if (field === "/person") return wrongUsage("Say who asks: --as-person, or BATON_PERSON.");
   const unanswered = status === null || status === 401 || status >= 500 || code === "not-a-gateway";
-  return new CommandFailure(unanswered ? EXIT.unreachable : EXIT.findings, code, message);
+  return new CommandFailure(unanswered ? EXIT.unreachable : EXIT.findings, code, plain(message));
 }

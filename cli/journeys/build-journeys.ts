@@ -1,5 +1,6 @@
 /** Checks and compiles a folder of journeys into a build, for commands that then run it. */
 import { compileModel, writeBuild } from "../../compiler/compile.ts";
+import type { Library } from "../../compiler/library.ts";
 import { EXIT } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -18,7 +19,7 @@ export interface JourneysToBuild {
 export const HORIZON_YEARS = 5;
 
 /** @throws CommandFailure when there are errors, which have been told. */
-export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io): Promise<void> {
+export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io): Promise<Library> {
   const checked = checkDirectory({ dir, today: undefined }, io);
   if (checked.hasErrors) {
     io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
@@ -28,5 +29,7 @@ export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io)
       "The journeys have errors, so nothing was started.",
     );
   }
-  await writeBuild(out, compileModel(checked.model, { horizon: { from, years: HORIZON_YEARS } }));
+  const compiled = compileModel(checked.model, { horizon: { from, years: HORIZON_YEARS } });
+  await writeBuild(out, compiled);
+  return compiled.library;
 }

@@ -10,14 +10,20 @@ const LABEL_OPTION: Readonly<Record<Answer["act"], string>> = {
   decide: "--as",
 };
 
-/** `flags` are repeated in each line: those that reach this same gateway as this same person. */
-export function answerLines(view: WorkView, shortId: string, flags: readonly string[]): readonly string[] {
+export interface Calling {
+  /** What starts a command line here. */
+  readonly command: readonly string[];
+  /** Repeated in each line: those that reach this same gateway as this same person. */
+  readonly flags: readonly string[];
+}
+
+export function answerLines(view: WorkView, shortId: string, { command, flags }: Calling): readonly string[] {
   return view.answers.map(({ act, label, needs }) => {
     const labelled = label === null ? [] : [LABEL_OPTION[act], label];
     // A decline's label is its reason; a text beside it may say more.
     const asked = act === "decline" ? needs.filter(({ field }) => field !== "reason") : needs;
     const evidence = asked.flatMap((need) => ["--with", `${need.field}=${placeholder(need)}`]);
-    return ["baton", act, shortId, ...labelled, ...evidence, ...flags].map(quoteForShell).join(" ");
+    return [...command, act, shortId, ...labelled, ...evidence, ...flags].map(quoteForShell).join(" ");
   });
 }
 

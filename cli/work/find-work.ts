@@ -18,11 +18,13 @@ export interface FoundWork {
 }
 
 export async function findWork(client: ApiClient, wanted: WantedWork): Promise<FoundWork> {
-  const { work } = await client.inbox(wanted.subject === undefined ? {} : { subject: wanted.subject });
+  const { person, work } = await client.inbox(
+    wanted.subject === undefined ? {} : { subject: wanted.subject },
+  );
   const matching = work.filter((one) => isMeant(one, wanted.work));
   const [first, ...others] = matching;
   if (first === undefined && wanted.work.includes("#")) return { id: wanted.work, view: null };
-  if (first === undefined) throw noneFound(wanted, work);
+  if (first === undefined) throw noneFound(wanted, person, await insteadOf(client, wanted, work));
   if (others.length > 0) throw severalFound(wanted.work, matching);
   return { id: first.id, view: first };
 }
@@ -35,11 +37,24 @@ function isMeant(view: WorkView, work: string): boolean {
   );
 }
 
-function noneFound({ work, subject }: WantedWork, inbox: readonly WorkView[]): CommandFailure {
-  const whose = subject === undefined ? "" : ` for ${plain(subject)}`;
-  const names = [...new Set(inbox.map(({ name }) => name))].join(", ");
-  const instead = names === "" ? "Nothing is." : `What is: ${names}.`;
-  return new CommandFailure(EXIT.findings, "unknown-work", `No ${plain(work)} is open${whose}. ${instead}`);
+function noneFound({ work, subject }: WantedWork, person: string, instead: string): CommandFailure {
+  const whose = subject === undefined ? "" : ` of ${plain(subject)}`;
+  const message = `${plain(person)} has no ${plain(work)}${whose} open. ${instead}`;
+  return new CommandFailure(EXIT.findings, "unknown-work", message);
+}
+
+/** What is open in the same inbox, else who is asked about the same subject: it may be with somebody else. */
+async function insteadOf(
+  client: ApiClient,
+  { subject }: WantedWork,
+  inbox: readonly WorkView[],
+): Promise<string> {
+  const names = [...new Set(inbox.map(({ name }) => name))];
+  if (names.length > 0) return `What is: ${names.join(", ")}.`;
+  if (subject === undefined) return "Nothing is.";
+  const { instances } = await client.status({ subject });
+  const awaited = instances.flatMap(({ awaits }) => (awaits === null ? [] : [plain(awaits)]));
+  return awaited.length === 0 ? "Nothing is." : `Awaited: ${awaited.join(", ")}.`;
 }
 
 function severalFound(work: string, views: readonly WorkView[]): CommandFailure {

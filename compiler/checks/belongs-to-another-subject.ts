@@ -2,6 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { expandEvents, walkModel } from "../scopes.ts";
 import type { Kind, NodeOf } from "../walk.ts";
@@ -50,18 +51,22 @@ function subjectsOf(what: Owned, name: string, model: Model): readonly string[] 
   switch (what) {
     case "event":
       return expandEvents(model, name)
-        .flatMap(({ of }) => (of === undefined ? [] : [of.text]))
+        .flatMap(({ of }) => readable(of, model))
         .slice(0, 1);
     case "right":
-      return namesOf(model.rights.get(name)?.of);
+      return readable(model.rights.get(name)?.of, model);
     case "route":
-      return namesOf(model.routes.get(name)?.of);
+      return readable(model.routes.get(name)?.of, model);
     case "journey":
-      return namesOf(model.journeys.get(name)?.of);
+      return readable(model.journeys.get(name)?.of, model);
   }
 }
 
-const namesOf = (name: ast.Name | undefined): readonly string[] => (name === undefined ? [] : [name.text]);
+function readable(name: ast.Name | undefined, { doubt, subjects }: Model): readonly string[] {
+  // A subject that does not exist is reported where it is named.
+  const known = name !== undefined && subjects.has(name.text) && !isUnread(doubt, name);
+  return known ? [name.text] : [];
+}
 
 /** The members of a set are all about the subject of the first. */
 function checkSet({ name, anyOf = [] }: ast.EventDeclaration, model: Model): readonly Diagnostic[] {

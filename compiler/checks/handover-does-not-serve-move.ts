@@ -1,20 +1,23 @@
 /** A handover serves the moves between the stages that it names, and no others. */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isUnread } from "../doubt.ts";
 import { movesOf, stageNamed } from "../stage-graph.ts";
 import { forEachJourney } from "./check.ts";
 
-export const handoverDoesNotServeMove = forEachJourney((journey) =>
-  movesOf(journey).flatMap(({ from, move }) => {
+export const handoverDoesNotServeMove = forEachJourney((journey, { doubt }) => {
+  // A stage that is misspelt is told as such, and may be the one that is meant.
+  const isKnown = (name: ast.Name) => stageNamed(journey, name) !== undefined && !isUnread(doubt, name);
+  return movesOf(journey).flatMap(({ from, move }) => {
     const handover = journey.handovers.find(({ name }) => name.text === move.through?.text);
-    if (move.through === undefined || handover === undefined || stageNamed(journey, move.stage) === undefined)
-      return [];
+    if (move.through === undefined || handover === undefined) return [];
+    if (![from.name, move.stage, ...handover.from, ...handover.to].every(isKnown)) return [];
     if (includes(handover.from, from.name) && includes(handover.to, move.stage)) return [];
     const facts = { handover: handover.name.text, from: from.name.text, to: move.stage.text };
     const related = [{ span: handover.name.span, label: "the handover" }];
     return [report("handover-does-not-serve-move", facts, move.through.span, { related })];
-  }),
-);
+  });
+});
 
 function includes(names: readonly ast.Name[], name: ast.Name): boolean {
   return names.some(({ text }) => text === name.text);

@@ -72,8 +72,12 @@ function hasHours(
 }
 
 function givesKey(scenario: ast.ScenarioDeclaration, model: Model): boolean {
-  const key = scopeOf(scenario, model).subject?.fields.find((field) => field.key);
-  return key === undefined || scenario.given.entries.some(({ name }) => name.text === key.name.text);
+  const fields = scopeOf(scenario, model).subject?.fields ?? [];
+  const key = fields.find((field) => field.key);
+  const given = scenario.given.entries.map(({ name }) => name.text);
+  // A field that is misspelt may be the one that is missing.
+  const misspelt = given.some((text) => !fields.some(({ name }) => name.text === text));
+  return key === undefined || misspelt || given.includes(key.name.text);
 }
 
 const TITLES: { readonly [K in Kind]?: string } = {

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
+import { readsUnknown } from "../types/conditions.ts";
 import type { Reading } from "../types/fields.ts";
 import type { Check } from "./check.ts";
 import { casesOf, evaluate } from "./sample-conditions.ts";
@@ -17,7 +18,7 @@ export const rightWithGap: Check = (model) =>
 function findGap(right: ast.RightDeclaration, model: Model): readonly Diagnostic[] {
   const reading: Reading = { scope: scopeOf(right, model) };
   const lines = right.asks.filter(({ also }) => !also).map(({ when }) => when);
-  if (lines.length === 0 || reading.scope.subject === undefined) return [];
+  if (lines.length === 0 || reading.scope.subject === undefined || readsUnknown(lines, reading)) return [];
   const gap = casesOf(lines, reading).find((one) =>
     lines.every((line) => evaluate(line, one, reading) === false),
   );

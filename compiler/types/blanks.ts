@@ -8,7 +8,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import { assertNever } from "../invariant.ts";
 import type { Node } from "../walk.ts";
-import { asksForBlank, type ConditionSite, type TestNode, valuesOf } from "./conditions.ts";
+import { asksForBlank, type ConditionSite, readsUnknown, type TestNode, valuesOf } from "./conditions.ts";
 import { mayBeBlank } from "./field-types.ts";
 import { type FieldRead, findField, type Reading } from "./fields.ts";
 
@@ -20,9 +20,9 @@ interface Settled {
 }
 
 export function checkBlanks({ condition, readings, around }: ConditionSite): readonly Diagnostic[] {
-  return readings.flatMap((reading) =>
-    unsettled(condition, settledAround(condition, around, reading), reading),
-  );
+  return readings
+    .filter((reading) => !readsUnknown([condition], reading))
+    .flatMap((reading) => unsettled(condition, settledAround(condition, around, reading), reading));
 }
 
 function unsettled(condition: ast.Condition, settled: Settled, reading: Reading): readonly Diagnostic[] {

@@ -54,6 +54,11 @@ export function testsIn(condition: ast.Condition): readonly TestNode[] {
   }
 }
 
+/** Whether a name in them stands for nothing: then what they leave out cannot be said. */
+export function readsUnknown(conditions: readonly ast.Condition[], reading: Reading): boolean {
+  return conditions.flatMap(testsIn).some(({ subject }) => findLeft(subject, reading)?.names === "nothing");
+}
+
 export function checkTest(test: TestNode, reading: Reading): readonly Diagnostic[] {
   return [...checkLeft(test, reading), ...checkList(test, reading)];
 }

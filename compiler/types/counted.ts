@@ -1,6 +1,7 @@
 /** What a right counts can be added up, over an account that there is. */
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { isDamaged } from "../doubt.ts";
 import type { FieldType } from "../library.ts";
 import type { ScopedNode } from "../scopes.ts";
 import { describeType, typeOf } from "./field-types.ts";
@@ -14,7 +15,8 @@ export function checkCounted({ node, scope }: ScopedNode): readonly Diagnostic[]
   const read = findField(sumOf, { scope });
   const type = read === undefined ? undefined : typeOf(read.field);
   const subject = scope.subject;
-  const noAccount = over.text === "account" && subject.account === undefined;
+  const hasAccount = subject.account !== undefined || isDamaged(scope.model.doubt, subject);
+  const noAccount = over.text === "account" && !hasAccount;
   return [
     ...(type === undefined || SUMMED.has(type.type)
       ? []

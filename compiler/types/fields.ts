@@ -1,5 +1,6 @@
 /** What a path stands for where a condition, a value or a placeholder reads it. */
 import type * as ast from "../../language/ast.ts";
+import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { expandEvents, type Scope, whole } from "../scopes.ts";
 
@@ -48,19 +49,20 @@ export function findField(path: ast.Path, { scope, event }: Reading): FieldRead 
   if (first === undefined || more.length > 0) return undefined;
   const name = second ?? first;
   const may = (owner: string | undefined) => second === undefined || first === owner;
-  const ofEvent = event !== undefined && may(event.name.text) ? fieldOf(event, name) : undefined;
+  const ofEvent = event !== undefined && may(event.name.text) ? fieldOf(event, name, scope.model) : undefined;
   if (ofEvent !== undefined) return ofEvent;
   return scope.subject !== undefined && may(scope.subject.name.text)
-    ? fieldOf(scope.subject, name)
+    ? fieldOf(scope.subject, name, scope.model)
     : undefined;
 }
 
 export function fieldOf(
   owner: ast.SubjectDeclaration | ast.EventDeclaration,
   name: string,
+  { doubt }: Model,
 ): FieldRead | undefined {
   const field = owner.fields.find((one) => one.name.text === name);
-  if (field === undefined) return undefined;
+  if (field === undefined || isUnread(doubt, field)) return undefined;
   const subject = owner.kind === "EventDeclaration" ? (owner.of?.text ?? owner.name.text) : owner.name.text;
   return { field, of: owner, id: `${subject}.${name}`, name };
 }

@@ -3,7 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
-import type { MessageFile, MessagePlaceholder } from "../model.ts";
+import type { MessageFile, MessagePlaceholder, Model } from "../model.ts";
 import { expandEvents, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { mayBeBlank } from "./field-types.ts";
@@ -51,17 +51,18 @@ function unqualified(path: string, owners: readonly { readonly name: ast.Name }[
 export function checkMessageFor({ node, scope }: ScopedNode): readonly Diagnostic[] {
   if (node.kind !== "SendStep" || scope.subject === undefined) return [];
   const message = scope.model.messages.get(node.message.text);
-  return message === undefined ? [] : checkMessage(message, scope.subject, node);
+  return message === undefined ? [] : checkMessage(message, scope.subject, node, scope.model);
 }
 
 function checkMessage(
   { placeholders }: MessageFile,
   subject: ast.SubjectDeclaration,
   send: ast.SendStep,
+  model: Model,
 ): readonly Diagnostic[] {
   const known = subject.fields.map(({ name }) => name.text);
   return placeholders.flatMap((placeholder) => {
-    const field = fieldOf(subject, unqualified(placeholder.path, [subject]))?.field;
+    const field = fieldOf(subject, unqualified(placeholder.path, [subject]), model)?.field;
     if (field === undefined)
       return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
     return mayBeBlank(field) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];

@@ -1,5 +1,6 @@
 /** Every place where a value stands beside a field: compared with it, its default, set, or given in a scenario. */
 import type * as ast from "../../language/ast.ts";
+import type { Model } from "../model.ts";
 import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { findConditionSite, testsIn, valuesOf } from "./conditions.ts";
@@ -25,13 +26,13 @@ function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
   const reading: Reading = { scope };
   switch (node.kind) {
     case "Field":
-      return beside(declaredField(node, around.at(-1)), literalOf(node.value), reading);
+      return beside(declaredField(node, around.at(-1), scope.model), literalOf(node.value), reading);
     case "SetStep":
       return beside(findField(node.field, reading), literalOf(node.value), reading);
     case "Data":
       return node.entries.flatMap(({ name, value }) =>
         ownersOfData(around.at(-1), scope).flatMap((owner) =>
-          beside(fieldOf(owner, name.text), [value], reading),
+          beside(fieldOf(owner, name.text, scope.model), [value], reading),
         ),
       );
     default:
@@ -39,9 +40,9 @@ function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
   }
 }
 
-function declaredField(field: ast.Field, owner: Node | undefined): FieldRead | undefined {
+function declaredField(field: ast.Field, owner: Node | undefined, model: Model): FieldRead | undefined {
   if (owner?.kind !== "SubjectDeclaration" && owner?.kind !== "EventDeclaration") return undefined;
-  return fieldOf(owner, field.name.text);
+  return fieldOf(owner, field.name.text, model);
 }
 
 /** What is computed is refused elsewhere. */

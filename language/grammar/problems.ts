@@ -81,6 +81,11 @@ export class Recorder implements IParserErrorMessageProvider {
     this.problems.push(problem);
   }
 
+  /** Nothing more is told of the member that is being read. */
+  failMember(): void {
+    this.failed.add(this.member);
+  }
+
   get isFull(): boolean {
     return this.problems.length >= MAX_PROBLEMS || this.strays >= MAX_STRAYS;
   }

@@ -18,6 +18,7 @@ import type { Span } from "../ast.ts";
 import { endOf } from "../build-tree.ts";
 import type { DamageKind } from "../damage.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { readAs } from "../lexer.ts";
 import {
   NameToken,
   SIGN,
@@ -88,6 +89,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private memberBrace: number | undefined;
   /** Where the member before this place begins, in the same list. */
   private memberBefore: number | undefined;
+  /** Where a misspelt word begins a member: whatever else is wrong with it, that word is why. */
+  private misspeltAt = -1;
   /** Where the last failed member was left, so that what follows it at once is not told of as well. */
   private resumedAt = -1;
   /** Where the last step ended that could have gone on with `, on LADDER`. */
@@ -99,6 +102,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.record = record;
     // The library's recovery inside repetitions skips tokens without regard to braces; `each` takes its place.
     Object.assign(this, { attemptInRepetitionRecovery: () => undefined });
+    this.readMisspeltWords();
   }
 
   /** What went wrong in the last parse. */
@@ -117,6 +121,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.braces.length = 0;
     this.memberBrace = undefined;
     this.memberBefore = undefined;
+    this.misspeltAt = -1;
     this.resumedAt = -1;
     this.ladderPlace = -1;
   }
@@ -244,17 +249,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const braces = this.braces.length;
     const around = this.record.beginMember();
     const start = this.here();
+    if (start === this.misspeltAt) this.record.failMember();
+    const damaged = this.startOfDamage();
     this.memberToken = this.LA(1);
     this.memberBrace = undefined;
     try {
       member();
-      if (this.record.memberFailed) this.mended(start);
+      if (this.record.memberFailed) this.mended(damaged);
     } catch (failure) {
       if (!(failure instanceof Error && isRecognitionException(failure))) throw failure;
       this.skipMember(this.braces.length - braces);
       this.braces.length = braces;
       this.resumedAt = this.here();
-      this.damage("lost", start);
+      this.damage("lost", damaged);
     } finally {
       this.record.member = around;
       this.memberToken = memberToken;
@@ -276,8 +283,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const kind = this.kindOfStray();
     const expected = this.beginningsOf(rule, index);
     if (!told || this.looksLike(expected)) this.report(kind, this.LA(1), { rule, expected });
-    const start = this.startOfStray();
-    if (kind === "brace-not-opened") this.damage("braces", this.behind());
+    if (this.correct(expected)) {
+      this.record.member = around;
+      return;
+    }
+    const start = this.startOfDamage();
+    if (rule !== "file" && kind === "brace-not-opened") this.damage("braces", this.behind());
     if (rule === "file" && !told && this.belongsInside()) this.damageBefore();
     if (!this.nextIsSign("{")) this.skipOne();
     this.skipMember(kind === "brace-not-opened" ? 1 : 0);
@@ -285,8 +296,31 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.record.member = around;
   }
 
-  /** What goes on where a member ended may have changed what that member says, so it is damaged as well. */
-  private startOfStray(): number {
+  /** Makes a misspelt word that begins a member the word that was meant, so that the rest of it is read. */
+  private correct(expected: readonly TokenType[]): boolean {
+    const token = this.LA(1);
+    const meant = this.looksLike(expected) ? suggest(token.image, wordsAmong(expected)) : undefined;
+    if (meant === undefined || this.here() === this.misspeltAt) return false;
+    this.misspeltAt = this.here();
+    readAs(token, meant);
+    return true;
+  }
+
+  /** Within a member, a misspelt word is taken for the one that is expected; the library would leave it out. */
+  private readMisspeltWords(): void {
+    type Recover = (expected: TokenType, follows: TokenType[]) => IToken;
+    // The library declares its own recovery as internal.
+    const library = this as unknown as { readonly tryInRuleRecovery: Recover };
+    const recover = library.tryInRuleRecovery.bind(this);
+    const tryInRuleRecovery: Recover = (expected, follows) => {
+      const isMeant = suggest(this.LA(1).image, wordsAmong([expected])) !== undefined;
+      return isMeant ? this.SKIP_TOKEN() : recover(expected, follows);
+    };
+    Object.assign(this, { tryInRuleRecovery });
+  }
+
+  /** What begins behind a member on its line, or deeper, may belong to that member: then it is damaged as well. */
+  private startOfDamage(): number {
     const here = this.here();
     if (this.memberBefore === undefined || this.previousIsSign("{", "}")) return here;
     return this.beginsLine() && !this.isDeeper(this.LA(1), this.memberBefore) ? here : this.memberBefore;
@@ -305,7 +339,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private damageBefore(): void {
     const begun = this.memberBefore;
     const closedInside = begun !== undefined && this.previousIsSign("}") && this.isDeeper(this.LA(0), begun);
-    this.damage(closedInside || this.nextIsSign("}") ? "braces" : "headless", this.behind());
+    const tooEarly = begun !== undefined && (closedInside || this.nextIsSign("}") || !this.beginsLine());
+    this.damage(tooEarly ? "braces" : "headless", this.behind());
   }
 
   private beginningsOf(rule: string, index: number): readonly TokenType[] {
@@ -318,8 +353,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   private looksLike(expected: readonly TokenType[]): boolean {
-    const isName = this.nextIs(NameToken) && this.beginsLine();
-    return isName && suggest(this.LA(1).image, wordsAmong(expected)) !== undefined;
+    const begins = this.beginsLine() || this.previousIsSign("{");
+    return this.nextIs(NameToken) && begins && suggest(this.LA(1).image, wordsAmong(expected)) !== undefined;
   }
 
   private kindOfStray(): ProblemKind {
@@ -415,6 +450,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
           rule: "task",
           expected: [],
         });
+        this.damage("mended", this.memberBefore ?? token.startOffset, this.memberBrace);
       }
     }
   }

@@ -17,9 +17,12 @@ export function actorFor(person: PersonId, people: People, today: string): Actor
   return {
     person,
     roles: found.roles,
-    delegateOf: lent.map((one) => ({ person: one.of, right: one.right })),
+    delegateOf: lent.map((one) => ({ person: one.of, right: one.right, roles: rolesOf(one.of, people) })),
   };
 }
+
+const rolesOf = (person: PersonId, people: People): readonly string[] =>
+  people.people.find((one) => one.id === person)?.roles ?? [];
 
 /** The date where this person works: in the calendar of the first of their roles, else in UTC. */
 export function todayOf(person: PersonId, people: People, library: Library, now: Instant): string {

@@ -3,6 +3,7 @@ import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Command, SendOutcome } from "../machine/protocol.ts";
 import { type ContactRequest, decideContact, isExemptPurpose } from "../policy/contact.ts";
+import { zoneOf } from "../policy/contact-fields.ts";
 import { exactMs } from "../policy/exact-time.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { findLetter, ledgerOf, writeLetter } from "../store/letters.ts";
@@ -124,14 +125,6 @@ async function requestOf(
 const uniqueById = (rows: readonly SubjectRow[]): readonly SubjectRow[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
 ];
-
-/** The subject's field of type `time_zone`. */
-function zoneOf(library: Library, { kind, fields }: SubjectRow): string | null {
-  const types = Object.entries(library.subjects[kind]?.fields ?? {});
-  const name = types.find(([, { type }]) => type === "time_zone")?.[0];
-  const zone = name === undefined ? null : fields[name];
-  return typeof zone === "string" ? zone : null;
-}
 
 function letterOf(
   library: Library,

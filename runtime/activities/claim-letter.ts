@@ -1,6 +1,9 @@
 /** Claims a letter for sending, if it may still go out at this moment. */
 import type { Fields, Instant } from "../../compiler/plan.ts";
-import { holdOf, isExemptPurpose, neverOf } from "../policy/contact.ts";
+import { countsFor } from "../clock.ts";
+import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts";
+import { zoneOf } from "../policy/contact-fields.ts";
+import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { writeJournal } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
@@ -19,11 +22,17 @@ export interface LetterClaim {
   readonly isFirst: boolean;
 }
 
+/** It may go out, and not at this hour. */
+export const NOT_NOW = "not now";
+
 /**
  * `null`: there is nothing to send. Consent may have been withdrawn and a hold raised since the ledger granted it;
  * everyone whose word counts is kept as they are while the claim is made, so an opt-out comes before it or after it.
  */
-export async function claimLetter(context: ActivityContext, key: string): Promise<LetterClaim | null> {
+export async function claimLetter(
+  context: ActivityContext,
+  key: string,
+): Promise<LetterClaim | typeof NOT_NOW | null> {
   return transact(context.db, async (tx) => {
     const letter = await findLetter(tx, key);
     if (letter === undefined || letter.address === null) return null;
@@ -32,12 +41,29 @@ export async function claimLetter(context: ActivityContext, key: string): Promis
     if (letter.status === "sending") return { letter, fields: subject.fields, isFirst: false };
     if (letter.status !== "granted") return null;
     const now = context.now();
-    if (now - letter.decided_at > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
+    // Seven days of whoever tries, however fast the clock runs.
+    const tried = (now - letter.decided_at) / context.clock.scale;
+    if (tried > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
     const objection = letter.kind === "message" ? await objectionTo(tx, context, letter, subject, now) : null;
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);
+    if (letter.kind === "message" && !isOpen(context, letter, subject, now)) return NOT_NOW;
     const isMine = await moveLetter(tx, key, ["granted"], { status: "sending", at: now });
     return isMine ? { letter, fields: subject.fields, isFirst: true } : null;
   });
+}
+
+/** Hours are asked again, since a mail server that was away may be back in the middle of the night. */
+function isOpen(
+  { library, clock }: ActivityContext,
+  letter: LetterRow,
+  subject: SubjectRow,
+  now: Instant,
+): boolean {
+  const policy = library.policies[subject.kind];
+  if (policy === undefined) return true;
+  const at = countsFor(clock, letter.decided_at, now);
+  const purpose = library.messages[letter.name]?.purpose ?? "";
+  return opensAt(policy, purpose, { zone: zoneOf(library, subject), offsetAt: hostOffsetAt }, at) === at;
 }
 
 async function objectionTo(

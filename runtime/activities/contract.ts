@@ -4,6 +4,7 @@
  */
 import type { Instant } from "../../compiler/plan.ts";
 import type { Command, CommandResult, JournalEntry } from "../machine/protocol.ts";
+import type { Fact } from "../workflows/contract.ts";
 
 /** The commands and the journal of one step. */
 export interface Batch {
@@ -18,6 +19,8 @@ export interface Batch {
   readonly now: Instant;
   readonly commands: readonly Command[];
   readonly journal: readonly JournalEntry[];
+  /** Facts that reached the instance when it had ended, and that it did not take in; only after its end. */
+  readonly unread?: readonly Fact[];
 }
 
 export interface BatchResult {

@@ -13,7 +13,7 @@ import { writeJournal } from "../store/journal.ts";
 import { moveLetter, unclaimLetter } from "../store/letters.ts";
 import type { LetterRow, LetterStatus } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
-import { claimLetter, type LetterClaim } from "./claim-letter.ts";
+import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
 import type { ActivityContext } from "./context.ts";
 import { messageEntry } from "./effect.ts";
 import { mailLater } from "./failures.ts";
@@ -34,6 +34,7 @@ export async function deliverLetters(context: ActivityContext, keys: readonly st
 async function deliverLetter(context: ActivityContext, key: string, isAgain = false): Promise<string | null> {
   const claim = await claimLetter(context, key);
   if (claim === null) return null;
+  if (claim === NOT_NOW) return NOT_NOW;
   const { letter, isFirst } = claim;
   const mail = mailOf(context, claim);
   if (isFirst && mail === null) return settle(context, letter, "failed", NOT_RENDERED);

@@ -11,6 +11,8 @@ export const NOT_RECORDED = "baton.not-recorded";
 export const MAIL_LATER = "baton.mail-later";
 /** The subject is not in the store: it was forgotten. Not tried again. */
 export const NO_SUBJECT = "baton.no-subject";
+/** The batch's number was another batch's: the instance was reset to before what was recorded. Not tried again. */
+export const OTHER_BATCH = "baton.other-batch";
 
 export const mailLater = (waiting: number, all: number, codes: readonly string[]): ApplicationFailure =>
   ApplicationFailure.retryable(
@@ -20,6 +22,12 @@ export const mailLater = (waiting: number, all: number, codes: readonly string[]
 
 export const noSubject = (subject: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(`There is no subject ${subject}.`, NO_SUBJECT);
+
+export const otherBatch = (instance: string, number: number): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `Batch ${number} of ${instance} has been recorded with another content.`,
+    OTHER_BATCH,
+  );
 
 /** Runs an activity; whatever it throws besides its own failures goes on as a name, a code and the lines of code. */
 export async function withoutWords<T>(what: string, run: () => Promise<T>): Promise<T> {

@@ -1,28 +1,36 @@
 /**
  * The `record` activity: everything that one step of a journey asks of the store, in one transaction. A batch is
- * applied once; whoever brings it again is told what the first was told.
+ * applied once; whoever brings it again is told what the first was told. Another one of its number is refused.
  */
 import { assertNever } from "../../compiler/invariant.ts";
 import { crashPoint } from "../crash-points.ts";
 import { beginJourney } from "../ingest/entry.ts";
+import { passOnFacts } from "../ingest/lost-fact.ts";
+import { isHeldUp } from "../ingest/parked-row.ts";
 import { holdSubject } from "../ingest/subject.ts";
 import type { Command, JournalEntry } from "../machine/protocol.ts";
 import { findBatch, writeBatch } from "../store/batches.ts";
-import { endInstance, ensureInstance, markInstance, placeInstance } from "../store/instances.ts";
+import {
+  endInstance,
+  ensureInstance,
+  markInstance,
+  placeInstance,
+  stopInstance,
+} from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
-import { hasUnknownLetter, withdrawLetters, withdrawUnasked } from "../store/letters.ts";
+import { withdrawLetters, withdrawUnasked } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 import { PEOPLE_LOCK } from "../store/rotation.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject } from "../store/subjects.ts";
 import { lockNames, transact } from "../store/transact.ts";
-import { closeWork, hasUnheldWork, writeWork } from "../store/work.ts";
+import { closeWork, writeWork } from "../store/work.ts";
 import { accountLocks, askLedger, contactLocks } from "./ask-ledger.ts";
 import { assignWork } from "./assign-work.ts";
 import type { ActivityContext } from "./context.ts";
 import type { Batch, BatchResult } from "./contract.ts";
 import { type Effect, entryOf, messageEntry, NOTHING } from "./effect.ts";
-import { noSubject } from "./failures.ts";
+import { noSubject, otherBatch } from "./failures.ts";
 import { setFields } from "./set-fields.ts";
 import { sumField } from "./sum-field.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -30,13 +38,16 @@ import { tellPeople } from "./tell-people.ts";
 export async function recordBatch(context: ActivityContext, batch: Batch): Promise<BatchResult> {
   const result = await transact(context.db, (tx) => recordOnce(tx, context, batch));
   crashPoint("record.after_commit");
+  if (result === null) throw otherBatch(batch.instance, batch.number);
   return result;
 }
 
-async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promise<BatchResult> {
+/** `null`: the number was another batch's, and that is written down. */
+async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promise<BatchResult | null> {
   await takeLocks(tx, batch);
-  const known = await findBatch(tx, batch.instance, batch.number);
-  if (known !== null) return known;
+  const known = await findBatch(tx, batch);
+  if (known.is === "repeated") return known.result;
+  if (known.is === "another") return await refuseOther(tx, batch);
   await ensureInstance(tx, {
     id: batch.instance,
     subject: batch.subject,
@@ -52,13 +63,24 @@ async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promi
   const journal = [...batch.journal, ...effects.flatMap((effect) => effect.journal ?? [])];
   await writeJournal(tx, batch, journal);
   await markStuck(tx, batch, journal);
+  await passOnFacts(tx, context, batch.instance, batch.unread ?? []);
   const result: BatchResult = {
     results: effects.flatMap((effect) => (effect.result === undefined ? [] : [effect.result])),
     deliver: effects.flatMap((effect) => effect.deliver ?? []),
   };
-  await writeBatch(tx, { instance: batch.instance, number: batch.number, result, at: batch.now });
+  await writeBatch(tx, batch, result, batch.now);
   crashPoint("record.before_commit");
   return result;
+}
+
+const TAKEN_BACK = "its run in Temporal, which was reset to before what is recorded";
+
+/** The journey cannot say so itself: nothing more of it is recorded. Written down once, though it tries again. */
+async function refuseOther(tx: Db, batch: Batch): Promise<null> {
+  if (!(await stopInstance(tx, batch.instance, TAKEN_BACK))) return null;
+  const entry = { what: "stuck", name: `batch ${batch.number}`, why: "its run was reset" } as const;
+  await writeJournal(tx, batch, [entryOf(batch, entry)]);
+  return null;
 }
 
 /** The subject's row first, as everywhere, and then the names together. */
@@ -142,12 +164,11 @@ async function begin(
   };
 }
 
-/** Stuck is what a person must look at: said so, or a request that is with nobody, or a letter of unknown fate. */
+/** Stuck is what a person must look at: the journey has just said so, or something still holds it up. */
 async function markStuck(tx: Db, batch: Batch, journal: readonly JournalEntry[]): Promise<void> {
   const saysSo = journal.some(({ what }) => what === "stuck");
   const isPlaced = batch.commands.some((command) => command.do === "place");
   if (!saysSo && !isPlaced) return;
-  const isStuck =
-    saysSo || (await hasUnheldWork(tx, batch.instance)) || (await hasUnknownLetter(tx, batch.instance));
+  const isStuck = saysSo || (await isHeldUp(tx, batch.instance));
   await markInstance(tx, batch.instance, isStuck ? "stuck" : "open");
 }

@@ -14,7 +14,10 @@ export interface RenderedMessage {
   readonly html: string;
 }
 
-/** `null`: some word could not be filled in. What it was is not said, as it may be somebody's. */
+/**
+ * `null`: some word could not be filled in. What it was is not said, as it may be somebody's.
+ * @throws when rendering failed for another reason, such as its limit of time on a busy machine: a later try may not.
+ */
 export function renderMessage(message: Message, fields: Fields): RenderedMessage | null {
   const words = parsedOf(message);
   const scope = scopeOf(fields);
@@ -25,9 +28,21 @@ export function renderMessage(message: Message, fields: Fields): RenderedMessage
       text: String(PLAIN.renderSync(words.text, scope)).trim(),
       html: toHtml(String(ESCAPED.renderSync(words.html, scope)).trim()),
     };
-  } catch {
-    return null;
+  } catch (error) {
+    if (isBlank(error)) return null;
+    throw error;
   }
+}
+
+/** Liquid wraps the cause once for each place on the way to it. */
+function isBlank(error: unknown): boolean {
+  for (
+    let cause = error;
+    cause instanceof Error;
+    cause = "originalError" in cause ? cause.originalError : null
+  )
+    if (cause.name === "UndefinedVariableError") return true;
+  return false;
 }
 
 /** Enough for a long letter; a template that wants more has lost its way. */

@@ -1,9 +1,8 @@
 /** A journey changes fields of its subject: everyone who reads them is told, and what follows from them follows. */
 import type { Fields } from "../../compiler/plan.ts";
-import { informing, type Outgoing, writeOutbox } from "../ingest/outbox.ts";
-import { releaseHeld } from "../ingest/release-held.ts";
-import { readBands, updateScores } from "../ingest/scores.ts";
-import { holdSubject, learnFields } from "../ingest/subject.ts";
+import { changeSubject } from "../ingest/change-subject.ts";
+import { informing, writeOutbox } from "../ingest/outbox.ts";
+import { holdSubject } from "../ingest/subject.ts";
 import { bandFacts } from "../ingest/tell-journeys.ts";
 import type { Command } from "../machine/protocol.ts";
 import { openInstancesOf } from "../store/instances.ts";
@@ -27,19 +26,14 @@ export async function setFields(
   const { now } = batch;
   const held = await holdSubject(tx, batch.subject);
   if (held === undefined) throw noSubject(batch.subject);
-  const before = { account: held.account, fields: held.fields, bands: await readBands(tx, held.id) };
-  const learned = await learnFields(tx, library, held, command.fields, now, now);
-  const subject = { id: held.id, kind: held.kind, fields: learned.fields };
-  const { bands, crossed } = await updateScores(tx, library, subject, null, now);
+  const news = { says: command.fields, at: now, event: null, cause };
+  const { learned, scored, released } = await changeSubject(tx, library, held, news, now);
   const instances = await openInstancesOf(tx, held.id);
   const told = instances.flatMap((instance) =>
-    factsFor(context, batch, instance, learned.changed, crossed, cause).map((fact) =>
+    factsFor(context, batch, instance, learned.changed, scored.crossed, cause).map((fact) =>
       informing(instance, fact, cause),
     ),
   );
-  const after = { account: learned.account, fields: learned.fields, bands };
-  const change = { subject: held.id, kind: held.kind, before, after, cause };
-  const released: readonly Outgoing[] = await releaseHeld(tx, library, change, now);
   await writeOutbox(tx, [...told, ...released], now);
 }
 

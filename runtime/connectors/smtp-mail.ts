@@ -24,6 +24,8 @@ const SILENCE_MS = 30_000;
 export function createSmtpMail(settings: SmtpSettings): MailConnector {
   const transport = createTransport({
     url: settings.SMTP_URL,
+    // Letters and passwords cross no network in clear.
+    requireTLS: !isLoopback(settings.SMTP_URL),
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
     socketTimeout: SILENCE_MS,
@@ -90,3 +92,6 @@ function outcomeOf(error: unknown, wasHandedOver: boolean): MailOutcome {
   if (code === "EENVELOPE" || code === "EMESSAGE") return { is: "refused", code };
   return { is: wasHandedOver ? "unknown" : "later", code };
 }
+
+const isLoopback = (url: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);

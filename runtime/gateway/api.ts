@@ -60,7 +60,7 @@ export const eventRequest = z.strictObject({
   source: z.string().min(1).max(100).optional(),
   event: z.string().min(1).max(100),
   /** When it happened; default: now. May be long ago, but not in the future. */
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: z.iso.datetime({ offset: true, error: "an instant looks like 2026-11-23T09:00:00+01:00" }).optional(),
   subject: z.record(z.string(), z.unknown()),
   data: z.record(z.string(), z.unknown()).optional(),
 });

@@ -60,8 +60,11 @@ export function personOf(request: FastifyRequest): string | null {
 /** The person who acts, with what people.yaml grants them today. */
 export function actorOf(request: FastifyRequest, { people, library, now }: GatewayContext): Actor {
   const person = personOf(request);
-  if (person === null) throw forbidden("Only a person answers work: say who with a token of theirs.");
+  if (person === null) throw forbidden(`Only a person answers work: say who with ${waysToSay(request)}.`);
   const actor = actorFor(person, people(), todayOf(person, people(), library, now()));
   if (actor === null) throw forbidden(`people.yaml names nobody as ${person}.`);
   return actor;
 }
+
+const waysToSay = (request: FastifyRequest): string =>
+  hasScope(request, "act-for") ? "X-Baton-Person" : "a token of theirs";

@@ -41,7 +41,7 @@ interface Result {
 async function takeBody(context: GatewayContext, body: unknown, source: string): Promise<Result> {
   const envelope = eventRequest.safeParse(body);
   if (!envelope.success)
-    return { id: idOf(body), taken: null, fault: faultOf(envelope.error, eventRequest).fault };
+    return { id: idOf(body), taken: null, fault: faultOf(envelope.error, eventRequest, body).fault };
   const { id } = envelope.data;
   const event = context.readEvent(envelope.data, { now: context.now(), source });
   if (!event.ok) return { id, taken: null, fault: event.fault };

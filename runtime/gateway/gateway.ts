@@ -151,6 +151,8 @@ function readBodies(app: FastifyInstance): void {
     "application/json",
     { parseAs: "buffer" },
     async (_: FastifyRequest, raw: Buffer) => {
+      // Many clients name the type of a body that they do not send.
+      if (raw.length === 0) return undefined;
       const body = readBody(raw);
       if (!body.ok) throw badRequest(body.fault);
       return body.value;

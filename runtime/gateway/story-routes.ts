@@ -33,7 +33,7 @@ export function serveStories(app: FastifyInstance, context: GatewayContext): voi
       .orderBy("journal.number", "desc")
       .limit(MOST_ENTRIES)
       .execute();
-    const entries = rows.reverse().map(viewOfEntry);
+    const entries = rows.toSorted((a, b) => a.at - b.at || a.number - b.number).map(viewOfEntry);
     return { now: showInstant(context.now()), subject: viewOfSubject(first), entries };
   });
 }
@@ -48,7 +48,7 @@ async function findSubjects(db: Db, key: string): Promise<Found> {
     .where((is) => is.or([is("key", "=", normalKey(key)), is("id", "=", key)]))
     .orderBy("updated_at", "desc")
     .execute();
-  if (first === undefined) throw notFound("There is nobody of this key.");
+  if (first === undefined) throw notFound(`Nobody is known as ${key}.`);
   return [first, ...others];
 }
 

@@ -2,7 +2,7 @@
  * What people do. Who they are is established here, and the evidence is checked against the fields that it fills;
  * whether the act counts is decided by the journey, where it cannot be bypassed. The same act asked for twice is one.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Instant } from "../../compiler/plan.ts";
 import type { ActOutcome } from "../ingest/journey-client.ts";
@@ -110,7 +110,7 @@ async function take(context: GatewayContext, request: FastifyRequest, asked: Ask
   const { work, actor, act } = asked;
   if (work.state === "done" && isRepeat(asked)) return answerOf(asked);
   const updateId = updateIdOf(asked, request.headers[IDEMPOTENCY_HEADER]);
-  const outcome = await ask(context, work.workflow_id, updateId, { actor, act });
+  const outcome = await askAnew(context, work.workflow_id, updateId, { actor, act });
   switch (outcome.is) {
     case "taken":
       return answerOf(asked);
@@ -133,6 +133,20 @@ async function take(context: GatewayContext, request: FastifyRequest, asked: Ask
         message: "No worker has answered in time. It may still be taken; asking again does no harm.",
       });
   }
+}
+
+/**
+ * A refusal may be an old one: Temporal answers a repeated id as it did then, and by now the act may count. What was
+ * refused was not taken, so it is asked once more under an id of its own.
+ */
+async function askAnew(
+  context: GatewayContext,
+  workflowId: string,
+  updateId: string,
+  asked: Parameters<GatewayContext["journeys"]["act"]>[2],
+): Promise<ActOutcome> {
+  const outcome = await ask(context, workflowId, updateId, asked);
+  return outcome.is === "refused" ? ask(context, workflowId, randomUUID(), asked) : outcome;
 }
 
 async function ask(
@@ -184,10 +198,20 @@ const STATUS: Readonly<Record<Refusal["code"], number>> = {
   "wrong-kind": 400,
 };
 
+/** Refusals that a clock that ran out explains. */
+const LOST_BY_TIME: ReadonlySet<Refusal["code"]> = new Set([
+  "not-yours",
+  "already-answered",
+  "journey-ended",
+]);
+
 function refusedAs({ code, message }: Refusal, work: ShownWork, now: Instant): HttpFault {
   const became = code === "already-answered" || code === "journey-ended" ? whatBecameOf(work) : null;
-  const late = became === null && work.due !== null && work.due < now ? " It was overdue." : "";
-  return new HttpFault(STATUS[code], { code, message: `${message}${became === null ? late : ` ${became}`}` });
+  const isLate = became === null && LOST_BY_TIME.has(code) && work.due !== null && work.due < now;
+  return new HttpFault(STATUS[code], {
+    code,
+    message: `${message}${isLate ? " It was overdue." : ""}${became === null ? "" : ` ${became}`}`,
+  });
 }
 
 /** Who was first, as far as the store has seen it; `null`: it is open here. */

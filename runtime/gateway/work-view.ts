@@ -49,7 +49,7 @@ export async function viewOfWork(
     due: showInstantOrNull(row.due),
     // Without a due date its ladder has ended, and its clock ran out before that. Deadlines are inclusive.
     overdue: row.due === null || row.due < now,
-    answers: Object.entries(row.answers).map(([label, needs]) => ({
+    answers: acceptFirst(Object.entries(row.answers)).map(([label, needs]) => ({
       act: actFor(row.kind, label),
       label: row.kind === "accept" && label === ACCEPT ? null : label,
       needs: needs.map((field) => needOf(field, fields)),
@@ -60,6 +60,12 @@ export async function viewOfWork(
 
 /** The label under which an offer is accepted; its others are reasons to decline. */
 const ACCEPT = "accept";
+
+/** The store keeps labels in an order of its own. */
+const acceptFirst = <Answer>(
+  answers: readonly (readonly [string, Answer])[],
+): readonly (readonly [string, Answer])[] =>
+  answers.toSorted(([a], [b]) => Number(b === ACCEPT) - Number(a === ACCEPT));
 
 function actFor(kind: WorkRow["kind"], label: string): ActName {
   if (kind === "accept") return label === ACCEPT ? "accept" : "decline";

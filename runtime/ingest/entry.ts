@@ -19,6 +19,8 @@ export interface Beginning {
   readonly number: number;
   readonly stage: string;
   readonly fields: Fields;
+  /** When each of the fields was last set. */
+  readonly fieldsAt: Readonly<Record<string, Instant>>;
   readonly bands: Bands;
   readonly event: Event | null;
   readonly now: Instant;
@@ -33,8 +35,10 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Outgoi
     .values({ id, subject, journey: plan.journey, version: plan.version, workflow_id: id, entered_at: now })
     .execute();
   const fields = pick(beginning.fields, plan.reads.fields);
+  // So that the machine, too, does not let what happened earlier undo what was said later.
+  const fieldsAt = pick(beginning.fieldsAt, plan.reads.fields);
   const bands = pick(beginning.bands, plan.reads.scores);
-  const start = { instance: id, subject, stage, fields, bands, event };
+  const start = { instance: id, subject, stage, fields, fieldsAt, bands, event };
   const payload = { kind: "start" as const, workflowType: plan.workflowType, start };
   return { key: `${id} start`, subject, instance: id, workflowId: id, payload };
 }
@@ -66,6 +70,7 @@ export async function beginJourney(
     number,
     stage,
     fields: held.fields,
+    fieldsAt: held.fields_at,
     bands,
     event: null,
     now,

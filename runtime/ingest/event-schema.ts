@@ -14,9 +14,11 @@ import { choicesOf, fieldSchema, isBlank, typeOfValue } from "./value-schema.ts"
 
 /** An event as the library understands it. A field that is not there was not sent. */
 export interface IncomingEvent {
+  /** The bearer's name, or `<bearer>/<source>` where they tell several apart. */
   readonly source: string;
   readonly id: string;
   readonly kind: string;
+  /** When it happened; never in the future. */
   readonly at: Instant;
   readonly subjectKind: string;
   /** Normalised value of the subject's key field. */
@@ -29,12 +31,13 @@ export interface IncomingEvent {
   readonly bodyHash: string;
 }
 
+/** `source`: the name of whoever sends it. */
 export type EventReader = (
   request: EventRequest,
   from: { now: Instant; source: string },
 ) => Checked<IncomingEvent>;
 
-/** Clocks differ: what a sender dates a little ahead of us is taken as it is. */
+/** Clocks differ: what a sender dates a little ahead of us is taken, as of now. */
 const FUTURE_TOLERANCE = 5 * 60_000;
 
 export function createEventReader(library: Library): EventReader {
@@ -45,8 +48,8 @@ export function createEventReader(library: Library): EventReader {
   return (request, { now, source }) => {
     const shape = shapes.get(request.event);
     if (shape === undefined) return unknownEvent(request.event, [...shapes.keys()]);
-    const at = request.at === undefined ? now : Date.parse(request.at);
-    if (at > now + FUTURE_TOLERANCE) {
+    const said = request.at === undefined ? now : Date.parse(request.at);
+    if (said > now + FUTURE_TOLERANCE) {
       return refused("in-the-future", "`at` is more than 5 minutes ahead of our clock.", ["at"]);
     }
     const subject = readPart(shape.subject, request.subject);
@@ -54,10 +57,11 @@ export function createEventReader(library: Library): EventReader {
     const data = readPart(shape.data, request.data ?? {});
     if (!data.ok) return data;
     return taken({
-      source: request.source ?? source,
+      source: sourceWithin(source, request.source),
       id: request.id,
       kind: request.event,
-      at,
+      // A field set in the future would win over everything that is set until then.
+      at: Math.min(said, now),
       subjectKind: shape.event.subject,
       subjectKey: normalKey(subject.value[shape.key]),
       subject: subject.value,
@@ -79,6 +83,10 @@ export function missingOf(subject: Subject, fields: Fields): readonly string[] {
 
 /** Of keys that differ only in case, width or white space around them, one subject. */
 export const normalKey = (value: unknown): string => String(value).normalize("NFKC").trim().toLowerCase();
+
+/** Whoever may report events speaks for themselves: sources that they name lie within their own name. */
+const sourceWithin = (bearer: string, named: string | undefined): string =>
+  named === undefined ? bearer : `${bearer}/${named}`;
 
 // ── Shapes ────────────────────────────────────────────────────────────────────────────────────────────────
 

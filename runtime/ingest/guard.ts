@@ -140,8 +140,11 @@ function textOf(token: string): string {
   }
 }
 
+/** No number that a field holds is longer; what is longer is not looked at, so that looking costs nothing. */
+const LONGEST_NUMBER = 64;
+
 function takeNumber(token: string, state: Scan): Refused | null {
-  if (isExact(token)) return null;
+  if (token.length <= LONGEST_NUMBER && isExact(token)) return null;
   const message = `The number ${shorten(token)} cannot be kept exactly; send it as text.`;
   return fail("inexact-number", message, state);
 }

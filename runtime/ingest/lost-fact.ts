@@ -1,5 +1,5 @@
 /**
- * A fact for an instance that no longer runs. The journey ended while the fact was on its way; an event may lead into
+ * Facts for an instance that no longer runs. The journey ended while they were on their way; an event may lead into
  * it again, and everything else is written down and dropped.
  */
 import { viewOfFields } from "../machine/conditions.ts";
@@ -13,23 +13,32 @@ import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
 import { enterJourney } from "./tell-journeys.ts";
 
+/** For a fact that found nothing running. */
 export async function dropFact(installation: Installation, row: OutboxRow): Promise<void> {
   const { payload } = row;
   if (payload.kind !== "signal") return;
   await transact(installation.db, async (tx) => {
     const now = installation.now();
     await tx.updateTable("outbox").set({ status: "sent", sent_at: now }).where("id", "=", row.id).execute();
-    const instance = await tx
-      .selectFrom("instance")
-      .selectAll()
-      .where("id", "=", row.instance)
-      .executeTakeFirst();
-    if (instance === undefined) return;
-    if (payload.fact.is === "event" && instance.state === "ended") {
-      if (await enterAgain(tx, installation, instance, payload.fact)) return;
-    }
-    await writeDropped(tx, instance, payload.fact, now);
+    await passOnFacts(tx, installation, row.instance, [payload.fact]);
   });
+}
+
+/** Also for those that an instance had been given and, as it had ended, did not take in. */
+export async function passOnFacts(
+  tx: Db,
+  installation: Installation,
+  id: string,
+  facts: readonly Fact[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  const instance = await tx.selectFrom("instance").selectAll().where("id", "=", id).executeTakeFirst();
+  if (instance === undefined) return;
+  for (const fact of facts) {
+    const isEvent = fact.is === "event" && instance.state === "ended";
+    if (isEvent && (await enterAgain(tx, installation, instance, fact))) continue;
+    await writeDropped(tx, instance, fact, installation.now());
+  }
 }
 
 /** Whether the event opened another instance of the journey. */
@@ -47,7 +56,7 @@ async function enterAgain(
   const event = { ...passed, fields: { ...passed.fields, ...known.fields } };
   const bands = await readBands(tx, held.id);
   const view = { ...viewOfFields(now, held.fields), bands };
-  const learned = { fields: held.fields, changed: {}, account: held.account };
+  const learned = { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
   const instances = await tx.selectFrom("instance").selectAll().where("subject", "=", held.id).execute();
   const change = { held, learned, scored: { bands, crossed: {} }, event, view, now };
   const start = await enterJourney(tx, indexed, change, instances);

@@ -4,8 +4,10 @@
  *
  * A row is claimed by a lease and not by an open transaction: Temporal may take its time, and the store goes on. Only
  * the oldest row of a subject can be claimed, by one relay at a time; whoever dies holding one lets the lease run out.
- * While Temporal is away nothing is counted against any row. A row that fails though Temporal is there is tried again,
- * at growing intervals, and in the end parked with its reason, so that what is wrong with one never blocks the others.
+ * While Temporal is away or ill nothing is counted against any row. A row that fails though Temporal is well is tried
+ * again, at growing intervals, and in the end parked with its reason (`parked-row.ts`), so that what is wrong with one
+ * subject never blocks the others. Parked rows are tried again once an hour, and whenever a relay starts: whoever has
+ * mended what was wrong restarts the process.
  */
 import type { Clock } from "../clock.ts";
 import { crashPoint } from "../crash-points.ts";
@@ -14,7 +16,8 @@ import type { OutboxRow } from "../store/schema.ts";
 import type { Installation } from "./installation.ts";
 import type { JourneyClient } from "./journey-client.ts";
 import { dropFact } from "./lost-fact.ts";
-import { parkRow } from "./parked-row.ts";
+import { parkRow, retryParked, unparkRow } from "./parked-row.ts";
+import { isPassing } from "./passing-trouble.ts";
 
 export interface Relay {
   /** Something has been written; safe to call at any time. */
@@ -49,8 +52,10 @@ export interface RelaySettings {
   /** The first interval before another try; it doubles. */
   readonly retry: number;
   readonly longestRetry: number;
-  /** Tries of a row while Temporal is there. */
+  /** Tries of a row while Temporal is well. */
   readonly tries: number;
+  /** The interval between tries of a row that is parked. */
+  readonly retryParked: number;
 }
 const SETTINGS: RelaySettings = {
   concurrency: 32,
@@ -59,6 +64,7 @@ const SETTINGS: RelaySettings = {
   retry: 100,
   longestRetry: 30_000,
   tries: 10,
+  retryParked: 3_600_000,
 };
 
 export function startRelay(options: RelayOptions): Relay {
@@ -75,6 +81,8 @@ class RunningRelay implements Relay {
   /** Something was written since the last claim looked. */
   #isStale = false;
   #stopped = false;
+  /** What has been parked before this relay started has not been tried by it. */
+  #mayRetryParked = true;
   /** Real time before which Temporal is left alone. */
   #awayUntil = 0;
 
@@ -114,11 +122,19 @@ class RunningRelay implements Relay {
     try {
       const { db, now } = this.#options.installation;
       const lease = this.#onClock(this.#settings.lease);
+      await this.#retryParked(now() + lease);
       const rows = await claimHeads(db, now(), now() + lease, free);
       for (const row of rows) this.#handOn(row);
     } catch (error) {
       this.#report("store", null, error);
     }
+  }
+
+  /** Once; a row whose time comes within a lease may be under way in another relay. */
+  async #retryParked(heldUntil: number): Promise<void> {
+    if (!this.#mayRetryParked) return;
+    await retryParked(this.#options.installation, heldUntil);
+    this.#mayRetryParked = false;
   }
 
   #handOn(row: OutboxRow): void {
@@ -135,12 +151,12 @@ class RunningRelay implements Relay {
   async #deliver(row: OutboxRow): Promise<void> {
     const { installation, journeys, clock } = this.#options;
     try {
-      if ((await tell(journeys, clock, row)) === "told")
-        await markSent(installation.db, row.id, installation.now());
+      if ((await tell(journeys, clock, row)) === "told") await markSent(installation, row);
       else await dropFact(installation, row);
     } catch (error) {
-      if (await isUp(journeys)) await this.#tryAgain(row, error);
-      else await this.#waitForTemporal(row, error);
+      if (!(await isUp(journeys))) await this.#waitForTemporal(row, error, 0);
+      else if (isPassing(error)) await this.#waitForTemporal(row, error, this.#patienceWith(row));
+      else await this.#tryAgain(row, error);
     }
   }
 
@@ -148,7 +164,8 @@ class RunningRelay implements Relay {
     const attempts = row.attempts + 1;
     const { installation } = this.#options;
     if (attempts >= this.#settings.tries) {
-      await parkRow(installation, row, reasonOf(error));
+      const nextAt = installation.now() + this.#onClock(this.#settings.retryParked);
+      await parkRow(installation, row, { reason: reasonOf(error), nextAt });
       return this.#report("parked", row.id, error);
     }
     const { retry, longestRetry } = this.#settings;
@@ -157,11 +174,19 @@ class RunningRelay implements Relay {
     this.#report("retried", row.id, error);
   }
 
-  async #waitForTemporal(row: OutboxRow, error: unknown): Promise<void> {
+  /** As long as it has waited already, so that intervals double though nothing is counted. */
+  #patienceWith({ created_at }: OutboxRow): number {
+    const { retry, longestRetry } = this.#settings;
+    const waited = (this.#options.installation.now() - created_at) / this.#options.clock.scale;
+    return Math.min(Math.max(waited, retry), longestRetry);
+  }
+
+  async #waitForTemporal(row: OutboxRow, error: unknown, delay: number): Promise<void> {
     // Once, and not for each of the rows that wait with it.
     if (Date.now() >= this.#awayUntil) this.#report("away", row.id, error);
     this.#awayUntil = Date.now() + this.#settings.every;
-    await this.#release(row, { delay: 0, attempts: row.attempts, error: row.error });
+    const reason = delay === 0 ? row.error : reasonOf(error);
+    await this.#release(row, { delay, attempts: row.attempts, error: reason });
   }
 
   /** Ends the lease: any relay may try the row again after so many real milliseconds. */
@@ -174,7 +199,7 @@ class RunningRelay implements Relay {
       .updateTable("outbox")
       .set({ next_at: now() + this.#onClock(after.delay), attempts: after.attempts, error: after.error })
       .where("id", "=", row.id)
-      .where("status", "=", "pending")
+      .where("status", "!=", "sent")
       .execute();
   }
 
@@ -188,14 +213,14 @@ class RunningRelay implements Relay {
   }
 }
 
-/** The oldest pending row of each subject, if its time has come and no relay holds it. */
+/** The oldest row of each subject that is still to be handed on, parked or not, if its time has come and no relay holds it. */
 async function claimHeads(db: Db, now: number, until: number, most: number): Promise<readonly OutboxRow[]> {
   return await db
     .with("head", (qb) =>
       qb
         .selectFrom("outbox as row")
         .select("row.id")
-        .where("row.status", "=", "pending")
+        .where("row.status", "!=", "sent")
         .where("row.next_at", "<=", now)
         .where(({ not, exists, selectFrom }) =>
           not(
@@ -204,7 +229,7 @@ async function claimHeads(db: Db, now: number, until: number, most: number): Pro
                 .select("older.id")
                 .whereRef("older.subject", "=", "row.subject")
                 .whereRef("older.id", "<", "row.id")
-                .where("older.status", "=", "pending"),
+                .where("older.status", "!=", "sent"),
             ),
           ),
         )
@@ -231,11 +256,12 @@ async function tell(journeys: JourneyClient, clock: Clock, row: OutboxRow): Prom
   return "told";
 }
 
-async function markSent(db: Db, id: number, now: number): Promise<void> {
-  await db
+async function markSent(installation: Installation, row: OutboxRow): Promise<void> {
+  if (row.status === "parked") return await unparkRow(installation, row);
+  await installation.db
     .updateTable("outbox")
-    .set({ status: "sent", sent_at: now, error: null })
-    .where("id", "=", id)
+    .set({ status: "sent", sent_at: installation.now(), error: null })
+    .where("id", "=", row.id)
     .execute();
 }
 

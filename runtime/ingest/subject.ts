@@ -87,6 +87,8 @@ export function changesOf(subject: Subject, event: IncomingEvent): Fields {
 /** What of an event was news. */
 export interface Learned {
   readonly fields: Fields;
+  /** When each field was last set; what is older than that was refused. */
+  readonly fieldsAt: Readonly<Record<string, Instant>>;
   /** Those whose value is another now. */
   readonly changed: Fields;
   readonly account: string | null;
@@ -106,14 +108,14 @@ export async function learnFields(
     ([name]) => name !== subject?.key && (held.fields_at[name] ?? Number.NEGATIVE_INFINITY) <= at,
   );
   if (subject === undefined || news.length === 0) {
-    return { fields: held.fields, changed: {}, account: held.account };
+    return { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
   }
   const fields = { ...held.fields, ...Object.fromEntries(news) };
   const fieldsAt = { ...held.fields_at, ...Object.fromEntries(news.map(([name]) => [name, at])) };
   const columns = { ...columnsOf(subject, fields), fields_at: toJson(fieldsAt), updated_at: now };
   await tx.updateTable("subject").set(columns).where("id", "=", held.id).execute();
   const changed = news.filter(([name, value]) => !same(held.fields[name] ?? null, value));
-  return { fields, changed: Object.fromEntries(changed), account: columns.account };
+  return { fields, fieldsAt, changed: Object.fromEntries(changed), account: columns.account };
 }
 
 /** Consent belongs to the address, a hold to the account: both are looked up by their normal form. */

@@ -10,14 +10,12 @@ import type { Event } from "../machine/protocol.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { lockNames, transact } from "../store/transact.ts";
+import { changeSubject } from "./change-subject.ts";
 import type { IncomingEvent } from "./event-schema.ts";
 import { type Fault, taken } from "./fault.ts";
 import type { Installation } from "./installation.ts";
-import { writeOutbox } from "./outbox.ts";
-import { releaseHeld } from "./release-held.ts";
-import { readBands, updateScores } from "./scores.ts";
-import { changesOf, type HeldSubject, holdSubjectByKey, learnFields, makeSubject } from "./subject.ts";
-
+import { type Outgoing, writeOutbox } from "./outbox.ts";
+import { changesOf, type HeldSubject, holdSubjectByKey, makeSubject } from "./subject.ts";
 import { type Change, enterJourneys, factsFor, readInstances } from "./tell-journeys.ts";
 
 export type Taken =
@@ -88,11 +86,10 @@ async function takeFor(
   const now = installation.now();
   if (!(await insertEvent(tx, event, id, held.id, now)))
     return (await findKnown(tx, event, id)) ?? { is: "conflict" };
-  const change = await applyToSubject(tx, installation, held, event, id, now);
+  const { change, released } = await applyToSubject(tx, installation, held, event, id, now);
   const instances = await readInstances(tx, held.id);
   const entered = await enterJourneys(tx, installation, change, instances);
   const informed = instances.flatMap((instance) => factsFor(installation, change, instance));
-  const released = await releaseHeld(tx, installation.library, holdChangeOf(change), now);
   await writeOutbox(tx, [...informed, ...released, ...entered], now);
   crashPoint("gateway.before_commit");
   return {
@@ -137,29 +134,14 @@ async function applyToSubject(
   incoming: IncomingEvent,
   id: string,
   now: Instant,
-): Promise<Change> {
+): Promise<{ readonly change: Change; readonly released: readonly Outgoing[] }> {
   const subject = library.subjects[held.kind];
   const says = subject === undefined ? {} : changesOf(subject, incoming);
-  const learned = await learnFields(tx, library, held, says, incoming.at, now);
   const { kind, at } = incoming;
   const own: Event = { id, kind, at, fields: incoming.data };
-  const bandsBefore = await readBands(tx, held.id);
-  const scored = await updateScores(
-    tx,
-    library,
-    { id: held.id, kind: held.kind, fields: learned.fields },
-    own,
-    now,
-  );
+  const news = { says, at, event: own, cause: id };
+  const { learned, scored, released } = await changeSubject(tx, library, held, news, now);
   const event = { ...own, fields: { ...learned.changed, ...incoming.data } };
   const view = { ...viewOfFields(now, learned.fields), bands: scored.bands };
-  return { held, learned, bandsBefore, scored, event, view, now };
+  return { change: { held, learned, scored, event, view, now }, released };
 }
-
-const holdChangeOf = ({ held, learned, bandsBefore, scored, event }: Change) => ({
-  subject: held.id,
-  kind: held.kind,
-  before: { account: held.account, fields: held.fields, bands: bandsBefore },
-  after: { account: learned.account, fields: learned.fields, bands: scored.bands },
-  cause: event.id,
-});

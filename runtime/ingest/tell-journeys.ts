@@ -21,7 +21,6 @@ import type { HeldSubject, Learned } from "./subject.ts";
 export interface Change {
   readonly held: HeldSubject;
   readonly learned: Learned;
-  readonly bandsBefore: Bands;
   readonly scored: Scored;
   /** With what it changed of the subject among its fields. */
   readonly event: Event;
@@ -58,10 +57,11 @@ export async function enterJourneys(
 /** `null`: the event does not lead in, or the rules of the entry are against it. */
 export async function enterJourney(
   tx: Db,
-  { plan, readOf }: IndexedPlan,
-  { held, learned, scored, event, view, now }: Omit<Change, "bandsBefore">,
+  indexed: IndexedPlan,
+  { held, learned, scored, event, view, now }: Change,
   instances: readonly InstanceRow[],
 ): Promise<Outgoing | null> {
+  const { plan } = indexed;
   const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
   if (entry === undefined) return null;
   const earlier = instances
@@ -75,8 +75,9 @@ export async function enterJourney(
       number: may.number,
       stage: entry.stage,
       fields: learned.fields,
+      fieldsAt: learned.fieldsAt,
       bands: scored.bands,
-      event: { ...event, fields: readOf(event.fields) },
+      event: passedOn(indexed, event, learned),
       now,
     });
   }
@@ -118,10 +119,21 @@ export function factsFor(
   if (instance.state === "ended" || indexed === undefined) return [];
   const { event, scored, view, learned } = change;
   const news: readonly Fact[] = indexed.listensFor(event, view)
-    ? [{ is: "event", event: { ...event, fields: indexed.readOf(event.fields) } }]
+    ? [{ is: "event", event: passedOn(indexed, event, learned) }]
     : fieldFacts(indexed, learned.changed, event.id);
   const facts = [...news, ...bandFacts(indexed, scored.crossed, event.id)];
   return facts.map((fact) => informing(instance, fact, event.id));
+}
+
+/**
+ * The event as the plan reads it. A field of the subject that has been set by something later is left out: the machine
+ * takes an event's fields over, and knows of later values only where they were news to it.
+ */
+function passedOn({ plan, readOf }: IndexedPlan, event: Event, { fieldsAt }: Learned): Event {
+  const isStale = (name: string) =>
+    plan.reads.fields.includes(name) && (fieldsAt[name] ?? Number.NEGATIVE_INFINITY) > event.at;
+  const fresh = Object.entries(readOf(event.fields)).filter(([name]) => !isStale(name));
+  return { ...event, fields: Object.fromEntries(fresh) };
 }
 
 export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string): readonly Fact[] {

@@ -24,6 +24,8 @@ export type Input =
       readonly stage: string;
       /** The fields that the plan reads, as they are; absent is blank. */
       readonly fields: Fields;
+      /** When each of them was last set, of those that have been: a late event does not undo a later value. */
+      readonly fieldsAt?: Readonly<Record<string, Instant>>;
       readonly bands: Readonly<Record<string, string | null>>;
       /** The event that led here; `null` when another journey began this one. */
       readonly event: Event | null;
@@ -58,7 +60,14 @@ export interface Actor {
   readonly person: PersonId;
   readonly roles: readonly string[];
   /** Rights that this person may exercise for another today. */
-  readonly delegateOf: readonly { readonly person: PersonId; readonly right: string }[];
+  readonly delegateOf: readonly Lent[];
+}
+
+/** Nobody lends what they do not hold: the lender's roles are those that they fill today. */
+export interface Lent {
+  readonly person: PersonId;
+  readonly right: string;
+  readonly roles: readonly string[];
 }
 
 export type Act =

@@ -54,11 +54,14 @@ function notTheirs(plan: Plan, work: Work, actor: Actor): Refusal | null {
   return entitled ? null : { code: "not-yours", message: `${actor.person} no longer fills ${record.role}.` };
 }
 
-/** A right may be delegated unless it says not. */
+/** A right may be delegated unless it says not, and only by who holds it still. */
 const isDelegate = (plan: Plan, { record }: Work, actor: Actor): boolean =>
   record.kind === "decide" &&
   plan.rights[record.name]?.mayBeDelegated === true &&
-  actor.delegateOf.some(({ person, right }) => person === record.person && right === record.name);
+  actor.delegateOf.some(
+    ({ person, right, roles }) =>
+      person === record.person && right === record.name && roles.includes(record.role),
+  );
 
 function badAnswer(state: State, work: Work, act: Act): Refusal | null {
   const { answers, name } = work.record;

@@ -64,7 +64,7 @@ function initial(input: Input): State {
     holder: { role: "", person: null },
     people: {},
     fields: {},
-    fieldsAt: {},
+    fieldsAt: input.fieldsAt ?? {},
     bands: input.bands,
     events: [],
     lastInStage: {},
@@ -140,12 +140,13 @@ function isRepeat(turn: Turn, id: string): boolean {
 // ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Remembers an event for absences, facts and gates, and takes over what it says of the subject. */
-function takeNote(turn: Turn, event: Event): void {
+function takeNote(turn: Turn, event: Event, isEntry = false): void {
   learn(turn, event.fields, event.at);
-  const { lastInJourney } = turn.state;
-  patch(turn, {
-    lastInJourney: { ...lastInJourney, [event.kind]: Math.max(lastInJourney[event.kind] ?? 0, event.at) },
-  });
+  if (isEntry || event.at >= turn.state.enteredAt) {
+    const { lastInJourney } = turn.state;
+    const at = Math.max(lastInJourney[event.kind] ?? 0, event.at);
+    patch(turn, { lastInJourney: { ...lastInJourney, [event.kind]: at } });
+  }
   for (const key of absenceKeys(turn, event)) {
     const { lastInStage } = turn.state;
     patch(turn, { lastInStage: { ...lastInStage, [key]: Math.max(lastInStage[key] ?? 0, event.at) } });

@@ -88,6 +88,17 @@ export function holdOf(account: readonly Party[], now: Instant): string | null {
   return findRule(account, (policy) => policy.holdAccount, now);
 }
 
+/** The first instant at or after `now` at which the hours of the policy allow a message of this purpose. */
+export function opensAt(
+  policy: ContactPolicy,
+  purpose: string,
+  reader: Pick<ContactRequest, "zone" | "offsetAt">,
+  now: Instant,
+): Instant {
+  if (policy.only === null || isExemptPurpose(policy, purpose)) return now;
+  return nextWriting({ ...policy.only, zone: reader.zone, offsetAt: reader.offsetAt }, now);
+}
+
 /** Of one address: may anything still go to it? Asked again at the moment of sending. */
 export function neverOf(parties: readonly Party[], now: Instant): string | null {
   return findRule(parties, (policy) => policy.never, now);

@@ -1,9 +1,11 @@
 /** What the machine asks for, done in memory: the counterpart of the `record` activity, over the same policies. */
 import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
+import type { Library } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
 import { isMoney } from "../machine/conditions.ts";
 import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "../machine/protocol.ts";
 import { decideContact, isExemptPurpose, type LedgerEntry, type Party } from "../policy/contact.ts";
+import { accountOf, addressOf, zoneOf } from "../policy/contact-fields.ts";
 import { DAY } from "../policy/exact-time.ts";
 import { pickPerson } from "../policy/pick-person.ts";
 import { recipientsOf } from "../policy/recipients.ts";
@@ -122,12 +124,8 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
           message: { channel, purpose },
           key: command.key,
           subject: partyOf(world, instance.subject),
-          sameAddress: others(world, instance.subject, "email"),
-          sameAccount: others(
-            world,
-            instance.subject,
-            library.subjects[instance.subject.kind]?.account ?? null,
-          ),
+          sameAddress: othersWith(world, instance.subject, addressOf),
+          sameAccount: othersWith(world, instance.subject, accountOf),
           entries: entriesOf(world, instance.subject, command.key),
           now: world.now,
           askedAt,
@@ -135,7 +133,7 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
           orDrop: command.orDrop,
           before: command.before,
           approvedBy: command.approvedBy,
-          zone: typeof instance.subject.fields.zone === "string" ? instance.subject.fields.zone : null,
+          zone: zoneOf(library, instance.subject),
           offsetAt: hostOffsetAt,
         });
   const counts = policy === undefined || !isExemptPurpose(policy, purpose);
@@ -185,13 +183,14 @@ function drop(world: World, key: string): void {
 }
 
 function entriesOf(world: World, subject: VirtualSubject, key: string): readonly LedgerEntry[] {
-  const address = subject.fields.email;
+  const { library } = world.options;
+  const address = addressOf(library, subject);
   return [...world.letters.values()]
     .filter(
       (letter) =>
         letter.key !== key &&
         letter.counts &&
-        (letter.subject === subject || letter.subject.fields.email === address),
+        (letter.subject === subject || addressOf(library, letter.subject) === address),
     )
     .flatMap((letter) =>
       letter.state === "sent" || letter.state === "set" ? [{ ...letter, is: letter.state }] : [],
@@ -204,22 +203,25 @@ const partyOf = (world: World, subject: VirtualSubject): Party => ({
   bands: subject.bands,
 });
 
-/** Everyone else with the same value of a field that is not blank. */
-function others(world: World, subject: VirtualSubject, field: string | null): readonly Party[] {
-  const value = field === null ? null : (subject.fields[field] ?? null);
-  if (field === null || value === null) return [];
+/** Everyone else with the same address or account, if there is one. */
+function othersWith(
+  world: World,
+  subject: VirtualSubject,
+  sharedBy: (library: Library, subject: VirtualSubject) => string | null,
+): readonly Party[] {
+  const { library } = world.options;
+  const value = sharedBy(library, subject);
+  if (value === null) return [];
   return [...world.subjects.values()]
-    .filter((other) => other !== subject && other.fields[field] === value)
+    .filter((other) => other !== subject && sharedBy(library, other) === value)
     .map((other) => partyOf(world, other));
 }
 
-// ── Fields ────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** The subject and everyone else of its account. */
-export function partiesOf(world: World, subject: VirtualSubject): readonly Party[] {
-  const account = world.options.library.subjects[subject.kind]?.account ?? null;
-  return [partyOf(world, subject), ...others(world, subject, account)];
-}
+export const partiesOf = (world: World, subject: VirtualSubject): readonly Party[] => [
+  partyOf(world, subject),
+  ...othersWith(world, subject, accountOf),
+];
 
 /** The subject's own amount counts whenever it was set; of the others what changed lately, in its currency. */
 function sumOf(world: World, { subject }: Instance, command: Extract<Command, { do: "sum" }>): number {

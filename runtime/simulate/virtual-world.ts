@@ -222,13 +222,16 @@ export function takeAct(world: World, instance: Instance, person: PersonId, act:
   return refused;
 }
 
-const actorOf = (world: World, person: PersonId): Actor => ({
-  person,
-  roles: world.options.people.people.find(({ id }) => id === person)?.roles ?? [],
-  delegateOf: world.options.people.delegates
-    .filter(({ to }) => to === person)
-    .map(({ of, right }) => ({ person: of, right })),
-});
+const actorOf = (world: World, person: PersonId): Actor => {
+  const { people, delegates } = world.options.people;
+  const rolesOf = (id: PersonId) => people.find((one) => one.id === id)?.roles ?? [];
+  const lent = delegates.filter(({ to }) => to === person);
+  return {
+    person,
+    roles: rolesOf(person),
+    delegateOf: lent.map(({ of, right }) => ({ person: of, right, roles: rolesOf(of) })),
+  };
+};
 
 /** Lets the clock run to `until`; with `before` the deadlines of that very instant are left for later. */
 export function runUntil(world: World, until: Instant, before = false): void {

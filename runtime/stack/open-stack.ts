@@ -11,14 +11,15 @@ import { openDevAccess } from "../access/dev-access.ts";
 import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import type { MailSink } from "../connectors/mail-sink.ts";
-import { readDevInfo, removeDevInfo, writeDevInfo } from "../dev-info.ts";
+import { type DevInfo, readDevInfo, removeDevInfo, writeDevInfo } from "../dev-info.ts";
 import { type ApiClient, createApiClient } from "../gateway/api-client.ts";
 import { openStore } from "../store/open-store.ts";
-import { isAlive } from "../temporal/processes.ts";
+import { freePort, isAlive } from "../temporal/processes.ts";
 import type { Log } from "../worker/log.ts";
 import { type Closing, openOrClose } from "./closing.ts";
 import { openGateway } from "./gateway-process.ts";
 import { openMail } from "./mail.ts";
+import { makePrivate } from "./private-directory.ts";
 import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
 import { openTemporal } from "./temporal-server.ts";
@@ -72,6 +73,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
 async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   const { dataDir, infoDir, env, people } = options;
   await refuseSecond(infoDir);
+  for (const directory of [infoDir, dataDir]) await makePrivate(directory);
   const clock = { ...options.clock };
   const now = () => readClock(clock, Date.now());
   const build = await readBuild(options.buildDir);
@@ -134,8 +136,12 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
  */
 export async function refuseSecond(infoDir: string): Promise<void> {
   const other = await readDevInfo(infoDir);
-  if (other === null || other.pid === process.pid || !isAlive(other.pid)) return;
+  if (other === null || other.pid === process.pid || !(await isThere(other))) return;
   throw new SettingsMistake(
     `A Baton already runs in this directory, at ${other.api} (process ${other.pid}); end it first.`,
   );
 }
+
+/** One that was killed leaves its file behind, and its process id is given to others. */
+const isThere = async ({ api, pid }: DevInfo): Promise<boolean> =>
+  isAlive(pid) && (await freePort(Number(new URL(api).port))) === null;

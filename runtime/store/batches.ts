@@ -1,7 +1,9 @@
 /** Rows of `batch`: what each batch was answered, so that a repeat is told the same and done nothing for. */
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Instant } from "../../compiler/plan.ts";
-import type { BatchResult } from "../activities/contract.ts";
+import type { Batch, BatchResult } from "../activities/contract.ts";
 import type { CommandResult } from "../machine/protocol.ts";
 import { toJson } from "./json.ts";
 import type { Db } from "./open-store.ts";
@@ -25,22 +27,36 @@ const batchResult = z.object({
   deliver: z.array(z.string()),
 });
 
-export async function findBatch(tx: Db, instance: string, number: number): Promise<BatchResult | null> {
+export type KnownBatch =
+  | { readonly is: "unknown" }
+  | { readonly is: "repeated"; readonly result: BatchResult }
+  /** The number was another batch's: the instance was taken back, in Temporal, to before what the store has. */
+  | { readonly is: "another" };
+
+type Asked = Pick<Batch, "instance" | "number" | "commands" | "journal">;
+
+export async function findBatch(tx: Db, batch: Asked): Promise<KnownBatch> {
   const row = await tx
     .selectFrom("batch")
-    .select("result")
-    .where("instance", "=", instance)
-    .where("number", "=", number)
+    .select(["hash", "result"])
+    .where("instance", "=", batch.instance)
+    .where("number", "=", batch.number)
     .executeTakeFirst();
-  return row === undefined ? null : batchResult.parse(row.result);
+  if (row === undefined) return { is: "unknown" };
+  if (row.hash !== hashOf(batch)) return { is: "another" };
+  return { is: "repeated", result: batchResult.parse(row.result) };
 }
 
-export async function writeBatch(
-  tx: Db,
-  { instance, number, result, at }: { instance: string; number: number; result: BatchResult; at: Instant },
-): Promise<void> {
+export async function writeBatch(tx: Db, batch: Asked, result: BatchResult, at: Instant): Promise<void> {
+  const { instance, number } = batch;
   await tx
     .insertInto("batch")
-    .values({ instance, number, result: toJson(result), at })
+    .values({ instance, number, hash: hashOf(batch), result: toJson(result), at })
     .execute();
+}
+
+/** Over the canonical form, since what comes again has been through JSON. */
+function hashOf({ commands, journal }: Asked): string {
+  const canonical = canonicalize({ commands, journal }) ?? "";
+  return createHash("sha256").update(canonical).digest("hex");
 }

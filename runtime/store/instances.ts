@@ -53,6 +53,19 @@ export async function markInstance(tx: Db, id: string, state: "open" | "stuck"):
     .execute();
 }
 
+/** Stuck until a person has seen to what it awaits; `false`: it stands so already, or has ended. */
+export async function stopInstance(tx: Db, id: string, awaits: string): Promise<boolean> {
+  const stopped = await tx
+    .updateTable("instance")
+    .set({ state: "stuck", awaits })
+    .where("id", "=", id)
+    .where("state", "!=", "ended")
+    .where("awaits", "is distinct from", awaits)
+    .returning("id")
+    .executeTakeFirst();
+  return stopped !== undefined;
+}
+
 export interface End {
   readonly exit: string;
   readonly outcome: "success" | "failure" | "neutral";

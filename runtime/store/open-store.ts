@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect } from "kysely";
-import { Pool, types } from "pg";
+import { Pool, type PoolConfig, types } from "pg";
 import { lockDirectory } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { pgliteDialect } from "./pglite-dialect.ts";
@@ -21,7 +21,19 @@ export interface StoreOptions {
   readonly what?: string;
   /** Connections to the server; default 10. */
   readonly poolSize?: number;
+  readonly patience?: Partial<Patience>;
 }
+
+/** Milliseconds after which the server ends what a process has begun, for one that has stopped cannot. */
+export interface Patience {
+  readonly statement: number;
+  /** For a row or a name that somebody else holds. Shorter than `statement`, so that it shows which it was. */
+  readonly lock: number;
+  /** Between two statements of a transaction: it is cut, and what it held is free. */
+  readonly idleInTransaction: number;
+}
+/** A transaction takes some milliseconds, and an activity is given up on after 30 seconds. */
+const PATIENCE: Patience = { statement: 20_000, lock: 15_000, idleInTransaction: 20_000 };
 
 export interface Store {
   readonly kind: "postgres" | "pglite";
@@ -39,24 +51,47 @@ export class StoreUnavailable extends Error {
 
 /** @throws StoreInUse when another process has the directory; StoreUnavailable when the server cannot be used. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options.poolSize ?? 10);
+  if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options);
   return openPglite(options.dataDir ?? null, options.what ?? "baton");
 }
 
-async function openPostgres(databaseUrl: string, poolSize: number): Promise<Store> {
+async function openPostgres(databaseUrl: string, options: StoreOptions): Promise<Store> {
+  const patience = { ...PATIENCE, ...options.patience };
+  const pool = openPool(databaseUrl, {
+    max: options.poolSize ?? 10,
+    statement_timeout: patience.statement,
+    lock_timeout: patience.lock,
+    idle_in_transaction_session_timeout: patience.idleInTransaction,
+  });
+  await tryServer(pool, databaseUrl);
+  const raw = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return opened("postgres", raw, { migrate: () => migrateServer(databaseUrl), unlock: () => {} });
+}
+
+/** A migration may take its time, and waits for whoever else is at it. */
+async function migrateServer(databaseUrl: string): Promise<void> {
+  const pool = openPool(databaseUrl, { max: 1 });
+  const raw = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(raw.withSchema("baton"));
+  } finally {
+    await raw.destroy();
+  }
+}
+
+function openPool(databaseUrl: string, settings: PoolConfig): Pool {
   const pool = new Pool({
     connectionString: databaseUrl,
-    max: poolSize,
     connectionTimeoutMillis: 5_000,
     application_name: "baton",
     types: { getTypeParser },
+    ...settings,
   });
   // A server that restarts cuts idle connections; the pool replaces them, and the next query says what is wrong.
   pool.on("error", () => {});
   // Nor does one that is cut between two statements of a transaction end the process: its next statement fails.
   pool.on("connect", (client) => client.on("error", () => {}));
-  await tryServer(pool, databaseUrl);
-  return opened("postgres", new Kysely({ dialect: new PostgresDialect({ pool }) }), () => {});
+  return pool;
 }
 
 /** What is wrong with the address, the server or the user shows at the first question. */
@@ -91,26 +126,30 @@ async function openPglite(dataDir: string | null, what: string): Promise<Store> 
       ...(dataDir === null ? {} : { dataDir }),
       parsers: { [INT8]: Number },
     });
-    return await opened("pglite", new Kysely({ dialect: pgliteDialect(pglite) }), unlock);
+    const raw = new Kysely<Database>({ dialect: pgliteDialect(pglite) });
+    return await opened("pglite", raw, { migrate: () => migrate(raw.withSchema("baton")), unlock });
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-async function opened(kind: Store["kind"], raw: Kysely<Database>, unlock: () => void): Promise<Store> {
+async function opened(
+  kind: Store["kind"],
+  raw: Kysely<Database>,
+  ways: { readonly migrate: () => Promise<void>; readonly unlock: () => void },
+): Promise<Store> {
   const close = async () => {
     await raw.destroy();
-    unlock();
+    ways.unlock();
   };
-  const db = raw.withSchema("baton");
   try {
-    await migrate(db);
+    await ways.migrate();
   } catch (error) {
     await close();
     throw error;
   }
-  return { kind, db, close };
+  return { kind, db: raw.withSchema("baton"), close };
 }
 
 const INT8 = types.builtins.INT8;

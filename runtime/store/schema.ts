@@ -181,6 +181,8 @@ export interface JournalTable {
 export interface BatchTable {
   readonly instance: string;
   readonly number: number;
+  /** SHA-256 of the canonical form of its commands and journal, hex: another batch may come with its number. */
+  readonly hash: string;
   readonly result: Json<BatchResult>;
   readonly at: Instant;
 }

@@ -51,8 +51,8 @@ export function namedTarget(options: TargetOptions): Target | null {
   }
   const loaded = load(file, profile, env);
   // An empty variable is how many a supervisor says that it is not set.
-  const address = (env.TEMPORAL_ADDRESS || options.address) ?? loaded.connectionOptions.address;
-  if (address === undefined) return null;
+  const address = env.TEMPORAL_ADDRESS || options.address || loaded.connectionOptions.address;
+  if (!address) return null;
   const namespace = env.TEMPORAL_NAMESPACE ?? options.namespace ?? loaded.namespace ?? "default";
   return { address, namespace, options: { ...loaded.connectionOptions, address } };
 }
@@ -75,7 +75,7 @@ function load(file: string | undefined, profile: string | undefined, env: Enviro
   }
 }
 
-/** For a process that starts and reaches journeys. Say the target first: it is what a person checks. */
+/** For a process that starts and reaches journeys. */
 export async function connectClient(target: Target, dataConverter?: DataConverter): Promise<Client> {
   try {
     const connection = await Connection.connect({
@@ -104,9 +104,6 @@ export async function connectWorker(target: Target, log: Log): Promise<NativeCon
     throw unreachable(target, messageOf(error));
   }
 }
-
-export const describeTarget = ({ address, namespace }: Target): string =>
-  `Temporal at ${address}, namespace ${namespace}`;
 
 /** Real milliseconds. */
 const TO_CONNECT = 5_000;

@@ -12,6 +12,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { mkdir } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
+import { Connection } from "@temporalio/client";
 import { z } from "zod";
 import { SEARCH_ATTRIBUTES } from "../workflows/contract.ts";
 import { messageOf, TemporalUnavailable } from "./failures.ts";
@@ -161,7 +162,7 @@ async function waitUntilUp(child: ChildProcess, { port }: Running, dataDir: stri
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
       throw new TemporalUnavailable(`Temporal's development server did not start: ${lastWords(dataDir)}`);
     }
-    if (await answers(port)) return;
+    if ((await listens(port)) && (await answers(port))) return;
     await pause(50);
   }
   throw new TemporalUnavailable(
@@ -169,8 +170,14 @@ async function waitUntilUp(child: ChildProcess, { port }: Running, dataDir: stri
   );
 }
 
-/** The CLI opens the port of the frontend only when the namespace is there. */
+/** The port is open somewhat before the server is ready to say anything else than that it is not ready. */
 const answers = (port: number): Promise<boolean> =>
+  Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: 5_000 }).then(
+    (connection) => connection.close().then(() => true),
+    () => false,
+  );
+
+const listens = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", timeout: 1_000 });
     const end = (up: boolean) => {

@@ -6,6 +6,9 @@ import { CancellationScope, sleep } from "@temporalio/workflow";
 import type { Instant } from "../../compiler/plan.ts";
 import { type Clock, realDelay } from "../clock.ts";
 
+/** Real milliseconds: a timer for later rings once in between, for nothing, since no server counts for ever. */
+const LONGEST = 365 * 24 * 3_600_000;
+
 export interface Alarm {
   /** From now on it has not rung, and will have by `deadline`. @param words what for, shown in the history. */
   arm(now: Instant, deadline: Instant, words: string): void;
@@ -29,7 +32,8 @@ export function openAlarm(clock: Clock): Alarm {
       };
       // Rejects only when it is replaced or the workflow is cancelled, which the loop learns by itself.
       const ignore = () => undefined;
-      timer.scope.run(() => sleep(realDelay(clock, now, deadline), { summary: words })).then(ring, ignore);
+      const delay = Math.min(realDelay(clock, now, deadline), LONGEST);
+      timer.scope.run(() => sleep(delay, { summary: words })).then(ring, ignore);
     },
     hasRung: () => rung,
   };

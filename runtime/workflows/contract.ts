@@ -9,6 +9,8 @@ export interface JourneyStart {
   readonly subject: string;
   readonly stage: string;
   readonly fields: Fields;
+  /** When each of them was last set, of those that have been. */
+  readonly fieldsAt?: Readonly<Record<string, Instant>>;
   readonly bands: Readonly<Record<string, string | null>>;
   readonly event: Event | null;
   readonly clock: Clock;
@@ -31,7 +33,7 @@ export interface Resume {
   /** The input that could not be taken in; only with `stuck`. */
   readonly held: Input | null;
   readonly stuck: Stuck | null;
-  /** Answers already given, by update id: ids are only unique within a run. */
+  /** Acts that were taken, by update id: ids are only unique within a run. */
   readonly answered: readonly Answered[];
 }
 export type Answered = readonly [updateId: string, answer: ActAnswer];

@@ -8,9 +8,13 @@
  *
  * Stuck. When the machine throws, or the store refuses a batch for good, the instance keeps the input, says so in
  * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour. Acts are
- * refused meanwhile; facts wait in order. A failed attempt always ends its run (continue-as-new): no open history
- * holds one, so that a repaired worker replays each of them and goes on, without a patch. An act that fails is not
- * kept: the person is told, and the instance goes on.
+ * refused meanwhile; facts wait in order. A failed attempt ends its run (continue-as-new): no open history holds
+ * one, so that a repaired worker replays each of them and goes on, without a patch. An act that fails is not kept:
+ * the person is told, and the instance goes on.
+ *
+ * With more waiting than can be handed on, the run cannot end. What the store refused is tried again within it: that
+ * it refused stands in the history. That the machine threw does not: there the workflow task fails, which the server
+ * repeats until a repaired worker gets through.
  */
 import {
   allHandlersFinished,
@@ -19,6 +23,7 @@ import {
   defineQuery,
   isCancellation,
   setHandler,
+  sleep,
   workflowInfo,
 } from "@temporalio/workflow";
 import type { Instant, Plan } from "../../compiler/plan.ts";
@@ -33,10 +38,12 @@ import {
   STATE,
   type Stuck,
 } from "./contract.ts";
+import { MOST_HANDED_ON, sizeOf } from "./handed-on.ts";
 import { type Arrival, type ArrivedAct, type Inbox, isAct, isFact, openInbox } from "./inbox.ts";
 import { type JourneyTime, openTime } from "./journey-time.ts";
 import type { Machine } from "./machine.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
+import { isInstant } from "./shape.ts";
 import { detailPlace, indexPlace } from "./show-place.ts";
 import { NOT_TAKEN, retryDelay, stuckBy, stuckEntry } from "./stuck.ts";
 import { describeTimer } from "./words.ts";
@@ -44,8 +51,13 @@ import { describeTimer } from "./words.ts";
 /** A run takes no more than this of each before it continues as new; the server's limits are 2,000 and 10,000. */
 const ACTS_IN_A_RUN = 1_500;
 const FACTS_IN_A_RUN = 2_000;
-/** Facts that a run hands on; with more it takes them in first, since they are an argument of at most 2 MiB. */
+/** Facts that a run hands on of itself; more of them, or of more bytes, it takes in first. */
 const FACTS_HANDED_ON = 500;
+/**
+ * Real milliseconds that the end of a run waits for letters that are on their way. The next run can only begin their
+ * delivery anew, next to the one that goes on: a letter would be claimed twice, and its fate unknown.
+ */
+const LETTERS_AWAITED = 60_000;
 
 const ENDED: Refusal = { code: "journey-ended", message: "The journey has ended." };
 
@@ -66,7 +78,13 @@ class Driver {
   private readonly alarm: Alarm;
   private state: State | null;
   private deadline: Instant | null;
+  /** `null` before the entry and after the exit. */
+  private place: Place | null;
   private stuck: Stuck | null;
+  /** The run is about to end, and takes no more acts. */
+  private isLeaving = false;
+  /** Real instant until which it waits for letters before; `null`: it has not come to that. */
+  private leavesBy: number | null = null;
   /** Nothing is under way, so that the state is what the store shows. */
   private isIdle = false;
 
@@ -78,6 +96,7 @@ class Driver {
     this.start = start;
     this.state = resume?.state ?? null;
     this.deadline = this.state === null ? null : machine.nextDeadline(plan, this.state);
+    this.place = this.state === null ? null : placeIn(machine, plan, this.state);
     this.stuck = resume?.stuck ?? null;
     this.time = openTime(start.clock, resume?.now ?? null);
     this.alarm = openAlarm(start.clock);
@@ -86,10 +105,10 @@ class Driver {
       arrivalOf: (fact) => (fact.is === "event" ? this.time.on(fact.event.at, null) : this.time.read()),
       // A person may answer what the store has and the state has not yet: then the loop answers, in its turn.
       refuse: (request) => (this.isIdle && this.inbox.queue.length === 0 ? this.refuse(request) : null),
-      isStuck: () => this.stuck !== null,
+      isStuck: () => this.stuck !== null || this.isLeaving,
     });
     setHandler(defineQuery<State | null>(STATE), () => this.state);
-    this.outbox = openOutbox(plan, start);
+    this.outbox = openOutbox(plan, start, () => this.time.read());
   }
 
   async run(): Promise<JourneyEnd> {
@@ -97,7 +116,7 @@ class Driver {
     for (;;) {
       const exit = this.state?.exit ?? null;
       if (exit !== null) return this.end(exit);
-      if (this.isLong()) await this.continueAsNew({});
+      if (this.isLong() && this.isFreeToLeave()) await this.continueAsNew({});
       await this.next();
     }
   }
@@ -113,10 +132,7 @@ class Driver {
     if (this.stuck === null) return;
     const summary = "until the next attempt";
     await condition(() => this.inbox.counts.facts > 0, retryDelay(this.stuck.attempts), { summary });
-    // A tick follows from the state, and from what time it is by now.
-    if (resume.held !== null && resume.held.is !== "tick") await this.takeOrStop(this.anew(resume.held));
-    this.stuck = null;
-    this.show();
+    if (resume.held !== null) await this.takeOrStop(this.anew(resume.held));
   }
 
   private entry(): Input {
@@ -125,8 +141,12 @@ class Driver {
     return { is: "start", now, instance, subject, stage, fields, bands, event };
   }
 
-  /** A fact keeps the instant at which it arrived; the rest goes on from now. */
-  private anew(held: Input): Input {
+  /**
+   * A fact keeps the instant at which it arrived; the rest goes on from now.
+   * `null`: a tick follows from the state, and from what time it is by now.
+   */
+  private anew(held: Input): Input | null {
+    if (held.is === "tick") return null;
     const now = this.time.on(held.now, this.inbox.queue[0]?.at ?? null);
     return held.is === "results" || held.is === "start" ? { ...held, now } : held;
   }
@@ -146,21 +166,30 @@ class Driver {
 
   private async rest(): Promise<void> {
     const { deadline } = this;
-    if (deadline !== null) this.alarm.arm(this.time.read(), deadline, describeTimer(deadline, this.place()));
+    if (deadline !== null) this.alarm.arm(this.time.read(), deadline, describeTimer(deadline, this.place));
+    const isOver = () => this.inbox.queue.length > 0 || (deadline !== null && this.alarm.hasRung());
+    const leavesBy = this.isLong() && !this.isFreeToLeave() ? this.leavesBy : null;
     this.isIdle = true;
-    await condition(() => this.inbox.queue.length > 0 || (deadline !== null && this.alarm.hasRung()));
+    if (leavesBy === null) await condition(isOver);
+    else await this.untilLettersAreOut(leavesBy, isOver);
     this.isIdle = false;
   }
 
   private async takeOrStop(first: Input | null): Promise<void> {
-    let input = first;
-    try {
-      while (input !== null) input = await this.take(input);
-    } catch (error) {
-      if (isCancellation(error) || input === null) throw error;
-      await this.stop(input, error);
-    }
+    for (let input = first; input !== null; ) input = await this.tryToTake(input);
     this.show();
+  }
+
+  /** Answers what is to be taken next, before anything else. */
+  private async tryToTake(input: Input): Promise<Input | null> {
+    try {
+      const results = await this.take(input);
+      if (results === null) this.stuck = null;
+      return results;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return this.stop(input, error);
+    }
   }
 
   private async takeAct(arrived: ArrivedAct, input: Input): Promise<void> {
@@ -173,8 +202,9 @@ class Driver {
     } catch (error) {
       if (isCancellation(error)) throw error;
       arrived.fail(NOT_TAKEN);
-      const entry = stuckEntry(stuckBy(error, null, this.time.read()), input, this.stage());
-      return this.continueAsNew({ journal: [...this.outbox.journal, entry] });
+      const stuck = stuckBy(error, null, this.time.read());
+      this.outbox.note(stuckEntry(stuck, input, this.stage()));
+      return this.leaveOrStay({}, stuck);
     }
     await this.takeOrStop(results);
   }
@@ -183,6 +213,9 @@ class Driver {
   private async take(input: Input): Promise<Input | null> {
     const outcome = this.step(input);
     const deadline = this.machine.nextDeadline(this.plan, outcome.state);
+    if (deadline !== null && !isInstant(deadline))
+      throw new Error("The machine has a deadline that is no instant.");
+    const place = placeIn(this.machine, this.plan, outcome.state);
     const results = await this.outbox.record(
       this.time.on(input.now, null),
       outcome.commands,
@@ -190,6 +223,7 @@ class Driver {
     );
     this.state = outcome.state;
     this.deadline = deadline;
+    this.place = place;
     this.time.take(input.now);
     if (results.length === 0) return null;
     return { is: "results", now: this.time.on(input.now, this.inbox.queue[0]?.at ?? null), results };
@@ -208,44 +242,78 @@ class Driver {
     return this.state === null ? null : this.machine.refusal(this.plan, this.state, actor, act);
   }
 
-  /** Ends the run with `held` to be tried again in the next. */
-  private async stop(held: Input, error: unknown): Promise<void> {
+  /**
+   * Keeps `held` to be tried again: in the next run, or later in this one, by which it is answered as it is then.
+   * @throws Error to fail the workflow task: see "Stuck".
+   */
+  private async stop(held: Input, error: unknown): Promise<Input | null> {
     const stuck = stuckBy(error, this.stuck, this.time.read());
     this.stuck = stuck;
-    const entries = stuck.attempts === 1 ? [stuckEntry(stuck, held, this.stage())] : [];
-    await this.continueAsNew({ held, stuck, journal: [...this.outbox.journal, ...entries] });
+    if (stuck.attempts === 1) this.outbox.note(stuckEntry(stuck, held, this.stage()));
+    await this.leaveOrStay({ held, stuck }, stuck);
+    this.show();
+    await sleep(retryDelay(stuck.attempts), { summary: "until the next attempt" });
+    return this.anew(held);
+  }
+
+  /** Ends the run in which something failed, if what waits can be handed on. */
+  private async leaveOrStay(but: Partial<Resume>, { cause, why }: Stuck): Promise<void> {
+    if (this.canHandOn(but)) return this.continueAsNew(but);
+    if (cause === "machine") throw new Error(why);
+    this.inbox.failActs(NOT_TAKEN);
   }
 
   /** For people. Once the journey has ended, what was shown last stays. */
   private show(): void {
-    const place = this.place();
+    const { place } = this;
     if (place !== null) indexPlace(this.plan, place);
     if (place !== null || this.state === null) detailPlace(place, this.stuck);
-  }
-
-  /** `null` before the entry and after the exit. */
-  private place(): Place | null {
-    return this.state === null || this.state.stage === null
-      ? null
-      : this.machine.placeOf(this.plan, this.state);
   }
 
   private stage(): string | null {
     return this.state?.stage ?? null;
   }
 
-  /** Whether the run has grown long, and nobody waits for an answer of it. */
+  /** Whether the run has grown long, nobody waits for an answer of it, and the next can be given what is left. */
   private isLong(): boolean {
     const { counts, queue } = this.inbox;
-    if (queue.length > FACTS_HANDED_ON || queue.some(isAct)) return false;
-    return (
-      workflowInfo().continueAsNewSuggested || counts.acts > ACTS_IN_A_RUN || counts.facts > FACTS_IN_A_RUN
-    );
+    if (this.stuck !== null || queue.length > FACTS_HANDED_ON || queue.some(isAct)) return false;
+    const isLong =
+      workflowInfo().continueAsNewSuggested || counts.acts > ACTS_IN_A_RUN || counts.facts > FACTS_IN_A_RUN;
+    // With nothing left to be taken in first there is nothing to be won by staying.
+    return isLong && (queue.length === 0 || this.canHandOn({}));
+  }
+
+  /** The queue is measured as it grows, since this is asked before each input of a long run. */
+  private canHandOn(but: Partial<Resume>): boolean {
+    const { size } = this.inbox;
+    return size <= MOST_HANDED_ON && size + sizeOf(this.nextStart({ queue: [], ...but })) <= MOST_HANDED_ON;
+  }
+
+  /** Whether no letters are on their way, or they have been waited for long enough; the journey goes on meanwhile. */
+  private isFreeToLeave(): boolean {
+    if (this.outbox.deliveries.length === 0) return true;
+    this.leavesBy ??= Date.now() + LETTERS_AWAITED;
+    return this.leavesBy <= Date.now();
+  }
+
+  private async untilLettersAreOut(by: number, isOver = () => false): Promise<void> {
+    const isDone = () => this.outbox.deliveries.length === 0 || isOver();
+    const left = by - Date.now();
+    if (left > 0 && !isDone()) await condition(isDone, left, { summary: "until the letters are out" });
   }
 
   private async continueAsNew(but: Partial<Resume>): Promise<void> {
+    this.isLeaving = true;
     this.inbox.failActs(NOT_TAKEN);
+    this.leavesBy ??= Date.now() + LETTERS_AWAITED;
+    await this.untilLettersAreOut(this.leavesBy);
     await condition(allHandlersFinished);
+    await continueAsNew(this.nextStart(but));
+  }
+
+  /** What the first step needed is in the state by now, unless it was that step which failed: then it is held. */
+  private nextStart(but: Partial<Resume>): JourneyStart {
     const resume: Resume = {
       state: this.state,
       now: this.time.latest,
@@ -258,19 +326,28 @@ class Driver {
       answered: this.inbox.answered,
       ...but,
     };
-    // What the first step needed is in the state by now, unless it was that step which failed: then it is held.
-    await continueAsNew({ ...this.start, fields: {}, bands: {}, event: null, resume });
+    return { ...this.start, fields: {}, bands: {}, event: null, resume };
   }
 
-  /** The run lasts until its letters are out and each person has an answer. */
+  /**
+   * The run lasts until its letters are out, each person has an answer, and the store has back what was not taken
+   * in. Between the last look into the inbox and the end nothing is awaited: the server refuses an end of which a
+   * signal has not been seen.
+   */
   private async end(exit: string): Promise<JourneyEnd> {
     this.isIdle = true;
     this.inbox.close((request) => this.refuse(request) ?? ENDED);
-    await this.outbox.flush(this.time.read());
-    await condition(() => this.outbox.deliveries.length === 0 && allHandlersFinished());
+    const isDone = () => this.outbox.deliveries.length === 0 && allHandlersFinished();
+    do {
+      await this.outbox.close(this.time.read(), this.inbox.takeFacts());
+      await condition(() => this.inbox.queue.length > 0 || isDone());
+    } while (this.inbox.queue.length > 0 || this.outbox.journal.length > 0);
     return { exit, outcome: this.plan.exits[exit]?.outcome ?? "neutral" };
   }
 }
+
+const placeIn = (machine: Machine, plan: Plan, state: State): Place | null =>
+  state.stage === null ? null : machine.placeOf(plan, state);
 
 /** Deadlines are inclusive: what arrives at the instant comes before the tick. */
 const isDue = (deadline: Instant, head: Arrival | undefined, now: Instant): boolean =>

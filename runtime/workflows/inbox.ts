@@ -26,6 +26,8 @@ import {
   type Resume,
   STUCK,
 } from "./contract.ts";
+import { MOST_HANDED_ON, sizeOf } from "./handed-on.ts";
+import { isFactShaped, isRequestShaped } from "./shape.ts";
 import { NOT_TAKEN } from "./stuck.ts";
 
 export type Arrival = Arrived | ArrivedAct;
@@ -40,12 +42,16 @@ export interface ArrivedAct {
 
 export interface Inbox {
   readonly queue: readonly Arrival[];
+  /** Of the facts that wait, in bytes as JSON. */
+  readonly size: number;
   shift(): void;
   /** Facts and acts that have come in during this run. */
   readonly counts: { readonly facts: number; readonly acts: number };
   readonly answered: readonly Answered[];
-  /** From now on each act is answered at once, those that wait included, and facts are let go. */
+  /** From now on each act is answered at once, those that wait included; facts go on waiting. */
   close(answer: (request: ActRequest) => Refusal): void;
+  /** Takes out facts from the first on, as many as can be handed on at once. Only of a closed inbox. */
+  takeFacts(): readonly Fact[];
   /** Fails the acts that wait: see `ArrivedAct.fail`. */
   failActs(why: string): void;
 }
@@ -60,21 +66,28 @@ export interface Desk {
   isStuck(): boolean;
 }
 
-/** Answers kept for repeats of an update in a later run. */
+/** Acts that were taken, kept for repeats of an update in a later run. */
 const ANSWERS = 200;
 
 /** Registers the handlers; to be called before anything is awaited, since what comes earlier is refused. */
 export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
   const queue: Arrival[] = [...(resume?.queue ?? [])];
+  let size = queue.reduce((sum, one) => sum + sizeOf(one), 0);
   const answers = new Map<string, ActAnswer>(resume?.answered ?? []);
   const counts = { facts: 0, acts: 0 };
   let closed: ((request: ActRequest) => Refusal) | null = null;
 
   setHandler(defineSignal<[Fact]>(INFORM), (fact) => {
     counts.facts += 1;
-    if (!hasShapeOfFact(fact)) log.warn("a signal that is no fact was ignored");
-    else if (closed === null) queue.push({ at: desk.arrivalOf(fact), fact });
+    if (!isFactShaped(fact)) return log.warn("a signal that is no fact was ignored");
+    const arrived = { at: desk.arrivalOf(fact), fact };
+    queue.push(arrived);
+    size += sizeOf(arrived);
   });
+  const shift = (): void => {
+    const head = queue.shift();
+    if (head !== undefined && isFact(head)) size -= sizeOf(head);
+  };
   const take = (request: ActRequest): Promise<ActAnswer> => {
     counts.acts += 1;
     const id = updateId();
@@ -83,7 +96,8 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
     if (closed !== null) return Promise.resolve({ taken: false, refusal: closed(request) });
     return new Promise((resolve, reject) => {
       const answer = (given: ActAnswer) => {
-        remember(answers, id, given);
+        // A refusal says how things stood: who asks again, in a later run, is answered by how they stand then.
+        if (given.taken) remember(answers, id, given);
         resolve(given);
       };
       queue.push({ at: desk.now(), request, answer, fail: (why) => reject(failure(STUCK, why)) });
@@ -99,19 +113,29 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
   return {
     queue,
     counts,
-    shift: () => void queue.shift(),
+    shift,
+    get size() {
+      return size;
+    },
     get answered() {
       return [...answers];
     },
     close(answer) {
       closed = answer;
-      for (const one of queue.splice(0))
-        if (isAct(one)) one.answer({ taken: false, refusal: answer(one.request) });
+      for (const act of takeActs(queue)) act.answer({ taken: false, refusal: answer(act.request) });
+    },
+    takeFacts() {
+      const facts: Fact[] = [];
+      const before = size;
+      for (let head = queue[0]; head !== undefined && isFact(head); head = queue[0]) {
+        if (facts.length > 0 && before - size + sizeOf(head) > MOST_HANDED_ON) break;
+        facts.push(head.fact);
+        shift();
+      }
+      return facts;
     },
     failActs(why) {
-      const acts = queue.filter(isAct);
-      queue.splice(0, queue.length, ...queue.filter(isFact));
-      for (const act of acts) act.fail(why);
+      for (const act of takeActs(queue)) act.fail(why);
     },
   };
 }
@@ -119,33 +143,21 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
 export const isFact = (arrival: Arrival): arrival is Arrived => "fact" in arrival;
 export const isAct = (arrival: Arrival): arrival is ArrivedAct => "request" in arrival;
 
+function takeActs(queue: Arrival[]): readonly ArrivedAct[] {
+  const acts = queue.filter(isAct);
+  queue.splice(0, queue.length, ...queue.filter(isFact));
+  return acts;
+}
+
 const updateId = (): string => currentUpdateInfo()?.id ?? "";
 
 /** @throws ApplicationFailure of type `STUCK` or `REFUSED`; a refused update leaves no history. */
 function validate(desk: Desk, name: Act["do"], request: ActRequest): void {
   if (desk.isStuck()) throw failure(STUCK, NOT_TAKEN);
-  const refusal = request.act.do === name ? desk.refuse(request) : wrongKind(name);
+  const isKind = isRequestShaped(request) && request.act.do === name;
+  const refusal = isKind ? desk.refuse(request) : wrongKind(name);
   if (refusal !== null) throw failure(REFUSED, refusal.message, refusal);
 }
-
-/** Whoever may signal the server may send anything; what has not the shape of a fact must not reach the machine. */
-function hasShapeOfFact(value: unknown): value is Fact {
-  if (typeof value !== "object" || value === null || !("is" in value)) return false;
-  switch (value.is) {
-    case "event":
-      return "event" in value && isRecord(value.event) && isRecord(value.event.fields);
-    case "fields":
-      return "fields" in value && isRecord(value.fields);
-    case "band":
-      return "score" in value && typeof value.score === "string";
-    case "released":
-      return "key" in value && typeof value.key === "string";
-    default:
-      return false;
-  }
-}
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
 
 /** The oldest is forgotten when there are more than a run carries on. */
 function remember(answers: Map<string, ActAnswer>, id: string, answer: ActAnswer): void {

@@ -13,12 +13,15 @@ import { describePlace, describeStuck } from "./words.ts";
 
 const KEYS = SEARCH_ATTRIBUTES.map((name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD));
 
+/** Characters of a value that are indexed; the server refuses the whole task for one of more than 2 KB. */
+const LONGEST = 250;
+
 /** The holder is the person's id, or the role while there is none: ids only, since nothing encrypts these. */
 export function indexPlace(plan: Plan, place: Place): void {
   const values = [plan.journey, String(plan.version), place.stage, place.holder.person ?? place.holder.role];
   const known = workflowInfo().typedSearchAttributes;
   const changed = KEYS.flatMap((key, index): SearchAttributeUpdatePair[] => {
-    const value = values[index];
+    const value = values[index]?.slice(0, LONGEST);
     return value === undefined || known.get(key) === value ? [] : [{ key, value }];
   });
   if (changed.length > 0) upsertSearchAttributes(changed);

@@ -20,8 +20,10 @@ export const stuckBy = (error: unknown, before: Stuck | null, now: Instant): Stu
   attempts: (before?.attempts ?? 0) + 1,
   // The driver calls two things: the machine, which is a function, and the store, which is an activity.
   cause: error instanceof ActivityFailure ? "store" : "machine",
-  why: (rootCause(error) ?? String(error)).slice(0, REASON),
+  why: reasonOf(error),
 });
+
+const reasonOf = (error: unknown): string => (rootCause(error) ?? String(error)).slice(0, REASON);
 
 export const stuckEntry = (stuck: Stuck, input: Input, stage: string | null): JournalEntry => ({
   at: stuck.since,
@@ -33,6 +35,19 @@ export const stuckEntry = (stuck: Stuck, input: Input, stage: string | null): Jo
   to: null,
   result: stuck.cause,
   why: stuck.why,
+});
+
+/** Letters that nobody tries to deliver any more, as a person must hear of it. */
+export const lettersEntry = (error: unknown, keys: readonly string[], now: Instant): JournalEntry => ({
+  at: now,
+  what: "stuck",
+  name: "letters",
+  stage: "",
+  step: null,
+  by: null,
+  to: null,
+  result: null,
+  why: `${keys.length} not delivered: ${reasonOf(error)}`,
 });
 
 function nameOf(input: Input): string {

@@ -1,27 +1,54 @@
 /** A batch, a wait and a place in the journey's own words, for `temporal workflow show` and the Temporal console. */
 import type { Instant } from "../../compiler/plan.ts";
-import type { Command, Place, WorkRecord } from "../machine/protocol.ts";
-import type { Stuck } from "./contract.ts";
+import type { Command, JournalEntry, JournalKind, Place, WorkRecord } from "../machine/protocol.ts";
+import type { Fact, Stuck } from "./contract.ts";
+import { isInstant } from "./shape.ts";
 
 /** Temporal takes 400 bytes; a line that is longer is not read. */
 const LINE = 120;
 
-/** `offer sales_ready, send welcome_guide`. */
-export function describeCommands(commands: readonly Command[]): string {
-  const words = commands.map(describeCommand).filter((part) => part !== null);
-  return cut(words.length === 0 ? "write the journal" : [...new Set(words)].join(", "));
+/** What happened and what is asked for: `anna accepted sales_ready, moved to qualification: send case_studies`. */
+export function describeBatch(commands: readonly Command[], journal: readonly JournalEntry[]): string {
+  const happened = journal.flatMap((entry) => HAPPENED[entry.what]?.(entry) ?? []);
+  const asked = commands.map(describeCommand).filter((part) => part !== null);
+  const parts = [happened, asked].filter((words) => words.length > 0);
+  const line = parts.map((words) => [...new Set(words)].join(", ")).join(": ");
+  return cut(line === "" ? "write the journal" : line);
 }
+
+/** What a reader follows the story by; the rest stands in the journal. The exit is a command too. */
+const HAPPENED: Readonly<Partial<Record<JournalKind, (entry: JournalEntry) => string>>> = {
+  entered: ({ name }) => `entered ${name}`,
+  moved: ({ name }) => `moved to ${name}`,
+  accepted: ({ name, by }) => `${by ?? "the clock"} accepted ${name}`,
+  declined: ({ name, by, result }) => `${by ?? "the clock"} declined ${name}${as(result)}`,
+  given: ({ name, to }) => `${name} given to ${to ?? "nobody"}`,
+  breached: ({ name, to }) => `${to ?? "nobody"} missed ${name}`,
+  asked: ({ name, to }) => `${to ?? "nobody"} is asked for ${name}`,
+  completed: ({ name, by, result }) => `${by ?? "the clock"} completed ${name}${as(result)}`,
+  decided: ({ name, by, result }) => `${by ?? "the clock"} decided ${name}${as(result)}`,
+  stuck: () => "stuck",
+};
+
+const as = (result: string | null): string => (result === null ? "" : ` as ${result}`);
+
+/** Facts that met the end of the journey, and go back to where they came from. */
+export const describeUnread = (facts: readonly Fact[]): string =>
+  cut(
+    `return ${[...new Set(facts.map((fact) => (fact.is === "event" ? fact.event.kind : fact.is)))].join(", ")}`,
+  );
 
 export const describeDelivery = (commands: readonly Command[], keys: readonly string[]): string =>
   cut(
     `deliver ${[...new Set(commands.filter((one) => isLetter(one, keys)).map(letterName))].join(", ") || "letters"}`,
   );
 
+/** The instant is on the journey's clock, which may run faster than Temporal's. */
 export const describeTimer = (deadline: Instant, place: Place | null): string =>
   cut(
     place?.until === deadline
-      ? `wait for ${place.awaits}`
-      : `wait for the next deadline in ${place?.stage ?? "the journey"}`,
+      ? `wait for ${place.awaits}, until ${isoTime(deadline)}`
+      : `wait for the next deadline in ${place?.stage ?? "the journey"}, at ${isoTime(deadline)}`,
   );
 
 export function describePlace(place: Place): string {
@@ -40,8 +67,9 @@ export const describeStuck = (stuck: Stuck): string =>
 const describeHolder = ({ holder }: Place): string =>
   holder.person === null ? holder.role : `${holder.person} (${holder.role})`;
 
-/** UTC, without `Intl`. */
-const isoTime = (instant: Instant): string => new Date(instant).toISOString();
+/** UTC, without `Intl`. Words must not fail, and an instant past all dates would. */
+const isoTime = (instant: Instant): string =>
+  isInstant(instant) ? new Date(instant).toISOString() : String(instant);
 
 const ASKED: Readonly<Record<WorkRecord["kind"], string>> = {
   accept: "offer",
@@ -51,19 +79,13 @@ const ASKED: Readonly<Record<WorkRecord["kind"], string>> = {
   data: "ask for the data of",
 };
 
-/** `null`: nothing that a reader of the history misses. */
+/** `null`: what follows from something else that is told. */
 function describeCommand(command: Command): string | null {
   switch (command.do) {
     case "assign":
       return `${ASKED[command.work.kind]} ${command.work.name}`;
-    case "open work":
-      return `keep ${command.work.name} open`;
-    case "close work":
-      return `close work as ${command.how}`;
     case "send":
       return `send ${command.message}`;
-    case "drop":
-      return "drop what is unsent";
     case "tell":
       return `tell ${letterName(command)}`;
     case "set":
@@ -74,6 +96,9 @@ function describeCommand(command: Command): string | null {
       return `sum ${command.field}`;
     case "end":
       return `exit ${command.exit}`;
+    case "open work":
+    case "close work":
+    case "drop":
     case "place":
       return null;
   }

@@ -68,6 +68,15 @@ describe("send-event", () => {
     expect(stderr).toContain("--subject email=kim@example.com");
   });
 
+  test("an event that the build does not have is told as that", async () => {
+    const args = ["send-event", "page_vewed", "--subject", "kim@example.com"];
+    const { code, stderr } = await run(args, { ".baton/build/library.json": LIBRARY });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "error: There is no event `page_vewed`. Did you mean `page_viewed`?\n",
+    });
+  });
+
   test.each([
     ["is no JSON", "{", 1, "data.json is not JSON"],
     ["holds no object", "[1]", 1, "data.json does not hold a JSON object"],

@@ -16,6 +16,8 @@ import {
   type InboxAnswer,
   inboxAnswer,
   inboxQuery,
+  type MailAnswer,
+  mailAnswer,
   type StatusAnswer,
   statusAnswer,
   statusQuery,
@@ -32,6 +34,7 @@ type Answer<T> = T | Refusing;
 export interface Answers {
   readonly inbox?: () => Answer<InboxAnswer>;
   readonly status?: () => Answer<StatusAnswer>;
+  readonly mail?: () => Answer<MailAnswer>;
   readonly why?: (key: string) => Answer<WhyAnswer>;
   readonly act?: (act: string, work: string) => Answer<ActAnswerView>;
   readonly event?: (event: EventRequest) => Omit<EventResult, "index" | "id">;
@@ -67,6 +70,7 @@ export async function startStubGateway(answers: Answers): Promise<StubGateway> {
       return answer(inboxAnswer, answers.inbox?.());
     if (url.pathname === "/v1/status" && statusQuery.parse(query))
       return answer(statusAnswer, answers.status?.());
+    if (url.pathname === "/v1/mail") return answer(mailAnswer, answers.mail?.());
     if (key !== "") return answer(whyAnswer, answers.why?.(decodeURIComponent(key)));
     if (act !== undefined && act in actRequests) {
       actRequests[act as keyof typeof actRequests].parse(body);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { InboxAnswer, WorkView } from "../../runtime/gateway/api.ts";
+import type { InboxAnswer, StatusAnswer, WorkView } from "../../runtime/gateway/api.ts";
 import { baton } from "./run-baton.ts";
 import { type Answers, type StubGateway, startStubGateway } from "./stub-gateway.ts";
 
@@ -62,6 +62,28 @@ const inboxOf = (...work: readonly WorkView[]): InboxAnswer => ({
   person: "anna",
   work: [...work],
 });
+const WITH_BO: StatusAnswer = {
+  now: "2026-11-23T09:00:00.000Z",
+  counts: [],
+  instances: [
+    {
+      id: OFFER.instance,
+      journey: OFFER.journey,
+      version: 1,
+      subject: OFFER.subject,
+      state: "open",
+      stage: OFFER.stage,
+      holder: { role: "marketing_manager", person: null },
+      awaits: "bo to accept sales_ready",
+      until: OFFER.due,
+      enteredAt: OFFER.openedAt,
+      endedAt: null,
+      exit: null,
+      outcome: null,
+    },
+  ],
+  next: null,
+};
 const act: NonNullable<Answers["act"]> = (name, work) => ({
   taken: true,
   work,
@@ -111,6 +133,11 @@ describe("inbox", () => {
     const { stdout } = await run(["inbox"], { inbox: () => inboxOf(OFFER) }, { BATON_PERSON: "anna" });
     expect(stdout).toMatch(/^ {4}baton accept [0-9a-f]{6}$/m);
     expect(gateway.asked[0]?.person).toBe("anna");
+  });
+
+  test("shows lines that npx can run to whom npx has called", async () => {
+    const { stdout } = await run(["inbox"], { inbox: () => inboxOf(OFFER) }, { npm_command: "exec" });
+    expect(stdout).toMatch(/^ {4}npx baton accept [0-9a-f]{6}$/m);
   });
 
   test("as JSON is the gateway's answer", async () => {
@@ -170,7 +197,16 @@ describe("work is named", () => {
   test("by a name that none has: told what there is", async () => {
     const { code, stderr } = await run(["accept", "sales_redy"], answers);
     expect(code).toBe(1);
-    expect(stderr).toBe("error: No sales_redy is open. What is: sales_ready, first_call.\n");
+    expect(stderr).toBe("error: anna has no sales_redy open. What is: sales_ready, first_call.\n");
+  });
+
+  test("by a name that is with somebody else: told whom it is with", async () => {
+    const args = ["accept", "sales_ready", "--subject", "maria@example.com", "--as-person", "anna"];
+    const { code, stderr } = await run(args, { inbox: () => inboxOf(), status: () => WITH_BO });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "error: anna has no sales_ready of maria@example.com open. Awaited: bo to accept sales_ready.\n",
+    );
   });
 });
 

@@ -8,17 +8,17 @@ const RUNS = 500;
 
 /** Never throws, and what it says stands inside the text. */
 function survives(text: string): void {
-  const { file, diagnostics, broken } = parse("fuzz.journey", text);
+  const { file, diagnostics, damages } = parse("fuzz.journey", text);
   const spans = [
     ...diagnostics.map(({ span }) => span),
-    ...broken,
+    ...damages.map(({ span }) => span),
     ...file.declarations.map(({ span }) => span),
   ];
   for (const { start, end } of spans) {
     expect(0 <= start && start <= end && end <= text.length, `${start}-${end} of ${text.length}`).toBe(true);
   }
   expect(diagnostics.length).toBeLessThanOrEqual(100);
-  if (diagnostics.length > 0) expect(broken.length).toBeGreaterThan(0);
+  if (diagnostics.length > 0) expect(damages.length).toBeGreaterThan(0);
 }
 
 const soup = fc.oneof(

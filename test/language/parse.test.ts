@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Span } from "../../language/ast.ts";
 import { parse } from "../../language/parse.ts";
-import { change, collapse, EXAMPLES, example, tokensOf, treeOf } from "./fixtures.ts";
+import { collapse, EXAMPLES, example, tokensOf, treeOf } from "./fixtures.ts";
 
 describe("the examples", () => {
   test.each(EXAMPLES)("$name has no errors", ({ name, text }) => {
@@ -57,19 +57,44 @@ describe("what was written", () => {
   });
 });
 
-describe("what is broken", () => {
-  test("a declaration with an error survives, and is named as broken", () => {
-    const text = change(example("lead_to_customer"), "send welcome_guide", "sned welcome_guide");
-    const { file, broken } = parse("f.journey", text);
-    expect(broken).toEqual([file.declarations[0]?.span]);
-    expect(file.declarations).toHaveLength(3);
+describe("what an error leaves unknown", () => {
+  const damagesOf = (text: string) =>
+    parse("f.journey", text).damages.map(({ kind, span }) => [kind, text.slice(span.start, span.end)]);
+  const inStage = (line: string) => `journey a v1 of b {\n  stage s {\n    ${line}\n    stay\n  }\n}\n`;
+
+  test.each([
+    ["a step without its word", inStage("welcome_guide"), [["lost", "welcome_guide"]]],
+    ["a misspelt step, which is read", inStage("sned welcome_guide"), [["mended", "sned welcome_guide"]]],
+    [
+      "a misspelt stage, up to its steps",
+      "journey a v1 of b {\n  stge s {\n    stay\n  }\n}\n",
+      [["mended", "stge s "]],
+    ],
+    [
+      "a bound without its arrow",
+      inStage("lasts at most 2 days, then x"),
+      [["lost", "lasts at most 2 days, then x"]],
+    ],
+    ["a wait without its unit", inStage("wait 2"), [["lost", "wait 2"]]],
+    ["what stands behind a statement", inStage("-> x by y"), [["lost", "-> x by y"]]],
+    ["a name that is no name", inStage("send Welcome"), [["word", "Welcome"]]],
+  ])("%s", (_what, text, damages) => {
+    expect(damagesOf(text)).toEqual(damages);
   });
 
-  test("a lost declaration leaves its place", () => {
+  test("the place of a brace", () => {
+    expect(damagesOf("journey a v1 of b {\n  stage s {\n    stay\n  }\n")).toContainEqual(["braces", ""]);
+  });
+
+  test("members whose declaration has lost its first line", () => {
+    expect(damagesOf("role a { }\n  hours b\n}\nrole c { }\n")).toContainEqual(["headless", ""]);
+  });
+
+  test("a declaration that begins with a misspelt word is read", () => {
     const text = "role a { }\nrloe b { }\nrole c { }\n";
-    const { file, broken } = parse("f.journey", text);
-    expect(file.declarations).toHaveLength(2);
-    expect(broken.map(({ start, end }) => text.slice(start, end))).toEqual(["rloe"]);
+    const { file, diagnostics } = parse("f.journey", text);
+    expect(file.declarations).toHaveLength(3);
+    expect(diagnostics.map(({ help }) => help)).toEqual(["Did you mean `role`?"]);
   });
 
   test("at most a hundred errors are told", () => {

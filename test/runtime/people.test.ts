@@ -45,11 +45,23 @@ describe("people.yaml", () => {
     expect(idsOf(people)).toEqual(["anna"]);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(path);
+    expect(problems[0]).toMatch(/ Until it is mended the people of before stay\.$/);
     rmSync(path);
     expect(idsOf(people)).toEqual(["anna"]);
     expect(problems).toHaveLength(2);
     write("bo");
     expect(idsOf(people)).toEqual(["bo"]);
+  });
+
+  it("stays as it was while somebody has a role that is not declared", () => {
+    write("anna");
+    const roles = new Set(["sdr"]);
+    const people = openPeople({ path, roles, onProblem: (problem) => problems.push(problem) });
+    writeFileSync(path, "people: [{ id: bo, name: Bo, email: bo@example.com, roles: [sdrs] }]");
+    expect(idsOf(people)).toEqual(["anna"]);
+    expect(problems).toMatchObject([
+      expect.stringContaining("bo has the role `sdrs`, and there is no such role."),
+    ]);
   });
 
   it("must be good at the start", () => {

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import type { Client } from "@temporalio/client";
 import type { NativeConnection } from "@temporalio/worker";
 import { connectClient, connectWorker, resolveTarget } from "../../runtime/temporal/connect.ts";
-import { type DevServerOptions, startDevServer } from "../../runtime/temporal/dev-server.ts";
+import { type DevServer, type DevServerOptions, startDevServer } from "../../runtime/temporal/dev-server.ts";
 import { locateServer } from "../../runtime/temporal/locate-server.ts";
 import type { Log } from "../../runtime/worker/log.ts";
 
@@ -46,9 +46,7 @@ export async function startTestServer(
     persistent: false,
     ...options,
   });
-  const target = resolveTarget({ address: server.address, env: {} });
-  const connection = await connectWorker(target, log);
-  const client = await connectClient(target);
+  const { connection, client } = await connectTo(server, log);
   return {
     address: server.address,
     client,
@@ -71,4 +69,15 @@ export async function startTestServer(
       await connection.close();
     },
   };
+}
+
+/** Nobody would stop the server that a test could not connect to. */
+async function connectTo(server: DevServer, log: Log) {
+  try {
+    const target = resolveTarget({ address: server.address, env: {} });
+    return { connection: await connectWorker(target, log), client: await connectClient(target) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }

@@ -150,6 +150,7 @@ const STATEMENTS: readonly string[] = [
   `create table baton.batch (
     instance text not null,
     number integer not null,
+    hash text not null,
     result jsonb not null,
     at bigint not null,
     primary key (instance, number)
@@ -170,8 +171,9 @@ const STATEMENTS: readonly string[] = [
     sent_at bigint,
     message_id text
   )`,
-  "create index on baton.outbox (subject, id) where status = 'pending'",
-  "create index on baton.outbox (next_at) where status = 'pending'",
+  "create index on baton.outbox (subject, id) where status <> 'sent'",
+  "create index on baton.outbox (next_at) where status <> 'sent'",
+  "create index on baton.outbox (instance) where status = 'parked'",
 
   `create table baton.rotation (
     role text not null,

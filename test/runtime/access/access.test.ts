@@ -80,7 +80,7 @@ describe("a person who acts", () => {
     delegates: [{ right: "discount", of: "finn", to: "dag", from: "2026-12-21", toDate: "2027-01-03" }],
     addresses: {},
   };
-  const lent = [{ person: "finn", right: "discount" }];
+  const lent = [{ person: "finn", right: "discount", roles: ["finance"] }];
 
   it.each([
     ["2026-12-20", []],

@@ -21,6 +21,7 @@ import {
   HOUR,
   instanceOf,
   journalOf,
+  LIBRARY,
   letter,
   MONDAY,
   place,
@@ -31,6 +32,12 @@ import {
   unique,
   worldOn,
 } from "./fixture.ts";
+
+function policyOf({ policies }: typeof LIBRARY) {
+  const { lead } = policies;
+  if (lead === undefined) throw new Error("the library has no policy of leads");
+  return lead;
+}
 
 onEachStore((lane) => {
   let world: TestWorld;
@@ -113,6 +120,21 @@ onEachStore((lane) => {
       expect((await record(world, lead, [next])).deliver).toEqual([next.key]);
       await deliver(world, [key, next.key]);
       expect([await statusOf(key), await statusOf(next.key)]).toEqual(["failed", "sent"]);
+    });
+
+    it("waits for the hours of the policy when the mail server was away until the night", async () => {
+      const only = { days: [0, 1, 2, 3, 4], from: 8 * 60, to: 19 * 60, otherwise: "UTC" };
+      const policies = { lead: { ...policyOf(LIBRARY), only } };
+      const daytime = worldOn(lane.store().db, { library: { ...LIBRARY, policies } });
+      const lead = await addLead(daytime, {});
+      const command = send();
+      await record(daytime, lead, [place(), command]);
+      daytime.at = MONDAY + 18 * HOUR;
+      await expect(deliver(daytime, [command.key])).rejects.toMatchObject({ type: MAIL_LATER });
+      expect(daytime.sent).toEqual([]);
+      daytime.at = MONDAY + DAY;
+      await deliver(daytime, [command.key]);
+      expect(daytime.sent).toMatchObject([{ key: command.key }]);
     });
 
     it("whose words name what is blank is not sent with a hole in it", async () => {

@@ -75,7 +75,7 @@ describe("an event", () => {
         { id: "b1", status: "taken" },
         { id: "b2", status: "refused", error: { code: "unknown-event", field: "/1/event" } },
         { id: "b3", status: "taken" },
-        { id: "b4", status: "refused", error: { code: "wrong-type", field: "/3/event" } },
+        { id: "b4", status: "refused", error: { code: "missing-field", field: "/3/event" } },
       ],
     });
     expect((await post([created("b5"), created("b6")])).status).toBe(202);
@@ -103,6 +103,14 @@ describe("a body that is not as it should be", () => {
     ["ambiguous", '{"id":"a","id":"b"}', 400, "duplicate-key", "/id"],
     ["broken", '{"id":"\\ud800"}', 400, "broken-text", "/id"],
     ["holding NUL", '{"id":"\\u0000"}', 400, "nul", "/id"],
+    ["without an id", '{"event":"lead_created","subject":{}}', 400, "missing-field", "/id"],
+    [
+      "of a time that is none",
+      '{"id":"1","at":"yesterday","event":"lead_created","subject":{}}',
+      400,
+      "wrong-type",
+      "/at",
+    ],
     ["of a number for an id", '{"id":1,"event":"lead_created","subject":{}}', 400, "wrong-type", "/id"],
     [
       "of an unknown member",

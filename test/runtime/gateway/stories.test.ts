@@ -57,7 +57,10 @@ describe("why somebody is where they are", () => {
     expect((await client.why(subject.email)).sentence).toBe(
       `${subject.name} is known as a lead and is in no journey.`,
     );
-    await expect(client.why("stranger@example.com")).rejects.toMatchObject({ status: 404 });
+    await expect(client.why("stranger@example.com")).rejects.toMatchObject({
+      status: 404,
+      message: "Nobody is known as stranger@example.com.",
+    });
   });
 });
 

@@ -104,6 +104,14 @@ describe("an act", () => {
     ]);
   });
 
+  it("may come with the type of a body that it has not", async () => {
+    const { work } = await offerToAnna(test);
+    const token = await test.token({ name: "anna", scopes: ["people"] });
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const address = new URL(`/v1/work/${encodeURIComponent(work)}/accept`, test.url);
+    expect((await fetch(address, { method: "POST", headers })).status).toBe(200);
+  });
+
   it("brings evidence as the language has it", async () => {
     const { work } = await offerToAnna(test);
     await anna.act("decline", work, {
@@ -207,6 +215,17 @@ describe("an act that is not taken", () => {
       by: "anna",
       sentence: "anna tried to accept sales_ready, and was refused: sales_ready is with bo.",
     });
+  });
+
+  it.each([
+    ["already-answered", "No. It was overdue."],
+    ["missing-evidence", "No."],
+  ] as const)("as %s says that it was overdue only where that is why", async (code, message) => {
+    const { work } = await offerToAnna(test);
+    const due = MONDAY - HOUR;
+    await test.store.db.updateTable("work").set({ due }).where("id", "=", work).execute();
+    test.journeys.answer = { is: "refused", refusal: { code, message: "No." } };
+    expect(await failure(anna.act("accept", work, {}))).toMatchObject({ code, message });
   });
 
   it.each([

@@ -119,6 +119,15 @@ describe("an event that is taken", () => {
     expect(readOf({})).toMatchObject({ value: { at: MONDAY } });
   });
 
+  it("has not happened in the future, whatever its sender's clock shows", () => {
+    expect(readOf({ at: "2026-11-23T09:04:00Z" })).toMatchObject({ value: { at: MONDAY } });
+  });
+
+  it("is from its sender, and from a source within their name", () => {
+    expect(readOf({})).toMatchObject({ value: { source: "shop" } });
+    expect(readOf({ source: "crm" })).toMatchObject({ value: { source: "shop/crm" } });
+  });
+
   it("has the defaults of its own fields, and none of its subject", () => {
     const event = readOf({ event: "clicked", data: { message: "welcome_guide" } });
     expect(event).toMatchObject({ value: { data: { message: "welcome_guide", visits: 1 } } });

@@ -10,6 +10,7 @@ describe("a body that is refused", () => {
     ["nesting without end", `{"data":${nested(100_000)}}`, "too-deep", "/data/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0"],
     ["__proto__", '{"data":{"__proto__":{"admin":true}}}', "forbidden-key", "/data/__proto__"],
     ["__proto__ in escapes", '{"\\u005f_proto__":1}', "forbidden-key", "/__proto__"],
+    ["a number of any length", `{"a":1.${"0".repeat(200_000)}1}`, "inexact-number", "/a"],
     ["constructor", '[{"data":1},{"constructor":{}}]', "forbidden-key", "/1/constructor"],
     ["prototype", '{"prototype":1}', "forbidden-key", "/prototype"],
     ["a key twice", '{"id":"a","data":{},"id":"b"}', "duplicate-key", "/id"],

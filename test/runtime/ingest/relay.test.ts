@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { REAL_TIME } from "../../../runtime/clock.ts";
-import { countOutbox, type Relay, type RelayTrouble, startRelay } from "../../../runtime/ingest/relay.ts";
+import { retryParked } from "../../../runtime/ingest/parked-row.ts";
+import {
+  countOutbox,
+  type Relay,
+  type RelaySettings,
+  type RelayTrouble,
+  startRelay,
+} from "../../../runtime/ingest/relay.ts";
 import { takeEvent } from "../../../runtime/ingest/take-event.ts";
 import { openStore, type Store } from "../../../runtime/store/open-store.ts";
 import {
@@ -26,7 +33,7 @@ interface Scene {
   readonly installation: TestInstallation;
   readonly journeys: MemoryJourneys;
   readonly troubles: RelayTrouble[];
-  open(): Relay;
+  open(settings?: Partial<RelaySettings>): Relay;
   send(
     event: string,
     subject: Readonly<Record<string, unknown>>,
@@ -43,13 +50,13 @@ function setUp(): Scene {
     installation,
     journeys,
     troubles,
-    open: () =>
+    open: (settings = {}) =>
       startRelay({
         installation,
         journeys,
         clock: REAL_TIME,
         onTrouble: (trouble) => troubles.push(trouble),
-        settings: { every: 20, retry: 1, longestRetry: 2, tries: 4, lease: 300, concurrency: 8 },
+        settings: { every: 20, retry: 1, longestRetry: 2, tries: 4, lease: 300, concurrency: 8, ...settings },
       }),
     async send(event, subject, data = {}) {
       serial += 1;
@@ -58,6 +65,10 @@ function setUp(): Scene {
     },
   };
 }
+
+/** As Temporal's client throws it: its own error around that of gRPC. */
+const grpcError = (code: number): Error =>
+  new Error("Failed to start Workflow", { cause: Object.assign(new Error(`gRPC ${code}`), { code }) });
 
 const until = async (done: () => boolean) =>
   await expect.poll(done, { timeout: 5_000, interval: 10 }).toBe(true);
@@ -160,6 +171,78 @@ describe("the relay", () => {
     expect(instance).toMatchObject({ state: "stuck" });
     expect(journal).toMatchObject([{ what: "stuck", why: "parked after 4 tries: it cannot be read" }]);
     await store.db.updateTable("outbox").set({ status: "sent" }).where("status", "=", "parked").execute();
+  });
+
+  it("holds nothing against anybody while Temporal is ill, though its front end answers", async () => {
+    const { journeys, troubles, open, send } = setUp();
+    await send("lead_created", newcomer());
+    let calls = 0;
+    const codes = [14, 8, 4, 10, 13, 1, 2];
+    journeys.breaks = (_, what) => {
+      if (what === "after" || calls >= 2 * codes.length) return null;
+      calls += 1;
+      return grpcError(codes[calls % codes.length] ?? 0);
+    };
+    const relay = open();
+    await until(() => journeys.started.length === 1);
+    await relay.drain();
+    await relay.stop();
+    expect(calls).toBe(14);
+    expect(new Set(troubles.map(({ is }) => is))).toEqual(new Set(["away"]));
+    const [row] = await store.db.selectFrom("outbox").selectAll().orderBy("id", "desc").limit(1).execute();
+    expect(row).toMatchObject({ status: "sent", attempts: 0 });
+  });
+
+  it("keeps a subject's later rows behind one that is parked, until that has been handed on", async () => {
+    const { installation, journeys, troubles, open, send } = setUp();
+    const person = newcomer();
+    await send("lead_created", person);
+    await send("demo_requested", person);
+    journeys.breaks = () => new Error("it cannot be read");
+    const broken = open();
+    await until(() => troubles.some(({ is }) => is === "parked"));
+    await broken.drain();
+    expect(await countOutbox(store.db)).toEqual({ backlog: 1, parked: 1 });
+    journeys.breaks = () => null;
+    await broken.drain();
+    expect(journeys.starts).toBe(0);
+    expect(await retryParked(installation)).toBe(1);
+    await until(() => journeys.informed.length === 1);
+    await broken.drain();
+    await broken.stop();
+    expect(journeys.started).toHaveLength(1);
+    expect(await countOutbox(store.db)).toEqual({ backlog: 0, parked: 0 });
+    const { workflowId } = journeys.started[0] ?? {};
+    const instance = await store.db
+      .selectFrom("instance")
+      .selectAll()
+      .where("id", "=", String(workflowId))
+      .executeTakeFirst();
+    expect(instance).toMatchObject({ state: "open", awaits: null });
+  });
+
+  it("tries what is parked again by itself, and says once that it was", async () => {
+    const { installation, journeys, troubles, open, send } = setUp();
+    const person = newcomer();
+    await send("lead_created", person);
+    journeys.breaks = () => new Error("it cannot be read");
+    const relay = open({ retryParked: 20 });
+    await until(() => troubles.filter(({ is }) => is === "parked").length >= 3);
+    await relay.stop();
+    const { id } = await store.db
+      .selectFrom("subject")
+      .select("id")
+      .where("key", "=", person.email)
+      .executeTakeFirstOrThrow();
+    const journal = await store.db.selectFrom("journal").selectAll().where("subject", "=", id).execute();
+    expect(journal).toHaveLength(1);
+    // Put off for an hour; a relay that starts tries it at once.
+    const next_at = installation.now() + 3_600_000;
+    await store.db.updateTable("outbox").set({ next_at }).where("status", "=", "parked").execute();
+    journeys.breaks = () => null;
+    const restarted = open();
+    await until(() => journeys.started.length === 1);
+    await restarted.stop();
   });
 });
 

@@ -4,9 +4,21 @@ import type { EventRequest } from "../../../runtime/gateway/api.ts";
 import { sweepCrossings } from "../../../runtime/ingest/crossings.ts";
 import { beginJourney } from "../../../runtime/ingest/entry.ts";
 import { eventId, takeEvent } from "../../../runtime/ingest/take-event.ts";
+import type { State } from "../../../runtime/machine/state.ts";
+import { step } from "../../../runtime/machine/step.ts";
 import { openStore, type Store } from "../../../runtime/store/open-store.ts";
 import { transact } from "../../../runtime/store/transact.ts";
-import { DAY, eventOf, HOUR, installationOn, MONDAY, newcomer, type TestInstallation } from "./fixture.ts";
+import {
+  DAY,
+  eventOf,
+  HOUR,
+  installationOn,
+  LIBRARY,
+  MONDAY,
+  newcomer,
+  PLAN,
+  type TestInstallation,
+} from "./fixture.ts";
 
 let store: Store;
 let installation: TestInstallation;
@@ -218,6 +230,57 @@ describe("order of arrival", () => {
   });
 });
 
+describe("a late event", () => {
+  const at = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
+  const startOf = async (email: unknown): Promise<State> => {
+    const [first] = await factsOf(email);
+    if (first?.kind !== "start") throw new Error("no journey was started");
+    return step(PLAN, null, { is: "start", now: MONDAY + 3 * HOUR, ...first.start }).state;
+  };
+
+  it("does not undo what a journey was begun with, in the store or in the machine", async () => {
+    const subject = fresh();
+    installation.at = MONDAY + 3 * HOUR;
+    // Known before the journey begins.
+    await take({ event: "demo_requested", at: at(2), subject: { ...subject, country: "SE" } });
+    await take({ at: at(1), subject: { ...subject, country: "DK" } });
+    const [start] = await factsOf(subject.email);
+    expect(start).toMatchObject({
+      start: { fields: { country: "SE" }, fieldsAt: { country: MONDAY + 2 * HOUR }, event: { fields: {} } },
+    });
+    expect(Object.keys(start?.kind === "start" ? (start.start.fieldsAt ?? {}) : {})).toEqual(["country"]);
+    const state = await startOf(subject.email);
+    expect(state.fields.country).toBe("SE");
+    const late = { id: "late", kind: "demo_requested", at: MONDAY, fields: { country: "NO" } };
+    const told = step(PLAN, state, { is: "event", now: MONDAY + 3 * HOUR, event: late }).state;
+    expect(told.fields.country).toBe("SE");
+  });
+
+  it("is told without its stale value, where the later one was no news to the journey", async () => {
+    const subject = fresh();
+    installation.at = MONDAY + 5 * HOUR;
+    await take({ at: at(0), subject: { ...subject, country: "DK" } });
+    // The same value, said again later: nobody need be told.
+    await take({
+      event: "page_viewed",
+      at: at(4),
+      subject: { ...subject, country: "DK" },
+      data: { path: "/" },
+    });
+    await take({ event: "demo_requested", at: at(2), subject: { ...subject, country: "SE" } });
+    await take({ event: "bought", at: at(1), subject, data: { amount: "5 EUR" } });
+    await take({ event: "bought", at: at(0), subject, data: { amount: "9 EUR" } });
+    expect((await subjectOf(subject.email)).fields).toMatchObject({
+      country: "DK",
+      amount: { amount: 5, currency: "EUR" },
+    });
+    const facts = (await factsOf(subject.email)).flatMap((payload) =>
+      payload.kind === "signal" && payload.fact.is === "event" ? [payload.fact.event.fields] : [],
+    );
+    expect(facts).toEqual([{}, { amount: { amount: 5, currency: "EUR" } }, {}]);
+  });
+});
+
 describe("a score that falls", () => {
   it("tells of the band that time takes away", async () => {
     const subject = fresh();
@@ -232,9 +295,93 @@ describe("a score that falls", () => {
       { fact: { is: "band", band: null } },
     ]);
   });
+
+  it("that cannot be counted keeps nobody else waiting, and is written down once", async () => {
+    const [broken, healthy] = [fresh(), newcomer()];
+    for (const subject of [broken, healthy]) {
+      await take({ subject });
+      for (const path of ["/a", "/b"]) await take({ event: "page_viewed", subject, data: { path } });
+    }
+    const { id } = await subjectOf(broken.email);
+    const bad = { state: JSON.stringify({ parts: "SECRET" }), next_crossing: MONDAY };
+    await store.db.updateTable("score_state").set(bad).where("subject", "=", id).execute();
+    installation.at = MONDAY + 5 * DAY;
+    await sweepCrossings(installation);
+    expect((await factsOf(healthy.email)).at(-1)).toMatchObject({ fact: { is: "band", band: null } });
+    expect(await sweepCrossings(installation)).toBe(0);
+    installation.at += DAY;
+    expect(await sweepCrossings(installation)).toBe(1);
+    const journal = await store.db.selectFrom("journal").selectAll().where("subject", "=", id).execute();
+    expect(journal).toMatchObject([{ what: "stuck", name: "score", why: expect.any(String) }]);
+    expect(JSON.stringify(journal)).not.toContain("SECRET");
+  });
+
+  it("that the library no longer has is not due for ever", async () => {
+    const subject = fresh();
+    await take({ subject });
+    const { id } = await subjectOf(subject.email);
+    await store.db
+      .insertInto("score_state")
+      .values({ subject: id, score: "gone", state: "{}", band: null, next_crossing: 1, updated_at: 1 })
+      .execute();
+    expect(await sweepCrossings(installation)).toBe(1);
+    expect(await sweepCrossings(installation)).toBe(0);
+  });
 });
 
+const holdLetter = async (subject: string, account: string | null) =>
+  await store.db
+    .insertInto("letter")
+    .values({
+      key: `letter of ${subject}`,
+      kind: "message",
+      address: null,
+      subject,
+      account,
+      instance: `small/${subject}/1`,
+      journey: "small",
+      version: 1,
+      stage: "nurture",
+      step: null,
+      name: "welcome_guide",
+      channel: "email",
+      text: null,
+      status: "held",
+      until: null,
+      why: null,
+      counts: true,
+      priority: 0,
+      asked_at: MONDAY,
+      decided_at: MONDAY,
+      sent_at: null,
+      message_id: null,
+    })
+    .execute();
+
 describe("a hold of an account", () => {
+  it("that ends because a score has fallen releases what was held", async () => {
+    const subject = fresh();
+    const policy = LIBRARY.policies.lead;
+    if (policy === undefined) throw new Error("the fixture has a policy");
+    const isWarm: Condition = {
+      is: "in",
+      left: { of: "score", score: "interest" },
+      values: ["warm"],
+      blank: false,
+    };
+    const policies = { lead: { ...policy, holdAccount: [isWarm] } };
+    installation = installationOn(store.db, [PLAN], { ...LIBRARY, policies });
+    await take({ subject });
+    for (const path of ["/a", "/b"]) await take({ event: "page_viewed", subject, data: { path } });
+    await holdLetter((await subjectOf(subject.email)).id, null);
+    installation.at = MONDAY + 5 * DAY;
+    await sweepCrossings(installation);
+    const { id } = await subjectOf(subject.email);
+    expect((await factsOf(subject.email)).at(-1)).toMatchObject({
+      fact: { is: "released", key: `letter of ${id}` },
+    });
+  });
+
   it("releases what was held when the last concern of the account clears", async () => {
     const one = { ...fresh(), company: "Holdings" };
     const other = { ...newcomer(), company: "holdings " };
@@ -243,34 +390,7 @@ describe("a hold of an account", () => {
       await take({ subject });
       await take({ event: "concern_changed", subject, data: { open_concern: true } });
     }
-    const held = await subjectOf(one.email);
-    await store.db
-      .insertInto("letter")
-      .values({
-        key: `letter of ${held.id}`,
-        kind: "message",
-        address: null,
-        subject: held.id,
-        account: "holdings",
-        instance: `small/${held.id}/1`,
-        journey: "small",
-        version: 1,
-        stage: "nurture",
-        step: null,
-        name: "welcome_guide",
-        channel: "email",
-        text: null,
-        status: "held",
-        until: null,
-        why: null,
-        counts: true,
-        priority: 0,
-        asked_at: MONDAY,
-        decided_at: MONDAY,
-        sent_at: null,
-        message_id: null,
-      })
-      .execute();
+    await holdLetter((await subjectOf(one.email)).id, "holdings");
     const released = async () => JSON.stringify(await factsOf(one.email)).includes("released");
     await take({ event: "concern_changed", subject: one, data: { open_concern: false } });
     expect(await released()).toBe(false);

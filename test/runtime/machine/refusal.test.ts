@@ -113,7 +113,9 @@ describe("a right", () => {
     answer: "approved",
     evidence: {},
   });
-  const delegate = someone("dag", ["revops_lead"], { delegateOf: [{ person: "carla", right: "discount" }] });
+  const delegate = someone("dag", ["revops_lead"], {
+    delegateOf: [{ person: "carla", right: "discount", roles: ["sales_manager"] }],
+  });
 
   test("is lost with the role", () => {
     const desk = asked();
@@ -127,8 +129,13 @@ describe("a right", () => {
   test("may be lent, under the name of whoever decides, and only for that right", () => {
     const desk = asked();
     expect(refused(desk, delegate, approve(desk))).toBeNull();
-    const other = { ...delegate, delegateOf: [{ person: "carla", right: "disqualify" }] };
+    const other = {
+      ...delegate,
+      delegateOf: [{ person: "carla", right: "disqualify", roles: ["sales_manager"] }],
+    };
     expect(refused(desk, other, approve(desk))?.code).toBe("not-yours");
+    const lapsed = { ...delegate, delegateOf: [{ person: "carla", right: "discount", roles: ["sdr"] }] };
+    expect(refused(desk, lapsed, approve(desk))?.code).toBe("not-yours");
     desk.put({ is: "act", actor: delegate, act: approve(desk) });
     expect(desk.journal.at(-1)).toMatchObject({ what: "decided", by: "dag", why: "for carla" });
   });

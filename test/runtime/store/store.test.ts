@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toJson } from "../../../runtime/store/json.ts";
 import { StoreInUse } from "../../../runtime/store/lock.ts";
 import { type Db, openStore } from "../../../runtime/store/open-store.ts";
+import { PEOPLE_LOCK } from "../../../runtime/store/rotation.ts";
 import { lockNames, transact } from "../../../runtime/store/transact.ts";
 import { onEachStore, onPostgres } from "../../support/each-store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
@@ -136,6 +137,61 @@ describe("a Postgres server", () => {
     const again = await openStore({ databaseUrl });
     expect(await again.db.selectFrom("subject").selectAll().execute()).toHaveLength(4);
     await again.close();
+  });
+
+  it("cuts a transaction that has stopped, so that what it held is free", async () => {
+    const databaseUrl = await server.createDatabase();
+    const patience = { idleInTransaction: 300 };
+    const stopped = await openStore({ databaseUrl, patience });
+    const other = await openStore({ databaseUrl });
+    let held = () => {};
+    const isHeld = new Promise<void>((resolve) => {
+      held = resolve;
+    });
+    const stopping = stopped.db.transaction().execute(async (tx) => {
+      await lockNames(tx, [PEOPLE_LOCK]);
+      held();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await lockNames(tx, ["more"]);
+    });
+    const ended = expect(stopping).rejects.toThrow();
+    await isHeld;
+    const start = Date.now();
+    await transact(other.db, (tx) => lockNames(tx, [PEOPLE_LOCK]));
+    expect(Date.now() - start).toBeLessThan(1_200);
+    await ended;
+    // The store that was cut goes on.
+    await transact(stopped.db, (tx) => lockNames(tx, [PEOPLE_LOCK]));
+    await Promise.all([stopped.close(), other.close()]);
+  });
+
+  it("waits for nobody for ever, and lets no statement run for ever", async () => {
+    const databaseUrl = await server.createDatabase();
+    const store = await openStore({ databaseUrl, patience: { statement: 400, lock: 150 } });
+    await expect(sql`select pg_sleep(5)`.execute(store.db)).rejects.toMatchObject({ code: "57014" });
+    await store.db.transaction().execute(async (tx) => {
+      await lockNames(tx, [PEOPLE_LOCK]);
+      const waiting = transact(store.db, (second) => lockNames(second, [PEOPLE_LOCK]));
+      await expect(waiting).rejects.toMatchObject({ code: "55P03" });
+    });
+    await store.close();
+  });
+
+  it("is patient for 20 seconds by default, and without end with a migration", async () => {
+    const store = await openStore({ databaseUrl: await server.createDatabase() });
+    const shown = async (setting: string) =>
+      (await sql<{ value: string }>`select current_setting(${setting}) as value`.execute(store.db)).rows[0]
+        ?.value;
+    expect(await shown("statement_timeout")).toBe("20s");
+    expect(await shown("lock_timeout")).toBe("15s");
+    expect(await shown("idle_in_transaction_session_timeout")).toBe("20s");
+    await store.close();
+    // Shorter than the tables take to be made.
+    const hasty = await openStore({
+      databaseUrl: await server.createDatabase(),
+      patience: { statement: 1 },
+    });
+    await hasty.close();
   });
 
   it("may crash and come back: what was acknowledged is there, and the store goes on", async () => {

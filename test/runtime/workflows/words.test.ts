@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Command, Place, WorkRecord } from "../../../runtime/machine/protocol.ts";
 import {
-  describeCommands,
+  describeBatch,
   describeDelivery,
   describePlace,
   describeStuck,
@@ -39,11 +39,15 @@ const PLACE: Place = {
   until: Date.UTC(2026, 10, 23, 9),
 };
 
-test("a batch is described by what it asks for", () => {
-  expect(describeCommands([OFFER, SEND, { do: "place", place: PLACE }])).toBe(
-    "offer sales_ready, send welcome_guide",
-  );
-  expect(describeCommands([])).toBe("write the journal");
+test("a batch is described by what happened and what it asks for", () => {
+  const place = { do: "place", place: PLACE } as const;
+  const entered = { ...ENTRY, what: "entered", name: "nurture" } as const;
+  const accepted = { ...ENTRY, what: "accepted", by: "anna" } as const;
+  const moved = { ...ENTRY, what: "moved", name: "qualification" } as const;
+  expect(describeBatch([OFFER, SEND, place], [])).toBe("offer sales_ready, send welcome_guide");
+  expect(describeBatch([SEND], [entered])).toBe("entered nurture: send welcome_guide");
+  expect(describeBatch([place], [accepted, moved])).toBe("anna accepted sales_ready, moved to qualification");
+  expect(describeBatch([], [])).toBe("write the journal");
 });
 
 test("a delivery is described by its letters", () => {
@@ -52,8 +56,10 @@ test("a delivery is described by its letters", () => {
 });
 
 test("a timer says what it waits for", () => {
-  expect(describeTimer(PLACE.until ?? 0, PLACE)).toBe("wait for anna to accept sales_ready");
-  expect(describeTimer(1, PLACE)).toBe("wait for the next deadline in nurture");
+  expect(describeTimer(PLACE.until ?? 0, PLACE)).toBe(
+    "wait for anna to accept sales_ready, until 2026-11-23T09:00:00.000Z",
+  );
+  expect(describeTimer(1, PLACE)).toBe("wait for the next deadline in nurture, at 1970-01-01T00:00:00.001Z");
 });
 
 test("a line is never longer than the server takes", () => {
@@ -61,7 +67,7 @@ test("a line is never longer than the server takes", () => {
     { length: 200 },
     (_, index) => ({ ...SEND, message: `message_${index}` }) as Command,
   );
-  expect(describeCommands(many).length).toBeLessThanOrEqual(120);
+  expect(describeBatch(many, []).length).toBeLessThanOrEqual(120);
 });
 
 test("a place says stage, holder, what is awaited and until when", () => {

@@ -1,0 +1,39 @@
+/** Which of a subject's fields the contact policy goes by: found by their types, never by their names. */
+import type { Library } from "../../compiler/library.ts";
+import type { Fields } from "../../compiler/plan.ts";
+
+interface Subject {
+  readonly kind: string;
+  readonly fields: Fields;
+}
+
+/** The value of the subject's field of type `time_zone`; `null`: it has none, or it is blank. */
+export const zoneOf = (library: Pick<Library, "subjects">, subject: Subject): string | null =>
+  textOfType(library, subject, "time_zone");
+
+/** The normalised value of the subject's field of type `email`: consent and caps belong to it. */
+export function addressOf(library: Pick<Library, "subjects">, subject: Subject): string | null {
+  const address = textOfType(library, subject, "email");
+  return address === null ? null : normalForm(address);
+}
+
+/** The normalised value of the field that names the account; `null`: no account, or a blank one. */
+export function accountOf(library: Pick<Library, "subjects">, { kind, fields }: Subject): string | null {
+  const name = library.subjects[kind]?.account ?? null;
+  const value = name === null ? null : (fields[name] ?? null);
+  return value === null ? null : normalForm(value);
+}
+
+/** Of addresses, accounts and keys that differ only in case, width or white space around them, one. */
+export const normalForm = (value: unknown): string => String(value).normalize("NFKC").trim().toLowerCase();
+
+function textOfType(
+  library: Pick<Library, "subjects">,
+  { kind, fields }: Subject,
+  type: "time_zone" | "email",
+): string | null {
+  const types = Object.entries(library.subjects[kind]?.fields ?? {});
+  const name = types.find(([, field]) => field.type === type)?.[0];
+  const value = name === undefined ? null : fields[name];
+  return typeof value === "string" ? value : null;
+}

@@ -18,8 +18,8 @@ import { packageRoot, packageVersion } from "../package.ts";
 import { tableLines } from "../print/table.ts";
 import { endableWhile, untilInterrupted } from "../until-interrupted.ts";
 
-/** After the demo a minute takes a second, so that a person can try what the cast did. */
-const UNHURRIED = 60;
+/** After the demo a minute takes two seconds, so that a person has time to try what the cast did. */
+const UNHURRIED = 30;
 
 export const demo = defineCommand({
   options: {
@@ -181,7 +181,9 @@ async function stayOpen(io: Io, stack: Stack, interrupted: Promise<void>): Promi
     { id: `you-${stack.now()}`, source: "demo", event: "demo_requested", subject: lead },
   ]);
   io.talk("");
-  io.talk("One more lead asked for a demo, and nobody of the cast looks at it. Each second is a minute now.");
+  io.talk(
+    "One more lead asked for a demo, and nobody of the cast looks at it. A minute takes two seconds now.",
+  );
   io.talk("In a second terminal, in this folder:");
   io.talk("  npx baton why you@example.com");
   io.talk("  npx baton inbox --person anna");

@@ -12,7 +12,7 @@ import { readBands, type Scored, updateScores } from "./scores.ts";
 import { type HeldSubject, type Learned, learnFields } from "./subject.ts";
 
 /** What there is to know of a subject. */
-export interface SubjectNews {
+interface SubjectNews {
   /** Values of its fields, and when they came to be so. */
   readonly says: Fields;
   readonly at: Instant;
@@ -22,7 +22,7 @@ export interface SubjectNews {
   readonly cause: string;
 }
 
-export interface ChangedSubject {
+interface ChangedSubject {
   readonly learned: Learned;
   readonly scored: Scored;
   /** What the journeys are to be told whose letters were held, and are not any more. */

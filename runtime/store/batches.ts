@@ -27,7 +27,7 @@ const batchResult = z.object({
   deliver: z.array(z.string()),
 });
 
-export type KnownBatch =
+type KnownBatch =
   | { readonly is: "unknown" }
   | { readonly is: "repeated"; readonly result: BatchResult }
   /** The number was another batch's: the instance was taken back, in Temporal, to before what the store has. */

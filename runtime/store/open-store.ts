@@ -25,7 +25,7 @@ export interface StoreOptions {
 }
 
 /** Milliseconds after which the server ends what a process has begun, for one that has stopped cannot. */
-export interface Patience {
+interface Patience {
   readonly statement: number;
   /** For a row or a name that somebody else holds. Shorter than `statement`, so that it shows which it was. */
   readonly lock: number;

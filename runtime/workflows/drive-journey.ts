@@ -81,6 +81,8 @@ class Driver {
   /** `null` before the entry and after the exit. */
   private place: Place | null;
   private stuck: Stuck | null;
+  /** Failed attempts that this run outlived. */
+  private failures = 0;
   /** The run is about to end, and takes no more acts. */
   private isLeaving = false;
   /** Real instant until which it waits for letters before; `null`: it has not come to that. */
@@ -252,15 +254,25 @@ class Driver {
     if (stuck.attempts === 1) this.outbox.note(stuckEntry(stuck, held, this.stage()));
     await this.leaveOrStay({ held, stuck }, stuck);
     this.show();
-    await sleep(retryDelay(stuck.attempts), { summary: "until the next attempt" });
+    // Counted by run: before, each fact made an attempt. Here none does, as the history would grow by each.
+    this.failures += 1;
+    await sleep(retryDelay(this.failures), { summary: "until the next attempt" });
     return this.anew(held);
   }
 
-  /** Ends the run in which something failed, if what waits can be handed on. */
+  /**
+   * Ends the run in which something failed, if what waits can be handed on. Where the machine failed nothing may be
+   * awaited before, letters neither: a repaired worker could not replay that it was.
+   */
   private async leaveOrStay(but: Partial<Resume>, { cause, why }: Stuck): Promise<void> {
+    if (cause === "store") {
+      this.isLeaving = true;
+      this.inbox.failActs(NOT_TAKEN);
+      await this.untilLettersAreOut(Date.now() + LETTERS_AWAITED);
+      this.isLeaving = false;
+    }
     if (this.canHandOn(but)) return this.continueAsNew(but);
     if (cause === "machine") throw new Error(why);
-    this.inbox.failActs(NOT_TAKEN);
   }
 
   /** For people. Once the journey has ended, what was shown last stays. */
@@ -306,8 +318,6 @@ class Driver {
   private async continueAsNew(but: Partial<Resume>): Promise<void> {
     this.isLeaving = true;
     this.inbox.failActs(NOT_TAKEN);
-    this.leavesBy ??= Date.now() + LETTERS_AWAITED;
-    await this.untilLettersAreOut(this.leavesBy);
     await condition(allHandlersFinished);
     await continueAsNew(this.nextStart(but));
   }

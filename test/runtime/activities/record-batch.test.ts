@@ -2,6 +2,8 @@ import { ApplicationFailure } from "@temporalio/common";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivities } from "../../../runtime/activities/create-activities.ts";
 import { NO_SUBJECT } from "../../../runtime/activities/failures.ts";
+import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
+import type { Event } from "../../../runtime/machine/protocol.ts";
 import { onEachStore, onPostgres } from "../../support/each-store.ts";
 import {
   addLead,
@@ -19,6 +21,7 @@ import {
   MONDAY,
   outboxOf,
   PEOPLE,
+  PLANS,
   place,
   record,
   send,
@@ -452,7 +455,38 @@ onEachStore((lane) => {
       // What was granted before the end may go: the exit itself may send.
       expect(await letter(world, first.key)).toMatchObject({ status: "granted" });
     });
+
+    it("gives back what was not taken in: an event leads in again by the rules, the rest is written down", async () => {
+      const again = PLANS.map((plan) => ({ ...plan, ifEnded: { then: "at once" } as const }));
+      const back: TestWorld = { ...world, plans: indexPlans(again) };
+      const lead = await fresh();
+      const event = { id: unique("e"), kind: "lead_created", at: MONDAY, fields: {} };
+      await addEvent(lead, event);
+      await record(world, lead, [place()]);
+      await record(world, lead, [{ do: "end", exit: "won", outcome: "success" }]);
+      const unread = [
+        { is: "event", event: { ...event, id: unique("e"), kind: "bought" } },
+        { is: "event", event },
+        { is: "band", id: "b1", score: "interest", band: "hot" },
+      ] as const;
+      const last = batchOf(world, lead, [], { unread });
+      const { record: apply } = createActivities(back);
+      await apply(last);
+      await apply(last);
+      expect(await journalOf(world, lead)).toMatchObject([
+        { what: "ignored", name: "bought", why: "the journey has ended: won" },
+        { what: "ignored", name: "band", why: "the journey has ended: won" },
+      ]);
+      const started = (await outboxOf(world, lead)).map(({ instance }) => instance);
+      expect(started).toEqual([`small/${lead}/2`]);
+    });
   });
+
+  const addEvent = (subject: string, { id, kind, at }: Event) =>
+    world.db
+      .insertInto("event")
+      .values({ source: "crm", id, kind, subject, at, received_at: at, fields: "{}", body_hash: "" })
+      .execute();
 });
 
 onPostgres((lane) => {

@@ -8,7 +8,7 @@ import { addLead, batchOf, instanceOf, MONDAY, place, worldOn } from "../activit
 let store: Store;
 beforeAll(async () => {
   store = await openStore({});
-});
+}, 60_000);
 afterAll(async () => await store.close());
 
 it("keeps its instance stuck, whatever step comes next, until it has been handed on", async () => {

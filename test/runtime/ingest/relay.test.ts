@@ -26,7 +26,7 @@ let serial = 0;
 
 beforeAll(async () => {
   store = await openStore({});
-});
+}, 60_000);
 afterAll(async () => await store.close());
 
 interface Scene {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Condition } from "../../../compiler/plan.ts";
 import type { EventRequest } from "../../../runtime/gateway/api.ts";
 import { sweepCrossings } from "../../../runtime/ingest/crossings.ts";
 import { beginJourney } from "../../../runtime/ingest/entry.ts";
@@ -26,7 +27,7 @@ let serial = 0;
 
 beforeAll(async () => {
   store = await openStore({});
-});
+}, 60_000);
 afterAll(async () => await store.close());
 
 const fresh = () => {
@@ -363,12 +364,7 @@ describe("a hold of an account", () => {
     const subject = fresh();
     const policy = LIBRARY.policies.lead;
     if (policy === undefined) throw new Error("the fixture has a policy");
-    const isWarm: Condition = {
-      is: "in",
-      left: { of: "score", score: "interest" },
-      values: ["warm"],
-      blank: false,
-    };
+    const isWarm: Condition = { is: "band", score: "interest", band: "warm" };
     const policies = { lead: { ...policy, holdAccount: [isWarm] } };
     installation = installationOn(store.db, [PLAN], { ...LIBRARY, policies });
     await take({ subject });

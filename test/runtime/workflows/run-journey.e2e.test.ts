@@ -118,9 +118,14 @@ test("an exit ends the run with its outcome, and nobody is left without an answe
 test("a signal that is no fact is passed over", async () => {
   const journey = await world.begin("noise");
   const handle = server.client.workflow.getHandle("noise");
-  for (const noise of [{ is: "event" }, { is: "event", event: null }, "what?", null]) {
-    await handle.signal("inform", noise);
-  }
+  const timeless = { id: "t1", kind: "demo_requested", at: "now", fields: {} };
+  for (const event of [undefined, null, timeless, { ...timeless, at: 1e300 }, { ...timeless, at: null }])
+    await handle.signal("inform", { is: "event", event });
+  for (const noise of ["what?", null, { is: "fields", fields: {} }]) await handle.signal("inform", noise);
+  const formless: [unknown] = [{ actor: { person: "anna" } }];
+  await expect(handle.executeUpdate<unknown, [unknown]>("accept", { args: formless })).rejects.toThrow(
+    "Workflow Update failed",
+  );
   await journey.happens("bought");
   expect(await journey.end()).toMatchObject({ exit: "won" });
 });

@@ -4,7 +4,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Event } from "../../../runtime/machine/protocol.ts";
 import type { JourneyBundle } from "../../../runtime/worker/bundle-journeys.ts";
 import type { Fact } from "../../../runtime/workflows/contract.ts";
-import { bundlePlan, type ListStore, listStore, openWorld, type World } from "../../support/journey-world.ts";
+import {
+  bundlePlan,
+  eventually,
+  type ListStore,
+  listStore,
+  openWorld,
+  type World,
+} from "../../support/journey-world.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 import { startTestServer, type TestServer } from "../../support/temporal.ts";
 
@@ -36,7 +43,8 @@ async function inform(workflow: string, ids: readonly string[]): Promise<void> {
 const runOf = async (id: string): Promise<string> =>
   (await server.client.workflow.getHandle(id).describe()).runId;
 
-const noticed = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `n${index}`);
+const noticed = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `n${index}`);
 
 /** A store that refuses what asks somebody, until it is told to be good. */
 function moodyStore(): ListStore & { isGood: boolean } {
@@ -59,7 +67,6 @@ test("a stuck instance with more than can be handed on tries again in the same r
   const journey = await world.begin("stuck");
   await journey.happens("demo_requested");
   await inform("stuck", noticed(130));
-  const before = await runOf("stuck");
   const work = { do: "accept", work: "stuck#w1" } as const;
   expect(await journey.act(work)).toEqual({ is: "stuck" });
   store.isGood = true;
@@ -67,7 +74,6 @@ test("a stuck instance with more than can be handed on tries again in the same r
   expect(await journey.end()).toMatchObject({ exit: "won" });
   expect(journey.commands().filter((one) => one.do === "assign")).toHaveLength(1);
   expect(journey.journal().filter(({ what }) => what === "stuck")).toHaveLength(1);
-  expect(before).not.toBe("");
 }, 180_000);
 
 test("an instance with more than can be handed on takes it in before it goes on as a new run", async () => {
@@ -89,8 +95,11 @@ test("an instance with more than can be handed on takes it in before it goes on 
   for (const release of held) release();
   await journey.asked("sales_ready");
   await journey.happens("noticed", "last");
-  const state = await journey.state();
-  expect(state?.seen).toEqual(expect.arrayContaining([...noticed(220), "last"]));
+  const state = await eventually(async () => {
+    const now = await journey.state();
+    return now?.seen.includes("last") === true ? now : undefined;
+  });
+  expect(state.seen).toEqual(expect.arrayContaining([...noticed(220)]));
   expect(await runOf("slow")).not.toBe(first);
   await journey.happens("bought");
   expect(await journey.end()).toMatchObject({ exit: "won" });

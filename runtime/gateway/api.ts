@@ -56,7 +56,7 @@ export const errorAnswer = z.object({ error: apiErrorBody });
 /** The envelope of an event. What `subject` and `data` hold is checked against the library (`ingest/event-schema`). */
 export const eventRequest = z.strictObject({
   id: z.string().min(1).max(200),
-  /** Who says so; ids are unique within a source. Default: the bearer's name. */
+  /** Tells apart what the bearer passes on, as `<bearer>/<source>`; ids are unique within it. Default: the bearer. */
   source: z.string().min(1).max(100).optional(),
   event: z.string().min(1).max(100),
   /** When it happened; default: now. May be long ago, but not in the future. */

@@ -17,7 +17,7 @@ import { askFor } from "./work.ts";
 
 type Send = Extract<Instruction, { do: "send" }>;
 
-/** Messages of a stage that are remembered as perhaps not gone; each is tried for three days, and caps are tight. */
+/** Messages of a stage that are remembered as perhaps not gone; each is tried for a week, and caps are tight. */
 const MOST_UNSENT = 100;
 
 export function startSend(turn: Turn, track: Track, send: Send): void {

@@ -156,6 +156,7 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     subject: subject.id,
     stage,
     fields,
+    fieldsAt: subject.fieldsAt,
     bands,
     event,
   };

@@ -138,9 +138,10 @@ class Driver {
   }
 
   private entry(): Input {
-    const { instance, subject, stage, fields, bands, event } = this.start;
+    const { clock: _, resume: __, ...start } = this.start;
+    const { event } = start;
     const now = event === null ? this.time.read() : this.time.on(event.at, null);
-    return { is: "start", now, instance, subject, stage, fields, bands, event };
+    return { is: "start", now, ...start };
   }
 
   /**

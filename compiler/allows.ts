@@ -66,8 +66,15 @@ const isCode = (text: string): text is Code => Object.hasOwn(CATALOGUE, text);
 const isSilenceable = (text: string): boolean => isCode(text) && SILENCEABLE.has(text);
 
 function refuse({ text, span }: ast.Name): Diagnostic {
-  if (isCode(text)) return report("allow-refused", { code: text }, span);
+  if (isCode(text)) return report("allow-refused", { code: text, why: whyRefused(text) }, span);
   return report("allow-unknown-code", { code: text, suggestion: suggest(text, SILENCEABLE) }, span);
+}
+
+/** docs/decisions/0006. */
+function whyRefused(code: Code): string {
+  return code === "wait-without-bound"
+    ? "a run has to be told when silence ends and what it leads to"
+    : "without it, what is run would not be what is written";
 }
 
 function unused({ allow }: Permission): Diagnostic {

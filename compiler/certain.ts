@@ -1,23 +1,18 @@
 /** Which findings stand, whatever the errors in the texts hide. */
-import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Code } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
-import { type Doubt, isTangled, isUnread, partsOf } from "./doubt.ts";
+import { type Doubt, isInDamagedPart, isTangled, isUnread } from "./doubt.ts";
 import { type LostNames, wordsIn } from "./lost-names.ts";
 import type { Model } from "./model.ts";
-import { contains } from "./spans.ts";
 
-/** Findings of names and types, and what is told of one statement whatever stands around it. */
-export function isCertain(finding: Diagnostic, { doubt, files }: Model, text: string): boolean {
+/** @param text of the file that the finding is in */
+export function isCertain(finding: Diagnostic, { doubt }: Model, text: string): boolean {
   if (isUnread(doubt, finding)) return false;
-  if (OF_A_STATEMENT.has(finding.code)) return !isTangled(doubt, finding);
   if (isAboutName(finding)) return isCertainName(finding, doubt, text);
-  if (!OF_A_PART.has(finding.code)) return true;
-  const file = files.find(({ path }) => path === finding.span.file);
-  const parts = file === undefined ? [] : partsOf(file).filter((part) => contains(part, finding.span));
-  const [innermost] = parts.slice(-1);
-  return innermost === undefined || (!isAmong(doubt.parts, innermost) && !isTangled(doubt, finding));
+  if (OF_A_STATEMENT.has(finding.code)) return !isTangled(doubt, finding);
+  if (OF_A_PART.has(finding.code)) return !isTangled(doubt, finding) && !isInDamagedPart(doubt, finding);
+  return true;
 }
 
 /** What a statement lacks that is whole, unless a brace stands in the middle of it. */
@@ -45,10 +40,6 @@ const OF_A_PART: ReadonlySet<string> = new Set<Code>([
   "step-after-jump",
   "wait-without-bound",
 ]);
-
-function isAmong(spans: readonly Span[], span: Span): boolean {
-  return spans.some((one) => contains(one, span) && contains(span, one));
-}
 
 // ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────
 

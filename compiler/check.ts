@@ -28,7 +28,7 @@ export function checkWorkspace(
   const told = applyAllows(model, meaning).filter((one) =>
     isCertain(one, model, texts.get(one.span.file) ?? ""),
   );
-  return { model, diagnostics: inOrder(onePerCause([...read, ...told])) };
+  return { model, diagnostics: inOrder([...read, ...onePerCause(told)]) };
 }
 
 /** One finding for each code and place, and one for each name that does not exist, however often it is used. */

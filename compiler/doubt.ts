@@ -16,11 +16,17 @@ export interface Doubt {
   /** Where something is lost. */
   readonly places: readonly ast.Span[];
   /** The innermost stage, handover or other part around each place. */
-  readonly parts: readonly ast.Span[];
+  readonly parts: readonly Part[];
   /** Declarations in which braces do not match. */
   readonly tangled: readonly ast.Span[];
   /** What may have been declared in them. */
   readonly names: LostNames;
+}
+
+interface Part {
+  readonly span: ast.Span;
+  /** Parts within it, which are whole unless they are told of as well. */
+  readonly inner: readonly ast.Span[];
 }
 
 /** Of a text without errors. */
@@ -38,13 +44,12 @@ export function findDoubt(texts: readonly DamagedText[]): Doubt {
   const damaged = texts.filter(({ damages }) => damages.length > 0);
   const spans = (...kinds: readonly DamageKind[]) => damaged.flatMap((one) => spansOf(one, ...kinds));
   const statements = spans("lost", "mended");
-  const tangled = damaged.flatMap(tangledIn);
   return {
     statements: [...statements, ...spans("word")],
     places: [...statements, ...spans("braces")],
     parts: damaged.flatMap(partsIn),
-    tangled,
-    names: findLostNames(damaged, tangled),
+    tangled: damaged.flatMap(tangledIn),
+    names: findLostNames(damaged),
   };
 }
 
@@ -53,17 +58,21 @@ export function findDoubt(texts: readonly DamagedText[]): Doubt {
 const PARTS: ReadonlySet<Kind> = new Set(["Stage", "Handover", "Exit", "Everywhere", "Afterwards"]);
 
 /** The declarations of a file and the parts of its journeys, each before what stands in it. */
-export function partsOf(file: ast.SourceFile): readonly ast.Span[] {
+function partsOf(file: ast.SourceFile): readonly ast.Span[] {
   return file.declarations.flatMap((declaration) => [
     declaration.span,
     ...[...walk(declaration)].filter(({ node }) => PARTS.has(node.kind)).map(({ node }) => node.span),
   ]);
 }
 
-function partsIn(text: DamagedText): readonly ast.Span[] {
+function partsIn(text: DamagedText): readonly Part[] {
   const parts = partsOf(text.file);
   const places = spansOf(text, "lost", "mended", "braces");
-  return places.flatMap(({ start }) => parts.filter((part) => reaches(part, start)).at(-1) ?? []);
+  const damaged = places.flatMap(({ start }) => parts.filter((part) => reaches(part, start)).at(-1) ?? []);
+  return [...new Set(damaged)].map((span) => ({
+    span,
+    inner: parts.filter((part) => part !== span && contains(span, part)),
+  }));
 }
 
 function tangledIn(text: DamagedText): readonly ast.Span[] {
@@ -83,6 +92,11 @@ export function isUnread({ statements }: Doubt, { span }: Placed): boolean {
 /** Whether something in it is lost. */
 export function isDamaged({ places }: Doubt, { span }: Placed): boolean {
   return places.some((place) => place.file === span.file && reaches(span, place.start));
+}
+
+/** Whether the stage, handover or declaration that it stands in has lost something of its own. */
+export function isInDamagedPart({ parts }: Doubt, { span }: Placed): boolean {
+  return parts.some((part) => contains(part.span, span) && !part.inner.some((one) => contains(one, span)));
 }
 
 /** Whether it stands where braces do not match. */

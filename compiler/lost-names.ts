@@ -20,26 +20,24 @@ export interface LostNames {
 
 export const NO_NAMES: LostNames = { names: new Set(), oddNames: [], unnamed: new Set(), headless: false };
 
-/** @param tangled declarations in which braces do not match: all that stands in them counts as lost, too */
-export function findLostNames(texts: readonly DamagedText[], tangled: readonly Span[]): LostNames {
-  const lost = texts.flatMap((text) => lostIn(text, tangled));
+export function findLostNames(texts: readonly DamagedText[]): LostNames {
   return {
-    names: new Set(lost.flatMap(namesIn)),
+    names: new Set(texts.flatMap(lostIn).flatMap(namesIn)),
     oddNames: texts.flatMap(oddNamesIn),
     unnamed: new Set(texts.flatMap(unnamedIn)),
     headless: texts.some(isHeadless),
   };
 }
 
-function lostIn(text: DamagedText, tangled: readonly Span[]): readonly string[] {
-  const { file } = text;
-  const spans = [...spansOf(text, "lost", "mended"), ...tangled.filter((span) => span.file === file.path)];
-  return spans.map(({ start, end }) => file.text.slice(start, end));
+function lostIn(text: DamagedText): readonly string[] {
+  return spansOf(text, "lost", "mended").map((span) => textAt(span, text));
 }
 
 function oddNamesIn(text: DamagedText): readonly string[] {
-  return spansOf(text, "word").map(({ start, end }) => text.file.text.slice(start, end).toLowerCase());
+  return spansOf(text, "word").map((span) => textAt(span, text).toLowerCase());
 }
+
+const textAt = ({ start, end }: Span, { file }: DamagedText): string => file.text.slice(start, end);
 
 /** A file that is not read at all may declare anything. */
 function isHeadless({ file, damages }: DamagedText): boolean {
@@ -99,7 +97,7 @@ const DECLARING: Readonly<Record<string, string>> = {
 /** `stage the {`, `stage "Nurture" {`, `the: text`. */
 function unnamedIn(text: DamagedText): readonly string[] {
   return spansOf(text, "lost", "mended").flatMap((span) => {
-    const statement = text.file.text.slice(span.start, span.end);
+    const statement = textAt(span, text);
     if (hasFields(text, span) && FIELD_WITHOUT_NAME.test(statement)) return ["field"];
     const [first = "", second = ""] = statement.split(/\s+/, 2);
     const word = Object.hasOwn(DECLARING, first) ? first : suggest(first, Object.keys(DECLARING));

@@ -27,8 +27,9 @@ export function* walkModel(model: Model): Generator<ScopedNode> {
 }
 
 export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
-  const journey = journeyOf(declaration, model);
-  const name = journey === undefined ? subjectNameOf(declaration) : journey.of.text;
+  const about = journeyOf(declaration, model);
+  const journey = declaration === about ? about : whole(about, model);
+  const name = about === undefined ? subjectNameOf(declaration) : about.of.text;
   const subject = whole(name === undefined ? undefined : model.subjects.get(name), model);
   return { model, declaration, ...(subject && { subject }), ...(journey && { journey }) };
 }
@@ -36,7 +37,7 @@ export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
 function journeyOf(declaration: ast.Declaration, model: Model): ast.JourneyDeclaration | undefined {
   if (declaration.kind === "JourneyDeclaration") return declaration;
   if (declaration.kind !== "ScenarioDeclaration") return undefined;
-  return whole(model.journeys.get(declaration.of.text), model);
+  return model.journeys.get(declaration.of.text);
 }
 
 function subjectNameOf(declaration: ast.Declaration): string | undefined {

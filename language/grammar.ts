@@ -11,8 +11,8 @@ import type { Rule } from "./grammar/recovering-parser.ts";
 import { ScenarioRules } from "./grammar/scenario.ts";
 
 export class JourneyGrammar extends ScenarioRules {
-  constructor() {
-    super();
+  constructor(options: { readonly validated?: boolean } = {}) {
+    super(options);
     this.performSelfAnalysis();
   }
 

@@ -21,6 +21,7 @@ export interface Parsed {
 
 /** More than this is noise: the first errors are mended first. */
 const MAX_DIAGNOSTICS = 100;
+const MAX_DAMAGES = 1_000;
 
 /**
  * Reads one file. Never throws: what is wrong with the text is in `diagnostics`, in the order of the text.
@@ -36,10 +37,11 @@ export function parse(path: string, text: string): Parsed {
   if (tooDeep) return unread(path, text, [...hidden, tooDeep], comments);
   const { declarations, problems, damages } = readDeclarations(path, text, lexed);
   const words = [...hidden, ...findBrokenTokens(path, lexed)];
+  const file = sourceFile(path, text, declarations, comments);
   return {
-    file: sourceFile(path, text, declarations, comments),
+    file,
     diagnostics: inOrder([...words, ...problems]),
-    damages: [...words.map(damageOfWord), ...damages],
+    damages: unlessBeyondHelp(file, [...words.map(damageOfWord), ...damages]),
   };
 }
 
@@ -70,7 +72,7 @@ function unread(
   comments: readonly Comment[] = [],
 ): Parsed {
   const file = sourceFile(path, text, [], comments);
-  return { file, diagnostics: inOrder(diagnostics), damages: [{ kind: "lost", span: file.span }] };
+  return { file, diagnostics: inOrder(diagnostics), damages: lost(file) };
 }
 
 function sourceFile(
@@ -101,6 +103,13 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     .sort((a, b) => a.span.start - b.span.start)
     .filter(({ span }) => !places.has(span.start) && places.add(span.start))
     .slice(0, MAX_DIAGNOSTICS);
+}
+
+const lost = ({ span }: SourceFile): readonly Damage[] => [{ kind: "lost", span }];
+
+/** Of a text that is full of errors nothing is sure. */
+function unlessBeyondHelp(file: SourceFile, damages: readonly Damage[]): readonly Damage[] {
+  return damages.length > MAX_DAMAGES ? lost(file) : damages;
 }
 
 /** A text that is not closed may have swallowed what stands behind it. */

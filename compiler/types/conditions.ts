@@ -164,6 +164,12 @@ function unfit(
   });
 }
 
+/** Whether a field of this type can be asked this. */
+export function suits(test: ast.Test | undefined, read: FieldRead | undefined): boolean {
+  const type = read === undefined ? undefined : typeOf(read.field);
+  return type === undefined || test?.kind !== "Compare" || ORDERED.has(type.type);
+}
+
 /** The right sides of a test; `blank` and `known` are no values. */
 export function valuesOf(test: ast.Test | undefined): readonly ast.Value[] {
   switch (test?.kind) {

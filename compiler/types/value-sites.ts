@@ -3,7 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Model } from "../model.ts";
 import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
-import { findConditionSite, testsIn, valuesOf } from "./conditions.ts";
+import { findConditionSite, suits, testsIn, valuesOf } from "./conditions.ts";
 import { type FieldRead, fieldOf, findField, type Reading } from "./fields.ts";
 
 export interface ValueSite {
@@ -16,9 +16,11 @@ export function valueSitesOf(found: ScopedNode): readonly ValueSite[] {
   const site = findConditionSite(found);
   if (site === undefined) return givenIn(found);
   return site.readings.flatMap((reading) =>
-    testsIn(site.condition).flatMap(({ subject, test }) =>
-      beside(findField(subject, reading), valuesOf(test), reading),
-    ),
+    testsIn(site.condition).flatMap((node) => {
+      const read = findField(node.subject, reading);
+      // Of a test that does not suit the field, that is what is told.
+      return suits(node.test, read) ? beside(read, valuesOf(node.test), reading) : [];
+    }),
   );
 }
 

@@ -390,9 +390,8 @@ export const CATALOGUE = {
     message: ({ code }) => `No check has the code \`${code}\`.`,
     help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
   }),
-  "allow-refused": error<{ code: string }>({
-    message: ({ code }) => `\`${code}\` cannot be silenced.`,
-    note: "Without it, what is run would not be what is written.",
+  "allow-refused": error<{ code: string; why: string }>({
+    message: ({ code, why }) => `\`${code}\` cannot be silenced: ${why}.`,
     help: () => "Mend what it points at.",
   }),
   "unused-allow": warning<{ code: string }>({

@@ -96,9 +96,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Where the last step ended that could have gone on with `, on LADDER`. */
   private ladderPlace = -1;
 
-  constructor() {
+  /** @param options `validated`: the library looks for mistakes in the grammar itself, which takes most of a start. */
+  constructor({ validated = false }: { readonly validated?: boolean } = {}) {
     const record = new Recorder();
-    super([...VOCABULARY], { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: record });
+    super([...VOCABULARY], {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      errorMessageProvider: record,
+      skipValidations: !validated,
+    });
     this.record = record;
     // The library's recovery inside repetitions skips tokens without regard to braces; `each` takes its place.
     Object.assign(this, { attemptInRepetitionRecovery: () => undefined });
@@ -186,13 +192,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** `{ member member … }`; `rule` is the name of the rule that this list stands in. */
   protected members(rule: string, member: () => void, index = 0): void {
     this.open(index);
-    this.memberBefore = undefined;
     this.each(rule, member, index);
     this.close(index);
   }
 
   /** Members up to the brace that closes the list, or to the end of the file. */
   protected each(rule: string, member: () => void, index = 0): void {
+    this.memberBefore = undefined;
     const repetition = { GATE: () => !this.atOuterOpener(), DEF: () => this.attempt(member) };
     this.many(index, repetition);
     if (this.RECORDING_PHASE) return;
@@ -353,7 +359,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   private looksLike(expected: readonly TokenType[]): boolean {
-    const begins = this.beginsLine() || this.previousIsSign("{");
+    const begins = this.beginsLine() || this.previousIsSign("{") || Number.isNaN(this.LA(0).startOffset);
     return this.nextIs(NameToken) && begins && suggest(this.LA(1).image, wordsAmong(expected)) !== undefined;
   }
 

@@ -18,6 +18,12 @@ describe("handover-does-not-serve-move", () => {
     ]);
   });
 
+  it("leaves a stage that is misspelt in the handover to be told as such", () => {
+    expectChecks(three("-> third through back").replace("from first to second", "from «frst» to second"), [
+      { code: "unknown-stage", help: "Did you mean `first`?" },
+    ]);
+  });
+
   it("takes one that names both stages", () => {
     expectChecks(three("-> third through back"), []);
   });

@@ -3,6 +3,10 @@ import { JourneyGrammar } from "../../../language/grammar.ts";
 import { VOCABULARY } from "../../../language/tokens.ts";
 import { type Conflict, Lookahead } from "./lookahead.ts";
 
+test("the library finds no mistake in the grammar", () => {
+  expect(() => new JourneyGrammar({ validated: true })).not.toThrow();
+});
+
 const rules = Object.values(new JourneyGrammar().getGAstProductions());
 const conflictsWith = (tokens: number) => new Lookahead(rules, VOCABULARY, "file", tokens).conflicts();
 const isAlternation = ({ where }: Conflict) => where.startsWith("Alternation");

@@ -119,11 +119,23 @@ async function tryAct(
     return answer.taken ? { is: "taken" } : { is: "refused", refusal: answer.refusal };
   } catch (error) {
     if (isSilence(error)) return { is: "silent" };
-    if (error instanceof WorkflowNotFoundError) return { is: "gone" };
+    if (error instanceof WorkflowNotFoundError)
+      return (await isRunning(client, workflowId)) ? null : { is: "gone" };
     if (isPassing(error)) return null;
     const failure = failureOf(error);
     if (failure?.type === REFUSED) return { is: "refused", refusal: failure.details?.[0] as Refusal };
     if (failure?.type === STUCK) return { is: "stuck" };
+    throw error;
+  }
+}
+
+/** A run that closes to continue as new answers an update as one that is not there; the instance goes on. */
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId).describe();
+    return status.name === "RUNNING" || status.name === "CONTINUED_AS_NEW";
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
 }

@@ -83,6 +83,8 @@ class Driver {
   private stuck: Stuck | null;
   /** Failed attempts that this run outlived. */
   private failures = 0;
+  /** An input is being taken, by a first attempt or a later one. */
+  private isTrying = false;
   /** The run is about to end, and takes no more acts. */
   private isLeaving = false;
   /** Real instant until which it waits for letters before; `null`: it has not come to that. */
@@ -107,7 +109,8 @@ class Driver {
       arrivalOf: (fact) => (fact.is === "event" ? this.time.on(fact.event.at, null) : this.time.read()),
       // A person may answer what the store has and the state has not yet: then the loop answers, in its turn.
       refuse: (request) => (this.isIdle && this.inbox.queue.length === 0 ? this.refuse(request) : null),
-      isStuck: () => this.stuck !== null || this.isLeaving,
+      // While it tries again it may be about to get through: then the loop answers, in its turn.
+      isStuck: () => (this.stuck !== null && !this.isTrying) || this.isLeaving,
     });
     setHandler(defineQuery<State | null>(STATE), () => this.state);
     this.outbox = openOutbox(plan, start, () => this.time.read());
@@ -185,12 +188,14 @@ class Driver {
 
   /** Answers what is to be taken next, before anything else. */
   private async tryToTake(input: Input): Promise<Input | null> {
+    this.isTrying = true;
     try {
       const results = await this.take(input);
       if (results === null) this.stuck = null;
       return results;
     } catch (error) {
       if (isCancellation(error)) throw error;
+      this.isTrying = false;
       return this.stop(input, error);
     }
   }

@@ -3,7 +3,7 @@
  *
  * Integer arithmetic on the plan's own numbers and nothing else (no Intl, no Date), so that the machine, the
  * simulator and a replay years later compute the same instants on every host. Rules: docs/language.md,
- * "Clocks". Beyond the horizon the last offset goes on and no day is a holiday; before it the first offset holds.
+ * rule 6. Beyond the horizon the last offset goes on and no day is a holiday; before it the first offset holds.
  */
 import { invariant } from "./invariant.ts";
 import type { Calendar, Duration, Instant } from "./plan.ts";

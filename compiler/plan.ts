@@ -6,7 +6,7 @@
  * machine reads a plan and nothing else, so a run never depends on the host it happens to run on.
  *
  * Identity of a plan is the SHA-256 of its canonical JSON (RFC 8785); where its parts stand in the source is kept
- * beside it (`SourceMap`), so that moving a comment changes no hash.
+ * beside it (`SourceMap`), so that moving a comment changes no hash, and a released version never changes (rule 14).
  */
 
 /** Milliseconds since 1970-01-01T00:00Z on the one clock of the installation (see `runtime/clock`). */
@@ -24,7 +24,7 @@ export interface Money {
 export type Fields = Readonly<Record<string, Value>>;
 
 /**
- * A length of time, by how each part counts (docs/language.md, "Clocks"). Parts are added in the order months,
+ * A length of time, by how each part counts (docs/language.md, rule 6). Parts are added in the order months,
  * days, ms, businessDays, businessMs. Months and days move the local date and keep the clock time; a month clips
  * at the month's end.
  */

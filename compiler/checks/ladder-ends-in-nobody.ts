@@ -1,4 +1,4 @@
-/** After the last rung of a ladder somebody holds the work, or the file says that nobody need. */
+/** After the last rung of a ladder somebody holds the work, or the file says that nobody need (rule 1). */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { declarationsOf, type Model } from "../model.ts";

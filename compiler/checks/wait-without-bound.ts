@@ -1,4 +1,4 @@
-/** Every wait is bounded: of a stage by `lasts`, of a person by a ladder. */
+/** Every wait is bounded (rule 4): of a stage by `lasts`, of a person by a ladder. */
 
 import type { Span } from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";

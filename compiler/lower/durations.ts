@@ -9,7 +9,7 @@ const MS_PER_DAY = 24 * MS_PER_HOUR;
 type Part = readonly [key: keyof Duration, perUnit: number];
 
 /**
- * How each unit counts (docs/language.md, "Clocks"): unmarked minutes to weeks are exact time, so 3 days are 72
+ * How each unit counts (docs/language.md, rule 6): unmarked minutes to weeks are exact time, so 3 days are 72
  * hours; calendar days and weeks move the date; months and longer always do; a business week is 5 business days.
  */
 const PLAIN: Readonly<Record<ast.Unit, Part>> = {

@@ -1,6 +1,7 @@
 /**
  * The `record` activity: everything that one step of a journey asks of the store, in one transaction. A batch is
- * applied once; whoever brings it again is told what the first was told. Another one of its number is refused.
+ * applied once; whoever brings it again is told what the first was told. Another one of its number is refused. What is
+ * done and what is written down of it stand or fall together (docs/language.md, rule 15).
  */
 import { assertNever } from "../../compiler/invariant.ts";
 import { crashPoint } from "../crash-points.ts";

@@ -1,6 +1,7 @@
 /**
  * Entering a journey: the instance that comes of it. Used where an event leads in, and where another journey begins
- * this one. The caller holds the subject, so that of two entries at once the second sees the first.
+ * this one, which obeys the same rules of entry (rule 13). The caller holds the subject, so that of two entries at once
+ * the second sees the first.
  */
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";

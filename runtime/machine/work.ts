@@ -1,5 +1,5 @@
 /**
- * Requests to people: asking, the clock, and the end of a request. Rules: docs/language.md, "Clocks" and "Who holds".
+ * Requests to people: asking, the clock, and the end of a request. docs/language.md, rules 1 and 6, "Who holds".
  * No request is ever without a role that answers for it. What silence leads to stands in `ladder.ts`.
  */
 import { addDuration } from "../../compiler/calendar-time.ts";

@@ -1,3 +1,4 @@
+/** A plan is what its hash says, so that a released one can never change unseen: docs/language.md, rule 14. */
 import { describe, expect, test } from "vitest";
 import { compileTexts, edited, onlyRelease, shippedTexts, type Texts } from "./model-of.ts";
 

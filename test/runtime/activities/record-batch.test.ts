@@ -1,3 +1,4 @@
+/** What is done, and what is written down of it: docs/language.md, rule 15. */
 import { ApplicationFailure } from "@temporalio/common";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivities } from "../../../runtime/activities/create-activities.ts";

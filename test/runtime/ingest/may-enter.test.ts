@@ -1,3 +1,4 @@
+/** Whether a subject may begin a journey, and begin it again: docs/language.md, rule 13. */
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../compiler/plan.ts";
 import { type Earlier, mayEnter } from "../../../runtime/ingest/may-enter.ts";

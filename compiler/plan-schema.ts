@@ -162,6 +162,7 @@ const instruction = checked<Instruction>()(
       message: text,
       orDrop: z.boolean(),
       deferAtMost: duration.nullable(),
+      approval: z.strictObject({ by: who, ladder: text }).exactOptional(),
       next: step,
     }),
     z.strictObject({ do: z.literal("wait"), lasting: duration, next: step }),

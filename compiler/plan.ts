@@ -300,8 +300,10 @@ export type Instruction =
       readonly do: "send";
       readonly message: string;
       readonly orDrop: boolean;
-      /** `null`: for as long as the stage lasts. */
+      /** `null`: for as long as the stage lasts. With an approval it counts from there. */
       readonly deferAtMost: Duration | null;
+      /** Who agrees before the ledger is asked (`once approved by`); absent: nobody need. */
+      readonly approval?: { readonly by: Who; readonly ladder: string };
       readonly next: StepName | null;
     }
   | { readonly do: "wait"; readonly lasting: Duration; readonly next: StepName | null }

@@ -46,7 +46,12 @@ export type ScenarioAct =
       readonly evidence: Fields;
     }
   | { readonly do: "decide"; readonly person: string; readonly name: string; readonly answer: string }
-  | { readonly do: "approve"; readonly person: string; readonly name: string };
+  | {
+      readonly do: "approve";
+      readonly person: string;
+      readonly name: string;
+      readonly result: "approved" | "withheld";
+    };
 
 /** Assumes a model without errors. */
 export const lowerScenarios = (model: Model): readonly Scenario[] =>
@@ -109,7 +114,7 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
     case "AnswerAct":
       return { do: "decide", person: act.person.text, name: act.right.text, answer: act.as.text };
     case "ApproveAct":
-      return { do: "approve", person: act.person.text, name: act.message.text };
+      return { do: "approve", person: act.person.text, name: act.message.text, result: act.as };
     case "RequestAct":
       throw new Error("Invariant broken: requests by people are refused before they are lowered");
     default:

@@ -929,7 +929,14 @@ export type Act =
       readonly with?: Data;
       readonly span: Span;
     }
-  | { readonly kind: "ApproveAct"; readonly person: Name; readonly message: Name; readonly span: Span };
+  /** `approves MESSAGE` or `withholds MESSAGE`. */
+  | {
+      readonly kind: "ApproveAct";
+      readonly person: Name;
+      readonly message: Name;
+      readonly as: "approved" | "withheld";
+      readonly span: Span;
+    };
 
 export type Expectation =
   | { readonly kind: "ExpectStage"; readonly stage: Name; readonly span: Span }

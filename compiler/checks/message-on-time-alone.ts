@@ -30,6 +30,8 @@ function timedSends(steps: readonly ast.Step[], before: boolean): Timed {
 function timedSendsOf(step: ast.Step, timed: boolean): Timed {
   switch (step.kind) {
     case "SendStep":
+      // A person who reads it first decides on more than the time.
+      if (step.onceApprovedBy !== undefined) return { sends: [], timed: false };
       return { sends: timed ? [step] : [], timed };
     case "WaitStep":
       return afterWait(step, timed);

@@ -54,6 +54,9 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["exit", some(exits)],
   ],
   Stage: ({ owner }) => [["owner", has(owner)]],
+  SendStep: ({ onceApprovedBy, ladder }) => [
+    ["person whose answer the ladder is for (`once approved by`)", has(onceApprovedBy) || !has(ladder)],
+  ],
   Handover: ({ receiver }) => [["receiver", has(receiver)]],
   ScenarioDeclaration: (scenario, model) => [["key of its subject", givesKey(scenario, model)]],
 };
@@ -82,6 +85,7 @@ function givesKey(scenario: ast.ScenarioDeclaration, model: Model): boolean {
 
 const TITLES: { readonly [K in Kind]?: string } = {
   PolicyDeclaration: "the contact policy of",
+  SendStep: "message",
   ScenarioDeclaration: "the scenario of",
 };
 
@@ -100,6 +104,7 @@ function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diag
 
 function nameOf(node: Node): { readonly text: string; readonly span: ast.Span } {
   if (node.kind === "PolicyDeclaration" || node.kind === "ScenarioDeclaration") return node.of;
+  if (node.kind === "SendStep") return node.message;
   return "name" in node && typeof node.name === "object" && "text" in node.name
     ? node.name
     : { text: "", span: node.span };

@@ -90,10 +90,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
 
   // Steps.
-  SendStep: ({ to, onceApprovedBy, ladder }) => [
-    refuseAny("a message to somebody else", to),
-    refuseAny("a message that is approved first", onceApprovedBy ?? ladder),
-  ],
+  SendStep: ({ to }) => [refuseAny("a message to somebody else", to)],
   WaitStep: (step) => [
     refuseIf(step.what.kind === "WaitUntil", "a wait until a moment", step),
     refuseIf(step.what.kind === "WaitWinner", "a wait for a winner", step),
@@ -134,7 +131,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
 
   // Scenarios.
   RequestAct: always("a request in a scenario"),
-  ApproveAct: always("an approval in a scenario"),
 };
 
 export const notYet: Check = (model) => [...walkModel(model)].flatMap(refuse);

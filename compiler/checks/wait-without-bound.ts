@@ -25,6 +25,10 @@ function findUnbounded(node: Node): readonly Diagnostic[] {
       return node.ladder !== undefined
         ? []
         : unbounded(`task \`${node.name.text}\``, ON_LADDER, node.name.span);
+    case "SendStep":
+      return node.onceApprovedBy === undefined || node.ladder !== undefined
+        ? []
+        : unbounded(`the approval of message \`${node.message.text}\``, ON_LADDER, node.message.span);
     case "AskHolderRule":
       return node.ladder !== undefined ? [] : unbounded("the question to the holder", ON_LADDER, node.span);
     case "Handover":

@@ -10,7 +10,7 @@ import { claimName, type Draft, lowerLeave } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
-import { declared, subjectField, useLadder } from "./scope.ts";
+import { declared, type Scope, subjectField, useLadder } from "./scope.ts";
 import { nameOfStep } from "./step-names.ts";
 import { constantOf, lowerFieldType } from "./values.ts";
 
@@ -85,7 +85,7 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
   const { draft, next } = place;
   switch (step.kind) {
     case "SendStep":
-      return lowerSend(step, next);
+      return lowerSend(step, draft.scope, next);
     case "WaitStep":
       return lowerWait(step, name, place);
     case "IfStep":
@@ -125,11 +125,15 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
 
 // ── Messages, waits, data ─────────────────────────────────────────────────────────────────────────────────
 
-function lowerSend(step: StepOf<"SendStep">, next: StepName | null): Instruction {
+function lowerSend(step: StepOf<"SendStep">, scope: Scope, next: StepName | null): Instruction {
   if (step.to !== undefined) notInPlan("`send … to` somebody else", step.to);
-  if (step.onceApprovedBy !== undefined) notInPlan("`once approved by`", step);
+  const { onceApprovedBy, ladder } = step;
   const deferAtMost = step.deferAtMost === undefined ? null : lowerDuration(step.deferAtMost);
-  return { do: "send", message: step.message.text, orDrop: step.orDrop, deferAtMost, next };
+  const approval =
+    onceApprovedBy === undefined
+      ? {}
+      : { approval: { by: lowerWho(onceApprovedBy, scope), ladder: useLadder(scope, ladder) } };
+  return { do: "send", message: step.message.text, orDrop: step.orDrop, deferAtMost, ...approval, next };
 }
 
 function lowerWait(step: StepOf<"WaitStep">, name: StepName, place: Place): Instruction {

@@ -153,7 +153,15 @@ export abstract class ScenarioRules extends JourneyRules {
       {
         ALT: () => {
           this.word("approves");
-          return { kind: "ApproveAct", person: who, message: this.name(9), span: this.since(start) };
+          const message = this.name(9);
+          return { kind: "ApproveAct", person: who, message, as: "approved", span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.word("withholds");
+          const message = this.name(10);
+          return { kind: "ApproveAct", person: who, message, as: "withheld", span: this.since(start) };
         },
       },
       {

@@ -4,6 +4,7 @@
  */
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Rung, Who } from "../../compiler/plan.ts";
+import { approvalNeverCame } from "./message.ts";
 import type { CommandResult, PersonId, WorkId } from "./protocol.ts";
 import type { Purpose, Work } from "./state.ts";
 import { calendarOf, ladderOf, managerOf, nextId, patch, setWork, type Turn, workOf, write } from "./turn.ts";
@@ -98,7 +99,7 @@ function takeActions(turn: Turn, work: Work, rung: Rung): void {
           to: work.record.person ?? work.record.role,
           why: "nobody answered in time",
         });
-        setWork(turn, id, { rungAt: null });
+        if (!approvalNeverCame(turn, work)) setWork(turn, id, { rungAt: null });
         break;
       case "stay open":
         setWork(turn, id, { rungAt: null });

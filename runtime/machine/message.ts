@@ -1,7 +1,7 @@
 /** A message on its way through the contact policy: asked for, deferred, held, or put before a person first. */
-import type { Instruction } from "../../compiler/plan.ts";
+import type { Instant, Instruction, Who } from "../../compiler/plan.ts";
 import type { PersonId, SendOutcome } from "./protocol.ts";
-import type { SendState, Track } from "./state.ts";
+import type { SendState, Track, Work } from "./state.ts";
 import {
   afterInStage,
   instructionAt,
@@ -13,7 +13,7 @@ import {
   trackOf,
   write,
 } from "./turn.ts";
-import { askFor } from "./work.ts";
+import { askFor, withdrawWork } from "./work.ts";
 
 type Send = Extract<Instruction, { do: "send" }>;
 
@@ -23,9 +23,16 @@ const MOST_UNSENT = 100;
 export function startSend(turn: Turn, track: Track, send: Send): void {
   const key = nextId(turn, "m");
   patch(turn, { unsent: [...turn.state.unsent, key].slice(-MOST_UNSENT) });
-  const before = send.deferAtMost === null ? null : afterInStage(turn, send.deferAtMost);
-  askLedger(turn, track, { key, before, ref: null, until: null, work: null, approvedBy: null });
+  const message = { key, before: null, ref: null, until: null, work: null, approvedBy: null };
+  const { approval } = send;
+  if (approval === undefined) return askLedger(turn, track, { ...message, before: lastInstant(turn, send) });
+  // Once a person has agreed, the policy does not ask for another.
+  const work = askFirst(turn, track, approval.by, approval.ladder);
+  setTrack(turn, track.id, { waits: { on: "message", message: { ...message, work } } });
 }
+
+const lastInstant = (turn: Turn, { deferAtMost }: Send): Instant | null =>
+  deferAtMost === null ? null : afterInStage(turn, deferAtMost);
 
 /** The ledger decides anew each time: consent, holds and caps are those of the instant at which it goes out. */
 export function askLedger(turn: Turn, track: Track, message: SendState): void {
@@ -60,7 +67,7 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
     case "held":
       return waitsWith({ until: message.before });
     case "ask":
-      return waitsWith({ work: askFirst(turn, track, outcome.ladder) });
+      return waitsWith({ work: askFirst(turn, track, { the: "holder" }, outcome.ladder) });
     case "sent":
       return goOn(turn, track);
     default:
@@ -81,17 +88,29 @@ export function approvalSaid(
   approved: boolean,
   by: PersonId,
 ): void {
-  if (approved) return askAgain(turn, track, { ...message, work: null, approvedBy: by });
+  if (!approved) return withhold(turn, track, message, by, "the person who was asked first withheld it");
+  const { send } = sendAt(turn, track);
+  const before = send.approval === undefined ? message.before : lastInstant(turn, send);
+  askAgain(turn, track, { ...message, before, work: null, approvedBy: by });
+}
+
+/**
+ * Silence has come to the end of a ladder that only notes it. It never consents: the message does not go out, and the
+ * track goes on without it. Answers whether the request was one for a message's approval.
+ */
+export function approvalNeverCame(turn: Turn, work: Work): boolean {
+  const track = trackOf(turn.state, work.track);
+  if (work.record.kind !== "approve" || track?.waits?.on !== "message") return false;
+  const why = "nobody agreed to it in time";
+  withdrawWork(turn, work, why);
+  withhold(turn, track, track.waits.message, null, why);
+  return true;
+}
+
+function withhold(turn: Turn, track: Track, message: SendState, by: PersonId | null, why: string): void {
   const { step, send } = sendAt(turn, track);
   forget(turn, message.key);
-  write(turn, {
-    what: "message",
-    name: send.message,
-    step,
-    by,
-    result: "withheld",
-    why: "the person who was asked first withheld it",
-  });
+  write(turn, { what: "message", name: send.message, step, by, result: "withheld", why });
   goOn(turn, track);
 }
 
@@ -111,14 +130,15 @@ function askAgain(turn: Turn, track: Track, message: SendState): void {
   setTrack(turn, track.id, { waits: { on: "message", message: { ...message, until } } });
 }
 
-function askFirst(turn: Turn, track: Track, ladder: string): string {
+function askFirst(turn: Turn, track: Track, who: Who, ladder: string): string {
   const { step, send } = sendAt(turn, track);
   return askFor(turn, {
     kind: "approve",
     name: send.message,
     step,
     title: `May we send ${send.message}?`,
-    who: { the: "holder" },
+    who,
+    asker: track.actor?.person ?? null,
     ladder,
     track: track.id,
     answers: { approved: [], withheld: [] },

@@ -114,7 +114,7 @@ async function answer(api: ApiClient, work: string, act: PersonAct): Promise<voi
     case "decide":
       return void (await api.act("decide", work, { answer: act.answer }));
     case "approve":
-      return void (await api.act("complete", work, { result: "approved" }));
+      return void (await api.act("complete", work, { result: act.result }));
   }
 }
 

@@ -71,7 +71,7 @@ export function toAct(act: Exclude<ScenarioAct, { do: "event" }>, work: string):
     case "decide":
       return { do: "decide", work, answer: act.answer, evidence: {} };
     case "approve":
-      return { do: "complete", work, result: "approved", evidence: {} };
+      return { do: "complete", work, result: act.result, evidence: {} };
   }
 }
 

@@ -17,7 +17,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "begin re_engagement, and wait up to 3 days { ended stay none stay }",
   ],
   ["`send … to` somebody else", step, "send welcome_guide to sdr"],
-  ["`once approved by`", step, "send welcome_guide, once approved by the holder, on daily"],
   [
     "A task by several people",
     "by the holder, on daily {\n      qualified",

@@ -297,6 +297,10 @@ describe("lines of a scenario", () => {
     ["at 1 day p completes t as a with { b: 1 }", [{ act: { as: named("a"), with: {} } }]],
     ["at 1 day p answers r as a", [{ act: { kind: "AnswerAct" } }]],
     [
+      "at 1 day p approves m at 2 days p withholds m",
+      [{ act: { as: "approved" } }, { act: { as: "withheld" } }],
+    ],
+    [
       "finally exit is x and notice to p and task t withdrawn and message m not sent and task u not open",
       [{ finally: true, expectations: [{}, {}, { is: "withdrawn" }, { sent: false }, { is: "not open" }] }],
     ],

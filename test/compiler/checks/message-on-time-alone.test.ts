@@ -21,6 +21,7 @@ describe("message-on-time-alone", () => {
     "wait 2 days  if opted_out { send welcome }  stay",
     "wait 2 days  wait up to 3 days for asked { none go on }  send welcome  stay",
     "every 3 days, at most 3 times { if opted_out { send story } }  stay",
+    "wait 2 days  send welcome, once approved by the holder, on daily  stay",
   ])("is content with: %s", (steps) => expectChecks(stage(steps), []));
 
   it("may be silenced with a reason, within the stage or the block", () => {

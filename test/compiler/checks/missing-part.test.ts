@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { expectChecks, journey } from "../check-source.ts";
+import { expectChecks, journey, stage } from "../check-source.ts";
 
 const missing = (what: string) => [{ code: "missing-part", help: `Add a line that names the ${what}.` }];
 
@@ -59,6 +59,12 @@ describe("missing-part", () => {
       `),
       [...missing("owner"), ...missing("receiver")],
     );
+  });
+
+  it("asks a message with a ladder for whose answer that is", () => {
+    const what = missing("person whose answer the ladder is for (`once approved by`)");
+    expectChecks(stage("send «welcome», on daily  stay"), what);
+    expectChecks(stage("send welcome, once approved by head, on daily  stay"), []);
   });
 
   it("asks a scenario for the key of its subject", () => {

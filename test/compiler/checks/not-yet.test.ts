@@ -41,7 +41,6 @@ describe("not-yet", () => {
     inStage('«on leaving this stage { tell head "x" }» stay'),
     inStage("«on holder left reassign» stay"),
     inStage("send welcome to «the owner» stay"),
-    inStage("send welcome, once approved by «the holder», on daily stay"),
     inStage("«wait until 09:00» stay"),
     inStage("«wait up to 3 days for the winner of half { none go on }» stay"),
     inStage("split half { a 50% «holdout» 50% } stay"),

@@ -24,6 +24,12 @@ describe("wait-without-bound", () => {
     ]);
   });
 
+  it("wants a ladder for an approval", () => {
+    expectChecks(stage("send «welcome», once approved by the holder  stay"), [
+      { ...CODE, message: "The approval of message `welcome` has no bound." },
+    ]);
+  });
+
   it("wants a ladder for an acceptance, and none for a handover at once", () => {
     const two = (receiver: string) =>
       journey(`

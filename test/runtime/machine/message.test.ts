@@ -102,6 +102,79 @@ describe("a person is asked first", () => {
   });
 });
 
+describe("once approved by a person (rule 10, Ladders)", () => {
+  const NOTED = "ladder noted { within 1 business day  at last note it }";
+
+  test("the ledger is asked once they agree, and does not ask for another person", () => {
+    const desk = deskOf(`send one, once approved by sales_manager, on daily, defer at most 3 days  send two`);
+    expect(sends(desk)).toEqual([]);
+    expect(desk.state.work[0]?.record).toMatchObject({ kind: "approve", name: "one", person: "carla" });
+    desk.run(START + HOUR);
+    desk.act("carla", ["sales_manager"], { do: "complete", name: "one", result: "approved", evidence: {} });
+    expect(sends(desk).map(({ message, approvedBy }) => [message, approvedBy])).toEqual([
+      ["one", "carla"],
+      ["two", null],
+    ]);
+    // `defer at most` counts from the approval.
+    expect(sends(desk)[0]?.before).toBe(START + HOUR + 3 * DAY);
+  });
+
+  test("only they may agree", () => {
+    const desk = deskOf(`send one, once approved by sales_manager, on daily`);
+    const by = (person: string, role: string) =>
+      desk.act(person, [role], { do: "complete", name: "one", result: "approved", evidence: {} });
+    expect(by("anna", "sdr")).toMatchObject({ code: "not-yours" });
+    expect(sends(desk)).toEqual([]);
+    expect(by("carla", "sales_manager")).toBeNull();
+  });
+
+  test("a scenario says who approves and who withholds", () =>
+    plays(
+      stageWith(
+        `send one, once approved by the holder, on daily
+         send two, once approved by sales_manager, on daily
+         tell sdr "on"`,
+      ),
+      `at 0 minutes content_downloaded
+       at 2 hours  ida approves one
+       then        message one sent
+       at 1 day    carla withholds two
+       then        message two not sent and notice to anna`,
+    ));
+
+  test("silence climbs the ladder, consents to nothing, and stays with whoever it was given to", () =>
+    plays(
+      stageWith(`send one, once approved by sales_manager, on daily`),
+      `at 0 minutes content_downloaded
+       at 20 days
+       then      message one not sent and breaches of one are 1
+       at 21 days  dag approves one
+       then      message one sent`,
+    ));
+
+  test("where the ladder only notes it, the message is withheld and the journey goes on", async () => {
+    const last = await plays(
+      stageWith(`send one, once approved by sales_manager, on noted  send two`),
+      `at 0 minutes content_downloaded
+       at 5 days
+       then  message one not sent and message two sent`,
+      { more: NOTED },
+    );
+    expect(last.journal).toContainEqual(
+      expect.objectContaining({ what: "message", name: "one", result: "withheld", by: null }),
+    );
+    expect(last.work).toEqual([]);
+  });
+
+  test("a move before the answer withdraws the question", () =>
+    plays(
+      stageWith(`on replied exit done  send one, once approved by sales_manager, on daily`),
+      `at 0 minutes content_downloaded
+       at 1 hour  replied
+       then       exit is done and message one not sent and notice to carla`,
+    ));
+});
+
 describe("a hold of the account", () => {
   const HELD: SendOutcome = { is: "held", why: "open concern" };
 

@@ -22,7 +22,7 @@ const SANDBOX = [
   "^runtime/activities/contract\\.ts$",
   "^compiler/(plan|calendar-time|invariant)\\.ts$",
 ];
-const SANDBOX_PACKAGES = "^node_modules/@temporalio/(workflow|common)/";
+const SANDBOX_PACKAGES = "(^|/)node_modules/@temporalio/(workflow|common)/";
 
 module.exports = {
   forbidden: [
@@ -39,7 +39,7 @@ module.exports = {
       comment: "The machine is one pure function; the simulator and the tests run it without Temporal.",
       severity: "error",
       from: { path: "^runtime/machine/" },
-      to: { path: ["^runtime/(?!machine/)", "^node_modules/"] },
+      to: { path: ["^runtime/(?!machine/)", "(^|/)node_modules/"] },
     },
     {
       name: "commands-stand-alone",

@@ -33,6 +33,7 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["owner", has(owner)],
     ["key", fields.some(({ key }) => key)],
   ],
+  AudienceDeclaration: ({ when }) => [["condition (`when`)", has(when)]],
   ActionDeclaration: ({ owner }) => [["owner", has(owner)]],
   ScoreDeclaration: ({ owner, review, validate }) => [
     ["owner", has(owner)],

@@ -33,7 +33,6 @@ const always =
 
 const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   // Declarations.
-  AudienceDeclaration: ({ name }) => [["an audience", name]],
   ActionDeclaration: ({ name }) => [["an action", name]],
   HygieneDeclaration: ({ name }) => [["scheduled data care", name]],
   RoleDeclaration: ({ name, per, outside }) => [

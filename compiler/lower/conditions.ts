@@ -2,6 +2,7 @@ import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import type { Condition, Operand, Pattern, Value } from "../plan.ts";
+import { yesOrNoOf } from "../types/conditions.ts";
 import { lowerDuration } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { declared, eventField, type Scope, subjectField, useEvent } from "./scope.ts";
@@ -223,14 +224,11 @@ function lowerAudienceTest(node: TestNode, name: string, scope: Scope): Conditio
   const when = declared(scope.model.audiences, name, "audience").when;
   invariant(when !== undefined, `audience ${name} has no condition`);
   const is = lowerCondition(when, { ...scope, event: null });
-  switch (node.test?.kind) {
-    case undefined:
-      return is;
-    case "Turns":
-      return { is: "turns", of: is };
-    default:
-      return notInPlan("A test of an audience", node);
-  }
+  if (node.test === undefined) return is;
+  const wanted = yesOrNoOf(node.test);
+  invariant(wanted !== undefined, `audience ${name} is asked for something but yes or no`);
+  const asked: Condition = wanted ? is : { is: "not", of: is };
+  return node.test.kind === "Turns" ? { is: "turns", of: asked } : asked;
 }
 
 function lowerEventTest(node: TestNode, name: string, scope: Scope): Condition {

@@ -67,8 +67,9 @@ function checkLeft(test: TestNode, reading: Reading): readonly Diagnostic[] {
   const left = findLeft(test.subject, reading);
   switch (left?.names) {
     case undefined:
-    case "audience":
       return [];
+    case "audience":
+      return [...checkOwner(test, "audience", left.audience, reading), ...checkAudienceTest(test)];
     case "nothing": {
       const name = { text: writePath(test.subject), span: test.subject.span };
       return [unknownName("field", name, left.known)];
@@ -76,7 +77,7 @@ function checkLeft(test: TestNode, reading: Reading): readonly Diagnostic[] {
     case "event":
       return test.test?.kind === "HappenedSince" ? [] : [eventAsField(test, left.name)];
     case "score":
-      return checkScoreTest(test, left.score);
+      return [...checkOwner(test, "score", left.score, reading), ...checkScoreTest(test, left.score)];
     case "field":
       return checkFieldTest(test, left.read);
     default:
@@ -99,6 +100,36 @@ function checkList({ subject, test }: TestNode, reading: Reading): readonly Diag
       (value) => value.kind === "Path" && !isConstant(value, type) && findField(value, reading) !== undefined,
     )
     .map(({ span }) => report("wrong-type", { what: "this", found: "a field", expected: "a value" }, span));
+}
+
+/** Nothing here says which of the one subject belongs to which of the other. */
+function checkOwner(
+  { subject: path }: TestNode,
+  what: "score" | "audience",
+  { name, of }: { readonly name: ast.Name; readonly of: ast.Name },
+  { scope: { model, subject } }: Reading,
+): readonly Diagnostic[] {
+  if (subject === undefined || of.text === subject.name.text || !model.subjects.has(of.text)) return [];
+  const facts = { what, name: name.text, of: of.text, wanted: subject.name.text };
+  return [report("belongs-to-another-subject", facts, path.span)];
+}
+
+// ── Audiences ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Somebody is in it or not: it is asked like a field of yes or no, and is never blank. */
+function checkAudienceTest({ subject, test }: TestNode): readonly Diagnostic[] {
+  if (test === undefined || yesOrNoOf(test) !== undefined) return [];
+  const facts = { what: `\`${writePath(subject)}\``, found: "an audience", expected: "what can be asked so" };
+  return [report("wrong-type", facts, test.span)];
+}
+
+/** What `is yes`, `is not no` or `turns no` asks for; `undefined`: the test is of another kind. */
+export function yesOrNoOf(test: ast.Test): boolean | undefined {
+  if (test.kind !== "Is" && test.kind !== "Turns") return undefined;
+  const { value } = test;
+  const word = value.kind === "NoLiteral" ? "no" : value.kind === "Path" ? writePath(value) : "";
+  if (word !== "yes" && word !== "no") return undefined;
+  return (word === "yes") !== (test.kind === "Is" && test.not);
 }
 
 // ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ export interface Reading {
 export type Left =
   | { readonly names: "field"; readonly read: FieldRead }
   | { readonly names: "score"; readonly score: ast.ScoreDeclaration }
-  | { readonly names: "audience" }
+  | { readonly names: "audience"; readonly audience: ast.AudienceDeclaration }
   | { readonly names: "event"; readonly name: string }
   | { readonly names: "nothing"; readonly known: readonly string[] }
   | null;
@@ -37,10 +37,15 @@ export function findLeft(path: ast.Path, reading: Reading): Left {
   const name = writePath(path);
   const score = model.scores.get(name);
   if (score !== undefined) return whole(score, model) === undefined ? null : { names: "score", score };
-  if (model.audiences.has(name)) return { names: "audience" };
+  const audience = model.audiences.get(name);
+  if (audience !== undefined)
+    return whole(audience, model) === undefined ? null : { names: "audience", audience };
   if (model.events.has(name)) return { names: "event", name };
   if (subject === undefined) return null;
-  return { names: "nothing", known: [...knownFields(reading), ...scoresOf(subject, model)] };
+  const about = [...model.scores.values(), ...model.audiences.values()].filter(
+    ({ of }) => of.text === subject.name.text,
+  );
+  return { names: "nothing", known: [...knownFields(reading), ...about.map((one) => one.name.text)] };
 }
 
 /** Either may be qualified by the name of the event or the subject. */
@@ -78,10 +83,4 @@ export function knownFields({ scope, event }: Reading): readonly string[] {
 
 export function writePath(path: ast.Path): string {
   return path.names.map(({ text }) => text).join(".");
-}
-
-function scoresOf(subject: ast.SubjectDeclaration, model: Model): readonly string[] {
-  return [...model.scores.values()]
-    .filter(({ of }) => of.text === subject.name.text)
-    .map(({ name }) => name.text);
 }

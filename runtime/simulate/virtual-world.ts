@@ -126,7 +126,7 @@ function tellFields(world: World, instance: Instance, fields: Fields): void {
 function enterIfDue(world: World, plan: Plan, subject: VirtualSubject, event: Event): void {
   if (plan.subject !== subject.kind) return;
   const entry = plan.entries.find(({ on }) =>
-    matchesAny(on, event, viewOfFields(world.now, subject.fields, event.fields)),
+    matchesAny(on, event, { ...viewOfFields(world.now, subject.fields), bands: subject.bands }),
   );
   if (entry !== undefined) enter(world, plan, subject, entry.stage, event);
 }

@@ -8,6 +8,17 @@ describe("names-in-circle", () => {
     ]);
   });
 
+  it("finds audiences that are about themselves", () => {
+    expectChecks(
+      "audience «a» of lead { when b and opted_out }  audience b of lead { when opted_out or not a }",
+      [{ code: "names-in-circle", message: "The audiences and scores go round in a circle: a, b, a." }],
+    );
+    expectChecks(
+      "audience a of lead { when b and c }  audience b of lead { when c }  audience c of lead { when opted_out }",
+      [],
+    );
+  });
+
   it("finds roles that report to themselves in the end", () => {
     expectChecks("role «a» { hours office  reports to b }  role b { hours office  reports to a }", [
       { code: "names-in-circle", message: "The roles go round in a circle: a, b, a." },

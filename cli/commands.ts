@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Play the scenarios of the journeys and say which do not hold",
         load: async () => (await import("./commands/test.ts")).test,
       },
+      {
+        name: "explain",
+        summary: "Say why a finding matters, and how to mend it",
+        load: async () => (await import("./commands/explain.ts")).explain,
+      },
     ],
   },
   {

@@ -28,6 +28,7 @@ export const check = defineCommand({
     const product = render(checked, io.json ? "json" : format, io);
     if (product !== "") io.out(product);
     io.talk(summaryOf(checked));
+    if (!io.json && format === "text") tellOfPages(checked, io);
     return checked.hasErrors ? EXIT.findings : EXIT.ok;
   },
 });
@@ -41,4 +42,12 @@ function render(checked: CheckedDirectory, format: (typeof FORMATS)[number], io:
     case "text":
       return diagnosticBlocks(checked, io.paint.isColorSupported);
   }
+}
+
+/** Where more is said of what was found; with several codes, of the first. */
+function tellOfPages({ diagnostics }: CheckedDirectory, io: Io): void {
+  const [first, another] = new Set(diagnostics.map(({ code }) => code));
+  if (first === undefined) return;
+  const all = another === undefined ? "" : " (and so for each code)";
+  io.talk(`\`baton explain ${first}\` says why, with an example${all}.`);
 }

@@ -23,7 +23,9 @@ describe("five mistakes in one file", () => {
   test("are five findings at their places, and exit code 1", async () => {
     const { code, stdout, stderr } = await baton(["check", "--today", "2026-11-23"], { cwd });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^5 errors, no warnings in \d+ files\.\n$/);
+    expect(stderr).toMatch(
+      /^5 errors, no warnings in \d+ files\.\n`baton explain [a-z-]+` says why,[^\n]*\n$/,
+    );
     const places = [...stdout.matchAll(/^ *--> (journeys\/lead_to_customer\.journey:\d+):\d+$/gm)];
     expect(places.length).toBe(5);
     expect(stdout).toContain("Did you mean `dormant`?");
@@ -31,8 +33,9 @@ describe("five mistakes in one file", () => {
   });
 
   test("as JSON", async () => {
-    const { code, stdout } = await baton(["check", "--json"], { cwd });
+    const { code, stdout, stderr } = await baton(["check", "--json"], { cwd });
     expect(code).toBe(1);
+    expect(stderr).not.toContain("baton explain");
     const found: readonly { code: string; span: { file: string } }[] = JSON.parse(stdout);
     expect(found.length).toBe(5);
     for (const { span } of found) expect(span.file).toBe("journeys/lead_to_customer.journey");

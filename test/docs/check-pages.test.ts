@@ -1,0 +1,74 @@
+/** Each finding has a page (docs/language.md, "What the compiler refuses or warns of"), and each page is true. */
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type CheckPage, readCheckPage } from "../../cli/explain/check-page.ts";
+import { CODES } from "../../cli/explain/pages.ts";
+import { SILENCEABLE } from "../../compiler/checks/all.ts";
+import type { WorkspaceFile } from "../../compiler/workspace.ts";
+import { CATALOGUE } from "../../language/diagnostics/catalogue.ts";
+import type { Code } from "../../language/diagnostics/report.ts";
+import { MAX_LENGTH } from "../../language/guards.ts";
+import { filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "./page-examples.ts";
+
+const pageOf = (code: Code): CheckPage => readCheckPage(code, readPage(`${code}.md`));
+
+/** Examples that no page can print, and why. */
+const MADE: { readonly [K in Code]?: (page: CheckPage) => readonly WorkspaceFile[] } = {
+  // It is about a file of more than a megabyte: the comment that the page shows the beginning of, ten thousand times.
+  "file-too-large": ({ wrong }) =>
+    filesIn(wrong).map(({ path, text }) => ({
+      path,
+      text: text.repeat(Math.ceil(MAX_LENGTH / text.length) + 1),
+    })),
+};
+
+test("each code has a page, and no page is without a code", () => {
+  const pages = readdirSync(PAGES).filter((name) => name.endsWith(".md") && name !== "README.md");
+  expect(pages.sort()).toEqual(CODES.map((code) => `${code}.md`).sort());
+});
+
+describe.each(CODES)("the page of %s", (code) => {
+  test("reports that code, once, with its sentence, for the wrong example", () => {
+    const page = pageOf(code);
+    const find = code === "not-yet" ? findingsIn : lastingFindingsIn;
+    const found = find(MADE[code]?.(page) ?? filesIn(page.wrong));
+    expect(found.map((one) => `${one.code}: ${one.message}`)).toEqual([`${code}: ${page.sentence}`]);
+  });
+
+  test("reports nothing for the right one", () => {
+    const files = filesIn(pageOf(code).right);
+    expect(files).not.toEqual([]);
+    expect(lastingFindingsIn(files).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
+  });
+
+  test("says whether it may be silenced, with an example where it may", () => {
+    const { silencing } = pageOf(code);
+    expect(silencing).toMatch(SILENCEABLE.has(code) ? /^Yes\b/ : /^No\b/);
+    expect(filesIn(silencing).length > 0).toBe(SILENCEABLE.has(code));
+    expect(lastingFindingsIn(filesIn(silencing)).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
+  });
+});
+
+test("the index lists them all; `npx vitest run test/docs -u` writes it anew", async () => {
+  await expect(indexOf()).toMatchFileSnapshot(`${PAGES}/README.md`);
+});
+
+function indexOf(): string {
+  const rows = CODES.map((code) => {
+    const silenced = SILENCEABLE.has(code) ? "yes" : "";
+    const said = pageOf(code).sentence.replaceAll("|", "\\|");
+    return `| [\`${code}\`](${code}.md) | ${CATALOGUE[code].severity} | ${silenced} | ${said} |`;
+  });
+  return `# What the compiler refuses or warns of
+
+Each finding has a page: what it says, why it matters, an example that is told so and one that is right, how to mend it,
+and whether \`allow CODE because "…"\` may silence it. \`baton explain CODE\` shows the page in a terminal.
+
+An example that shows only a part of a journey, or some lines of a stage, has the rest around it, and all may name what
+[common/](common/) declares. Each is compiled as it stands by a test, which also writes this list.
+
+| code | | may be silenced | what it says, for instance |
+|---|---|---|---|
+${rows.join("\n")}
+`;
+}

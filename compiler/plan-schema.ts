@@ -101,10 +101,11 @@ const body = checked<Body>()(
 const reaction = checked<Reaction>()(z.union([z.strictObject({ leave }), z.strictObject({ run: step })]));
 
 const rate = rateSchema.nullable();
+const scope = z.literal("journey").exactOptional();
 const handler = checked<Handler>()(
   z.discriminatedUnion("on", [
-    z.strictObject({ id: text, on: z.literal("event"), events: list(patternSchema), rate, reaction }),
-    z.strictObject({ id: text, on: z.literal("state"), when: condition, rate, reaction }),
+    z.strictObject({ id: text, scope, on: z.literal("event"), events: list(patternSchema), rate, reaction }),
+    z.strictObject({ id: text, scope, on: z.literal("state"), when: condition, rate, reaction }),
   ]),
 );
 

@@ -92,8 +92,16 @@ export type Condition =
   | { readonly is: "band"; readonly score: string; readonly band: string }
   /** True when `of` holds and did not hold when this stage was last looked at. Only at the top of a `when`. */
   | { readonly is: "turns"; readonly of: Condition }
-  /** No such event for so long, counted from the latest one, else from the stage's entry. */
-  | { readonly is: "absent"; readonly events: readonly Pattern[]; readonly lasting: Duration }
+  /**
+   * No such event for so long, counted from the latest one, else from the stage's entry; with `since: "journey"`, for
+   * what stands in no stage, from the journey's entry, whatever was moved meanwhile.
+   */
+  | {
+      readonly is: "absent";
+      readonly events: readonly Pattern[];
+      readonly lasting: Duration;
+      readonly since?: "journey";
+    }
   /** `E has happened since journey entry`. */
   | { readonly is: "happened"; readonly events: readonly string[] };
 
@@ -212,12 +220,16 @@ export interface Stage {
   readonly bound: { readonly lasting: Duration; readonly then: Leave };
   /** First step of the main track. */
   readonly main: StepName | null;
-  /** In source order. */
+  /** In source order, those of `in every stage` among them: the same handler under the same id in each stage. */
   readonly handlers: readonly Handler[];
 }
 
 export type Handler = EventHandler | StateHandler;
-export interface EventHandler {
+interface Scoped {
+  /** `in every stage`: what it has begun, and what it remembers, is not withdrawn by a move (rule 2). */
+  readonly scope?: "journey";
+}
+export interface EventHandler extends Scoped {
   readonly id: StepName;
   readonly on: "event";
   readonly events: readonly Pattern[];
@@ -225,11 +237,11 @@ export interface EventHandler {
   readonly rate: Rate | null;
   readonly reaction: Reaction;
 }
-export interface StateHandler {
+export interface StateHandler extends Scoped {
   readonly id: StepName;
   readonly on: "state";
   readonly when: Condition;
-  /** `null`: once a visit. */
+  /** `null`: once a visit; in every stage, each time that its condition comes to hold. */
   readonly rate: Rate | null;
   readonly reaction: Reaction;
 }

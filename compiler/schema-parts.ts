@@ -93,7 +93,12 @@ const conditionUnion = z.lazy(() =>
     z.strictObject({ is: z.literal("blank"), left }),
     z.strictObject({ is: z.literal("band"), score: text, band: text }),
     z.strictObject({ is: z.literal("turns"), of: conditionSchema }),
-    z.strictObject({ is: z.literal("absent"), events: list(patternSchema), lasting: durationSchema }),
+    z.strictObject({
+      is: z.literal("absent"),
+      events: list(patternSchema),
+      lasting: durationSchema,
+      since: z.literal("journey").exactOptional(),
+    }),
     z.strictObject({ is: z.literal("happened"), events: texts }),
   ]),
 );

@@ -72,7 +72,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
   WhenState: always("an entry on a state"),
   AtMoment: always("an entry at a moment"),
-  Everywhere: always("`in every stage`"),
   Afterwards: always("`after exit`"),
   Migration: always("`migrate`"),
   Stage: ({ rests }) => [refuseAny("a stage that rests", rests)],
@@ -114,7 +113,10 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   Turns: (test, { around }) => [
     refuseIf(!isWholeOfHandler(around), "`turns` anywhere but alone behind `when`", test),
   ],
-  Absence: (absence, { around }) => [refuseIf(!isInStage(around), "`no … for …` outside a stage", absence)],
+  Absence: (absence, { around }) => [
+    refuseIf(!isInJourney(around), "`no … for …` outside a journey", absence),
+    refuseIf(isInEntry(around), "`no … for …` before the entry", absence),
+  ],
   HappenedSince: (test, { around }) => [
     refuseIf(
       test.anchor.kind !== "JourneyEntryAnchor",
@@ -214,6 +216,7 @@ function isWholeOfHandler(around: readonly Node[]): boolean {
   );
 }
 
-const isInStage = (around: readonly Node[]): boolean => around.some(({ kind }) => kind === "Stage");
+/** Where a journey begins there is nothing yet that an absence could be counted from. */
+const isInEntry = (around: readonly Node[]): boolean => around.some(({ kind }) => kind === "Enter");
 const isInJourney = (around: readonly Node[]): boolean =>
   around.some(({ kind }) => kind === "JourneyDeclaration");

@@ -26,6 +26,7 @@ export function lowerCondition(condition: ast.Condition, scope: Scope): Conditio
         is: "absent",
         events: lowerOccurrence(condition, scope),
         lasting: lowerDuration(condition.lasting),
+        ...(scope.within === "journey" && { since: "journey" as const }),
       };
     case "NoneRelated":
       return notInPlan("A question about related records", condition);

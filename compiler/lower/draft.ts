@@ -15,6 +15,12 @@ export interface Draft {
   readonly sources: Record<string, SourceMap[string]>;
 }
 
+/** The same plan in the making, seen from a part of the journey that stands in no stage. */
+export const outsideStages = (draft: Draft): Draft => ({
+  ...draft,
+  scope: { ...draft.scope, within: "journey" },
+});
+
 export function createDraft(model: Model, journey: ast.JourneyDeclaration): Draft {
   const scope = createScope(model, journey.of.text);
   return { model, journey, scope, code: new Map(), claimed: new Set(), sources: {} };

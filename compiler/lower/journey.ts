@@ -10,7 +10,7 @@ import { lowerHandover } from "./handovers.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
 import { declared, subjectField, useRole } from "./scope.ts";
-import { lowerExit, lowerStage } from "./stages.ts";
+import { lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
 import { defaultOf } from "./values.ts";
 
 export interface LowerOptions {
@@ -80,10 +80,11 @@ function lowerFlow(draft: Draft): Pick<Plan, Flow> {
     nodes: readonly N[],
     lower: (node: N, draft: Draft) => P,
   ) => Object.fromEntries(nodes.map((node) => [node.name.text, lower(node, draft)]));
+  const shared = lowerEverywhere(draft);
   return {
     exits: byName(exits, lowerExit),
     exitOrder: exits.map((exit) => exit.name.text),
-    stages: byName(stages, lowerStage),
+    stages: byName(stages, (stage) => lowerStage(stage, draft, shared)),
     handovers: byName(handovers, lowerHandover),
     code: finishedCode(draft),
   };

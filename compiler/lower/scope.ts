@@ -19,6 +19,8 @@ export interface Scope {
   readonly model: Model;
   readonly subject: string;
   readonly event: string | null;
+  /** What an absence counts from when nothing was seen: what stands in no stage has only the journey's entry. */
+  readonly within: "stage" | "journey";
   readonly uses: Uses;
 }
 
@@ -32,7 +34,7 @@ export function createScope(model: Model, subject: string): Scope {
     roles: new Set(),
     picks: new Map(),
   };
-  return { model, subject, event: null, uses };
+  return { model, subject, event: null, within: "stage", uses };
 }
 
 export function useRole(scope: Scope, name: ast.Name | undefined): string {

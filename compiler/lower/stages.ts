@@ -2,14 +2,36 @@ import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
 import type { Condition, Exit, Handler, Reaction, Stage } from "../plan.ts";
 import { lowerOccurrences, lowerState, scoresOf } from "./conditions.ts";
-import { claimName, type Draft, lowerLeave, noteSource, scoreOwner } from "./draft.ts";
+import { claimName, type Draft, lowerLeave, noteSource, outsideStages, scoreOwner } from "./draft.ts";
 import { lowerDuration, lowerRate } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { useRole } from "./scope.ts";
 import { nameOfCondition, nameOfOccurrences } from "./step-names.ts";
 import { lowerSteps } from "./steps.ts";
 
-export function lowerStage(stage: ast.Stage, draft: Draft): Stage {
+/** A handler of `in every stage`: lowered once, and the same wherever it listens. */
+export interface SharedHandler {
+  readonly handler: Handler;
+  /** Where it stands in the source: what fires first is decided by it. */
+  readonly start: number;
+  readonly except: ReadonlySet<string>;
+}
+
+/** The rule is the journey's: no stage owns what holds in all of them. */
+export function lowerEverywhere(draft: Draft): readonly SharedHandler[] {
+  const outside = outsideStages(draft);
+  return draft.journey.everywhere.flatMap(({ handlers, except }) => {
+    const owner = useRole(draft.scope, draft.journey.owner);
+    const names = new Set(except.map(({ text }) => text));
+    return handlers.map((node) => ({
+      handler: { ...lowerHandler(node, "every_stage", owner, outside), scope: "journey" as const },
+      start: node.span.start,
+      except: names,
+    }));
+  });
+}
+
+export function lowerStage(stage: ast.Stage, draft: Draft, shared: readonly SharedHandler[]): Stage {
   const path = stage.name.text;
   noteSource(draft, path, stage.name);
   const owner = useRole(draft.scope, stage.owner);
@@ -18,7 +40,15 @@ export function lowerStage(stage: ast.Stage, draft: Draft): Stage {
     owner,
     bound: lowerBound(stage, owner, draft),
     main: lowerSteps(stage.steps, { draft, path, next: null, ruleOwner: owner, task: null }),
-    handlers: handlersOf(stage, draft.journey).map((handler) => lowerHandler(handler, path, owner, draft)),
+    handlers: [
+      ...stage.handlers.map((node) => ({
+        handler: lowerHandler(node, path, owner, draft),
+        start: node.span.start,
+      })),
+      ...shared.filter(({ except }) => !except.has(path)),
+    ]
+      .sort((a, b) => a.start - b.start)
+      .map(({ handler }) => handler),
   };
 }
 
@@ -30,7 +60,7 @@ export function lowerExit(exit: ast.Exit, draft: Draft): Exit {
   return {
     outcome: exit.outcome,
     on: lowerOccurrences(exit.on ?? [], draft.scope),
-    when: exit.when === undefined ? null : lowerState(exit.when, draft.scope),
+    when: exit.when === undefined ? null : lowerState(exit.when, outsideStages(draft).scope),
     run: lowerSteps(exit.block?.steps ?? [], { draft, path, next: null, ruleOwner, task: null }),
   };
 }
@@ -42,14 +72,6 @@ function lowerBound(stage: ast.Stage, owner: string, draft: Draft): Stage["bound
   if (bound.kind === "UntilBound") notInPlan("`lasts until` a date", bound);
   if (bound.countedFrom !== undefined) notInPlan("A bound counted from another moment", bound.countedFrom);
   return { lasting: lowerDuration(bound.lasting), then: lowerLeave(bound.then, owner, draft) };
-}
-
-/** The stage's own handlers and those of `in every stage`, as they stand in the source: the first that fires wins. */
-function handlersOf(stage: ast.Stage, journey: ast.JourneyDeclaration): readonly ast.Handler[] {
-  const shared = journey.everywhere
-    .filter(({ except }) => !except.some((name) => name.text === stage.name.text))
-    .flatMap(({ handlers }) => handlers);
-  return [...stage.handlers, ...shared].sort((a, b) => a.span.start - b.span.start);
 }
 
 function lowerHandler(handler: ast.Handler, stage: string, owner: string, draft: Draft): Handler {

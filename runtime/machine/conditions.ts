@@ -24,6 +24,7 @@ export interface View {
   readonly event: Fields | null;
   readonly bands: Readonly<Record<string, string | null>>;
   readonly stageAt: Instant;
+  readonly journeyAt: Instant;
   readonly lastInStage: Readonly<Record<string, Instant>>;
   readonly lastInJourney: Readonly<Record<string, Instant>>;
   /** In which absences count; without one only exact time can be counted. */
@@ -37,6 +38,7 @@ export const viewOfFields = (now: Instant, fields: Fields, event: Fields | null 
   event,
   bands: {},
   stageAt: now,
+  journeyAt: now,
   lastInStage: {},
   lastInJourney: {},
 });
@@ -133,8 +135,9 @@ export function turningPoints(condition: Condition, view: View): readonly Instan
 
 /** From when on the absence holds, if no such event comes. */
 function absentFrom(condition: Extract<Condition, { is: "absent" }>, view: View): Instant {
-  const seen = condition.events.map((pattern) => view.lastInStage[absenceKey(pattern)] ?? view.stageAt);
-  const since = Math.max(view.stageAt, ...seen);
+  const ofJourney = condition.since === "journey";
+  const [from, last] = ofJourney ? [view.journeyAt, view.lastInJourney] : [view.stageAt, view.lastInStage];
+  const since = Math.max(from, ...condition.events.map((pattern) => last[absenceKey(pattern)] ?? from));
   return view.calendar
     ? addDuration(view.calendar, since, condition.lasting)
     : since + (condition.lasting.ms ?? 0);
@@ -144,8 +147,8 @@ function absentFrom(condition: Extract<Condition, { is: "absent" }>, view: View)
 export const absenceKey = (pattern: Pattern): string =>
   pattern.where === null ? pattern.event : `${pattern.event} ${JSON.stringify(pattern.where)}`;
 
-/** The patterns of all absences in a condition. */
-export function absencesIn(condition: Condition): readonly Pattern[] {
+/** All absences in a condition. */
+export function absencesIn(condition: Condition): readonly Extract<Condition, { is: "absent" }>[] {
   switch (condition.is) {
     case "all":
     case "any":
@@ -154,7 +157,7 @@ export function absencesIn(condition: Condition): readonly Pattern[] {
     case "turns":
       return absencesIn(condition.of);
     case "absent":
-      return condition.events;
+      return [condition];
     default:
       return [];
   }

@@ -3,7 +3,7 @@ import type { Instant, Plan } from "../../compiler/plan.ts";
 import { turningPoints } from "./conditions.ts";
 import { freeAgainAt } from "./handlers.ts";
 import type { State, Track, Work } from "./state.ts";
-import { instructionAt, isPaused, stageOf, type Turn, view } from "./turn.ts";
+import { handoverOf, instructionAt, isPaused, stageOf, type Turn, view } from "./turn.ts";
 
 /** In the order in which what is due at one instant is done. */
 export type Deadline =
@@ -48,6 +48,9 @@ function* looks(turn: Turn): Iterable<Instant> {
     const free = freeAgainAt(turn, handler);
     if (free !== null) yield free;
   }
+  const { offer } = turn.state;
+  const needs = offer?.phase === "needs" ? handoverOf(turn.plan, offer.handover).offerNeeds : null;
+  if (needs !== null) yield* turningPoints(needs.when, now);
   for (const { at, waits } of turn.state.tracks) {
     const instruction = waits?.on === "state" && at !== null ? instructionAt(turn.plan, at) : null;
     if (instruction?.do === "wait for state") yield* turningPoints(instruction.when, now);

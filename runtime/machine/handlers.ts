@@ -1,7 +1,8 @@
 /**
  * Handlers of a stage: what fires, and how often. A state handler fires on arrival or later; to fire again its
  * condition must have been otherwise, or its rate names a window of time and that has passed. The trigger of a
- * handler that is still running is ignored (rule 2).
+ * handler that is still running is ignored (rule 2). A handler of `in every stage` is the same one in each of them: a
+ * move begins a new visit for its rate, and is no change of its condition (docs/decisions, "in every stage").
  */
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Handler, Instant, Rate, StateHandler } from "../../compiler/plan.ts";
@@ -12,6 +13,11 @@ import { advance, type Departure, startTrack } from "./tracks.ts";
 import { calendarOf, patch, stageOf, type Turn, trackOf, view, write } from "./turn.ts";
 
 const ONCE_A_VISIT: Rate = { times: 1, per: "visit" };
+const EACH_TIME: Rate = { times: Number.POSITIVE_INFINITY, per: "visit" };
+
+/** Without a limit of its own a condition fires once a visit; one that spans the stages each time it comes to hold. */
+const rateOf = (handler: Handler): Rate =>
+  handler.rate ?? (handler.scope === "journey" ? EACH_TIME : ONCE_A_VISIT);
 
 /** Looks at a condition and fires its handler if it is time. */
 export function lookAt(turn: Turn, handler: StateHandler): Departure | null {
@@ -21,7 +27,7 @@ export function lookAt(turn: Turn, handler: StateHandler): Departure | null {
     if (!state.armed) setState(turn, handler, { ...state, armed: true });
     return null;
   }
-  const rate = handler.rate ?? ONCE_A_VISIT;
+  const rate = rateOf(handler);
   if (!(state.armed || mayRepeat(turn, handler, rate)) || isSpent(turn, handler, rate)) return null;
   if (!isRunning(turn, handler)) return fire(turn, handler, null);
   // Ignored, and so not done later either: neither once the run has ended nor within the window that begins here.
@@ -48,7 +54,7 @@ export function hear(turn: Turn, handler: Extract<Handler, { on: "event" }>, eve
 }
 
 function fire(turn: Turn, handler: Handler, event: Event | null): Departure | null {
-  noteFiring(turn, handler, handler.rate ?? ONCE_A_VISIT);
+  noteFiring(turn, handler, rateOf(handler));
   const { id, reaction } = handler;
   const led = { event: event?.id ?? null, actor: null };
   if ("leave" in reaction) {

@@ -174,7 +174,8 @@ function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: P
   const after = workOf(turn.state, id);
   if (after === undefined) return;
   if (after.record.due !== before.due) turn.commands.push({ do: "open work", work: after.record });
-  if (work.makesHolder)
+  // What spans the stages may be answered for where another role holds by now.
+  if (work.makesHolder && turn.state.holder.role === work.firstRole)
     patch(turn, {
       holder: { role: turn.state.holder.role, person },
       people: { ...turn.state.people, [turn.state.holder.role]: person },

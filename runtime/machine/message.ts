@@ -17,12 +17,12 @@ import { askFor, withdrawWork } from "./work.ts";
 
 type Send = Extract<Instruction, { do: "send" }>;
 
-/** Messages of a stage that are remembered as perhaps not gone; each is tried for a week, and caps are tight. */
+/** Messages that are remembered as perhaps not gone; each is tried for a week, and caps are tight. */
 const MOST_UNSENT = 100;
 
 export function startSend(turn: Turn, track: Track, send: Send): void {
   const key = nextId(turn, "m");
-  patch(turn, { unsent: [...turn.state.unsent, key].slice(-MOST_UNSENT) });
+  patch(turn, { unsent: [...turn.state.unsent, { key, track: track.id }].slice(-MOST_UNSENT) });
   const message = { key, before: null, ref: null, until: null, work: null, approvedBy: null };
   const { approval } = send;
   if (approval === undefined) return askLedger(turn, track, { ...message, before: lastInstant(turn, send) });
@@ -78,7 +78,7 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
 
 /** It will never go out, so nothing need keep it back. */
 const forget = (turn: Turn, unsent: string): void =>
-  patch(turn, { unsent: turn.state.unsent.filter((key) => key !== unsent) });
+  patch(turn, { unsent: turn.state.unsent.filter(({ key }) => key !== unsent) });
 
 /** The person who was asked first has answered. */
 export function approvalSaid(

@@ -17,6 +17,7 @@ import {
   type Cause,
   checkWait,
   type Departure,
+  endTrack,
   settleDecision,
   startTrack,
   tryAgain,
@@ -30,6 +31,7 @@ import {
   setTrack,
   stageOf,
   type Turn,
+  trackOf,
   view,
   write,
 } from "./turn.ts";
@@ -120,10 +122,12 @@ export function depart(turn: Turn, departure: Departure): void {
   const { leave, event, cause } = departure;
   if (leave.to === "exit") return doExit(turn, leave.exit, event, cause);
   const { stage, through } = leave;
-  if (through === null) return move(turn, { stage, person: null, event, cause });
+  const { track } = departure;
+  if (through === null) return move(turn, { stage, person: null, event, cause }, track);
   if (handoverOf(turn.plan, through).atOnce) {
     noteBlanks(turn, through, event);
-    return move(turn, { stage, person: null, event, cause: { ...cause, why: `through ${through}` } });
+    const handed = { ...cause, why: `through ${through}` };
+    return move(turn, { stage, person: null, event, cause: handed }, track);
   }
   const { offer } = turn.state;
   if (offer === null || takesPlace(offer, departure, through)) beginOffer(turn, departure, leave, through);
@@ -165,15 +169,18 @@ function noteBlanks(turn: Turn, through: string, event: string | null): void {
   });
 }
 
-function move(turn: Turn, arrival: Arrival): void {
-  leaveStage(turn, `the subject has moved to ${arrival.stage}`);
+/** `by`: the track that leads there, whose steps end here also where it spans the stages. */
+function move(turn: Turn, arrival: Arrival, by: string | null = null): void {
+  const track = by === null ? undefined : trackOf(turn.state, by);
+  if (track !== undefined) endTrack(turn, track);
+  leaveStage(turn, `the subject has moved to ${arrival.stage}`, "move");
   enterStage(turn, arrival);
 }
 
 /** The end: nothing is asked, sent or awaited any more; then what stands in the exit's block. */
 function doExit(turn: Turn, name: string, event: string | null, cause: Cause): void {
   const exit = exitNamed(turn, name);
-  leaveStage(turn, `the journey has ended: ${name}`);
+  leaveStage(turn, `the journey has ended: ${name}`, "exit");
   startTrack(turn, "exit", exit.run, { event, actor: null });
   advance(turn, "exit");
   write(turn, { what: "exited", name, result: exit.outcome, ...cause });
@@ -186,6 +193,7 @@ function doExit(turn: Turn, name: string, event: string | null, cause: Cause): v
     work: [],
     offer: null,
     events: [],
+    eventsOfJourney: [],
     handlers: {},
   });
 }

@@ -1,10 +1,12 @@
 /** Entering and leaving stages, and the exit. Leaving cancels what ran in the stage (rule 2). */
 import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
+import type { Plan } from "../../compiler/plan.ts";
 import { withdrawOffer } from "./offer.ts";
 import type { Command, Event, PersonId } from "./protocol.ts";
-import { type Cause, startTrack } from "./tracks.ts";
-import { calendarOf, MAIN, patch, type Turn, takeBack, write } from "./turn.ts";
+import type { State } from "./state.ts";
+import { type Cause, endTrack, startTrack } from "./tracks.ts";
+import { calendarOf, MAIN, patch, spansStages, type Turn, takeBack, write } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
@@ -36,8 +38,7 @@ export function enterStage(turn: Turn, arrival: Arrival): void {
     people,
     events: [],
     lastInStage: {},
-    tracks: [],
-    handlers: {},
+    handlers: anotherVisit(turn),
     offer: null,
   });
   const to = holder.person ?? holder.role;
@@ -46,25 +47,52 @@ export function enterStage(turn: Turn, arrival: Arrival): void {
   startTrack(turn, MAIN, stage.main, { event: arrival.event, actor: null });
 }
 
-/** Keeps an event for the waits of the stage, the earliest first. */
-export function remember(turn: Turn, event: Event): void {
-  const events = [...turn.state.events, event].sort((a, b) => a.at - b.at);
-  patch(turn, { events: events.slice(-MOST_EVENTS) });
+/** Of what handlers have done a move leaves what spans the stages, and counts its firings anew. */
+function anotherVisit({ plan, state }: Turn): State["handlers"] {
+  const spanning = Object.entries(state.handlers).filter(([id]) => spansStages(plan, id));
+  return Object.fromEntries(spanning.map(([id, handler]) => [id, { ...handler, count: 0 }]));
 }
 
-/** Withdraws open work, stops every track, and keeps back what has not gone out. */
-export function leaveStage(turn: Turn, why: string): void {
+/**
+ * Keeps an event for the waits of the stage, and of what spans the stages: of each what has happened since it began.
+ * The event of the entry happened before, and counts for both.
+ */
+export function remember(turn: Turn, event: Event, isEntry = false): void {
+  const { events, eventsOfJourney, stageAt, enteredAt } = turn.state;
+  const isOfStage = isEntry || event.at >= stageAt;
+  const isOfJourney = hasSpanning(turn.plan) && (isEntry || event.at >= enteredAt);
+  patch(turn, {
+    events: isOfStage ? withEvent(events, event) : events,
+    eventsOfJourney: isOfJourney ? withEvent(eventsOfJourney, event) : eventsOfJourney,
+  });
+}
+
+const withEvent = (events: readonly Event[], event: Event): readonly Event[] =>
+  [...events, event].sort((a, b) => a.at - b.at).slice(-MOST_EVENTS);
+
+const hasSpanning = (plan: Plan): boolean =>
+  Object.values(plan.stages).some(({ handlers }) => handlers.some(({ scope }) => scope === "journey"));
+
+/**
+ * Withdraws open work, stops tracks, and keeps back what has not gone out: with a move what belongs to the stage (rule
+ * 2), with the journey's end everything. A track that led to the move has done what it was for.
+ */
+export function leaveStage(turn: Turn, why: string, end: "move" | "exit"): void {
   withdrawOffer(turn, why);
-  for (const work of turn.state.work) withdrawWork(turn, work, why);
-  dropUnsent(turn, why);
-  patch(turn, { tracks: [], unsent: [] });
+  const isLeft = (id: string): boolean => end === "exit" || !spansStages(turn.plan, id);
+  for (const work of turn.state.work) if (isLeft(work.track)) withdrawWork(turn, work, why);
+  dropUnsent(turn, isLeft, why);
+  for (const track of turn.state.tracks)
+    if (isLeft(track.id) || track.waits?.on === "offer") endTrack(turn, track);
 }
 
-function dropUnsent(turn: Turn, why: string): void {
-  const { unsent } = turn.state;
-  if (unsent.length === 0) return;
-  const isSend = (command: Command): command is Extract<Command, { do: "send" }> => command.do === "send";
+function dropUnsent(turn: Turn, isLeft: (track: string) => boolean, why: string): void {
+  const keys = turn.state.unsent.filter(({ track }) => isLeft(track)).map(({ key }) => key);
+  if (keys.length === 0) return;
+  const isSend = (command: Command): command is Extract<Command, { do: "send" }> =>
+    command.do === "send" && keys.includes(command.key);
   for (const { message, step } of takeBack(turn, isSend))
     write(turn, { what: "message", name: message, step, result: "dropped", why });
-  turn.commands.push({ do: "drop", keys: unsent });
+  turn.commands.push({ do: "drop", keys });
+  patch(turn, { unsent: turn.state.unsent.filter(({ key }) => !keys.includes(key)) });
 }

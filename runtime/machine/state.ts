@@ -23,26 +23,36 @@ export interface State {
   /** When the event happened that last set a field: a late event does not undo a later one. */
   readonly fieldsAt: Readonly<Record<string, Instant>>;
   readonly bands: Readonly<Record<string, string | null>>;
-  /** Events of this stage that some wait listens for, in the order of `at`; the latest of them, see `stage.ts`. */
+  /**
+   * Events that some wait listens for, in the order of `at`; the latest of them, see `stage.ts`. Those of this stage,
+   * and those since the journey's entry, for tracks that a move does not withdraw.
+   */
   readonly events: readonly Event[];
+  readonly eventsOfJourney: readonly Event[];
   /** The latest instant of each kind of event since the stage's entry (absence), and since the journey's. */
   readonly lastInStage: Readonly<Record<string, Instant>>;
   readonly lastInJourney: Readonly<Record<string, Instant>>;
   readonly tracks: readonly Track[];
   readonly work: readonly Work[];
   readonly offer: Offer | null;
-  /** What each handler of this stage has done. */
+  /** What each handler of this stage has done, and each of `in every stage`. */
   readonly handlers: Readonly<Record<StepName, HandlerState>>;
   /** Firings that count for rates beyond the visit: those within the window, or all for `ever`. */
   readonly fired: Readonly<Record<StepName, readonly Instant[]>>;
-  /** Keys of messages of this stage that may not have gone out: the machine does not hear of their delivery. */
-  readonly unsent: readonly string[];
+  /** Messages that may not have gone out, of tracks that have not been left: the machine hears of no delivery. */
+  readonly unsent: readonly Unsent[];
   /** Source of ids within the instance. */
   readonly serial: number;
   /** Ids of the latest inputs: a repeat is ignored. */
   readonly seen: readonly string[];
   /** What people were last shown of it. */
   readonly placed: Place | null;
+}
+
+export interface Unsent {
+  readonly key: string;
+  /** The track that sends it. */
+  readonly track: string;
 }
 
 export interface HandlerState {

@@ -3,7 +3,7 @@
  * I/O; the workflow, the simulator and the tests all run it, so they cannot disagree (architecture, decision 2).
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import type { Condition, Fields, Instant, Instruction, Plan } from "../../compiler/plan.ts";
 import { takeAct } from "./acts.ts";
 import { absenceKey, absencesIn, matches } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
@@ -67,6 +67,7 @@ function initial(input: Input): State {
     fieldsAt: input.fieldsAt ?? {},
     bands: input.bands,
     events: [],
+    eventsOfJourney: [],
     lastInStage: {},
     lastInJourney: {},
     tracks: [],
@@ -94,7 +95,7 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
     isRepeat(turn, input.event.id);
     takeNote(turn, input.event);
     // The first stage sees it, though it happened before that began.
-    if (isAwaited(turn, input.event)) remember(turn, input.event);
+    if (isAwaited(turn, input.event)) remember(turn, input.event, true);
   }
   settle(turn, input.event);
 }
@@ -107,7 +108,7 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
     case "event":
       if (isRepeat(turn, input.event.id)) return;
       takeNote(turn, input.event);
-      if (input.event.at >= turn.state.stageAt && isAwaited(turn, input.event)) remember(turn, input.event);
+      if (isAwaited(turn, input.event)) remember(turn, input.event);
       return settle(turn, input.event);
     case "fields":
       if (isRepeat(turn, input.id)) return;
@@ -142,29 +143,41 @@ function isRepeat(turn: Turn, id: string): boolean {
 /** Remembers an event for absences, facts and gates, and takes over what it says of the subject. */
 function takeNote(turn: Turn, event: Event, isEntry = false): void {
   learn(turn, event.fields, event.at);
-  if (isEntry || event.at >= turn.state.enteredAt) {
-    const { lastInJourney } = turn.state;
-    const at = Math.max(lastInJourney[event.kind] ?? 0, event.at);
-    patch(turn, { lastInJourney: { ...lastInJourney, [event.kind]: at } });
-  }
-  for (const key of absenceKeys(turn, event)) {
-    const { lastInStage } = turn.state;
-    patch(turn, { lastInStage: { ...lastInStage, [key]: Math.max(lastInStage[key] ?? 0, event.at) } });
-  }
+  const { lastInJourney, lastInStage } = turn.state;
+  const absences = conditionsOf(turn.plan).flatMap(absencesIn);
+  const keysOf = (since: "journey" | undefined): readonly string[] =>
+    absences
+      .filter((absence) => absence.since === since)
+      .flatMap(({ events }) => events.filter((pattern) => matches(pattern, event, view(turn))))
+      .map(absenceKey);
+  patch(turn, { lastInStage: seenAt(lastInStage, keysOf(undefined), event.at) });
+  if (isEntry || event.at >= turn.state.enteredAt)
+    patch(turn, { lastInJourney: seenAt(lastInJourney, [event.kind, ...keysOf("journey")], event.at) });
   noteForGates(turn, event);
 }
 
-/** What the absences of this stage and of the exits will look for. */
-function absenceKeys(turn: Turn, event: Event): readonly string[] {
-  const conditions = [
-    ...Object.values(turn.plan.exits).flatMap(({ when }) => (when === null ? [] : [when])),
-    ...stageOf(turn).handlers.flatMap((handler) => (handler.on === "state" ? [handler.when] : [])),
-    ...Object.values(turn.plan.code).flatMap((instruction) =>
-      instruction.do === "wait for state" ? [instruction.when] : [],
+type Seen = Readonly<Record<string, Instant>>;
+const seenAt = (seen: Seen, keys: readonly string[], at: Instant): Seen => ({
+  ...seen,
+  ...Object.fromEntries(keys.map((key) => [key, Math.max(seen[key] ?? 0, at)])),
+});
+
+/** Whatever a run of the plan may look at. */
+function conditionsOf({ exits, stages, handovers, code }: Plan): readonly Condition[] {
+  const found = [
+    ...Object.values(exits).map(({ when }) => when),
+    ...Object.values(stages).flatMap(({ handlers }) =>
+      handlers.map((handler) => (handler.on === "state" ? handler.when : null)),
     ),
+    ...Object.values(handovers).map(({ offerNeeds }) => offerNeeds?.when ?? null),
+    ...Object.values(code).flatMap((instruction) => conditionsIn(instruction)),
   ];
-  const patterns = conditions.flatMap(absencesIn).filter((pattern) => matches(pattern, event, view(turn)));
-  return [...new Set(patterns.map(absenceKey))];
+  return found.filter((condition) => condition !== null);
+}
+
+function conditionsIn(instruction: Instruction): readonly (Condition | null)[] {
+  if (instruction.do === "wait for state") return [instruction.when];
+  return instruction.do === "choose" ? instruction.arms.map(({ when }) => when) : [];
 }
 
 /** What happened earlier does not undo what was said later, and a blank nothing that has a default. */

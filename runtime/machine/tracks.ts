@@ -16,6 +16,7 @@ import {
   patch,
   setFields,
   setTrack,
+  spansStages,
   type Turn,
   trackOf,
   view,
@@ -72,7 +73,7 @@ export function advance(turn: Turn, id: string): Departure | null {
 }
 
 /** What a handler's run has used its next run has used, too: rule 3 counts by track. */
-function endTrack(turn: Turn, { id, used }: Track): void {
+export function endTrack(turn: Turn, { id, used }: Track): void {
   const { handlers, tracks } = turn.state;
   const state = handlers[id];
   patch(turn, {
@@ -210,12 +211,13 @@ export function checkWait(turn: Turn, track: Track): Departure | null {
     return holds(instruction.when, view(turn)) ? waitEnded(turn, track, instruction.got, "got") : null;
   if (track.waits?.on !== "event" || instruction?.do !== "wait for event") return null;
   const { until } = track.waits;
-  const event = turn.state.events.find(
+  const events = spansStages(turn.plan, track.id) ? turn.state.eventsOfJourney : turn.state.events;
+  const event = events.find(
     (seen) =>
       !track.used.includes(seen.id) && seen.at <= until && matchesAny(instruction.events, seen, view(turn)),
   );
   if (event === undefined) return null;
-  const kept = new Set(turn.state.events.map(({ id }) => id));
+  const kept = new Set(events.map(({ id }) => id));
   const led = { used: [...track.used.filter((id) => kept.has(id)), event.id], event: event.id };
   setTrack(turn, track.id, led);
   return waitEnded(turn, { ...track, ...led }, instruction.got, event.kind);

@@ -108,6 +108,7 @@ export function viewOf(plan: Plan, state: State, now: Instant): View {
     event: null,
     bands: state.bands,
     stageAt: state.stageAt,
+    journeyAt: state.enteredAt,
     lastInStage: state.lastInStage,
     lastInJourney: state.lastInJourney,
     ...(owner === undefined ? {} : { calendar: calendarOf(plan, owner) }),
@@ -118,6 +119,12 @@ export const view = (turn: Turn): View => viewOf(turn.plan, turn.state, turn.asO
 
 /** The main track of the stage; those of handlers bear the handler's id. */
 export const MAIN = "main";
+
+/** Whether a move withdraws nothing of this handler, nor of the track that bears its id. */
+export const spansStages = (plan: Plan, id: string): boolean =>
+  Object.values(plan.stages).some(({ handlers }) =>
+    handlers.some((handler) => handler.id === id && handler.scope === "journey"),
+  );
 /** The track of the steps that a decline leads to. */
 export const DECLINE = "decline";
 

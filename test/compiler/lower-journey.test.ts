@@ -47,8 +47,8 @@ test("the handlers of `in every stage` join each stage's own in the order of the
     "nurture/when/interest",
     "nurture/on/demo_requested",
     "nurture/on/page_viewed",
-    "nurture/when/opted_out",
-    "nurture/on/replied",
+    "every_stage/when/opted_out",
+    "every_stage/on/replied",
   ]);
   expect(ids("evaluation")?.at(0)).toBe("evaluation/when/opted_out");
   expect(ids("dormant")).toEqual([]);

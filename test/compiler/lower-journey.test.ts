@@ -50,7 +50,7 @@ test("the handlers of `in every stage` join each stage's own in the order of the
     "every_stage/when/opted_out",
     "every_stage/on/replied",
   ]);
-  expect(ids("evaluation")?.at(0)).toBe("evaluation/when/opted_out");
+  expect(ids("evaluation")?.at(0)).toBe("every_stage/when/opted_out");
   expect(ids("dormant")).toEqual([]);
 });
 

@@ -1,14 +1,14 @@
 /** Each finding has a page (docs/language.md, "What the compiler refuses or warns of"), and each page is true. */
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type CheckPage, readCheckPage } from "../../cli/explain/check-page.ts";
-import { CODES } from "../../cli/explain/pages.ts";
-import { SILENCEABLE } from "../../compiler/checks/all.ts";
-import type { WorkspaceFile } from "../../compiler/workspace.ts";
-import { CATALOGUE } from "../../language/diagnostics/catalogue.ts";
-import type { Code } from "../../language/diagnostics/report.ts";
-import { MAX_LENGTH } from "../../language/guards.ts";
-import { filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "./page-examples.ts";
+import { type CheckPage, readCheckPage } from "../../../cli/explain/check-page.ts";
+import { CODES } from "../../../cli/explain/pages.ts";
+import { SILENCEABLE } from "../../../compiler/checks/all.ts";
+import type { WorkspaceFile } from "../../../compiler/workspace.ts";
+import { CATALOGUE } from "../../../language/diagnostics/catalogue.ts";
+import type { Code } from "../../../language/diagnostics/report.ts";
+import { MAX_LENGTH } from "../../../language/guards.ts";
+import { filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "../page-examples.ts";
 
 const pageOf = (code: Code): CheckPage => readCheckPage(code, readPage(`${code}.md`));
 
@@ -49,7 +49,7 @@ describe.each(CODES)("the page of %s", (code) => {
   });
 });
 
-test("the index lists them all; `npx vitest run test/docs -u` writes it anew", async () => {
+test("the index lists them all; `npx vitest run test/compiler/checks/pages -u` writes it anew", async () => {
   await expect(indexOf()).toMatchFileSnapshot(`${PAGES}/README.md`);
 });
 
@@ -66,6 +66,11 @@ and whether \`allow CODE because "…"\` may silence it. \`baton explain CODE\` 
 
 An example that shows only a part of a journey, or some lines of a stage, has the rest around it, and all may name what
 [common/](common/) declares. Each is compiled as it stands by a test, which also writes this list.
+
+Whoever adds a code adds its page, in the form of the others: the sentence that the wrong example is told, word for word;
+why it matters, as a manager would say it; one example that is told that and nothing else, and one that is told nothing;
+how to mend it; and Yes or No, with an example of a good reason where it is Yes. \`\` In \`people.yaml\`: \`\` before a block
+names its file. \`npx vitest run test/compiler/checks/pages -u\` then brings this list up to date.
 
 | code | | may be silenced | what it says, for instance |
 |---|---|---|---|

@@ -37,7 +37,7 @@ export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): r
 }
 
 function permissionsIn(model: Model): readonly Permission[] {
-  return [...walk(declarationsOf(model))].flatMap(({ node, around }) => {
+  return walk(declarationsOf(model)).flatMap(({ node, around }) => {
     const [declaration] = around;
     const holder = around.findLast(isScope);
     if (!isKind(node, "Allow") || holder === undefined || declaration === undefined) return [];

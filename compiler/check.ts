@@ -33,23 +33,22 @@ export function checkWorkspace(
 
 /** One finding for each code and place, and one for each name that does not exist, however often it is used. */
 function onePerCause(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const causes = new Map<string, Diagnostic>();
+  const causes = new Map<string, { readonly first: Diagnostic; readonly others: Diagnostic[] }>();
   for (const one of inOrder(diagnostics)) {
     const cause = causeOf(one);
-    const first = causes.get(cause);
-    if (first === undefined) causes.set(cause, one);
-    else if (!contains(first.span, one.span)) causes.set(cause, alsoAt(first, one));
+    const known = causes.get(cause);
+    if (known === undefined) causes.set(cause, { first: one, others: [] });
+    else if (!contains(known.first.span, one.span)) known.others.push(one);
   }
-  return [...causes.values()];
+  return [...causes.values()].map(({ first, others }) => ({
+    ...first,
+    related: [...first.related, ...others.map(({ span }) => ({ span, label: "and here" }))],
+  }));
 }
 
 function causeOf({ code, message, span }: Diagnostic): string {
   if (code.startsWith("unknown-")) return `${code} ${span.file} ${message}`;
   return `${code} ${span.file} ${span.start} ${span.end} ${message}`;
-}
-
-function alsoAt(first: Diagnostic, { span }: Diagnostic): Diagnostic {
-  return { ...first, related: [...first.related, { span, label: "and here" }] };
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -61,7 +61,9 @@ const PARTS: ReadonlySet<Kind> = new Set(["Stage", "Handover", "Exit", "Everywhe
 function partsOf(file: ast.SourceFile): readonly ast.Span[] {
   return file.declarations.flatMap((declaration) => [
     declaration.span,
-    ...[...walk(declaration)].filter(({ node }) => PARTS.has(node.kind)).map(({ node }) => node.span),
+    ...walk(declaration)
+      .filter(({ node }) => PARTS.has(node.kind))
+      .map(({ node }) => node.span),
   ]);
 }
 

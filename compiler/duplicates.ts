@@ -12,7 +12,7 @@ export function findDuplicates(
   declarations: readonly ast.Declaration[],
   messages: readonly MessageFile[],
 ): readonly Diagnostic[] {
-  const within = [...walk(declarations)].flatMap(({ node }) => namesWithin(node));
+  const within = walk(declarations).flatMap(({ node }) => namesWithin(node));
   return [...globalNames(declarations), ...within, messageNames(messages)].flatMap(reportTwice);
 }
 

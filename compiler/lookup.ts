@@ -4,6 +4,7 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
 import type { Model } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 import type { PeopleReference } from "./people.ts";
 import { type Reference, referencesOf, type What } from "./references.ts";
 import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
@@ -12,7 +13,7 @@ import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
 import type { Kind, Node, NodeOf } from "./walk.ts";
 
 export function findUnknownNames(model: Model): readonly Diagnostic[] {
-  return [...walkModel(model)].flatMap((found) => [
+  return walkModel(model).flatMap((found) => [
     ...[...referencesOf(found.node), ...scenarioReferencesOf(found.node)].flatMap((one) =>
       lookUp(one, found.scope),
     ),
@@ -27,7 +28,7 @@ function scenarioReferencesOf<K extends Kind>(node: NodeOf<K>): readonly Referen
 }
 
 function lookUp([what, name]: Reference, scope: Scope): readonly Diagnostic[] {
-  if (name === undefined) return [];
+  if (name === undefined || isDeclared(what, name.text, scope)) return [];
   const known = candidatesFor(what, scope);
   return known === null || known.includes(name.text) ? [] : [unknownName(what, name, known)];
 }
@@ -57,6 +58,23 @@ const TABLES: { readonly [W in What]?: Table } = {
   action: "actions",
   journey: "journeys",
 };
+
+/** Without a list of all there is, for the names that are looked up most. */
+function isDeclared(what: What, name: string, { model, journey }: Scope): boolean {
+  const table = TABLES[what];
+  if (table !== undefined) return model[table].has(name);
+  return journey !== undefined && namesInJourney(journey).has(`${what} ${name}`);
+}
+
+const namesInJourney = onceFor((journey: ast.JourneyDeclaration): ReadonlySet<string> => {
+  const declared: readonly (readonly [What, readonly { readonly name: ast.Name }[]])[] = [
+    ["stage", journey.stages],
+    ["exit", journey.exits],
+    ["handover", journey.handovers],
+    ["task", tasksOf(journey)],
+  ];
+  return new Set(declared.flatMap(([what, nodes]) => nodes.map(({ name }) => `${what} ${name.text}`)));
+});
 
 /** The names that would do, or `null` when what could declare them is unknown. */
 export function candidatesFor(what: What, { model, subject, journey }: Scope): readonly string[] | null {

@@ -2,6 +2,7 @@
 import type * as ast from "../language/ast.ts";
 import { isTangled, isUnread } from "./doubt.ts";
 import { declarationsOf, type Model } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 import { type Found, findAll, walk } from "./walk.ts";
 
 export interface Scope {
@@ -20,10 +21,10 @@ export function scopesOf(model: Model): readonly Scope[] {
 }
 
 /** Every node of every file, with what its names mean. */
-export function* walkModel(model: Model): Generator<ScopedNode> {
-  for (const scope of scopesOf(model)) {
-    for (const found of walk(scope.declaration)) yield { ...found, scope };
-  }
+export function walkModel(model: Model): readonly ScopedNode[] {
+  return scopesOf(model).flatMap((scope) =>
+    walk(scope.declaration).map(({ node, around }) => ({ node, around, scope })),
+  );
 }
 
 export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
@@ -55,9 +56,9 @@ export function whole<D extends ast.Declaration>(
   return isTangled(doubt, declaration) ? undefined : declaration;
 }
 
-export function tasksOf(journey: ast.JourneyDeclaration): readonly ast.TaskStep[] {
-  return findAll(journey, "TaskStep");
-}
+export const tasksOf = onceFor((journey: ast.JourneyDeclaration): readonly ast.TaskStep[] =>
+  findAll(journey, "TaskStep"),
+);
 
 /** The kinds of event that a name stands for, unknown ones left out; a set that holds itself ends. */
 export function expandEvents(

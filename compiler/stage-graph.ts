@@ -1,6 +1,7 @@
 /** Where a journey can go: its stages as a graph, and what always leads out of a block of steps. */
 import type * as ast from "../language/ast.ts";
-import { findAll } from "./walk.ts";
+import { onceFor } from "./once-for.ts";
+import { findAll, type NodeOf } from "./walk.ts";
 
 export interface MoveFrom {
   readonly from: ast.Stage;
@@ -8,25 +9,38 @@ export interface MoveFrom {
 }
 
 /** Every move with the stage that it leaves; a declined offer is still in the stage of the giver. */
-export function movesOf(journey: ast.JourneyDeclaration): readonly MoveFrom[] {
-  return journey.stages.flatMap((from) => leavesOf(journey, from, "Move").map((move) => ({ from, move })));
+export const movesOf = onceFor((journey: ast.JourneyDeclaration): readonly MoveFrom[] => {
+  const movesFrom = leavesOf(journey, "Move");
+  return journey.stages.flatMap((from) => movesFrom(from).map((move) => ({ from, move })));
+});
+
+/** The stages that some exit leaves. */
+export function stagesWithExit(journey: ast.JourneyDeclaration): readonly ast.Stage[] {
+  const exitsFrom = leavesOf(journey, "ExitStep");
+  return journey.stages.filter((stage) => exitsFrom(stage).length > 0);
 }
 
-export function exitsOf(journey: ast.JourneyDeclaration, from: ast.Stage): readonly ast.ExitStep[] {
-  return leavesOf(journey, from, "ExitStep");
-}
-
-function leavesOf<K extends "Move" | "ExitStep">(journey: ast.JourneyDeclaration, from: ast.Stage, kind: K) {
-  const { name } = from;
-  const declines = journey.handovers.filter((handover) =>
-    handover.from.some(({ text }) => text === name.text),
-  );
-  const everywhere = journey.everywhere.filter(
-    ({ except }) => !except.some(({ text }) => text === name.text),
-  );
-  return [from, ...declines.map(({ decline }) => decline), ...everywhere].flatMap((root) =>
-    findAll(root, kind),
-  );
+/** What leads out of a stage: its own, what its offers lead to when they are declined, and what holds everywhere. */
+function leavesOf<K extends "Move" | "ExitStep">(
+  journey: ast.JourneyDeclaration,
+  kind: K,
+): (from: ast.Stage) => readonly NodeOf<K>[] {
+  const declined = new Map<string, NodeOf<K>[]>();
+  for (const { from, decline } of journey.handovers) {
+    const leaves = findAll(decline, kind);
+    for (const name of new Set(from.map(({ text }) => text))) {
+      declined.set(name, [...(declined.get(name) ?? []), ...leaves]);
+    }
+  }
+  const everywhere = journey.everywhere.map(({ except, ...held }) => ({
+    except: new Set(except.map(({ text }) => text)),
+    leaves: findAll(held, kind),
+  }));
+  return (from) => [
+    ...findAll(from, kind),
+    ...(declined.get(from.name.text) ?? []),
+    ...everywhere.flatMap(({ except, leaves }) => (except.has(from.name.text) ? [] : leaves)),
+  ];
 }
 
 /** Whether a stage is named that does not exist: then the graph has holes, and the name is what is reported. */
@@ -36,7 +50,23 @@ export function hasUnknownStage(journey: ast.JourneyDeclaration): boolean {
 }
 
 export function stageNamed(journey: ast.JourneyDeclaration, name: ast.Name): ast.Stage | undefined {
-  return journey.stages.find((stage) => stage.name.text === name.text);
+  return stagesByName(journey).get(name.text);
+}
+
+const stagesByName = onceFor(({ stages }: ast.JourneyDeclaration) => firstByName(stages));
+
+export function handoverNamed(
+  journey: ast.JourneyDeclaration,
+  name: ast.Name | undefined,
+): ast.Handover | undefined {
+  return name === undefined ? undefined : handoversByName(journey).get(name.text);
+}
+
+const handoversByName = onceFor(({ handovers }: ast.JourneyDeclaration) => firstByName(handovers));
+
+/** Of two with one name the first counts; the other is reported. */
+function firstByName<T extends { readonly name: ast.Name }>(all: readonly T[]): ReadonlyMap<string, T> {
+  return new Map([...all].reverse().map((one) => [one.name.text, one]));
 }
 
 /** The names that can be reached from `start` over `edges`, itself included. */
@@ -44,8 +74,14 @@ export function reachableFrom(
   start: Iterable<string>,
   edges: readonly (readonly [from: string, to: string])[],
 ): ReadonlySet<string> {
+  const next = new Map<string, string[]>();
+  for (const [from, to] of edges) {
+    const known = next.get(from);
+    if (known === undefined) next.set(from, [to]);
+    else known.push(to);
+  }
   const reached = new Set(start);
-  for (const at of reached) for (const [from, to] of edges) if (from === at) reached.add(to);
+  for (const at of reached) for (const to of next.get(at) ?? []) reached.add(to);
   return reached;
 }
 

@@ -12,7 +12,7 @@ import { type ValueSite, valueSitesOf } from "./types/value-sites.ts";
 import { checkValue } from "./types/values.ts";
 
 export function checkTypes(model: Model): readonly Diagnostic[] {
-  const nodes = [...walkModel(model)];
+  const nodes = walkModel(model);
   const sites = nodes.flatMap(valueSitesOf);
   return [
     ...nodes.flatMap(checkNode),

@@ -3,6 +3,7 @@
  * records without a `kind` (the arms of a choice, the bands of a score) are passed through to what they hold.
  */
 import type * as ast from "../language/ast.ts";
+import { onceFor } from "./once-for.ts";
 
 /** Everything in the tree that says what it is. */
 export type Node =
@@ -62,16 +63,33 @@ export interface Found<N extends Node = Node> {
 }
 
 /** `root` and all within it, in the order of the source, each before its children. */
-export function* walk(root: unknown, around: readonly Node[] = []): Generator<Found> {
-  if (typeof root !== "object" || root === null) return;
-  const inside = isNode(root) ? [...around, root] : around;
-  if (isNode(root)) yield { node: root, around };
-  for (const child of Object.values(root)) yield* walk(child, inside);
+export function walk(root: unknown): readonly Found[] {
+  if (Array.isArray(root)) return root.flatMap((one) => walk(one));
+  if (typeof root !== "object" || root === null) return [];
+  return isNode(root) && root.kind.endsWith("Declaration") ? walkDeclaration(root) : walkAnew(root);
+}
+
+/** Every check walks every declaration; a tree of a large workspace is walked once for all of them. */
+const walkDeclaration = onceFor(walkAnew);
+
+function walkAnew(root: object): readonly Found[] {
+  const found: Found[] = [];
+  collect(root, [], found);
+  return found;
+}
+
+function collect(root: object, around: readonly Node[], found: Found[]): void {
+  const node = isNode(root) ? root : undefined;
+  if (node !== undefined) found.push({ node, around });
+  const inside = node === undefined ? around : [...around, node];
+  for (const child of Object.values(root)) {
+    if (typeof child === "object" && child !== null) collect(child, inside, found);
+  }
 }
 
 /** All nodes of one kind, `root` included. */
 export function findAll<K extends Kind>(root: unknown, kind: K): readonly NodeOf<K>[] {
-  return [...walk(root)].flatMap(({ node }) => (isKind(node, kind) ? [node] : []));
+  return walk(root).flatMap(({ node }) => (isKind(node, kind) ? [node] : []));
 }
 
 export function isKind<K extends Kind>(node: Node | undefined, kind: K): node is NodeOf<K> {

@@ -26,7 +26,7 @@ const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
 };
 
 export const belongsToAnotherSubject: Check = (model) => [
-  ...[...walkModel(model)].flatMap(({ node, scope: { subject } }) =>
+  ...walkModel(model).flatMap(({ node, scope: { subject } }) =>
     subject === undefined ? [] : usesOf(node).flatMap((use) => compare(use, subject.name.text, model)),
   ),
   ...[...model.events.values()].flatMap((event) => checkSet(event, model)),

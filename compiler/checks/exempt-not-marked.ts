@@ -4,7 +4,7 @@ import { walkModel } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 export const exemptNotMarked: Check = (model) =>
-  [...walkModel(model)].flatMap(({ node, scope: { subject } }) => {
+  walkModel(model).flatMap(({ node, scope: { subject } }) => {
     if (node.kind !== "SendStep" || subject === undefined) return [];
     const message = model.messages.get(node.message.text);
     const rules =

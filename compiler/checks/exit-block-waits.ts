@@ -20,7 +20,7 @@ const REFUSED: { readonly [K in Kind]?: string } = {
 export const exitBlockWaits = forEachJourney(({ exits }) => exits.flatMap(({ block }) => checkBlock(block)));
 
 function checkBlock(block: ast.Block | undefined) {
-  return [...walk(block)].flatMap(({ node, around }) => {
+  return walk(block).flatMap(({ node, around }) => {
     const step = isKind(node, "SendStep") && !node.orDrop ? "this message" : REFUSED[node.kind];
     // What stands in a step that is refused is refused with it.
     const inside = around.some(({ kind }) => REFUSED[kind] !== undefined);

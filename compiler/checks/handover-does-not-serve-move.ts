@@ -2,14 +2,14 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
-import { movesOf, stageNamed } from "../stage-graph.ts";
+import { handoverNamed, movesOf, stageNamed } from "../stage-graph.ts";
 import { forEachJourney } from "./check.ts";
 
 export const handoverDoesNotServeMove = forEachJourney((journey, { doubt }) => {
   // A stage that is misspelt is told as such, and may be the one that is meant.
   const isKnown = (name: ast.Name) => stageNamed(journey, name) !== undefined && !isUnread(doubt, name);
   return movesOf(journey).flatMap(({ from, move }) => {
-    const handover = journey.handovers.find(({ name }) => name.text === move.through?.text);
+    const handover = handoverNamed(journey, move.through);
     if (move.through === undefined || handover === undefined) return [];
     if (![from.name, move.stage, ...handover.from, ...handover.to].every(isKnown)) return [];
     if (includes(handover.from, from.name) && includes(handover.to, move.stage)) return [];

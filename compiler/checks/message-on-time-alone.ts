@@ -18,13 +18,14 @@ interface Timed {
 }
 
 function timedSends(steps: readonly ast.Step[], before: boolean): Timed {
-  return steps.reduce<Timed>(
-    ({ sends, timed }, step) => {
-      const next = timedSendsOf(step, timed);
-      return { sends: [...sends, ...next.sends], timed: next.timed };
-    },
-    { sends: [], timed: before },
-  );
+  const sends: ast.SendStep[] = [];
+  let timed = before;
+  for (const step of steps) {
+    const next = timedSendsOf(step, timed);
+    sends.push(...next.sends);
+    timed = next.timed;
+  }
+  return { sends, timed };
 }
 
 function timedSendsOf(step: ast.Step, timed: boolean): Timed {

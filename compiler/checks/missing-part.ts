@@ -90,8 +90,7 @@ const TITLES: { readonly [K in Kind]?: string } = {
   ScenarioDeclaration: "the scenario of",
 };
 
-export const missingPart: Check = (model) =>
-  [...walkModel(model)].flatMap(({ node }) => missingIn(node, model));
+export const missingPart: Check = (model) => walkModel(model).flatMap(({ node }) => missingIn(node, model));
 
 function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diagnostic[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.

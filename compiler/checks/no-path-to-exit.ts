@@ -3,12 +3,12 @@
  * not count: whether they ever do anything is not for us to say.
  */
 import { report } from "../../language/diagnostics/report.ts";
-import { exitsOf, hasUnknownStage, movesOf, reachableFrom } from "../stage-graph.ts";
+import { hasUnknownStage, movesOf, reachableFrom, stagesWithExit } from "../stage-graph.ts";
 import { forEachWholeJourney } from "./check.ts";
 
 export const noPathToExit = forEachWholeJourney((journey) => {
   if (hasUnknownStage(journey)) return [];
-  const leaving = journey.stages.filter((stage) => exitsOf(journey, stage).length > 0);
+  const leaving = stagesWithExit(journey);
   const backwards = movesOf(journey).map(({ from, move }) => [move.stage.text, from.name.text] as const);
   const ending = reachableFrom(
     leaving.map(({ name }) => name.text),

@@ -134,7 +134,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   RequestAct: always("a request in a scenario"),
 };
 
-export const notYet: Check = (model) => [...walkModel(model)].flatMap(refuse);
+export const notYet: Check = (model) => walkModel(model).flatMap(refuse);
 
 function refuse<K extends Kind>({
   node,

@@ -11,7 +11,7 @@ import type { Check } from "./check.ts";
 import { alwaysOneHolds } from "./sample-conditions.ts";
 
 export const resultNotHandled: Check = (model) =>
-  [...walkModel(model)].flatMap((found) => checkResults(found, model));
+  walkModel(model).flatMap((found) => checkResults(found, model));
 
 function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagnostic[] {
   if (node.kind === "DecideStep") return checkDecision(node, model);

@@ -5,7 +5,7 @@ import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 export const retryOutsideTask: Check = (model) =>
-  [...walkModel(model)]
+  walkModel(model)
     .filter(({ node, around }) => node.kind === "RetryStep" && !isInResultOfTask(around))
     .map(({ node }) => report("retry-outside-task", {}, node.span));
 

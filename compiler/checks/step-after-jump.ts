@@ -7,7 +7,7 @@ import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 export const stepAfterJump: Check = (model) =>
-  [...walkModel(model)].flatMap(({ node }) => {
+  walkModel(model).flatMap(({ node }) => {
     const steps = stepsOf(node).filter(({ kind }) => kind !== "Allow");
     const jump = steps.findIndex(alwaysLeaves);
     const after = jump < 0 ? undefined : steps[jump + 1];

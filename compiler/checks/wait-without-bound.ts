@@ -9,8 +9,7 @@ import type { Check } from "./check.ts";
 
 const ON_LADDER = "Say with `, on LADDER` what silence leads to.";
 
-export const waitWithoutBound: Check = (model) =>
-  [...walkModel(model)].flatMap(({ node }) => findUnbounded(node));
+export const waitWithoutBound: Check = (model) => walkModel(model).flatMap(({ node }) => findUnbounded(node));
 
 function findUnbounded(node: Node): readonly Diagnostic[] {
   switch (node.kind) {

@@ -21,4 +21,25 @@ describe("loop-without-wait", () => {
     expectChecks(round("-> second", "wait 1 day  -> first"), []);
     expectChecks(round("-> second", 'task call "Call" by sales, on daily { again -> first }'), []);
   });
+
+  it("tells of two rounds that share a stage, and of each once", () => {
+    const leave = "lasts at most 3 days, then exit done";
+    expectChecks(
+      journey(`
+        stage first  { owner sales  ${leave}  if opted_out { «-> second» } else { -> third } }
+        stage second { owner sales  ${leave}  if opted_out { -> first } else { «-> third» } }
+        stage third  { owner sales  ${leave}  -> second }
+      `),
+      [
+        {
+          code: "loop-without-wait",
+          message: "The moves first -> second -> first go round without ever waiting.",
+        },
+        {
+          code: "loop-without-wait",
+          message: "The moves second -> third -> second go round without ever waiting.",
+        },
+      ],
+    );
+  });
 });

@@ -73,8 +73,12 @@ function describe(sub: Commander, command: Command): void {
   }
 }
 
-function argumentOf(name: string, { summary, optional, default: fallback }: ArgumentDescription): Argument {
+function argumentOf(name: string, described: ArgumentDescription): Argument {
   const shown = kebabCase(name).toUpperCase();
+  if ("many" in described) {
+    return new Argument(`[${shown}...]`, described.summary).default([...described.default]);
+  }
+  const { summary, optional, default: fallback } = described;
   const required = optional === undefined && fallback === undefined;
   const argument = new Argument(required ? `<${shown}>` : `[${shown}]`, summary);
   return fallback === undefined ? argument : argument.default(fallback);

@@ -25,11 +25,20 @@ export type Option =
     };
 
 /** Positional, in the order of the description. */
-export interface Argument {
+export interface OneArgument {
   readonly summary: string;
   readonly optional?: true;
   readonly default?: string;
 }
+
+/** The last of its command; stands for `default` where none is given. */
+export interface ManyArgument {
+  readonly summary: string;
+  readonly many: true;
+  readonly default: readonly string[];
+}
+
+export type Argument = OneArgument | ManyArgument;
 
 type Options = Readonly<Record<string, Option>>;
 type Arguments = Readonly<Record<string, Argument>>;
@@ -44,11 +53,13 @@ type OptionValue<O extends Option> = O extends { readonly is: "flag" }
     : O extends { readonly is: "choice"; readonly of: readonly (infer Choice)[] }
       ? Certain<O, Choice>
       : Certain<O, string>;
-type ArgumentValue<A extends Argument> = A extends { readonly default: string }
-  ? string
-  : A extends { readonly optional: true }
-    ? string | undefined
-    : string;
+type ArgumentValue<A extends Argument> = A extends ManyArgument
+  ? readonly string[]
+  : A extends { readonly default: string }
+    ? string
+    : A extends { readonly optional: true }
+      ? string | undefined
+      : string;
 
 export type ValuesOf<A extends Arguments, O extends Options> = {
   readonly [Name in keyof A]: ArgumentValue<A[Name]>;

@@ -26,6 +26,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/check.ts")).check,
       },
       {
+        name: "fmt",
+        summary: "Lay out journey files in the one style there is",
+        load: async () => (await import("./commands/fmt.ts")).fmt,
+      },
+      {
         name: "test",
         summary: "Play the scenarios of the journeys and say which do not hold",
         load: async () => (await import("./commands/test.ts")).test,

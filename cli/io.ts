@@ -1,7 +1,7 @@
 /** What a command sees of the process it runs in. Products go to stdout, talk to stderr. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import picocolors from "picocolors";
 import { unreachable } from "./failure.ts";
 
@@ -21,11 +21,15 @@ export interface Io {
   readonly watched: boolean;
   /** Writes a line of the product. */
   out(line: string): void;
+  /** Writes part of the product as it is. */
+  write(text: string): void;
   /** Writes a line of talk. */
   talk(line: string): void;
   /** Shows how far long work has come: one line that is replaced where somebody watches, else nothing. */
   progress(line: string): void;
   readStdin(): Promise<string>;
+  /** For what is printed again: reading it as text would lose a byte order mark, and bytes that are no text. */
+  readStdinBytes(): Promise<Uint8Array>;
 }
 
 export interface IoOptions {
@@ -45,9 +49,11 @@ export function openIo(process: NodeJS.Process, options: IoOptions): Io {
     paintTalk: picocolors.createColors(wantsColour(env, stderr)),
     watched,
     out: (line) => void stdout.write(`${line}\n`),
+    write: (text) => void stdout.write(text),
     talk: (line) => void stderr.write(`${line}\n`),
     progress: (line) => void (watched && stderr.write(`\r\u001b[2K${line}`)),
     readStdin: () => text(process.stdin),
+    readStdinBytes: () => buffer(process.stdin),
   };
 }
 

@@ -10,6 +10,7 @@ import { JourneyGrammar } from "./grammar.ts";
 import { findBrokenTokens, findHiddenCharacters, findTooDeep, findTooLarge } from "./guards.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import { type Lexed, lex } from "./lexer.ts";
+import { EMPTY_OUTLINE, type Outline } from "./outline.ts";
 
 export interface Parsed {
   /** All that could be read. Declarations with errors are here too, without the parts that failed. */
@@ -17,6 +18,8 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
   /** What the errors leave unknown: what depends on it is not worth reporting. */
   readonly damages: readonly Damage[];
+  /** Where the members of all lists stand, in a text without errors. */
+  readonly outline: Outline;
 }
 
 /** More than this is noise: the first errors are mended first. */
@@ -35,13 +38,14 @@ export function parse(path: string, text: string): Parsed {
   const comments = lexed.comments.map((token) => readComment(token, path, text));
   const tooDeep = findTooDeep(path, lexed.tokens);
   if (tooDeep) return unread(path, text, [...hidden, tooDeep], comments);
-  const { declarations, problems, damages } = readDeclarations(path, text, lexed);
+  const { declarations, problems, damages, outline } = readDeclarations(path, text, lexed);
   const words = [...hidden, ...findBrokenTokens(path, lexed)];
   const file = sourceFile(path, text, declarations, comments);
   return {
     file,
     diagnostics: inOrder([...words, ...problems]),
     damages: unlessBeyondHelp(file, [...words.map(damageOfWord), ...damages]),
+    outline,
   };
 }
 
@@ -62,7 +66,7 @@ function readDeclarations(path: string, text: string, lexed: Lexed) {
   const damages = parser.damages.map(
     ({ kind, start, end }): Damage => ({ kind, span: { file: path, start, end } }),
   );
-  return { declarations, problems, damages };
+  return { declarations, problems, damages, outline: parser.outline };
 }
 
 function unread(
@@ -72,7 +76,7 @@ function unread(
   comments: readonly Comment[] = [],
 ): Parsed {
   const file = sourceFile(path, text, [], comments);
-  return { file, diagnostics: inOrder(diagnostics), damages: lost(file) };
+  return { file, diagnostics: inOrder(diagnostics), damages: lost(file), outline: EMPTY_OUTLINE };
 }
 
 function sourceFile(

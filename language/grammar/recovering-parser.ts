@@ -19,6 +19,7 @@ import { endOf } from "../build-tree.ts";
 import type { DamageKind } from "../damage.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { readAs } from "../lexer.ts";
+import type { ListKind, ListMember, Outline } from "../outline.ts";
 import {
   NameToken,
   SIGN,
@@ -80,6 +81,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Set by the caller before each parse: spans repeat the path, recovery looks at the layout of the text. */
   source = { path: "", text: "" };
   private readonly record: Recorder;
+  private readonly membersRead: ListMember[] = [];
+  private readonly reactions: number[] = [];
   /** Where the braces that are open at this point were opened, missing ones counted in. */
   private readonly braces: number[] = [];
   /** What may begin a member of each list; filled when first asked for. */
@@ -121,9 +124,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.record.damages;
   }
 
+  /** Where what was read stands; of a text with problems it tells only what was read without one. */
+  get outline(): Outline {
+    return { members: [...this.membersRead], reactions: [...this.reactions] };
+  }
+
   override reset(): void {
     super.reset();
     this.record.clear();
+    this.membersRead.length = 0;
+    this.reactions.length = 0;
     this.braces.length = 0;
     this.memberBrace = undefined;
     this.memberBefore = undefined;
@@ -190,16 +200,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   // ── Lists in braces ─────────────────────────────────────────────────────────────────────────────────────
 
   /** `{ member member … }`; `rule` is the name of the rule that this list stands in. */
-  protected members(rule: string, member: () => void, index = 0): void {
+  protected members(rule: ListKind, member: () => void, index = 0): void {
     this.open(index);
     this.each(rule, member, index);
     this.close(index);
   }
 
   /** Members up to the brace that closes the list, or to the end of the file. */
-  protected each(rule: string, member: () => void, index = 0): void {
+  protected each(rule: ListKind, member: () => void, index = 0): void {
     this.memberBefore = undefined;
-    const repetition = { GATE: () => !this.atOuterOpener(), DEF: () => this.attempt(member) };
+    const repetition = {
+      GATE: () => !this.atOuterOpener(),
+      DEF: () => this.attempt(() => this.asMember(rule, member)),
+    };
     this.many(index, repetition);
     if (this.RECORDING_PHASE) return;
     let told = this.here() === this.resumedAt;
@@ -209,6 +222,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       this.many(index, repetition);
       told = this.here() === before || this.here() === this.resumedAt;
     }
+  }
+
+  /** Reads what is laid out as a member of a list. */
+  protected asMember<T>(list: ListKind, member: () => T): T {
+    const start = this.here();
+    const read = member();
+    if (!this.RECORDING_PHASE) this.membersRead.push({ list, start, end: this.behind() });
+    return read;
+  }
+
+  /** Says that what follows is what a handler, a result or an arm leads to. */
+  protected reactionBegins(): void {
+    if (!this.RECORDING_PHASE) this.reactions.push(this.here());
   }
 
   protected open(index = 0): void {

@@ -26,10 +26,14 @@ export abstract class ScenarioRules extends JourneyRules {
     const title = this.text();
     const of = this.SUBRULE(this.ofSubject);
     this.open();
-    this.word("given");
-    const given = this.SUBRULE(this.data);
-    this.word("start");
-    const begin = this.SUBRULE(this.instant);
+    const given = this.asMember("scenario", () => {
+      this.word("given");
+      return this.SUBRULE(this.data);
+    });
+    const begin = this.asMember("scenario", () => {
+      this.word("start");
+      return this.SUBRULE(this.instant);
+    });
     this.each("scenario", () => lines.push(this.SUBRULE(this.line)));
     this.close();
     return { kind: "ScenarioDeclaration", title, of, given, start: begin, lines, span: this.since(start) };

@@ -66,9 +66,13 @@ export abstract class StepRules extends ConditionRules {
     return this.SUBRULE(this.leave);
   });
 
-  protected readonly reaction: Rule<Reaction> = this.rule("reaction", () =>
-    this.OR<Reaction>([{ ALT: () => this.SUBRULE(this.leave) }, { ALT: () => this.SUBRULE(this.block) }]),
-  );
+  protected readonly reaction: Rule<Reaction> = this.rule("reaction", () => {
+    this.reactionBegins();
+    return this.OR<Reaction>([
+      { ALT: () => this.SUBRULE(this.leave) },
+      { ALT: () => this.SUBRULE(this.block) },
+    ]);
+  });
 
   protected readonly block: Rule<Block> = this.rule("block", () => {
     const start = this.here();
@@ -106,6 +110,7 @@ export abstract class StepRules extends ConditionRules {
 
   protected readonly resultBody: Rule<ResultBody> = this.rule("resultBody", () => {
     const start = this.here();
+    this.reactionBegins();
     return this.OR<ResultBody>([
       { ALT: () => this.SUBRULE(this.leave) },
       { ALT: () => this.SUBRULE(this.block) },

@@ -74,6 +74,7 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
   TaskStep: resultsOf,
   DecideStep: resultsOf,
   WaitStep: resultsOf,
+  TogetherStep: ({ tracks }) => [["track", tracks.flatMap(({ labels }) => labels)]],
   Handover: ({ decline }) => [labelsOf(decline?.results ?? [])],
   Data: ({ entries }) => [["field", namesOf(entries)]],
 };

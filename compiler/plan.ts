@@ -361,6 +361,18 @@ export type Instruction =
   | { readonly do: "tell"; readonly who: Who; readonly text: Template; readonly next: StepName | null }
   | { readonly do: "set"; readonly field: string; readonly value: Value; readonly next: StepName | null }
   | { readonly do: "begin"; readonly journey: string; readonly next: StepName | null }
+  /**
+   * Parallel tracks, in source order; goes on once all of them, or any, have come to their end. What still runs then,
+   * or at the bound, is withdrawn.
+   */
+  | {
+      readonly do: "together";
+      readonly upTo: Duration;
+      readonly until: "all" | "any";
+      readonly tracks: readonly { readonly name: string; readonly go: StepName | null }[];
+      readonly none: Body;
+      readonly next: StepName | null;
+    }
   /** Waits, then does, so many times: the loop's body ends by coming back here. */
   | {
       readonly do: "every";

@@ -6,13 +6,7 @@ import { findAll, type Kind, walk } from "../walk.ts";
 import { forEachWholeJourney } from "./check.ts";
 
 /** Steps that wait for time, for an event or for a person. */
-const WAITING: ReadonlySet<Kind> = new Set([
-  "WaitStep",
-  "TaskStep",
-  "DecideStep",
-  "EveryStep",
-  "TogetherStep",
-]);
+const WAITING: ReadonlySet<Kind> = new Set(["WaitStep", "TaskStep", "DecideStep", "EveryStep"]);
 
 interface Jump {
   readonly from: string;

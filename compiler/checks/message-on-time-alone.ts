@@ -41,6 +41,13 @@ function timedSendsOf(step: ast.Step, timed: boolean): Timed {
     case "SplitStep":
       // An arm is drawn by lot, so it is no signal.
       return { sends: step.arms.flatMap(({ block }) => timedSends(block?.steps ?? [], timed).sends), timed };
+    case "TogetherStep":
+      return {
+        sends: step.tracks.flatMap(({ body }) =>
+          body.kind === "Block" ? timedSends(body.steps, timed).sends : [],
+        ),
+        timed: false,
+      };
     case "IfStep":
       return { sends: blocksOf(step).flatMap(({ steps }) => timedSends(steps, false).sends), timed };
     case "ChooseStep":

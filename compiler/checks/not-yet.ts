@@ -103,7 +103,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
     refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
   ],
   CallStep: always("`call`"),
-  TogetherStep: always("`together`"),
   BeginStep: (step) => [refuseIf(step.wait !== undefined, "waiting for another journey", step)],
 
   // Conditions and values.

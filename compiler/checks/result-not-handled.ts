@@ -16,7 +16,14 @@ export const resultNotHandled: Check = (model) =>
 function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagnostic[] {
   if (node.kind === "DecideStep") return checkDecision(node, model);
   if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node)];
+  if (node.kind === "TogetherStep") return checkTogether(node);
   return node.kind === "WaitStep" ? checkWait(node) : [];
+}
+
+/** Its labels are the names of its tracks; only the bound is given. */
+function checkTogether({ tracks, span }: ast.TogetherStep): readonly Diagnostic[] {
+  const bounded = tracks.some(({ labels }) => labels.some(({ text }) => text === "none"));
+  return bounded ? [] : [report("result-not-handled", { of: "this `together`", missing: ["none"] }, span)];
 }
 
 function checkDecision({ right: name, results }: ast.DecideStep, model: Model): readonly Diagnostic[] {

@@ -11,6 +11,6 @@ export const retryOutsideTask: Check = (model) =>
 
 function isInResultOfTask(around: readonly Node[]): boolean {
   const task = around.findLastIndex(({ kind }) => kind === "TaskStep");
-  // A loop within the result would be left half done.
-  return task >= 0 && !around.slice(task).some(({ kind }) => kind === "EveryStep");
+  // A loop within the result would be left half done, and parallel tracks are not the one that asked.
+  return task >= 0 && !around.slice(task).some(({ kind }) => kind === "EveryStep" || kind === "TogetherStep");
 }

@@ -9,17 +9,20 @@ import { forEachJourney } from "./check.ts";
 
 export const waitForAnExitEvent = forEachJourney((journey, model) => {
   const exits = takenByExits(journey, model);
-  return [...walk(journey.stages), ...walk(journey.handovers)].flatMap(({ node, around }) => {
-    const awaited = awaitedBy(node, around.at(-1));
-    if (awaited === undefined) return [];
-    // A set is still seen by those of its members that end nothing.
-    const kinds = expandEvents(model, awaited.event.text).map(({ name }) => name.text);
-    const [exit] = kinds.map((kind) => exits.get(kind));
-    if (exit === undefined || !kinds.every((kind) => exits.has(kind))) return [];
-    const facts = { event: awaited.event.text, exit: exit.name.text, what: awaited.what };
-    const related = [{ span: exit.span, label: `exit \`${exit.name.text}\`` }];
-    return [report("wait-for-an-exit-event", facts, awaited.event.span, { related })];
-  });
+  const parts = [journey.stages, journey.handovers, journey.everywhere];
+  return parts
+    .flatMap((part) => [...walk(part)])
+    .flatMap(({ node, around }) => {
+      const awaited = awaitedBy(node, around.at(-1));
+      if (awaited === undefined) return [];
+      // A set is still seen by those of its members that end nothing.
+      const kinds = expandEvents(model, awaited.event.text).map(({ name }) => name.text);
+      const [exit] = kinds.map((kind) => exits.get(kind));
+      if (exit === undefined || !kinds.every((kind) => exits.has(kind))) return [];
+      const facts = { event: awaited.event.text, exit: exit.name.text, what: awaited.what };
+      const related = [{ span: exit.span, label: `exit \`${exit.name.text}\`` }];
+      return [report("wait-for-an-exit-event", facts, awaited.event.span, { related })];
+    });
 });
 
 /** The kinds of event that always end the journey, each with the exit that takes it. */

@@ -117,7 +117,7 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
     case "CallStep":
       return notInPlan("`call`", step);
     case "TogetherStep":
-      return notInPlan("`together`", step);
+      return lowerTogether(step, name, place);
     default:
       return assertNever(step);
   }
@@ -220,6 +220,28 @@ function lowerSplit(step: StepOf<"SplitStep">, name: StepName, place: Place): In
     go: lowerSteps(arm.block?.steps ?? [], { ...place, path: `${name}/${arm.name.text}` }),
   }));
   return { do: "split", name: step.name.text, arms };
+}
+
+/** Each label but `none` is a track of its own: what stands last in it ends the track, and not what comes after. */
+function lowerTogether(step: StepOf<"TogetherStep">, name: StepName, place: Place): Instruction {
+  const labelled = step.tracks.flatMap(({ labels, body }) => labels.map(({ text }) => [text, body] as const));
+  const none = labelled.find(([label]) => label === "none")?.[1];
+  return {
+    do: "together",
+    upTo: lowerDuration(step.upTo),
+    until: step.until,
+    tracks: labelled
+      .filter(([label]) => label !== "none")
+      .map(([label, body]) => ({ name: label, go: lowerTrack(body, `${name}/${label}`, place) })),
+    none: none === undefined ? { then: "go", step: place.next } : lowerBody(none, `${name}/none`, place),
+    next: place.next,
+  };
+}
+
+function lowerTrack(body: ast.ResultBody, path: string, place: Place): StepName | null {
+  const alone = { ...place, path, next: null, task: null };
+  if (body.kind === "Block") return lowerSteps(body.steps, alone);
+  return body.kind === "Move" || body.kind === "ExitStep" ? lowerSteps([body], alone) : null;
 }
 
 /** The body's end comes back to the loop, which counts. */

@@ -62,6 +62,7 @@ function endOf(track: Track): Instant | null {
     case "time":
     case "event":
     case "state":
+    case "tracks":
       return track.waits.until;
     case "message":
       return track.waits.message.until;

@@ -1,6 +1,6 @@
 /** A message on its way through the contact policy: asked for, deferred, held, or put before a person first. */
 import type { Instant, Instruction, Who } from "../../compiler/plan.ts";
-import type { PersonId, SendOutcome } from "./protocol.ts";
+import type { Command, PersonId, SendOutcome } from "./protocol.ts";
 import type { SendState, Track, Work } from "./state.ts";
 import {
   afterInStage,
@@ -10,6 +10,7 @@ import {
   patch,
   setTrack,
   type Turn,
+  takeBack,
   trackOf,
   write,
 } from "./turn.ts";
@@ -155,3 +156,15 @@ function sendAt(turn: Turn, track: Track): { step: string; send: Send } {
 
 const goOn = (turn: Turn, track: Track): void =>
   setTrack(turn, track.id, { at: sendAt(turn, track).send.next, waits: null });
+
+/** Keeps back what has not gone out of these tracks: what was asked for in this very turn is not asked. */
+export function dropUnsent(turn: Turn, isLeft: (track: string) => boolean, why: string): void {
+  const keys = turn.state.unsent.filter(({ track }) => isLeft(track)).map(({ key }) => key);
+  if (keys.length === 0) return;
+  const isSend = (command: Command): command is Extract<Command, { do: "send" }> =>
+    command.do === "send" && keys.includes(command.key);
+  for (const { message, step } of takeBack(turn, isSend))
+    write(turn, { what: "message", name: message, step, result: "dropped", why });
+  turn.commands.push({ do: "drop", keys });
+  patch(turn, { unsent: turn.state.unsent.filter(({ key }) => !keys.includes(key)) });
+}

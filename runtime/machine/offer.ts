@@ -14,9 +14,11 @@ import {
   calendarOf,
   DECLINE,
   handoverOf,
+  isWithin,
   MAIN,
   nextId,
   patch,
+  rootOf,
   setTrack,
   stageOf,
   type Turn,
@@ -210,8 +212,8 @@ export function offerComesBack(turn: Turn): void {
   patch(turn, { offer: null });
   for (const track of turn.state.tracks) {
     if (track.waits?.on === "offer") resume(turn, track, track.waits.behind);
-    else if (track.id === MAIN)
-      setTrack(turn, MAIN, { waits: shifted(track.waits, offer.pausedAt, turn.now) });
+    else if (rootOf(track.id) === MAIN)
+      setTrack(turn, track.id, { waits: shifted(track.waits, offer.pausedAt, turn.now) });
   }
   if (turn.state.boundAt === null) {
     const stage = stageOf(turn);
@@ -232,6 +234,7 @@ function shifted(waits: Track["waits"], since: number, now: number): Track["wait
     case "time":
     case "event":
     case "state":
+    case "tracks":
       return { ...waits, until: later(waits.until) };
     case "message": {
       const { until, before } = waits.message;
@@ -251,9 +254,10 @@ function shifted(waits: Track["waits"], since: number, now: number): Track["wait
 export function withdrawOffer(turn: Turn, why: string): void {
   const { offer, work } = turn.state;
   if (offer === null) return;
-  for (const open of work) if (open.track === OFFER || open.track === DECLINE) withdrawWork(turn, open, why);
+  for (const open of work)
+    if (open.track === OFFER || isWithin(open.track, DECLINE)) withdrawWork(turn, open, why);
   if (offer.receiver !== null) tellReceiver(turn, offer, offer.receiver, why);
-  patch(turn, { offer: null, tracks: turn.state.tracks.filter(({ id }) => id !== DECLINE) });
+  patch(turn, { offer: null, tracks: turn.state.tracks.filter(({ id }) => !isWithin(id, DECLINE)) });
 }
 
 /** Who has accepted, and waits for the move, learns that it will not come. */

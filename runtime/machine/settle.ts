@@ -28,6 +28,7 @@ import {
   isPaused,
   nextId,
   patch,
+  rootOf,
   setTrack,
   stageOf,
   type Turn,
@@ -136,7 +137,8 @@ export function depart(turn: Turn, departure: Departure): void {
 
 /** What may come in the place of an offer that is under way: what its own decline leads to, and the bound. */
 const takesPlace = (offer: Offer, departure: Departure, through: string): boolean =>
-  departure.track === DECLINE || (departure.bound && offer.handover !== through);
+  (departure.track !== null && rootOf(departure.track) === DECLINE) ||
+  (departure.bound && offer.handover !== through);
 
 /** The same trigger again changes nothing; a track that wanted to leave waits for what comes of the offer. */
 function waitBehind(turn: Turn, departure: Departure, offer: Offer, through: string): void {

@@ -2,11 +2,12 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Plan } from "../../compiler/plan.ts";
+import { dropUnsent } from "./message.ts";
 import { withdrawOffer } from "./offer.ts";
-import type { Command, Event, PersonId } from "./protocol.ts";
+import type { Event, PersonId } from "./protocol.ts";
 import type { State } from "./state.ts";
 import { type Cause, endTrack, startTrack } from "./tracks.ts";
-import { calendarOf, MAIN, patch, spansStages, type Turn, takeBack, write } from "./turn.ts";
+import { calendarOf, MAIN, patch, spansStages, type Turn, write } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
@@ -82,17 +83,6 @@ export function leaveStage(turn: Turn, why: string, end: "move" | "exit"): void 
   const isLeft = (id: string): boolean => end === "exit" || !spansStages(turn.plan, id);
   for (const work of turn.state.work) if (isLeft(work.track)) withdrawWork(turn, work, why);
   dropUnsent(turn, isLeft, why);
-  for (const track of turn.state.tracks)
-    if (isLeft(track.id) || track.waits?.on === "offer") endTrack(turn, track);
-}
-
-function dropUnsent(turn: Turn, isLeft: (track: string) => boolean, why: string): void {
-  const keys = turn.state.unsent.filter(({ track }) => isLeft(track)).map(({ key }) => key);
-  if (keys.length === 0) return;
-  const isSend = (command: Command): command is Extract<Command, { do: "send" }> =>
-    command.do === "send" && keys.includes(command.key);
-  for (const { message, step } of takeBack(turn, isSend))
-    write(turn, { what: "message", name: message, step, result: "dropped", why });
-  turn.commands.push({ do: "drop", keys });
-  patch(turn, { unsent: turn.state.unsent.filter(({ key }) => !keys.includes(key)) });
+  patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isLeft(id)) });
+  for (const track of turn.state.tracks) if (track.waits?.on === "offer") endTrack(turn, track);
 }

@@ -64,7 +64,7 @@ export interface HandlerState {
   readonly used: readonly string[];
 }
 
-/** `main`, the id of a handler, or `decline`. */
+/** `main`, the id of a handler, or `decline`; of a track of `together` that of the one it belongs to, `+` its name. */
 export interface Track {
   readonly id: string;
   /** The instruction it stands at; `null`: it has ended. */
@@ -92,6 +92,7 @@ export type TrackWait =
   | { readonly on: "time"; readonly until: Instant }
   | { readonly on: "event"; readonly until: Instant }
   | { readonly on: "state"; readonly until: Instant }
+  | { readonly on: "tracks"; readonly until: Instant }
   | { readonly on: "work"; readonly work: WorkId }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }

@@ -6,23 +6,26 @@ import { invariant } from "../../compiler/invariant.ts";
 import type { Body, Instruction, Leave, StepName } from "../../compiler/plan.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
-import { askLedger, startSend } from "./message.ts";
+import { askLedger, dropUnsent, startSend } from "./message.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { Track } from "./state.ts";
 import {
   afterInStage,
   instructionAt,
+  isWithin,
   nextId,
+  parentOf,
   patch,
   setFields,
   setTrack,
   spansStages,
   type Turn,
   trackOf,
+  trackWithin,
   view,
   write,
 } from "./turn.ts";
-import { addresseeOf, askFor } from "./work.ts";
+import { addresseeOf, askFor, withdrawWork } from "./work.ts";
 
 /** Somebody or something sends the subject on. */
 export interface Departure {
@@ -80,6 +83,9 @@ export function endTrack(turn: Turn, { id, used }: Track): void {
     tracks: tracks.filter((other) => other.id !== id),
     handlers: state === undefined ? handlers : { ...handlers, [id]: { ...state, used } },
   });
+  const parent = parentOf(id);
+  const waiting = parent === null ? undefined : trackOf(turn.state, parent);
+  if (waiting !== undefined) joinTracks(turn, waiting, used);
 }
 
 /** Takes a result's way; a departure names the track, so that it can be resumed if the subject stays after all. */
@@ -173,6 +179,8 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       write(turn, { what: "began", name: instruction.journey, step: at });
       turn.commands.push({ do: "begin", key: nextId(turn, "b"), journey: instruction.journey });
       return goTo(turn, track, instruction.next);
+    case "together":
+      return startTogether(turn, track, instruction);
     case "every":
       return startRound(turn, track, at, instruction);
     case "retry": {
@@ -233,6 +241,9 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
     case "wait for event":
     case "wait for state":
       return waitEnded(turn, track, instruction.none, "none");
+    case "together":
+      stopTracks(turn, track.id, "their time is over");
+      return waitEnded(turn, track, instruction.none, "none");
     case "every":
       setTrack(turn, track.id, {
         counts: { ...track.counts, [track.at]: (track.counts[track.at] ?? 0) + 1 },
@@ -271,6 +282,54 @@ function startRound(
   const { [at]: _, ...counts } = track.counts;
   setTrack(turn, track.id, { counts });
   return goTo(turn, track, every.next);
+}
+
+// ── Tracks together ───────────────────────────────────────────────────────────────────────────────────────
+
+type Together = Extract<Instruction, { do: "together" }>;
+
+/** Each goes on from what led here and what its track has used; they take their first steps in source order. */
+function startTogether(turn: Turn, track: Track, { upTo, tracks }: Together): null {
+  setTrack(turn, track.id, { waits: { on: "tracks", until: afterInStage(turn, upTo) } });
+  const { used, event, actor } = track;
+  const begun = tracks.map(
+    ({ name, go }): Track => ({
+      id: trackWithin(track.id, name),
+      at: go,
+      waits: null,
+      used,
+      counts: {},
+      event,
+      actor,
+      task: null,
+    }),
+  );
+  patch(turn, { tracks: [...turn.state.tracks, ...begun] });
+  return null;
+}
+
+/** One of them has come to its end; `used`: what it has used, which the others' successor does not see again. */
+function joinTracks(turn: Turn, track: Track, used: readonly string[]): void {
+  setTrack(turn, track.id, { used: [...new Set([...track.used, ...used])] });
+  const joined = trackOf(turn.state, track.id);
+  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
+  if (joined?.waits?.on !== "tracks" || instruction?.do !== "together") return;
+  const isOpen = turn.state.tracks.some(({ id }) => parentOf(id) === track.id);
+  if (instruction.until === "all" && isOpen) return;
+  stopTracks(turn, track.id, "another track has come to its end");
+  waitEnded(turn, track, { then: "go", step: instruction.next }, instruction.until);
+}
+
+/** Withdraws the tracks that belong to this one: what they ask, and what they have yet to send. */
+function stopTracks(turn: Turn, track: string, why: string): void {
+  const isStopped = (id: string): boolean => id !== track && isWithin(id, track);
+  const stopped = turn.state.tracks.filter(({ id }) => isStopped(id));
+  const open = stopped.map(({ id }) => id);
+  for (const work of turn.state.work) if (open.includes(work.track)) withdrawWork(turn, work, why);
+  dropUnsent(turn, (id) => open.includes(id), why);
+  patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isStopped(id)) });
+  const before = trackOf(turn.state, track)?.used ?? [];
+  setTrack(turn, track, { used: [...new Set([...before, ...stopped.flatMap(({ used }) => used)])] });
 }
 
 /** Goes on with a decision that has fallen. */

@@ -120,16 +120,35 @@ export const view = (turn: Turn): View => viewOf(turn.plan, turn.state, turn.asO
 /** The main track of the stage; those of handlers bear the handler's id. */
 export const MAIN = "main";
 
+/** Between the id of a track and the name of one of its tracks together: no name holds it. */
+const WITHIN = "+";
+
+export const trackWithin = (parent: string, name: string): string => `${parent}${WITHIN}${name}`;
+
+/** The track that this one belongs to, a track of `together`; `null`: it is its own. */
+export const parentOf = (id: string): string | null => {
+  const end = id.lastIndexOf(WITHIN);
+  return end === -1 ? null : id.slice(0, end);
+};
+
+/** The main track, the handler's or the decline's that a track is, or belongs to. */
+export const rootOf = (id: string): string => id.split(WITHIN, 1)[0] ?? id;
+
+/** Whether `id` is that track, or belongs to it. */
+export const isWithin = (id: string, track: string): boolean =>
+  id === track || id.startsWith(`${track}${WITHIN}`);
+
 /** Whether a move withdraws nothing of this handler, nor of the track that bears its id. */
 export const spansStages = (plan: Plan, id: string): boolean =>
   Object.values(plan.stages).some(({ handlers }) =>
-    handlers.some((handler) => handler.id === id && handler.scope === "journey"),
+    handlers.some((handler) => handler.id === rootOf(id) && handler.scope === "journey"),
   );
 /** The track of the steps that a decline leads to. */
 export const DECLINE = "decline";
 
 /** While an offer stands the giver's main track pauses (rule 5). */
-export const isPaused = (turn: Turn, track: Track): boolean => track.id === MAIN && turn.state.offer !== null;
+export const isPaused = (turn: Turn, track: Track): boolean =>
+  rootOf(track.id) === MAIN && turn.state.offer !== null;
 
 /** Takes over what is known of the subject since `at`. */
 export function setFields(turn: Turn, fields: Fields, at: Instant): void {

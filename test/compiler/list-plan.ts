@@ -166,6 +166,8 @@ function instruction(step: Instruction): string {
       return `set ${step.field} to ${value(step.value)}; ${step.next}`;
     case "begin":
       return `begin ${step.journey}; ${step.next}`;
+    case "together":
+      return `together up to ${duration(step.upTo)} until ${step.until} ${step.tracks.map(({ name, go }) => `${name} ${go}`).join("; ")}; none ${body(step.none)}; ${step.next}`;
     case "every":
       return `every ${duration(step.every)} ${step.times}x ${step.body}; ${step.next}`;
     case "retry":

@@ -17,6 +17,13 @@ describe("loop-without-wait", () => {
     ]);
   });
 
+  it("finds them in parallel tracks that do not wait", () => {
+    const together = (steps: string) =>
+      `together up to 1 day until any { a { ${steps} } none go on } exit done`;
+    expectChecks(round(together("«-> second»"), together("-> first")), [{ code: "loop-without-wait" }]);
+    expectChecks(round(together("wait 1 day  -> second"), "-> first"), []);
+  });
+
   it("takes a round that waits", () => {
     expectChecks(round("-> second", "wait 1 day  -> first"), []);
     expectChecks(round("-> second", 'task call "Call" by sales, on daily { again -> first }'), []);

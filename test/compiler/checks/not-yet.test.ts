@@ -45,7 +45,6 @@ describe("not-yet", () => {
     inStage('task call "Call" by sales and «head», on daily stay'),
     inStage("set size to «size + 1» stay"),
     inStage("set size to «size» stay"),
-    inStage("«together up to 3 days until all { a { send welcome } none go on }» stay"),
     inStage("«begin trial, and wait up to 3 days { none go on }» stay"),
     inStage("when «opted_out for 4 readings in a row» { send welcome } stay"),
     inStage("if «no contact of account has role champion» { send welcome } stay"),

@@ -51,6 +51,20 @@ describe("result-not-handled", () => {
     );
   });
 
+  it("wants the bound of parallel tracks", () => {
+    expectChecks(stage("«together up to 3 days until all { a { wait 1 day } }» exit done"), [
+      {
+        ...CODE,
+        message: "This `together` leaves `none` without a consequence.",
+      },
+    ]);
+    expectChecks(stage("together up to 3 days until all { a { wait 1 day } none go on } exit done"), []);
+    expectChecks(
+      stage("together up to 3 days until all { a { wait 1 day } «a» go on none go on } exit done"),
+      [{ code: "duplicate-name" }],
+    );
+  });
+
   it("refuses a result that is written twice", () => {
     expectChecks(stage('task call "Call" by sales, on daily { yes exit done  «yes» stay }'), [
       { code: "duplicate-name" },

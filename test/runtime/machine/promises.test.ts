@@ -63,6 +63,11 @@ const SPANNING = {
        on webinar_attended -> third  send one  wait 2 days  send two  stay }
      ${SECOND.replace("stay }", "on webinar_attended -> third through back  send three  stay }")}
      stage third { owner marketing_manager  lasts at most 15 days, then exit gone
+       together up to 8 days until all {
+         a { send four  task ask "Ask" by the holder, on daily { yes go on  lost exit gone } }
+         b { wait up to 3 days for replied { got -> first }  together up to 2 days until any { x { send five } y { decide discount { approved go on  approved_with_changes, sent_back, declined stay } } none -> second through baton } }
+         none { send six }
+       }
        task call "Call" by the holder, on prompt { yes exit done  no -> first  never stay } stay }
      handover back from second to third { receiver marketing_manager at once  accountable revops_lead  carries name }
      handover baton from first, third to second {

@@ -1,6 +1,16 @@
 /** The shape of a library when it is read back from a build; strict, like that of a plan. */
 import { z } from "zod";
-import type { ContactPolicy, EventKind, Field, Library, Message, Route, Score, Subject } from "./library.ts";
+import type {
+  ActionContract,
+  ContactPolicy,
+  EventKind,
+  Field,
+  Library,
+  Message,
+  Route,
+  Score,
+  Subject,
+} from "./library.ts";
 import {
   calendarSchema,
   checked,
@@ -14,30 +24,12 @@ import {
   table,
   text,
   texts,
+  typedSchemas,
   valueSchema,
 } from "./schema-parts.ts";
 
 const fieldRest = { optional: z.boolean(), default: valueSchema.nullable(), description: text };
-const plainTypes = [
-  "text",
-  "email",
-  "url",
-  "number",
-  "money",
-  "percent",
-  "date",
-  "time",
-  "duration",
-] as const;
-const knownTypes = ["yes_no", "country", "time_zone", "message"] as const;
-
-const field = checked<Field>()(
-  z.discriminatedUnion("type", [
-    z.strictObject({ type: z.enum(plainTypes), ...fieldRest }),
-    z.strictObject({ type: z.enum(knownTypes), ...fieldRest }),
-    z.strictObject({ type: z.literal("one_of"), values: texts, ...fieldRest }),
-  ]),
-);
+const field = checked<Field>()(z.discriminatedUnion("type", typedSchemas(fieldRest)));
 
 const subject = checked<Subject>()(
   z.strictObject({
@@ -95,6 +87,10 @@ const route = checked<Route>()(
   }),
 );
 
+const action = checked<ActionContract>()(
+  z.strictObject({ title: text, in: table(field), out: table(field) }),
+);
+
 const message = checked<Message>()(
   z.strictObject({ channel: z.literal("email"), subject: text, purpose: text, body: text, file: text }),
 );
@@ -110,5 +106,6 @@ export const librarySchema = checked<Library>()(
     roles: table(roleSchema),
     calendars: table(calendarSchema),
     messages: table(message),
+    actions: table(action).exactOptional(),
   }),
 );

@@ -3,14 +3,9 @@
  * ledger. Plain JSON like the plan. It is not versioned with a journey: there is one ledger, one definition of a
  * lead and one score at a time (docs/language.md, rule 7).
  */
-import type { Calendar, Condition, Duration, Pattern, Plan, Rate, Role, Value } from "./plan.ts";
+import type { Calendar, Condition, Duration, FieldType, Pattern, Plan, Rate, Role, Value } from "./plan.ts";
 
-export type FieldType =
-  | {
-      readonly type: "text" | "email" | "url" | "number" | "money" | "percent" | "date" | "time" | "duration";
-    }
-  | { readonly type: "yes_no" | "country" | "time_zone" | "message" }
-  | { readonly type: "one_of"; readonly values: readonly string[] };
+export type { FieldType };
 
 export type Field = FieldType & {
   readonly optional: boolean;
@@ -84,6 +79,13 @@ export interface Route {
   readonly otherwise: string;
 }
 
+/** What a connector takes and gives back: checked on both sides of each call. */
+export interface ActionContract {
+  readonly title: string;
+  readonly in: Readonly<Record<string, Field>>;
+  readonly out: Readonly<Record<string, Field>>;
+}
+
 /** A message with its words; `body` is Liquid over the subject's fields. */
 export interface Message {
   readonly channel: "email";
@@ -104,6 +106,8 @@ export interface Library {
   readonly roles: Readonly<Record<string, Role>>;
   readonly calendars: Readonly<Record<string, Calendar>>;
   readonly messages: Readonly<Record<string, Message>>;
+  /** Absent: none. */
+  readonly actions?: Readonly<Record<string, ActionContract>>;
 }
 
 /** Who fills the roles today (people.yaml). */

@@ -5,6 +5,7 @@ import { report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
 import type { Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
+import { actionsOf } from "./own-fields.ts";
 import type { PeopleReference } from "./people.ts";
 import { type Reference, referencesOf, type What } from "./references.ts";
 import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
@@ -94,11 +95,15 @@ export function candidatesFor(what: What, { model, subject, journey }: Scope): r
     case "handover":
       return journey === undefined ? null : namesOf(journey.handovers);
     case "task":
-      return journey === undefined ? null : namesOf(tasksOf(journey));
+      return journey === undefined ? null : [...namesOf(tasksOf(journey)), ...byHand(journey, model)];
     default:
       return null;
   }
 }
+
+/** An action whose last attempt failed is a task of its own name. */
+const byHand = (journey: ast.JourneyDeclaration, model: Model): readonly string[] =>
+  actionsOf(journey, model).flatMap(({ otherwise, name }) => (otherwise === undefined ? [] : [name.text]));
 
 const namesOf = (nodes: readonly { readonly name: ast.Name }[]): readonly string[] =>
   nodes.map(({ name }) => name.text);
@@ -130,13 +135,32 @@ function lookUpType(name: ast.Name): readonly Diagnostic[] {
 
 /** What a task is completed with may also be evidence that is kept with its result. */
 function lookUpEntries(data: ast.Data, around: Node | undefined, scope: Scope): readonly Diagnostic[] {
-  const known =
-    around?.kind === "EventAct" ? fieldsOfEvent(around.event.text, scope) : candidatesFor("field", scope);
-  if (around?.kind !== "EventAct" && around?.kind !== "ScenarioDeclaration") return [];
+  const known = namesForEntries(around, scope);
   if (known === null) return [];
   return data.entries
     .filter(({ name }) => !known.includes(name.text))
     .map(({ name }) => unknownName("field", name, known));
+}
+
+/** `null`: any name will do, or what could declare them is unknown. */
+function namesForEntries(around: Node | undefined, scope: Scope): readonly string[] | null {
+  switch (around?.kind) {
+    case "EventAct":
+      return fieldsOfEvent(around.event.text, scope);
+    case "ScenarioDeclaration":
+      return candidatesFor("field", scope);
+    case "CallStep":
+      return fieldsOfAction(around.action.text, "in", scope);
+    case "ReturnAct":
+      return fieldsOfAction(around.action.text, "out", scope);
+    default:
+      return null;
+  }
+}
+
+function fieldsOfAction(name: string, side: "in" | "out", { model }: Scope): readonly string[] | null {
+  const action = whole(model.actions.get(name), model);
+  return action === undefined ? null : namesOf(action[side]);
 }
 
 function fieldsOfEvent(event: string, { model }: Scope): readonly string[] | null {
@@ -146,6 +170,7 @@ function fieldsOfEvent(event: string, { model }: Scope): readonly string[] | nul
 
 function lookUpCounted(node: NodeOf<"ExpectCount">, scope: Scope): readonly Diagnostic[] {
   if (node.what === "sendings") return lookUp(["message", node.of], scope);
+  if (node.what === "calls") return lookUp(["action", node.of], scope);
   const kinds: readonly What[] = ["handover", "task", "right"];
   const known = kinds.map((what) => candidatesFor(what, scope));
   if (known.includes(null)) return [];

@@ -1,6 +1,7 @@
 /** The shape of a plan and of a release when they are read back from a file; strict, so that nothing slips through. */
 import { z } from "zod";
 import type {
+  Action,
   Body,
   Carried,
   Exit,
@@ -24,7 +25,9 @@ import {
   checked,
   conditionSchema,
   durationSchema,
+  fieldTypeSchema,
   list,
+  operandSchema,
   patternSchema,
   rateSchema,
   roleSchema,
@@ -201,6 +204,13 @@ const instruction = checked<Instruction>()(
     z.strictObject({ do: z.literal("decide"), right: text, results: table(body) }),
     z.strictObject({ do: z.literal("tell"), who, text, next: step }),
     z.strictObject({ do: z.literal("set"), field: text, value: valueSchema, next: step }),
+    z.strictObject({
+      do: z.literal("call"),
+      action: text,
+      with: table(operandSchema),
+      done: body,
+      failed: body.nullable(),
+    }),
     z.strictObject({ do: z.literal("begin"), journey: text, next: step }),
     z.strictObject({
       do: z.literal("together"),
@@ -225,6 +235,18 @@ const ifEnded = checked<Plan["ifEnded"]>()(
     z.strictObject({ then: z.literal("at once") }),
     z.strictObject({ then: z.literal("again"), after: duration, from: z.enum(["end", "entry"]) }),
   ]),
+);
+
+const action = checked<Action>()(
+  z.strictObject({
+    title: text,
+    owner: text,
+    within: z.number().positive(),
+    attempts: z.int().positive(),
+    out: texts,
+    always: texts,
+    ask: z.strictObject({ who, ladder: text }).nullable(),
+  }),
 );
 
 const exclusive = z.strictObject({ group: text, priority: z.number(), givesWay: z.enum(["pauses", "ends"]) });
@@ -256,6 +278,8 @@ export const planSchema = checked<Plan>()(
     reads: z.strictObject({ fields: texts, events: texts, scores: texts }),
     defaults: table(valueSchema),
     dataOwner: text,
+    own: table(fieldTypeSchema).exactOptional(),
+    actions: table(action).exactOptional(),
   }),
 );
 

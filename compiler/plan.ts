@@ -23,6 +23,13 @@ export interface Money {
 }
 export type Fields = Readonly<Record<string, Value>>;
 
+export type FieldType =
+  | {
+      readonly type: "text" | "email" | "url" | "number" | "money" | "percent" | "date" | "time" | "duration";
+    }
+  | { readonly type: "yes_no" | "country" | "time_zone" | "message" }
+  | { readonly type: "one_of"; readonly values: readonly string[] };
+
 /**
  * A length of time, by how each part counts (docs/language.md, rule 6). Parts are added in the order months,
  * days, ms, businessDays, businessMs. Months and days move the local date and keep the clock time; a month clips
@@ -204,6 +211,25 @@ export interface Plan {
   readonly defaults: Fields;
   /** Who is asked for data that is blank: the subject's owner. */
   readonly dataOwner: string;
+  /** Fields of the instance itself, beside those of the subject: what it keeps, and what actions gave back. */
+  readonly own?: Readonly<Record<string, FieldType>>;
+  /** The actions that are called. */
+  readonly actions?: Readonly<Record<string, Action>>;
+}
+
+/** A step done by a connector. */
+export interface Action {
+  readonly title: string;
+  readonly owner: string;
+  /** Real milliseconds that one attempt may take. */
+  readonly within: number;
+  /** The first one included. */
+  readonly attempts: number;
+  /** Names of what it gives back, and of those the ones that it always does. */
+  readonly out: readonly string[];
+  readonly always: readonly string[];
+  /** Who does it by hand when the last attempt has failed; `null`: the owner is told. */
+  readonly ask: { readonly who: Who; readonly ladder: string } | null;
 }
 
 export interface Exit {
@@ -360,6 +386,14 @@ export type Instruction =
   | { readonly do: "decide"; readonly right: string; readonly results: Readonly<Record<string, Body>> }
   | { readonly do: "tell"; readonly who: Who; readonly text: Template; readonly next: StepName | null }
   | { readonly do: "set"; readonly field: string; readonly value: Value; readonly next: StepName | null }
+  /** `failed: null`: as the action says. */
+  | {
+      readonly do: "call";
+      readonly action: string;
+      readonly with: Readonly<Record<string, Operand>>;
+      readonly done: Body;
+      readonly failed: Body | null;
+    }
   | { readonly do: "begin"; readonly journey: string; readonly next: StepName | null }
   /**
    * Parallel tracks, in source order; goes on once all of them, or any, have come to their end. What still runs then,

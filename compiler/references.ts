@@ -63,7 +63,10 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
     ["subject", of],
     ["role", owner],
   ],
-  ActionDeclaration: ({ owner }) => [["role", owner]],
+  ActionDeclaration: ({ owner, otherwise }) => [
+    ["role", owner],
+    ["ladder", otherwise?.ladder],
+  ],
   ScoreDeclaration: ({ of, owner, validate }) => [
     ["subject", of],
     ["role", owner],

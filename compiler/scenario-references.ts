@@ -24,6 +24,7 @@ export const SCENARIO_REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => 
     ["right", right],
   ],
   RequestAct: ({ person }) => [["person", person]],
+  ReturnAct: ({ action }) => [["action", action]],
   ApproveAct: ({ person, message }) => [
     ["person", person],
     ["message", message],

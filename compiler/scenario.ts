@@ -51,7 +51,9 @@ export type ScenarioAct =
       readonly person: string;
       readonly name: string;
       readonly result: "approved" | "withheld";
-    };
+    }
+  /** What calls of an action come to from here on; `null`: they fail. */
+  | { readonly do: "return"; readonly action: string; readonly out: Fields | null };
 
 /** Assumes a model without errors. */
 export const lowerScenarios = (model: Model): readonly Scenario[] =>
@@ -115,6 +117,14 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
       return { do: "decide", person: act.person.text, name: act.right.text, answer: act.as.text };
     case "ApproveAct":
       return { do: "approve", person: act.person.text, name: act.message.text, result: act.as };
+    case "ReturnAct": {
+      const out = model.actions.get(act.action.text)?.out ?? [];
+      return {
+        do: "return",
+        action: act.action.text,
+        out: act.how === "fails" ? null : lowerData(act.data, out),
+      };
+    }
     case "RequestAct":
       throw new Error("Invariant broken: requests by people are refused before they are lowered");
     default:

@@ -3,7 +3,17 @@
  * in both directions, so that neither can gain or lose a field alone. Never imported by what runs in a workflow.
  */
 import { z } from "zod";
-import type { Calendar, Condition, Duration, Operand, Pattern, Rate, Role, Value } from "./plan.ts";
+import type {
+  Calendar,
+  Condition,
+  Duration,
+  FieldType,
+  Operand,
+  Pattern,
+  Rate,
+  Role,
+  Value,
+} from "./plan.ts";
 
 /** `T` fits `U`, and they have the same keys: an optional key that one of them lacks would fit too. */
 type Fits<T, U> = [T, keyof T, keyof U] extends [U, keyof U, keyof T] ? true : false;
@@ -34,6 +44,28 @@ export const valueSchema = checked<Value>()(
     z.null(),
   ]),
 );
+
+const PLAIN_TYPES = [
+  "text",
+  "email",
+  "url",
+  "number",
+  "money",
+  "percent",
+  "date",
+  "time",
+  "duration",
+] as const;
+const KNOWN_TYPES = ["yes_no", "country", "time_zone", "message"] as const;
+
+/** The schema of a type with `rest` beside it. */
+export const typedSchemas = <R extends z.ZodRawShape>(rest: R) =>
+  [
+    z.strictObject({ type: z.enum(PLAIN_TYPES), ...rest }),
+    z.strictObject({ type: z.enum(KNOWN_TYPES), ...rest }),
+    z.strictObject({ type: z.literal("one_of"), values: texts, ...rest }),
+  ] as const;
+export const fieldTypeSchema = checked<FieldType>()(z.discriminatedUnion("type", typedSchemas({})));
 
 export const durationSchema = checked<Duration>()(
   z.strictObject({
@@ -69,7 +101,7 @@ export const rateSchema = checked<Rate>()(
 
 // ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────
 
-const operandSchema = checked<Operand>()(
+export const operandSchema = checked<Operand>()(
   z.discriminatedUnion("of", [
     z.strictObject({ of: z.literal("subject"), field: text }),
     z.strictObject({ of: z.literal("event"), field: text }),

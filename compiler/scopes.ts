@@ -1,9 +1,12 @@
 /** What a name is looked up in: each declaration belongs to a subject, and what stands in a journey to the journey. */
 import type * as ast from "../language/ast.ts";
-import { isTangled, isUnread } from "./doubt.ts";
 import { declarationsOf, type Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
+import { subjectWithin } from "./own-fields.ts";
 import { type Found, findAll, walk } from "./walk.ts";
+import { expandEvents, whole } from "./whole.ts";
+
+export { expandEvents, whole };
 
 export interface Scope {
   readonly model: Model;
@@ -31,7 +34,11 @@ export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
   const about = journeyOf(declaration, model);
   const journey = declaration === about ? about : whole(about, model);
   const name = about === undefined ? subjectNameOf(declaration) : about.of.text;
-  const subject = whole(name === undefined ? undefined : model.subjects.get(name), model);
+  const declared = whole(name === undefined ? undefined : model.subjects.get(name), model);
+  const subject =
+    declared !== undefined && declaration.kind === "JourneyDeclaration"
+      ? subjectWithin(declared, declaration, model)
+      : declared;
   return { model, declaration, ...(subject && { subject }), ...(journey && { journey }) };
 }
 
@@ -47,27 +54,6 @@ function subjectNameOf(declaration: ast.Declaration): string | undefined {
   return "of" in declaration ? declaration.of?.text : undefined;
 }
 
-/** A declaration of which nothing is sure is as good as unknown: what depends on it is not reported. */
-export function whole<D extends ast.Declaration>(
-  declaration: D | undefined,
-  { doubt }: Model,
-): D | undefined {
-  if (declaration === undefined || isUnread(doubt, declaration)) return undefined;
-  return isTangled(doubt, declaration) ? undefined : declaration;
-}
-
 export const tasksOf = onceFor((journey: ast.JourneyDeclaration): readonly ast.TaskStep[] =>
   findAll(journey, "TaskStep"),
 );
-
-/** The kinds of event that a name stands for, unknown ones left out; a set that holds itself ends. */
-export function expandEvents(
-  model: Model,
-  name: string,
-  seen: readonly string[] = [],
-): readonly ast.EventDeclaration[] {
-  const event = whole(model.events.get(name), model);
-  if (event === undefined || seen.includes(name)) return [];
-  if (event.anyOf === undefined) return [event];
-  return event.anyOf.flatMap((member) => expandEvents(model, member.text, [...seen, name]));
-}

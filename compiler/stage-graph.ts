@@ -109,6 +109,8 @@ export function alwaysLeaves(step: ast.Step): boolean {
       return step.arms.length > 0 && step.arms.every(({ block }) => alwaysLeave(block?.steps ?? []));
     case "WaitStep":
       return coversWait(step.results) && everyResultLeaves(step.results);
+    case "CallStep":
+      return coversCall(step.results) && everyResultLeaves(step.results);
     case "TaskStep":
     case "DecideStep":
       return everyResultLeaves(step.results);
@@ -131,7 +133,13 @@ function everyResultLeaves(results: readonly ast.Result[] | undefined): boolean 
 }
 
 /** A wait may leave out `got`, and then goes on. */
-function coversWait(results: readonly ast.Result[] | undefined): boolean {
+const coversWait = (results: readonly ast.Result[] | undefined): boolean => handles(results, "got", "none");
+
+/** So may a call both of its own. */
+const coversCall = (results: readonly ast.Result[] | undefined): boolean =>
+  handles(results, "done", "failed");
+
+function handles(results: readonly ast.Result[] | undefined, ...wanted: readonly string[]): boolean {
   const labels = results?.flatMap((result) => result.labels.map(({ text }) => text)) ?? [];
-  return labels.includes("got") && labels.includes("none");
+  return wanted.every((label) => labels.includes(label));
 }

@@ -407,8 +407,11 @@ export interface ActionDeclaration extends Declared {
   readonly owner?: Name;
   readonly in: readonly Field[];
   readonly out: readonly Field[];
+  /** Of each attempt. */
   readonly within?: Duration;
   readonly retryAtMost?: number;
+  /** `else ask the owner, on daily`: who does it by hand when the last attempt has failed. */
+  readonly otherwise?: { readonly ask: Who; readonly ladder: Name; readonly span: Span };
 }
 
 export type Points =
@@ -936,6 +939,14 @@ export type Act =
       readonly message: Name;
       readonly as: "approved" | "withheld";
       readonly span: Span;
+    }
+  /** `create_import returns { … }`, or `create_import fails`: what calls of the action come to from here on. */
+  | {
+      readonly kind: "ReturnAct";
+      readonly action: Name;
+      readonly how: "returns" | "fails";
+      readonly data?: Data;
+      readonly span: Span;
     };
 
 export type Expectation =
@@ -960,7 +971,7 @@ export type Expectation =
   | { readonly kind: "ExpectMessage"; readonly message: Name; readonly sent: boolean; readonly span: Span }
   | {
       readonly kind: "ExpectCount";
-      readonly what: "breaches" | "sendings";
+      readonly what: "breaches" | "sendings" | "calls";
       readonly of: Name;
       readonly are: number;
       readonly span: Span;

@@ -1,7 +1,7 @@
 /** `temporal.config.ts`: where the server is and what the installation adds, checked and with nothing left out. */
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 
@@ -28,6 +28,8 @@ const schema = z.strictObject({
     .prefault({}),
   /** What the parts that use them check themselves: see `runtime/connectors`. */
   connectors: z.array(z.unknown()).default([]),
+  /** The module that exports the actions which journeys call; relative to the configuration. */
+  actions: z.string().min(1).optional(),
 });
 
 /** What a person writes in `temporal.config.ts`. */
@@ -45,8 +47,7 @@ export const CONFIG_FILE = "temporal.config.ts";
 export async function loadConfig(projectDir: string): Promise<LoadedConfig> {
   const path = resolve(projectDir, CONFIG_FILE);
   if (!existsSync(path)) return schema.parse({});
-  const exported = await importTypeScript(path);
-  const parsed = schema.safeParse(exported);
+  const parsed = schema.safeParse((await importTypeScript(path)).default);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ConfigMistake(`${path}: ${issue?.path.join(".") || "the default export"}: ${issue?.message}.`);
@@ -55,11 +56,12 @@ export async function loadConfig(projectDir: string): Promise<LoadedConfig> {
 /**
  * Node 20 does not read TypeScript, and the file may import connectors of the project's: it is bundled with what it
  * imports by a relative path, beside itself, so that packages resolve as they would from there.
+ * @throws ConfigMistake
  */
-async function importTypeScript(path: string): Promise<unknown> {
+export async function importTypeScript(path: string): Promise<Readonly<Record<string, unknown>>> {
   const { build } = await import("esbuild");
   const dir = join(dirname(path), ".baton");
-  const outfile = join(dir, `config-${process.pid}-${Date.now()}.mjs`);
+  const outfile = join(dir, `${basename(path)}-${process.pid}-${Date.now()}.mjs`);
   await mkdir(dir, { recursive: true });
   try {
     await build({
@@ -72,10 +74,7 @@ async function importTypeScript(path: string): Promise<unknown> {
       target: "node20",
       logLevel: "silent",
     });
-    const module: { readonly default?: unknown } = await import(
-      /* @vite-ignore */ pathToFileURL(outfile).href
-    );
-    return module.default;
+    return await import(/* @vite-ignore */ pathToFileURL(outfile).href);
   } catch (error) {
     throw new ConfigMistake(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Builds `dist/`: the command, and the driver that emitted workflow modules import as `baton/workflows`. Plain
- * JavaScript, because it runs before anything is built.
+ * Builds `dist/`: the command, the driver that emitted workflow modules import as `baton/workflows`, and what projects
+ * import as `baton/actions`. Plain JavaScript, because it runs before anything is built.
  *
  * Usage: node scripts/build.js [--if-needed]
  */
@@ -37,6 +37,7 @@ export async function buildAll() {
   try {
     await buildCommand(join(workshop, "new", "cli"));
     await buildDriver(join(workshop, "new", "workflows"));
+    await buildHelper(join(workshop, "new", "connectors"));
     renameIfThere(DIST, join(workshop, "old"));
     renameSync(join(workshop, "new"), DIST);
   } finally {
@@ -69,6 +70,20 @@ async function buildDriver(outdir) {
     // Not Node's: nothing of it is to be found in Temporal's sandbox, and importing it has to fail here.
     platform: "neutral",
     external: ["@temporalio/*"],
+  });
+}
+
+/**
+ * What a project imports as `baton/actions`.
+ * @param {string} outdir
+ */
+async function buildHelper(outdir) {
+  await build({
+    ...COMMON,
+    entryPoints: [join(ROOT, "runtime", "connectors", "action.ts")],
+    outdir,
+    platform: "node",
+    external: ["zod"],
   });
 }
 

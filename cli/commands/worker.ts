@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readClock } from "../../runtime/clock.ts";
+import { loadActions } from "../../runtime/connectors/load-actions.ts";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
 import { openMail } from "../../runtime/stack/mail.ts";
 import { openProcess } from "../../runtime/stack/open-process.ts";
@@ -20,6 +21,7 @@ export const worker = defineCommand({
       const staff = readPeople(people, io, log);
       const parts = await openProcess(options, closing);
       const { target, build } = parts;
+      const actions = await loadActions(options.projectDir, parts.actionsFile, build);
       const sinkDir = isProduction(target, env) ? null : join(io.cwd, DATA_DIRECTORY, "mail");
       const mail = await openMail({ env, sinkDir, now });
       closing.add(() => mail.close());
@@ -28,6 +30,7 @@ export const worker = defineCommand({
         buildDir,
         people: staff,
         mail: mail.connector,
+        actions,
         clock,
         now,
         log,

@@ -2,6 +2,7 @@
 import type { Code } from "../../language/diagnostics/report.ts";
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
+import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
 import { exemptNotMarked } from "./exempt-not-marked.ts";
@@ -42,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   mainTrackEndsInNothing,
   declineLeadsNowhere,
   resultNotHandled,
+  callInputs,
   loopWithoutWait,
   retryOutsideTask,
   exitBlockWaits,

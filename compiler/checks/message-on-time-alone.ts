@@ -52,6 +52,8 @@ function timedSendsOf(step: ast.Step, timed: boolean): Timed {
       return { sends: blocksOf(step).flatMap(({ steps }) => timedSends(steps, false).sends), timed };
     case "ChooseStep":
       return { sends: sendsOfBodies(step.arms.map(({ body }) => body)), timed };
+    case "CallStep":
+      return { sends: sendsOfBodies(step.results?.map(({ body }) => body) ?? []), timed };
     case "TaskStep":
     case "DecideStep":
       return { sends: sendsOfBodies(step.results?.map(({ body }) => body) ?? []), timed: false };

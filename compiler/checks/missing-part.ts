@@ -34,7 +34,10 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["key", fields.some(({ key }) => key)],
   ],
   AudienceDeclaration: ({ when }) => [["condition (`when`)", has(when)]],
-  ActionDeclaration: ({ owner }) => [["owner", has(owner)]],
+  ActionDeclaration: ({ owner, within }) => [
+    ["owner", has(owner)],
+    ["time limit (`within`)", has(within)],
+  ],
   ScoreDeclaration: ({ owner, review, validate }) => [
     ["owner", has(owner)],
     ["review", has(review)],

@@ -33,7 +33,6 @@ const always =
 
 const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   // Declarations.
-  ActionDeclaration: ({ name }) => [["an action", name]],
   HygieneDeclaration: ({ name }) => [["scheduled data care", name]],
   RoleDeclaration: ({ name, per, outside }) => [
     refuseAny("one holder of a role for each value of a field", per),
@@ -102,7 +101,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   SetStep: (step, { scope }) => [
     refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
   ],
-  CallStep: always("`call`"),
   BeginStep: (step) => [refuseIf(step.wait !== undefined, "waiting for another journey", step)],
 
   // Conditions and values.
@@ -174,6 +172,9 @@ function isValue(around: readonly Node[]): boolean {
 
 function isComputed(field: ast.Field, { around }: Place): boolean {
   const owner = around.at(-1);
+  const type = typeOf(field);
+  if (isKind(owner, "ActionDeclaration"))
+    return field.value !== undefined && type !== undefined && !isConstant(field.value, type);
   const siblings =
     isKind(owner, "SubjectDeclaration") || isKind(owner, "EventDeclaration") ? owner.fields : [];
   return field.value !== undefined && readsField(field.value, typeOf(field), siblings);

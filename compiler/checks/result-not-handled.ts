@@ -17,6 +17,7 @@ function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagn
   if (node.kind === "DecideStep") return checkDecision(node, model);
   if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node)];
   if (node.kind === "TogetherStep") return checkTogether(node);
+  if (node.kind === "CallStep") return checkCall(node);
   return node.kind === "WaitStep" ? checkWait(node) : [];
 }
 
@@ -44,6 +45,11 @@ function checkWait({ what, results = [], span }: ast.WaitStep): readonly Diagnos
   }
   if (what.kind === "WaitWinner") return [];
   return compare("this wait", span, results, { known: ["got", "none"], needed: ["none"] });
+}
+
+/** Both may be left out: what is done goes on, and what fails is asked or told of as the action says. */
+function checkCall({ action, span, results = [] }: ast.CallStep): readonly Diagnostic[] {
+  return compare(`call of \`${action.text}\``, span, results, { known: ["done", "failed"], needed: [] });
 }
 
 /** Without `otherwise` the arms must be shown to leave nobody out. */

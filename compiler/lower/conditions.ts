@@ -183,7 +183,7 @@ function wordsOf(test: Extract<ast.Test, { kind: "TextTest" }>): readonly string
   return test.text.text.split("|").map((word) => word.trim());
 }
 
-function lowerOperand(value: ast.Value, type: FieldType, scope: Scope): Operand {
+export function lowerOperand(value: ast.Value, type: FieldType, scope: Scope): Operand {
   const constant = constantOf(value, type);
   if (constant !== undefined) return { of: "value", value: constant };
   const field = value.kind === "Path" ? findField(value, scope) : undefined;

@@ -1,6 +1,7 @@
 import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
+import { ownFieldsOf } from "../own-fields.ts";
 import type { Instruction, Leave, SourceMap, StepName } from "../plan.ts";
 import { createScope, declared, type Scope, useRole } from "./scope.ts";
 
@@ -22,7 +23,7 @@ export const outsideStages = (draft: Draft): Draft => ({
 });
 
 export function createDraft(model: Model, journey: ast.JourneyDeclaration): Draft {
-  const scope = createScope(model, journey.of.text);
+  const scope = createScope(model, journey.of.text, ownFieldsOf(journey, model));
   return { model, journey, scope, code: new Map(), claimed: new Set(), sources: {} };
 }
 

@@ -3,15 +3,16 @@ import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import type { Calendar, Fields, Plan, SourceMap, Value } from "../plan.ts";
+import { lowerAction } from "./actions.ts";
 import { lowerOccurrences } from "./conditions.ts";
 import { createDraft, type Draft, finishedCode } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
 import { lowerHandover } from "./handovers.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
-import { declared, subjectField, useRole } from "./scope.ts";
+import { declared, ownField, subjectField, useRole } from "./scope.ts";
 import { lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
-import { defaultOf } from "./values.ts";
+import { defaultOf, lowerFieldType } from "./values.ts";
 
 export interface LowerOptions {
   /** All calendars of the model, resolved. */
@@ -33,8 +34,10 @@ export function lowerJourney(
   const draft = createDraft(model, journey);
   const rules = lowerRules(draft);
   const flow = lowerFlow(draft);
+  const parts = lowerParts(draft);
   // Last, since it gathers what the rest turned out to use.
-  return { plan: { ...rules, ...flow, ...lowerSurroundings(draft, options) }, sources: draft.sources };
+  const surroundings = lowerSurroundings(draft, options);
+  return { plan: { ...rules, ...flow, ...parts, ...surroundings }, sources: draft.sources };
 }
 
 type Rules =
@@ -113,6 +116,16 @@ function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
   return { then: "again", after: lowerDuration(ifEnded.after.lasting), from: ifEnded.after.from };
 }
 
+/** Absent where a journey has none: its plan says what it has. */
+function lowerParts({ scope }: Draft): Pick<Plan, "own" | "actions"> {
+  const actions = pick(scope.model.actions, scope.uses.actions, (action) => lowerAction(action, scope));
+  const own = Object.fromEntries(scope.own.map(({ name, type }) => [name.text, lowerFieldType(type)]));
+  return {
+    ...(Object.keys(own).length > 0 && { own }),
+    ...(Object.keys(actions).length > 0 && { actions }),
+  };
+}
+
 function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
   if (journey.holdout !== undefined) notInPlan("A holdout of a whole journey", journey.holdout);
   if (journey.per !== undefined) notInPlan("`per` a key", journey.per);
@@ -155,9 +168,10 @@ function calendarNamed(name: string, options: LowerOptions): Calendar {
 }
 
 /** Sorted: a list keeps its order in canonical JSON, and what is read has none. */
-function readsOf({ scope: { uses } }: Draft): Plan["reads"] {
+function readsOf({ scope }: Draft): Plan["reads"] {
+  const { uses } = scope;
   return {
-    fields: [...uses.fields].sort(),
+    fields: [...uses.fields].filter((name) => ownField(scope, name) === undefined).sort(),
     events: [...uses.events].sort(),
     scores: [...uses.scores].sort(),
   };
@@ -166,7 +180,7 @@ function readsOf({ scope: { uses } }: Draft): Plan["reads"] {
 function defaultsOf({ scope }: Draft): Fields {
   const defaults: Record<string, Value> = {};
   for (const name of [...scope.uses.fields].sort()) {
-    const field = subjectField(scope, name);
+    const field = ownField(scope, name) === undefined ? subjectField(scope, name) : undefined;
     const value = field === undefined ? null : defaultOf(field);
     if (value !== null) defaults[name] = value;
   }

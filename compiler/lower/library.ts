@@ -3,6 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import { minutesOf, weekdayNumbers } from "../calendars.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type {
+  ActionContract,
   ContactPolicy,
   EventKind,
   Field,
@@ -37,7 +38,13 @@ export function lowerLibrary(model: Model, options: LowerOptions): Library {
     roles: mapTable(model.roles, (role) => lowerRole(role, model)),
     calendars: options.calendars,
     messages: mapTable(messages, ({ message }) => message),
+    ...(model.actions.size > 0 && { actions: mapTable(model.actions, lowerContract) }),
   };
+}
+
+function lowerContract(action: ast.ActionDeclaration): ActionContract {
+  const title = action.title?.text ?? action.name.text;
+  return { title, in: lowerFields(action.in), out: lowerFields(action.out) };
 }
 
 function mapTable<N, P>(

@@ -12,6 +12,7 @@ export interface Uses {
   readonly roles: Set<string>;
   /** Role to the route it is first picked by. */
   readonly picks: Map<string, string>;
+  readonly actions: Set<string>;
 }
 
 /** Where a name is looked up: the subject, and the event under test inside a `where`. */
@@ -22,9 +23,11 @@ export interface Scope {
   /** What an absence counts from when nothing was seen: what stands in no stage has only the journey's entry. */
   readonly within: "stage" | "journey";
   readonly uses: Uses;
+  /** Fields of the instance itself; they hide those of the subject. */
+  readonly own: readonly ast.Field[];
 }
 
-export function createScope(model: Model, subject: string): Scope {
+export function createScope(model: Model, subject: string, own: readonly ast.Field[] = []): Scope {
   const uses: Uses = {
     fields: new Set(),
     events: new Set(),
@@ -33,8 +36,9 @@ export function createScope(model: Model, subject: string): Scope {
     rights: new Set(),
     roles: new Set(),
     picks: new Map(),
+    actions: new Set(),
   };
-  return { model, subject, event: null, within: "stage", uses };
+  return { model, subject, event: null, within: "stage", uses, own };
 }
 
 export function useRole(scope: Scope, name: ast.Name | undefined): string {
@@ -63,7 +67,13 @@ export function useEvent(scope: Scope, name: string): readonly string[] {
   return events;
 }
 
+export const ownField = ({ own }: Scope, name: string): ast.Field | undefined =>
+  own.find((field) => field.name.text === name);
+
+/** A field that the instance reads: its own, or one of its subject. */
 export function subjectField(scope: Scope, name: string): ast.Field | undefined {
+  const own = ownField(scope, name);
+  if (own !== undefined) return own;
   return declared(scope.model.subjects, scope.subject, "subject").fields.find(
     (field) => field.name.text === name,
   );

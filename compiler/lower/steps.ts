@@ -4,15 +4,15 @@
  */
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
-import type { Body, Instruction, StepName } from "../plan.ts";
-import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
+import type { Body, Instruction, Operand, StepName } from "../plan.ts";
+import { lowerCondition, lowerOccurrences, lowerOperand, lowerState } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
 import { declared, type Scope, subjectField, useLadder } from "./scope.ts";
 import { nameOfStep } from "./step-names.ts";
-import { constantOf, lowerFieldType } from "./values.ts";
+import { constantOf, defaultOf, lowerFieldType } from "./values.ts";
 
 /** Where a block stands. */
 export interface Place {
@@ -115,7 +115,7 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
     case "StayStep":
       return { do: "stay" };
     case "CallStep":
-      return notInPlan("`call`", step);
+      return lowerCall(step, name, place);
     case "TogetherStep":
       return lowerTogether(step, name, place);
     default:
@@ -170,6 +170,35 @@ function lowerOutcomes(step: StepOf<"WaitStep">, name: StepName, place: Place): 
   const goOn: Body = { then: "go", step: place.next };
   const { got, none } = lowerResults(step.results ?? [], name, place);
   return { got: got?.body ?? goOn, none: none?.body ?? goOn };
+}
+
+/** What a call leaves out is handed over as its default; an input that may be blank is blank without one. */
+function lowerCall(step: StepOf<"CallStep">, name: StepName, place: Place): Instruction {
+  const { scope } = place.draft;
+  const action = declared(scope.model.actions, step.action.text, "action");
+  scope.uses.actions.add(step.action.text);
+  const given = new Map(step.with?.entries.map((entry) => [entry.name.text, entry.value]));
+  const inputs = action.in.map((field) => {
+    const value = given.get(field.name.text);
+    const operand: Operand =
+      value === undefined
+        ? { of: "value", value: defaultOf(field) }
+        : lowerOperand(value, lowerFieldType(field.type), scope);
+    return [field.name.text, operand] as const;
+  });
+  // What it gives back may be a field of the subject, which the run must then know.
+  lowerNeeds(
+    action.out.map((field) => field.name),
+    place.draft,
+  );
+  const { done, failed } = lowerResults(step.results ?? [], name, place);
+  return {
+    do: "call",
+    action: step.action.text,
+    with: Object.fromEntries(inputs),
+    done: done?.body ?? { then: "go", step: place.next },
+    failed: failed?.body ?? null,
+  };
 }
 
 function lowerSet(step: StepOf<"SetStep">, { draft, next }: Place): Instruction {

@@ -75,7 +75,7 @@ function isWordFor(left: FieldRead | undefined, { names: [name] }: ast.Path): bo
 }
 
 /** Fields that one of the terms asks to be known, or blank. */
-function fieldsAsked(
+export function fieldsAsked(
   terms: readonly ast.Condition[],
   what: "known" | "blank",
   reading: Reading,

@@ -7,12 +7,14 @@ import { expandEvents, type Scope, whole } from "../scopes.ts";
 /** A field and whose it is; a field of an event and one of its subject that share a name share their meaning. */
 export interface FieldRead {
   readonly field: ast.Field;
-  readonly of: ast.SubjectDeclaration | ast.EventDeclaration;
+  readonly of: FieldOwner;
   /** `lead.amount`: the subject's name and the field's. */
   readonly id: string;
   /** As it is called in messages. */
   readonly name: string;
 }
+
+export type FieldOwner = ast.SubjectDeclaration | ast.EventDeclaration | ast.ActionDeclaration;
 
 /** Where a condition reads: the subject of its declaration, and within `where` the event under test. */
 export interface Reading {
@@ -61,12 +63,9 @@ export function findField(path: ast.Path, { scope, event }: Reading): FieldRead 
     : undefined;
 }
 
-export function fieldOf(
-  owner: ast.SubjectDeclaration | ast.EventDeclaration,
-  name: string,
-  { doubt }: Model,
-): FieldRead | undefined {
-  const field = owner.fields.find((one) => one.name.text === name);
+export function fieldOf(owner: FieldOwner, name: string, { doubt }: Model): FieldRead | undefined {
+  const fields = owner.kind === "ActionDeclaration" ? owner.in : owner.fields;
+  const field = fields.find((one) => one.name.text === name);
   if (field === undefined || isUnread(doubt, field)) return undefined;
   const subject = owner.kind === "EventDeclaration" ? (owner.of?.text ?? owner.name.text) : owner.name.text;
   return { field, of: owner, id: `${subject}.${name}`, name };

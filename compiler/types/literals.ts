@@ -84,8 +84,12 @@ function whyNot({ amount, counting, unit }: Part): string | null {
 
 function whyNotHere({ parts }: ast.Duration, around: readonly Node[]): string | null {
   const holder = around.at(-1);
-  if (holder?.kind === "Halves" || holder?.kind === "RightDeclaration") {
-    // Points halve, and sums are taken, over exact time: a month has no length of its own.
+  if (
+    holder?.kind === "Halves" ||
+    holder?.kind === "RightDeclaration" ||
+    holder?.kind === "ActionDeclaration"
+  ) {
+    // Points halve, sums are taken and connectors run over exact time: a month has no length of its own.
     const exact = parts.every(({ counting, unit }) => counting === undefined && BY_THE_CLOCK.has(unit));
     return exact ? null : "here a length is exact, in minutes, hours, days or weeks";
   }

@@ -4,7 +4,7 @@ import type { Model } from "../model.ts";
 import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { findConditionSite, suits, testsIn, valuesOf } from "./conditions.ts";
-import { type FieldRead, fieldOf, findField, type Reading } from "./fields.ts";
+import { type FieldOwner, type FieldRead, fieldOf, findField, type Reading } from "./fields.ts";
 
 export interface ValueSite {
   readonly value: ast.Value;
@@ -43,6 +43,8 @@ function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
 }
 
 function declaredField(field: ast.Field, owner: Node | undefined, model: Model): FieldRead | undefined {
+  if (owner?.kind === "ActionDeclaration")
+    return { field, of: owner, id: `${owner.name.text}.${field.name.text}`, name: field.name.text };
   if (owner?.kind !== "SubjectDeclaration" && owner?.kind !== "EventDeclaration") return undefined;
   return fieldOf(owner, field.name.text, model);
 }
@@ -52,14 +54,18 @@ function literalOf(value: ast.Expression | undefined): readonly ast.Value[] {
   return value === undefined || value.kind === "Arithmetic" ? [] : [value];
 }
 
-/** Whose fields `{ name: value }` gives: the event's, or those of the journey's subject. */
-function ownersOfData(
-  holder: Node | undefined,
-  { model, subject }: Scope,
-): readonly (ast.SubjectDeclaration | ast.EventDeclaration)[] {
+/** Whose fields `{ name: value }` gives: the event's, the action's, or those of the journey's subject. */
+function ownersOfData(holder: Node | undefined, { model, subject }: Scope): readonly FieldOwner[] {
   if (holder?.kind === "EventAct") return expandEvents(model, holder.event.text);
+  if (holder?.kind === "CallStep") return asOwner(model.actions.get(holder.action.text));
+  // A return gives what the action puts out; `fieldOf` reads what an action takes.
+  if (holder?.kind === "ReturnAct")
+    return asOwner(model.actions.get(holder.action.text)).map((action) => ({ ...action, in: action.out }));
   return subject === undefined ? [] : [subject];
 }
+
+const asOwner = (action: ast.ActionDeclaration | undefined): readonly ast.ActionDeclaration[] =>
+  action === undefined ? [] : [action];
 
 function beside(
   target: FieldRead | undefined,

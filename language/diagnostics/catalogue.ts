@@ -332,6 +332,18 @@ export const CATALOGUE = {
     message: ({ of, missing }) => `${upper(of)} leaves ${quoted(missing)} without a consequence.`,
     help: ({ missing }) => `Add ${quoted(missing)} and where it leads; \`go on\` if nothing happens.`,
   }),
+  "call-without-input": error<{ action: string; missing: readonly string[] }>({
+    message: ({ action, missing }) => `The call of \`${action}\` does not say ${quoted(missing)}.`,
+    note: "What an action takes and has no default for, each call gives.",
+    help: ({ missing }) => `Add ${quoted(missing)} behind \`with\`, or give the input a default.`,
+  }),
+  "blank-input": error<{ field: string; input: string; action: string }>({
+    message: ({ field, input, action }) =>
+      `\`${field}\` may be blank, and \`${action}\` cannot do without \`${input}\`.`,
+    note: "The connector would refuse it at the time, when somebody waits for it.",
+    help: ({ field, input }) =>
+      `Call it within \`if ${field} is known { … }\`, or mark the input \`${input}?\` as one that may be blank.`,
+  }),
   "loop-without-wait": error<{ stages: readonly string[] }>({
     message: ({ stages }) => `The moves ${stages.join(" -> ")} go round without ever waiting.`,
     note: "It would run as fast as the machine can, for ever.",

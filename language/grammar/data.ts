@@ -190,6 +190,7 @@ export abstract class DataRules extends OrganisationRules {
             this.put(draft, "retryAtMost", this.SUBRULE(this.times));
           },
         },
+        { ALT: () => this.put(draft, "otherwise", this.SUBRULE(this.byHand)) },
       ]),
     );
     return {
@@ -201,5 +202,15 @@ export abstract class DataRules extends OrganisationRules {
       out: draft.out ?? [],
       span: this.since(start),
     };
+  });
+
+  /** The same words as of a handover's gates: `else ask WHO, on LADDER`. */
+  private readonly byHand: Rule<NonNullable<ActionDeclaration["otherwise"]>> = this.rule("byHand", () => {
+    const start = this.here();
+    this.words("else", "ask");
+    const ask = this.SUBRULE(this.who);
+    this.sign(",");
+    const ladder = this.SUBRULE(this.onLadder);
+    return { ask, ladder, span: this.since(start) };
   });
 }

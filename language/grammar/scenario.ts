@@ -16,6 +16,7 @@ const EXPECTED = [
   "message",
   "breaches",
   "sendings",
+  "calls",
 ] as const satisfies readonly Word[];
 
 export abstract class ScenarioRules extends JourneyRules {
@@ -170,6 +171,25 @@ export abstract class ScenarioRules extends JourneyRules {
       },
       {
         ALT: () => {
+          this.word("returns");
+          const data = this.OPTION4(() => this.SUBRULE3(this.data));
+          return {
+            kind: "ReturnAct",
+            action: who,
+            how: "returns",
+            ...(data && { data }),
+            span: this.since(start),
+          };
+        },
+      },
+      {
+        ALT: () => {
+          this.word("fails");
+          return { kind: "ReturnAct", action: who, how: "fails", span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
           const data = this.OPTION3(() => this.SUBRULE2(this.data));
           return { kind: "EventAct", event: who, ...(data && { data }), span: this.since(start) };
         },
@@ -256,7 +276,11 @@ export abstract class ScenarioRules extends JourneyRules {
 
   private readonly expectCount: Rule<Expectation> = this.rule("expectCount", () => {
     const start = this.here();
-    const what = this.OR([{ ALT: () => this.word("breaches") }, { ALT: () => this.word("sendings") }]);
+    const what = this.OR([
+      { ALT: () => this.word("breaches") },
+      { ALT: () => this.word("sendings") },
+      { ALT: () => this.word("calls") },
+    ]);
     this.word("of");
     const of = this.name();
     this.word("are");

@@ -4,6 +4,7 @@ import { countsFor } from "../clock.ts";
 import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts";
 import { zoneOf } from "../policy/contact-fields.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { ownFieldsOf } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
@@ -16,7 +17,7 @@ import { messageEntry } from "./effect.ts";
 
 export interface LetterClaim {
   readonly letter: LetterRow;
-  /** The subject's fields, for the words. */
+  /** The subject's fields and the instance's own, for the words. */
   readonly fields: Fields;
   /** `false`: an earlier attempt claimed it and has not said what came of it. */
   readonly isFirst: boolean;
@@ -38,7 +39,8 @@ export async function claimLetter(
     if (letter === undefined || letter.address === null) return null;
     const subject = await findSubject(tx, letter.subject);
     if (subject === undefined) return null;
-    if (letter.status === "sending") return { letter, fields: subject.fields, isFirst: false };
+    const fields = { ...subject.fields, ...(await ownFieldsOf(tx, letter.instance)) };
+    if (letter.status === "sending") return { letter, fields, isFirst: false };
     if (letter.status !== "granted") return null;
     const now = context.now();
     // Seven days of whoever tries, however fast the clock runs.
@@ -48,7 +50,7 @@ export async function claimLetter(
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);
     if (letter.kind === "message" && !isOpen(context, letter, subject, now)) return NOT_NOW;
     const isMine = await moveLetter(tx, key, ["granted"], { status: "sending", at: now });
-    return isMine ? { letter, fields: subject.fields, isFirst: true } : null;
+    return isMine ? { letter, fields, isFirst: true } : null;
   });
 }
 

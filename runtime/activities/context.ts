@@ -1,6 +1,7 @@
 /** What the activities work on. */
 import type { People } from "../../compiler/library.ts";
 import type { Clock } from "../clock.ts";
+import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
 import type { Installation } from "../ingest/installation.ts";
 
@@ -9,6 +10,10 @@ export interface ActivityContext extends Installation {
   readonly mail: MailConnector;
   /** Says that a delivery goes on, so that a worker that died is missed soon. */
   alive(): void;
+  /** Those that this worker can do. */
+  readonly actions: ActionTable;
+  /** Which attempt of an activity this is, and the signal of its end. */
+  attempt(): { readonly attempt: number; readonly signal: AbortSignal };
   /** As people.yaml has it now; it changes without a release. */
   people(): People;
 }

@@ -1,8 +1,9 @@
 /**
- * What a workflow asks of the world: two activities, one for each failure domain. `record` is one transaction in
- * the store; `deliver` talks to mail servers, may take long, and never blocks the instance.
+ * What a workflow asks of the world: three activities, one for each failure domain. `record` is one transaction in
+ * the store; `deliver` talks to mail servers and `call` to what a project connects: both may take long, and never
+ * block the instance.
  */
-import type { Instant } from "../../compiler/plan.ts";
+import type { Fields, Instant, StepName } from "../../compiler/plan.ts";
 import type { Command, CommandResult, JournalEntry } from "../machine/protocol.ts";
 import type { Fact } from "../workflows/contract.ts";
 
@@ -29,9 +30,24 @@ export interface BatchResult {
   readonly deliver: readonly string[];
 }
 
+/** One call of an action, the same for each of its attempts. */
+export interface CallRequest {
+  readonly instance: string;
+  readonly key: string;
+  readonly action: string;
+  readonly step: StepName;
+  readonly visit: number;
+  readonly with: Fields;
+  /** Real milliseconds that an attempt may take. */
+  readonly within: number;
+  readonly attempts: number;
+}
+
 export interface Activities {
   /** Applies a batch once: a repeat answers what the first answered. */
   record(batch: Batch): Promise<BatchResult>;
   /** Sends what is still allowed to go out; each key at most once. */
   deliver(request: { readonly instance: string; readonly keys: readonly string[] }): Promise<void>;
+  /** Answers what the action gives back. */
+  call(request: CallRequest): Promise<Fields>;
 }

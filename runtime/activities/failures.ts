@@ -14,6 +14,17 @@ export const NO_SUBJECT = "baton.no-subject";
 /** The batch's number was another batch's: the instance was reset to before what was recorded. Not tried again. */
 export const OTHER_BATCH = "baton.other-batch";
 
+/** An attempt of an action failed; the code is its one detail. */
+export const ACTION_FAILED = "baton.action-failed";
+
+export const actionFailed = (action: string, code: string, again: boolean): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: `${action} failed: ${code}.`,
+    type: ACTION_FAILED,
+    nonRetryable: !again,
+    details: [code],
+  });
+
 export const mailLater = (waiting: number, all: number, codes: readonly string[]): ApplicationFailure =>
   ApplicationFailure.retryable(
     `${waiting} of ${all} letters wait for the mail server (${[...new Set(codes)].join(", ")}).`,

@@ -14,6 +14,7 @@ import { findBatch, writeBatch } from "../store/batches.ts";
 import {
   endInstance,
   ensureInstance,
+  keepFields,
   markInstance,
   placeInstance,
   stopInstance,
@@ -128,6 +129,12 @@ async function apply(
       return tellPeople(tx, context, batch, await readSubject(tx, batch), command);
     case "set":
       await setFields(tx, context, batch, command, cause);
+      return NOTHING;
+    // The workflow makes it, once this is on record.
+    case "call":
+      return NOTHING;
+    case "keep":
+      await keepFields(tx, batch.instance, command.fields);
       return NOTHING;
     case "begin":
       return begin(tx, context, batch, command);

@@ -3,6 +3,7 @@ import type { Command } from "../machine/protocol.ts";
 import { type Recipient, recipientsOf } from "../policy/recipients.ts";
 import { fillTemplate } from "../policy/words.ts";
 import { fieldsOfEvent } from "../store/events.ts";
+import { ownFieldsOf } from "../store/instances.ts";
 import { writeLetter } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { SubjectRow } from "../store/schema.ts";
@@ -20,7 +21,8 @@ export async function tellPeople(
   command: Tell,
 ): Promise<Effect> {
   const recipients = recipientsOf(context.library, context.people(), command.to);
-  const text = fillTemplate(command.text, subject.fields, await fieldsOfEvent(tx, subject.id, command.event));
+  const fields = { ...subject.fields, ...(await ownFieldsOf(tx, batch.instance)) };
+  const text = fillTemplate(command.text, fields, await fieldsOfEvent(tx, subject.id, command.event));
   const letters = recipients.map((recipient) => wordOf(batch, subject, command, recipient, text));
   for (const letter of letters) await writeLetter(tx, letter);
   return {

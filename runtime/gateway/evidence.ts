@@ -1,5 +1,5 @@
 /** What a person brings with an answer, checked like what an event brings: a field holds one kind of value. */
-import type { Field } from "../../compiler/library.ts";
+import type { FieldType } from "../../compiler/library.ts";
 import type { Fields, Value } from "../../compiler/plan.ts";
 import { pointerTo } from "../ingest/fault.ts";
 import { nearestName } from "../ingest/nearest-name.ts";
@@ -16,7 +16,7 @@ const TEXT = { type: "text" } as const;
 export function readEvidence(
   evidence: Readonly<Record<string, unknown>>,
   needs: readonly string[],
-  types: Readonly<Record<string, Field>>,
+  types: Readonly<Record<string, FieldType>>,
   messages: readonly string[],
 ): Fields {
   const read: Record<string, Value> = {};

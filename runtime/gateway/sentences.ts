@@ -31,6 +31,8 @@ const SAID: Readonly<Record<JournalKind, (entry: Entry) => string>> = {
   message: ({ name, result }) => `the message ${name} was ${result ?? "asked for"}`,
   told: ({ name, to }) => `${to ?? name} was told`,
   began: ({ name }) => `${name} was begun`,
+  called: ({ name, result }) =>
+    result === null ? `${name} was called` : `the call of ${name} ${CALLED[result] ?? result}`,
   set: ({ name, result }) => `${name} was set${result === null ? "" : ` to ${result}`}`,
   split: ({ name, result }) => `${name} took the arm ${result ?? ""}`.trimEnd(),
   waited: ({ name, result }) =>
@@ -39,6 +41,12 @@ const SAID: Readonly<Record<JournalKind, (entry: Entry) => string>> = {
   ignored: ({ name, by, result }) =>
     by === null ? `${name} changed nothing` : `${by} tried to ${result ?? "answer"} ${name}, and was refused`,
   stuck: ({ name }) => `${name} is stuck`,
+};
+
+const CALLED: Readonly<Record<string, string>> = {
+  done: "succeeded",
+  failed: "failed",
+  dropped: "was given up",
 };
 
 const as = (result: string | null): string => (result === null ? "" : ` as ${result}`);

@@ -58,7 +58,8 @@ function readAct(context: GatewayContext, work: ShownWork, name: ActName, body: 
   const needs = label === null ? undefined : work.answers[label];
   // An answer that there is none of is told here, with what was probably meant; the rest is the journey's to say.
   if (label !== null && needs === undefined && work.state === "open") throw unknownAnswer(work, label);
-  const types = context.library.subjects[work.subject_kind]?.fields ?? {};
+  const own = context.plans.of(work.journey, work.version)?.plan.own ?? {};
+  const types = { ...context.library.subjects[work.subject_kind]?.fields, ...own };
   const messages = Object.keys(context.library.messages);
   return {
     ...act,

@@ -1,5 +1,5 @@
 /** A request to a person, as it is shown: its words, what travels with it, and how it is answered. */
-import type { Field } from "../../compiler/library.ts";
+import type { FieldType } from "../../compiler/library.ts";
 import type { Carried, Instant, Value } from "../../compiler/plan.ts";
 import type { Installation } from "../ingest/installation.ts";
 import { exactMs } from "../policy/exact-time.ts";
@@ -22,6 +22,7 @@ export const selectWork = (db: Db) =>
       "subject.kind as subject_kind",
       "subject.key as subject_key",
       "subject.fields as subject_fields",
+      "instance.own as own_fields",
     ]);
 
 export type ShownWork = Awaited<ReturnType<ReturnType<typeof selectWork>["execute"]>>[number];
@@ -33,12 +34,13 @@ export async function viewOfWork(
 ): Promise<WorkView> {
   const { db, library } = installation;
   const said = await fieldsOfEvent(db, row.subject, row.event);
-  const fields = library.subjects[row.subject_kind]?.fields ?? {};
+  const own = installation.plans.of(row.journey, row.version)?.plan.own ?? {};
+  const fields = { ...library.subjects[row.subject_kind]?.fields, ...own };
   return {
     id: row.id,
     kind: row.kind,
     name: row.name,
-    title: fillTemplate(row.title, row.subject_fields, said),
+    title: fillTemplate(row.title, { ...row.subject_fields, ...row.own_fields }, said),
     instance: row.instance,
     journey: row.journey,
     stage: row.stage,
@@ -73,7 +75,7 @@ function actFor(kind: WorkRow["kind"], label: string): ActName {
 }
 
 /** What is no field of the subject is kept with the answer, as text. */
-function needOf(name: string, fields: Readonly<Record<string, Field>>): Need {
+function needOf(name: string, fields: Readonly<Record<string, FieldType>>): Need {
   const field = fields[name];
   if (field === undefined) return { field: name, type: "text" };
   return field.type === "one_of"
@@ -107,7 +109,7 @@ async function carriedValue(
 ): Promise<Value> {
   switch (carried.kind) {
     case "field":
-      return row.subject_fields[carried.name] ?? null;
+      return row.own_fields[carried.name] ?? row.subject_fields[carried.name] ?? null;
     case "score":
       return bands[carried.name] ?? null;
     case "events":

@@ -10,12 +10,13 @@ import { depart, followOffer } from "./settle.ts";
 import type { Doer, Offer, Track, Work } from "./state.ts";
 import { follow, startTrack } from "./tracks.ts";
 import {
+  change,
   DECLINE,
   handoverOf,
   instructionAt,
+  isKnown,
   nextId,
   rightOf,
-  setFields,
   setTrack,
   type Turn,
   trackOf,
@@ -123,6 +124,8 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
 function taskBody(turn: Turn, work: Work, track: Track | undefined, label: string) {
   if (work.record.kind !== "task" || track?.at == null) return null;
   const task = instructionAt(turn.plan, track.at);
+  // What a connector could not do, a person has done by hand.
+  if (task.do === "call") return task.done;
   return task.do === "task" ? (task.results[label]?.body ?? null) : null;
 }
 
@@ -146,12 +149,8 @@ function decide(turn: Turn, work: Work, actor: Actor, answer: string, evidence: 
 
 /** Of what was asked for, fields of the subject are updated; the rest of the evidence is kept with the answer. */
 function learn(turn: Turn, actor: Actor, asked: readonly string[], evidence: Fields): void {
-  const fields = Object.fromEntries(
-    Object.entries(evidence).filter(
-      ([name, value]) => asked.includes(name) && turn.plan.reads.fields.includes(name) && value !== null,
-    ),
+  const said = Object.entries(evidence).filter(
+    ([name, value]) => asked.includes(name) && isKnown(turn.plan, name) && value !== null,
   );
-  if (Object.keys(fields).length === 0) return;
-  setFields(turn, fields, turn.now);
-  turn.commands.push({ do: "set", fields, by: actor.person });
+  change(turn, Object.fromEntries(said), actor.person);
 }

@@ -163,7 +163,7 @@ export function absencesIn(condition: Condition): readonly Extract<Condition, { 
   }
 }
 
-function read(operand: Operand, view: View): Value {
+export function read(operand: Operand, view: View): Value {
   switch (operand.of) {
     case "value":
       return operand.value;

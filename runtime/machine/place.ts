@@ -45,6 +45,10 @@ function ofTrack(plan: Plan, { at, waits }: Track): readonly Awaited[] {
     }
     case "state":
       return [{ what: "a condition to hold", until: waits.until }];
+    case "call": {
+      const instruction = plan.code[at];
+      return instruction?.do === "call" ? [{ what: `the action ${instruction.action}`, until: null }] : [];
+    }
     case "message": {
       const instruction = plan.code[at];
       return waits.message.ref !== null || instruction?.do !== "send"

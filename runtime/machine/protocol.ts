@@ -41,10 +41,23 @@ export type Input =
       readonly band: string | null;
     }
   | { readonly is: "act"; readonly now: Instant; readonly actor: Actor; readonly act: Act }
+  /** What came of a call, by its key. */
+  | {
+      readonly is: "called";
+      readonly now: Instant;
+      readonly key: string;
+      readonly action: string;
+      readonly outcome: CallOutcome;
+    }
   /** A message that was held may be asked for again. */
   | { readonly is: "released"; readonly now: Instant; readonly key: string }
   | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
   | { readonly is: "tick"; readonly now: Instant };
+
+/** `why`: a code of ours or of the connector's, and never its words, which may be about somebody. */
+export type CallOutcome =
+  | { readonly is: "done"; readonly out: Fields }
+  | { readonly is: "failed"; readonly why: string };
 
 /** A fact about the subject. `at` is when it happened, which may be earlier than `now`. */
 export interface Event {
@@ -136,7 +149,20 @@ export type Command =
       /** Set when the policy asked a person first and they agreed. */
       readonly approvedBy: PersonId | null;
     }
-  /** What has not gone out of these may not go out any more. */
+  /** An action is called; what came of it follows as an input of its own, however long it takes. */
+  | {
+      readonly do: "call";
+      /** Unique in the installation for ever; the idempotency key is made from it, the step and the visit. */
+      readonly key: string;
+      readonly action: string;
+      readonly step: StepName;
+      readonly visit: number;
+      readonly with: Fields;
+      /** Real milliseconds that an attempt may take. */
+      readonly within: number;
+      readonly attempts: number;
+    }
+  /** What has not gone out of these may not go out any more, and calls are not tried again. */
   | { readonly do: "drop"; readonly keys: readonly string[] }
   | {
       readonly do: "tell";
@@ -148,6 +174,8 @@ export type Command =
       readonly why: "step" | "ladder" | "decline" | "withdrawn" | "remind";
     }
   | { readonly do: "set"; readonly fields: Fields; readonly by: PersonId | null }
+  /** Fields of the instance itself. */
+  | { readonly do: "keep"; readonly fields: Fields }
   | { readonly do: "begin"; readonly key: string; readonly journey: string }
   /** The sum of a field over the account's subjects that changed it within so many days (a right's `counts`). */
   | {
@@ -233,6 +261,7 @@ export type JournalKind =
   | "message"
   | "told"
   | "began"
+  | "called"
   | "set"
   | "split"
   | "waited"

@@ -2,6 +2,7 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Plan } from "../../compiler/plan.ts";
+import { dropCalls } from "./call.ts";
 import { dropUnsent } from "./message.ts";
 import { withdrawOffer } from "./offer.ts";
 import type { Event, PersonId } from "./protocol.ts";
@@ -83,6 +84,7 @@ export function leaveStage(turn: Turn, why: string, end: "move" | "exit"): void 
   const isLeft = (id: string): boolean => end === "exit" || !spansStages(turn.plan, id);
   for (const work of turn.state.work) if (isLeft(work.track)) withdrawWork(turn, work, why);
   dropUnsent(turn, isLeft, why);
+  dropCalls(turn, isLeft, why);
   patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isLeft(id)) });
   for (const track of turn.state.tracks) if (track.waits?.on === "offer") endTrack(turn, track);
 }

@@ -96,6 +96,8 @@ export type TrackWait =
   | { readonly on: "work"; readonly work: WorkId }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
+  /** A call that is under way. */
+  | { readonly on: "call"; readonly key: string }
   /**
    * A leave through a handover: the track goes on only if the offer comes back. `behind`: where it wanted to go while
    * another offer stood; it tries again once that has come back.

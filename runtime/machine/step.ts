@@ -5,6 +5,7 @@
 import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Fields, Instant, Instruction, Plan } from "../../compiler/plan.ts";
 import { takeAct } from "./acts.ts";
+import { called } from "./call.ts";
 import { absenceKey, absencesIn, matches } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
@@ -16,7 +17,7 @@ import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { depart, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { State } from "./state.ts";
-import { isAwaited, timeUp } from "./tracks.ts";
+import { follow, isAwaited, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { closeWork } from "./work.ts";
 
@@ -121,6 +122,10 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
     case "act":
       takeAct(turn, input.actor, input.act);
       return settle(turn);
+    case "called":
+      if (isRepeat(turn, input.key)) return;
+      takeCalled(turn, input);
+      return settle(turn);
     case "released":
       released(turn, input.key);
       return settle(turn);
@@ -130,6 +135,12 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
     case "tick":
       return tick(turn);
   }
+}
+
+function takeCalled(turn: Turn, { key, action, outcome }: Extract<Input, { is: "called" }>): void {
+  const next = called(turn, key, action, outcome);
+  const departure = next === null ? null : follow(turn, next.track, next.body);
+  if (departure !== null) depart(turn, departure);
 }
 
 function isRepeat(turn: Turn, id: string): boolean {

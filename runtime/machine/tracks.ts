@@ -4,6 +4,7 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Body, Instruction, Leave, StepName } from "../../compiler/plan.ts";
+import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
 import { askLedger, dropUnsent, startSend } from "./message.ts";
@@ -11,12 +12,12 @@ import type { Event, PersonId } from "./protocol.ts";
 import type { Track } from "./state.ts";
 import {
   afterInStage,
+  change,
   instructionAt,
   isWithin,
   nextId,
   parentOf,
   patch,
-  setFields,
   setTrack,
   spansStages,
   type Turn,
@@ -169,12 +170,13 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       return goTo(turn, track, instruction.next);
     }
     case "set": {
-      const change = { [instruction.field]: instruction.value };
-      setFields(turn, change, turn.now);
       write(turn, { what: "set", name: instruction.field, step: at });
-      turn.commands.push({ do: "set", fields: change, by: null });
+      change(turn, { [instruction.field]: instruction.value }, null);
       return goTo(turn, track, instruction.next);
     }
+    case "call":
+      startCall(turn, track, at, instruction);
+      return null;
     case "begin":
       write(turn, { what: "began", name: instruction.journey, step: at });
       turn.commands.push({ do: "begin", key: nextId(turn, "b"), journey: instruction.journey });
@@ -327,6 +329,7 @@ function stopTracks(turn: Turn, track: string, why: string): void {
   const open = stopped.map(({ id }) => id);
   for (const work of turn.state.work) if (open.includes(work.track)) withdrawWork(turn, work, why);
   dropUnsent(turn, (id) => open.includes(id), why);
+  dropCalls(turn, (id) => open.includes(id), why);
   patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isStopped(id)) });
   const before = trackOf(turn.state, track)?.used ?? [];
   setTrack(turn, track, { used: [...new Set([...before, ...stopped.flatMap(({ used }) => used)])] });

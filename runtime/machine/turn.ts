@@ -16,7 +16,7 @@ import type {
   StepName,
 } from "../../compiler/plan.ts";
 import type { View } from "./conditions.ts";
-import type { Command, JournalEntry } from "./protocol.ts";
+import type { Command, JournalEntry, PersonId } from "./protocol.ts";
 import type { State, Track, Work } from "./state.ts";
 
 export interface Turn {
@@ -88,6 +88,8 @@ export const handoverOf = (plan: Plan, name: string): Handover =>
 export const ladderOf = (plan: Plan, name: string) => found(plan.ladders[name], "ladder", name);
 export const rightOf = (plan: Plan, name: string) => found(plan.rights[name], "right", name);
 
+export const actionOf = (plan: Plan, name: string) => found(plan.actions?.[name], "action", name);
+
 export const managerOf = (plan: Plan, role: string): string | null => plan.roles[role]?.reportsTo ?? null;
 
 /** The calendar in which a clock on someone of this role counts. */
@@ -158,6 +160,22 @@ export function setFields(turn: Turn, fields: Fields, at: Instant): void {
     fieldsAt: { ...turn.state.fieldsAt, ...since },
   });
 }
+
+/** Sets fields and says so: to the store what is the subject's, to the instance what is its own. */
+export function change(turn: Turn, fields: Fields, by: PersonId | null): void {
+  const named = Object.entries(fields);
+  const own = Object.fromEntries(named.filter(([name]) => isOwn(turn.plan, name)));
+  const ofSubject = Object.fromEntries(named.filter(([name]) => !isOwn(turn.plan, name)));
+  if (named.length > 0) setFields(turn, fields, turn.now);
+  if (Object.keys(ofSubject).length > 0) turn.commands.push({ do: "set", fields: ofSubject, by });
+  if (Object.keys(own).length > 0) turn.commands.push({ do: "keep", fields: own });
+}
+
+/** Whether the journey knows the field, of its subject or of its own. */
+export const isKnown = (plan: Plan, field: string): boolean =>
+  isOwn(plan, field) || plan.reads.fields.includes(field);
+
+export const isOwn = (plan: Plan, field: string): boolean => plan.own?.[field] !== undefined;
 
 export const trackOf = (state: State, id: string): Track | undefined =>
   state.tracks.find((track) => track.id === id);

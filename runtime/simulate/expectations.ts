@@ -99,5 +99,9 @@ function taskState(
 function count(expectation: Extract<Expectation, { kind: "ExpectCount" }>, seen: Observation): number {
   const { what, of } = expectation;
   if (what === "sendings") return seen.sent.filter(({ message }) => message === of.text).length;
+  if (what === "calls")
+    return seen.journal.filter(
+      (entry) => entry.what === "called" && entry.result === null && entry.name === of.text,
+    ).length;
   return seen.journal.filter((entry) => entry.what === "breached" && entry.name === of.text).length;
 }

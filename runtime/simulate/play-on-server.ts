@@ -8,6 +8,7 @@ import type { Scenario } from "../../compiler/scenario.ts";
 import { openStack } from "../stack/open-stack.ts";
 import type { Log } from "../worker/log.ts";
 import { type Played, playScenario, spanOf } from "./play-scenario.ts";
+import { scriptActions } from "./scripted-actions.ts";
 import { serverTheatre } from "./server-theatre.ts";
 
 export interface ServerOptions {
@@ -33,6 +34,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
   const { plan, library } = options;
   const dir = await mkdtemp(join(tmpdir(), "baton-scenario-"));
   const scale = Math.min(FASTEST, Math.max(SLOWEST, spanOf(scenario, plan) / LENGTH));
+  const actions = scriptActions(library);
   try {
     const stack = await openStack({
       projectDir: options.projectDir,
@@ -40,6 +42,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
       people: () => options.people,
       dataDir: dir,
       infoDir: dir,
+      actions: actions.table,
       clock: { startedAt: Date.now(), origin: 0, scale },
       // A store of its own: what other processes have in Postgres is not for a scenario to change.
       env: { ...options.env, DATABASE_URL: undefined, SMTP_URL: undefined },
@@ -53,7 +56,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
       return await playScenario(
         scenario,
         plan,
-        serverTheatre({ stack, journey: scenario.journey, key, scale }),
+        serverTheatre({ stack, journey: scenario.journey, key, scale, actions }),
       );
     } finally {
       await stack.stop();

@@ -11,6 +11,8 @@ import type { JournalEntry, JournalKind, Refusal, WorkRecord } from "../machine/
 import type { Stack } from "../stack/open-stack.ts";
 import type { Observation } from "./observation.ts";
 import type { Theatre } from "./play-scenario.ts";
+import type { ScriptedActions } from "./scripted-actions.ts";
+import type { PersonAct } from "./virtual-theatre.ts";
 
 export interface ServerTheatreOptions {
   readonly stack: Stack;
@@ -18,6 +20,8 @@ export interface ServerTheatreOptions {
   /** The subject's key field. */
   readonly key: string;
   readonly scale: number;
+  /** Those of the stack. */
+  readonly actions: ScriptedActions;
 }
 
 /** Real milliseconds in which an expectation may yet come true: what a busy machine needs for a few steps. */
@@ -48,6 +52,12 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
     ]);
     return null;
   };
+  const perform = async (act: ScenarioAct): Promise<Refusal | null> => {
+    if (act.do === "event") return report(act);
+    if (act.do !== "return") return actOnWork(stack, key(), act);
+    options.actions.say(act.action, act.out);
+    return null;
+  };
   return {
     patience: PATIENCE,
     async begin(_, fields, start) {
@@ -60,7 +70,7 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
       await pause(Math.max(0, (instant - stack.now()) / scale));
     },
     async act(act) {
-      const answer = act.do === "event" ? await report(act) : await actOnWork(stack, key(), act);
+      const answer = await perform(act);
       lag = Math.max(lag, stack.now() - planned + MINUTE);
       return answer;
     },
@@ -73,8 +83,6 @@ const known = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 // ── Acts ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-type PersonAct = Exclude<ScenarioAct, { do: "event" }>;
 
 async function actOnWork(stack: Stack, subject: string, act: PersonAct): Promise<Refusal | null> {
   const api = stack.apiAs(act.person);

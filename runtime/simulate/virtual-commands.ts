@@ -45,7 +45,11 @@ export function applyCommands(
       case "set":
         learn(instance.subject, command.fields, world.now);
         break;
+      case "keep":
+        instance.own = { ...instance.own, ...command.fields };
+        break;
       case "begin":
+      case "call":
       case "place":
       case "end":
         break;

@@ -29,6 +29,8 @@ export interface Instance {
   state: State;
   readonly enteredAt: Instant;
   endedAt: Instant | null;
+  /** Fields of the instance itself. */
+  own: Fields;
 }
 
 export interface Written extends JournalEntry {
@@ -67,6 +69,8 @@ export interface World {
   readonly open: Map<string, Pick<WorkRecord, "kind" | "person">>;
   /** `role/person` to the number of the pick, which grows. */
   readonly turns: Map<string, number>;
+  /** What calls of an action come to; `null`: they fail. One that is not named is done, with defaults. */
+  readonly returns: Map<string, Fields | null>;
   picks: number;
   serial: number;
 }

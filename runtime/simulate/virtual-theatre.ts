@@ -35,6 +35,10 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     },
     async act(act) {
       const { world, subject } = inside();
+      if (act.do === "return") {
+        world.returns.set(act.action, act.out);
+        return null;
+      }
       if (act.do !== "event") return actOn(world, instance(), act);
       takeEvent(world, subject, act.event, act.fields);
       return null;
@@ -47,11 +51,10 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
   };
 }
 
-function actOn(
-  world: World,
-  instance: Instance | undefined,
-  act: Exclude<ScenarioAct, { do: "event" }>,
-): Refusal | null {
+/** What a line lets a person do. */
+export type PersonAct = Exclude<ScenarioAct, { do: "event" | "return" }>;
+
+function actOn(world: World, instance: Instance | undefined, act: PersonAct): Refusal | null {
   const named = instance?.state.work.filter(({ record }) => record.name === act.name) ?? [];
   const work = named.find(({ record }) => record.person === act.person) ?? named[0];
   if (instance === undefined || work === undefined)
@@ -60,7 +63,7 @@ function actOn(
 }
 
 /** The act of a line, on the request that is open under its name. */
-export function toAct(act: Exclude<ScenarioAct, { do: "event" }>, work: string): Act {
+export function toAct(act: PersonAct, work: string): Act {
   switch (act.do) {
     case "accept":
       return { do: "accept", work };

@@ -8,7 +8,16 @@ import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import { mayEnter } from "../ingest/may-enter.ts";
 import { matchesAny, viewOfFields } from "../machine/conditions.ts";
 import { nextDeadline } from "../machine/deadlines.ts";
-import type { Act, Actor, Command, Event, Input, PersonId, Refusal } from "../machine/protocol.ts";
+import type {
+  Act,
+  Actor,
+  CallOutcome,
+  Command,
+  Event,
+  Input,
+  PersonId,
+  Refusal,
+} from "../machine/protocol.ts";
 import { refusal } from "../machine/refusal.ts";
 import { step } from "../machine/step.ts";
 import { holdOf } from "../policy/contact.ts";
@@ -32,6 +41,7 @@ export const openWorld = (options: WorldOptions): World => ({
   notices: [],
   open: new Map(),
   turns: new Map(),
+  returns: new Map(),
   picks: 0,
   serial: 0,
 });
@@ -161,7 +171,15 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     event,
   };
   const outcome = step(plan, null, input);
-  const instance: Instance = { id, plan, subject, state: outcome.state, enteredAt: world.now, endedAt: null };
+  const instance: Instance = {
+    id,
+    plan,
+    subject,
+    state: outcome.state,
+    enteredAt: world.now,
+    endedAt: null,
+    own: {},
+  };
   world.instances.set(id, instance);
   finish(world, instance, outcome);
 }
@@ -177,6 +195,7 @@ function put(world: World, instance: Instance, input: Input): void {
 
 function finish(world: World, instance: Instance, first: ReturnType<typeof step>): void {
   let outcome = first;
+  const calls: Call[] = [];
   for (;;) {
     const { commands, journal, state } = outcome;
     for (const entry of journal) world.journal.push({ ...entry, instance: instance.id });
@@ -187,9 +206,13 @@ function finish(world: World, instance: Instance, first: ReturnType<typeof step>
       instance.state = outcome.state;
     }
     spread(world, instance, commands);
-    if (results.length === 0) return;
+    calls.push(...commands.filter((command) => command.do === "call"));
+    if (results.length === 0) break;
   }
+  for (const call of calls) answerCall(world, instance, call);
 }
+
+type Call = Extract<Command, { do: "call" }>;
 
 /** What other instances notice of a step: journeys that it begins, fields that it sets, messages that it releases. */
 function spread(world: World, instance: Instance, commands: readonly Command[]): void {
@@ -203,6 +226,18 @@ function spread(world: World, instance: Instance, commands: readonly Command[]):
     }
     releaseHeld(world);
   }
+}
+
+/** A connector takes no time here. */
+function answerCall(world: World, instance: Instance, { key, action }: Call): void {
+  const said = world.returns.get(action);
+  const declared = Object.entries(world.options.library.actions?.[action]?.out ?? {});
+  const defaults = Object.fromEntries(declared.map(([name, field]) => [name, field.default]));
+  const outcome: CallOutcome =
+    said === null
+      ? { is: "failed", why: "the-scenario-says-so" }
+      : { is: "done", out: { ...defaults, ...said } };
+  put(world, instance, { is: "called", now: world.now, key, action, outcome });
 }
 
 /** Messages that no hold of the account keeps back any more. */

@@ -26,19 +26,21 @@ export interface ProcessParts {
   readonly target: Target;
   /** `undefined`: the one that everybody uses. */
   readonly taskQueue: string | undefined;
+  /** The module of the project's actions, as its configuration names it. */
+  readonly actionsFile: string | undefined;
 }
 
 /** @throws SettingsMistake, ConfigMistake, UnreadableBuild, TemporalUnavailable, StoreUnavailable */
 export async function openProcess(options: ProcessOptions, closing: Closing): Promise<ProcessParts> {
   const { env } = options;
   const databaseUrl = readDatabaseUrl(env);
-  const { temporal } = await loadConfig(options.projectDir);
+  const { temporal, actions } = await loadConfig(options.projectDir);
   const target = resolveTarget({ ...temporal, env });
   refuseFastClock(options.clock, target, env);
   const build = await readBuild(options.buildDir);
   const store = await openStore({ databaseUrl });
   closing.add(() => store.close());
-  return { build, store, target, taskQueue: temporal.taskQueue };
+  return { build, store, target, taskQueue: temporal.taskQueue, actionsFile: actions };
 }
 
 function readDatabaseUrl({ DATABASE_URL }: ProcessOptions["env"]): string {

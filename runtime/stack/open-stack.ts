@@ -10,6 +10,7 @@ import type { Instant } from "../../compiler/plan.ts";
 import { openDevAccess } from "../access/dev-access.ts";
 import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
+import { type ActionTable, loadActions } from "../connectors/load-actions.ts";
 import type { MailSink } from "../connectors/mail-sink.ts";
 import { type DevInfo, readDevInfo, removeDevInfo, writeDevInfo } from "../dev-info.ts";
 import { type ApiClient, createApiClient } from "../gateway/api-client.ts";
@@ -36,6 +37,8 @@ export interface StackOptions {
   /** Where commands of a second terminal look for the address and the token. */
   readonly infoDir: string;
   readonly clock: Clock;
+  /** Default: those of the project. */
+  readonly actions?: ActionTable | undefined;
   /** Default: any that is free. */
   readonly apiPort?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -102,7 +105,8 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   closing.add(() => gateway.close());
   const { url } = gateway;
   const { buildDir, log } = options;
-  const worker = await openWorker({ ...parts, buildDir, mail: mail.connector, now, log });
+  const actions = options.actions ?? (await loadActions(options.projectDir, config.actions, build));
+  const worker = await openWorker({ ...parts, buildDir, mail: mail.connector, actions, now, log });
   closing.add(() => worker.stop());
   const temporalAddress = target.address;
   await writeDevInfo(infoDir, {

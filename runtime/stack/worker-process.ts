@@ -1,9 +1,10 @@
 /** The worker of an installation: the bundle of its journeys, the activities on its store, a connection of its own. */
-import { heartbeat } from "@temporalio/activity";
+import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { createActivities } from "../activities/create-activities.ts";
 import type { Clock } from "../clock.ts";
+import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
 import { indexPlans } from "../ingest/plan-index.ts";
 import type { Store } from "../store/open-store.ts";
@@ -19,6 +20,8 @@ export interface WorkerOptions {
   readonly store: Store;
   readonly people: () => People;
   readonly mail: MailConnector;
+  /** What journeys call. */
+  readonly actions: ActionTable;
   readonly target: Target;
   readonly taskQueue?: string | undefined;
   readonly clock: Clock;
@@ -51,6 +54,8 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
         plans: indexPlans(build.plans.map(({ plan }) => plan)),
         people: options.people,
         mail: options.mail,
+        actions: options.actions,
+        attempt: () => ({ attempt: activityInfo().attempt, signal: cancellationSignal() }),
         clock: options.clock,
         alive: () => heartbeat(),
         now: options.now,

@@ -1,6 +1,8 @@
 /** Rows of `instance`: where each journey stands, as its workflow last said. */
-import type { Instant } from "../../compiler/plan.ts";
+import { sql } from "kysely";
+import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Place } from "../machine/protocol.ts";
+import { toJson } from "./json.ts";
 import type { Db } from "./open-store.ts";
 import type { InstanceRow } from "./schema.ts";
 
@@ -27,6 +29,21 @@ export async function openInstancesOf(db: Db, subject: string): Promise<readonly
     .orderBy("entered_at")
     .orderBy("id")
     .execute();
+}
+
+/** Adds to the fields of the instance itself. */
+export async function keepFields(tx: Db, id: string, fields: Fields): Promise<void> {
+  await tx
+    .updateTable("instance")
+    .set({ own: sql<string>`own || ${toJson(fields)}::jsonb` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** What an instance knows by itself; of one that the store does not have, nothing. */
+export async function ownFieldsOf(db: Db, id: string): Promise<Fields> {
+  const row = await db.selectFrom("instance").select("own").where("id", "=", id).executeTakeFirst();
+  return row?.own ?? {};
 }
 
 export async function placeInstance(tx: Db, id: string, place: Place): Promise<void> {

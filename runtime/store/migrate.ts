@@ -1,11 +1,13 @@
 /** Brings the schema `baton` up to date. Safe to call from several processes at once. */
 import { type Kysely, type Migration, Migrator } from "kysely";
 import * as tables from "./migrations/001-tables.ts";
+import * as ownFields from "./migrations/002-own-fields.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-tables": tables,
+  "002-own-fields": ownFields,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

@@ -91,6 +91,8 @@ export interface InstanceTable {
   ended_at: Instant | null;
   exit: string | null;
   outcome: "success" | "failure" | "neutral" | null;
+  /** Fields of the instance itself, beside those of its subject. */
+  own: ColumnType<Fields, string | undefined, string>;
 }
 
 export interface WorkTable {

@@ -1,5 +1,6 @@
 /** How the world talks to a running journey: names and shapes of its start, signals, updates and query. */
 import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { CallRequest } from "../activities/contract.ts";
 import type { Clock } from "../clock.ts";
 import type { Act, Actor, Event, Input, JournalEntry, Refusal } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
@@ -28,6 +29,8 @@ export interface Resume {
   readonly journal: readonly JournalEntry[];
   /** Letters whose delivery had not ended, by delivery. */
   readonly deliveries: readonly (readonly string[])[];
+  /** Calls that were under way; absent: none. */
+  readonly calls?: readonly CallRequest[];
   /** What was waiting to be taken in. */
   readonly queue: readonly Arrived[];
   /** The input that could not be taken in; only with `stuck`. */
@@ -53,9 +56,11 @@ export type Fact =
   | { readonly is: "fields"; readonly id: string; readonly fields: Fields }
   | { readonly is: "band"; readonly id: string; readonly score: string; readonly band: string | null }
   | { readonly is: "released"; readonly key: string };
+/** What came of a call. It comes from within: no signal may bring it. */
+export type CallEnded = Omit<Extract<Input, { is: "called" }>, "now">;
 export interface Arrived {
   readonly at: Instant;
-  readonly fact: Fact;
+  readonly fact: Fact | CallEnded;
 }
 
 /** Updates `accept`, `decline`, `complete` and `decide`; the id of the update makes a second click harmless. */

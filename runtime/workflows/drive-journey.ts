@@ -30,6 +30,7 @@ import type { Instant, Plan } from "../../compiler/plan.ts";
 import type { Input, JournalEntry, Place, Refusal, StepOutcome } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import { type Alarm, openAlarm } from "./alarm.ts";
+import { type Calls, openCalls } from "./calls.ts";
 import {
   type ActRequest,
   type JourneyEnd,
@@ -75,6 +76,7 @@ class Driver {
   private readonly time: JourneyTime;
   private readonly inbox: Inbox;
   private readonly outbox: Outbox;
+  private readonly calls: Calls;
   private readonly alarm: Alarm;
   private state: State | null;
   private deadline: Instant | null;
@@ -114,6 +116,7 @@ class Driver {
     });
     setHandler(defineQuery<State | null>(STATE), () => this.state);
     this.outbox = openOutbox(plan, start, () => this.time.read());
+    this.calls = openCalls(start.instance, resume?.calls ?? [], (called) => this.inbox.put(called));
   }
 
   async run(): Promise<JourneyEnd> {
@@ -233,6 +236,7 @@ class Driver {
     this.deadline = deadline;
     this.place = place;
     this.time.take(input.now);
+    this.calls.carryOut(outcome.commands);
     if (results.length === 0) return null;
     return { is: "results", now: this.time.on(input.now, this.inbox.queue[0]?.at ?? null), results };
   }
@@ -308,15 +312,20 @@ class Driver {
     return size <= MOST_HANDED_ON && size + sizeOf(this.nextStart({ queue: [], ...but })) <= MOST_HANDED_ON;
   }
 
-  /** Whether no letters are on their way, or they have been waited for long enough; the journey goes on meanwhile. */
+  /** Whether nothing is under way, or it has been waited for long enough; the journey goes on meanwhile. */
   private isFreeToLeave(): boolean {
-    if (this.outbox.deliveries.length === 0) return true;
+    if (this.isQuiet()) return true;
     this.leavesBy ??= Date.now() + LETTERS_AWAITED;
     return this.leavesBy <= Date.now();
   }
 
+  /** No letters are on their way, and no calls. */
+  private isQuiet(): boolean {
+    return this.outbox.deliveries.length === 0 && this.calls.open.length === 0;
+  }
+
   private async untilLettersAreOut(by: number, isOver = () => false): Promise<void> {
-    const isDone = () => this.outbox.deliveries.length === 0 || isOver();
+    const isDone = () => this.isQuiet() || isOver();
     const left = by - Date.now();
     if (left > 0 && !isDone()) await condition(isDone, left, { summary: "until the letters are out" });
   }
@@ -336,6 +345,7 @@ class Driver {
       batches: this.outbox.batches,
       journal: this.outbox.journal,
       deliveries: this.outbox.deliveries,
+      ...(this.calls.open.length > 0 && { calls: this.calls.open }),
       queue: this.inbox.queue.filter(isFact),
       held: null,
       stuck: null,

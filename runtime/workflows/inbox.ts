@@ -20,6 +20,7 @@ import {
   type ActRequest,
   type Answered,
   type Arrived,
+  type CallEnded,
   type Fact,
   INFORM,
   REFUSED,
@@ -45,6 +46,8 @@ export interface Inbox {
   /** Of the facts that wait, in bytes as JSON. */
   readonly size: number;
   shift(): void;
+  /** Puts in what came of a call. */
+  put(called: CallEnded): void;
   /** Facts and acts that have come in during this run. */
   readonly counts: { readonly facts: number; readonly acts: number };
   readonly answered: readonly Answered[];
@@ -80,10 +83,12 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
   setHandler(defineSignal<[Fact]>(INFORM), (fact) => {
     counts.facts += 1;
     if (!isFactShaped(fact)) return log.warn("a signal that is no fact was ignored");
-    const arrived = { at: desk.arrivalOf(fact), fact };
+    push({ at: desk.arrivalOf(fact), fact });
+  });
+  const push = (arrived: Arrived): void => {
     queue.push(arrived);
     size += sizeOf(arrived);
-  });
+  };
   const shift = (): void => {
     const head = queue.shift();
     if (head !== undefined && isFact(head)) size -= sizeOf(head);
@@ -114,6 +119,7 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
     queue,
     counts,
     shift,
+    put: (fact) => push({ at: desk.now(), fact }),
     get size() {
       return size;
     },
@@ -129,7 +135,8 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
       const before = size;
       for (let head = queue[0]; head !== undefined && isFact(head); head = queue[0]) {
         if (facts.length > 0 && before - size + sizeOf(head) > MOST_HANDED_ON) break;
-        facts.push(head.fact);
+        // What came of a call that its instance no longer waits for concerns nobody else.
+        if (head.fact.is !== "called") facts.push(head.fact);
         shift();
       }
       return facts;

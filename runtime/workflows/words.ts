@@ -17,18 +17,20 @@ export function describeBatch(commands: readonly Command[], journal: readonly Jo
 }
 
 /** What a reader follows the story by; the rest stands in the journal. The exit is a command too. */
-const HAPPENED: Readonly<Partial<Record<JournalKind, (entry: JournalEntry) => string>>> = {
-  entered: ({ name }) => `entered ${name}`,
-  moved: ({ name }) => `moved to ${name}`,
-  accepted: ({ name, by }) => `${by ?? "the clock"} accepted ${name}`,
-  declined: ({ name, by, result }) => `${by ?? "the clock"} declined ${name}${as(result)}`,
-  given: ({ name, to }) => `${name} given to ${to ?? "nobody"}`,
-  breached: ({ name, to }) => `${to ?? "nobody"} missed ${name}`,
-  asked: ({ name, to }) => `${to ?? "nobody"} is asked for ${name}`,
-  completed: ({ name, by, result }) => `${by ?? "the clock"} completed ${name}${as(result)}`,
-  decided: ({ name, by, result }) => `${by ?? "the clock"} decided ${name}${as(result)}`,
-  stuck: () => "stuck",
-};
+const HAPPENED: Readonly<Partial<Record<JournalKind, (entry: JournalEntry) => string | readonly string[]>>> =
+  {
+    entered: ({ name }) => `entered ${name}`,
+    moved: ({ name }) => `moved to ${name}`,
+    accepted: ({ name, by }) => `${by ?? "the clock"} accepted ${name}`,
+    declined: ({ name, by, result }) => `${by ?? "the clock"} declined ${name}${as(result)}`,
+    given: ({ name, to }) => `${name} given to ${to ?? "nobody"}`,
+    breached: ({ name, to }) => `${to ?? "nobody"} missed ${name}`,
+    asked: ({ name, to }) => `${to ?? "nobody"} is asked for ${name}`,
+    completed: ({ name, by, result }) => `${by ?? "the clock"} completed ${name}${as(result)}`,
+    decided: ({ name, by, result }) => `${by ?? "the clock"} decided ${name}${as(result)}`,
+    called: ({ name, result }) => (result === null ? [] : `${name} ${result}`),
+    stuck: () => "stuck",
+  };
 
 const as = (result: string | null): string => (result === null ? "" : ` as ${result}`);
 
@@ -90,6 +92,8 @@ function describeCommand(command: Command): string | null {
       return `tell ${letterName(command)}`;
     case "set":
       return `set ${Object.keys(command.fields).join(" and ")}`;
+    case "call":
+      return `call ${command.action}`;
     case "begin":
       return `begin ${command.journey}`;
     case "sum":
@@ -99,6 +103,7 @@ function describeCommand(command: Command): string | null {
     case "open work":
     case "close work":
     case "drop":
+    case "keep":
     case "place":
       return null;
   }

@@ -164,6 +164,12 @@ function instruction(step: Instruction): string {
       return `tell ${who(step.who)} ${JSON.stringify(step.text)}; ${step.next}`;
     case "set":
       return `set ${step.field} to ${value(step.value)}; ${step.next}`;
+    case "call":
+      return `call ${step.action} (${Object.entries(step.with)
+        .map(([name, given]) => `${name}: ${operand(given)}`)
+        .join(
+          ", ",
+        )}); done ${body(step.done)}; failed ${step.failed ? body(step.failed) : "as the action says"}`;
     case "begin":
       return `begin ${step.journey}; ${step.next}`;
     case "together":

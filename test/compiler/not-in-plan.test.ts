@@ -7,7 +7,6 @@ const policyLadder = "counting blank as no, on daily";
 
 /** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
 const cases: readonly [what: string, from: string, to: string][] = [
-  ["`call`", step, "call ping"],
   ["`together`", step, "together up to 3 days until all { a { wait 1 day } none { wait 1 day } }"],
   ["`wait until` a moment", step, "wait until 09:00"],
   ["`wait` for a winner", step, "wait up to 3 days for the winner of opening"],

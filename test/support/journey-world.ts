@@ -60,6 +60,9 @@ export function listStore(): ListStore {
     async deliver({ keys }) {
       delivered.push(...keys);
     },
+    async call() {
+      return {};
+    },
   };
 }
 

@@ -14,7 +14,6 @@ const scenario = (act: string) => ({
 
 describe("not-yet", () => {
   it.each([
-    plain("action «fetch» { owner head  in { name: text } }"),
     plain("hygiene «care» of lead { owner head  runs every 7 days }"),
     plain("role guard per «country» { hours office }"),
     plain("role «partner» outside { link expires after 3 days }"),

@@ -6,6 +6,7 @@ import type { ActivityContext } from "../../../runtime/activities/context.ts";
 import type { Batch, BatchResult } from "../../../runtime/activities/contract.ts";
 import { createActivities } from "../../../runtime/activities/create-activities.ts";
 import { REAL_TIME } from "../../../runtime/clock.ts";
+import type { ActionTable } from "../../../runtime/connectors/load-actions.ts";
 import type { Mail, MailConnector, MailOutcome } from "../../../runtime/connectors/mail-connector.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
 import type { Command, JournalEntry, Place, WorkRecord } from "../../../runtime/machine/protocol.ts";
@@ -113,7 +114,11 @@ export interface TestWorld extends ActivityContext {
 
 export function worldOn(
   db: Db,
-  change: { readonly mail?: MailConnector; readonly library?: Library } = {},
+  change: {
+    readonly mail?: MailConnector;
+    readonly library?: Library;
+    readonly actions?: ActionTable;
+  } = {},
 ): TestWorld {
   const sent: Mail[] = [];
   const answers: MailOutcome[] = [];
@@ -127,6 +132,8 @@ export function worldOn(
     answers,
     clock: REAL_TIME,
     alive() {},
+    actions: change.actions ?? {},
+    attempt: () => ({ attempt: 1, signal: new AbortController().signal }),
     now: () => world.at,
     people: () => world.team,
     mail: change.mail ?? {

@@ -1,0 +1,101 @@
+/** What a call hands to its action: everything that the action cannot do without, and never a blank for it. */
+import type * as ast from "../../language/ast.ts";
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import type { Model } from "../model.ts";
+import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
+import { fieldsAsked } from "../types/blanks.ts";
+import { describeType, mayBeBlank, typeOf } from "../types/field-types.ts";
+import { findField } from "../types/fields.ts";
+import { isConstant } from "../types/values.ts";
+import type { Node } from "../walk.ts";
+import { whole } from "../whole.ts";
+import type { Check } from "./check.ts";
+
+export const callInputs: Check = (model) =>
+  [...walkModel(model)].flatMap((found) =>
+    found.node.kind === "CallStep" ? checkCall(found.node, found, model) : [],
+  );
+
+function checkCall(call: ast.CallStep, found: ScopedNode, model: Model): readonly Diagnostic[] {
+  const action = whole(model.actions.get(call.action.text), model);
+  if (action === undefined) return [];
+  const entries = call.with?.entries ?? [];
+  const given = entries.map(({ name }) => name.text);
+  // A name that is misspelt is the one that is missing.
+  const misspelt = given.some((name) => !action.in.some((field) => field.name.text === name));
+  const missing = action.in.filter(isRequired).map(({ name }) => name.text);
+  const lacking = missing.filter((name) => !given.includes(name));
+  return [
+    ...(lacking.length === 0 || misspelt
+      ? []
+      : [report("call-without-input", { action: action.name.text, missing: lacking }, call.action.span)]),
+    ...entries.flatMap((entry) => checkEntry(entry, action, found)),
+    ...checkOut(action, found.scope),
+  ];
+}
+
+const isRequired = ({ optional, value }: ast.Field): boolean => !optional && value === undefined;
+
+function checkEntry(
+  { name, value }: ast.Data["entries"][number],
+  action: ast.ActionDeclaration,
+  { around, scope }: ScopedNode,
+): readonly Diagnostic[] {
+  const input = action.in.find((field) => field.name.text === name.text);
+  const type = input === undefined ? undefined : typeOf(input);
+  if (input === undefined || type === undefined || !isRequired(input)) return [];
+  const handed = { input: name.text, action: action.name.text };
+  if (value.kind !== "Path") return [];
+  if (isConstant(value, type))
+    return value.names[0]?.text === "blank"
+      ? [report("blank-input", { field: "blank", ...handed }, value.span)]
+      : [];
+  const read = findField(value, { scope });
+  if (read === undefined || !mayBeBlank(read.field) || isKnownAround(read.id, around, scope)) return [];
+  return [report("blank-input", { field: read.name, ...handed }, value.span)];
+}
+
+/** Whether what stands around it has asked: a condition, an earlier arm for the blank, or what a result needs. */
+function isKnownAround(field: string, around: readonly Node[], scope: Scope): boolean {
+  return around.some((node, index) => {
+    const inner = around[index + 1];
+    switch (node.kind) {
+      case "IfStep":
+        return inner === node.then && asks(node.condition, "known", field, scope);
+      case "ChooseStep": {
+        const at = node.arms.findIndex(({ body }) => body === inner);
+        const own = node.arms[at]?.when;
+        const before = node.arms.slice(0, Math.max(at, 0)).flatMap(({ when }) => when ?? []);
+        return (
+          (own !== undefined && asks(own, "known", field, scope)) ||
+          before.some((when) => asks(when, "blank", field, scope))
+        );
+      }
+      case "Result":
+        return node.needs.some(({ text }) => field.endsWith(`.${text}`));
+      default:
+        return false;
+    }
+  });
+}
+
+function asks(condition: ast.Condition, what: "known" | "blank", field: string, scope: Scope): boolean {
+  const joined = what === "known" ? "And" : "Or";
+  const terms = condition.kind === joined ? condition.terms : [condition];
+  return fieldsAsked(terms, what, { scope }).includes(field);
+}
+
+/** What comes back under the name of a subject's field becomes its value. */
+function checkOut(action: ast.ActionDeclaration, { subject }: Scope): readonly Diagnostic[] {
+  return action.out.flatMap((out) => {
+    const field = subject?.fields.find(({ name }) => name.text === out.name.text);
+    const [given, wanted] = [typeOf(out), field === undefined ? undefined : typeOf(field)];
+    if (field === undefined || given === undefined || wanted === undefined || given.type === wanted.type)
+      return [];
+    const what = `what \`${action.name.text}\` gives back as \`${out.name.text}\``;
+    const related = [{ span: field.span, label: "the field of the subject" }];
+    const facts = { what, found: describeType(given), expected: describeType(wanted) };
+    return [report("wrong-type", facts, out.span, { related })];
+  });
+}

@@ -2,8 +2,18 @@
 
 const NOTHING_BEFORE: ReadonlySet<string> = new Set([",", ".", ":", "?", ")"]);
 const NOTHING_BEHIND: ReadonlySet<string> = new Set(["(", "."]);
-/** Words that begin a new thought. */
-const BREAK_BEFORE: ReadonlySet<string> = new Set(["and", "or", "where", "because", "else"]);
+/** Words that begin a new thought, and signs between two values. */
+const BREAK_BEFORE: ReadonlySet<string> = new Set([
+  "and",
+  "or",
+  "where",
+  "because",
+  "else",
+  "+",
+  "-",
+  "*",
+  "/",
+]);
 
 export function gapBetween(before: string | undefined, token: string): 0 | 1 {
   if (before === undefined || NOTHING_BEHIND.has(before) || NOTHING_BEFORE.has(token)) return 0;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkWorkspace } from "../../compiler/check.ts";
-import { loadWorkspace } from "../../compiler/workspace.ts";
+import { loadWorkspace, type WorkspaceFile } from "../../compiler/workspace.ts";
+import { FUZZ_TIMEOUT, fuzz } from "../support/fuzz.ts";
+import { validText } from "../support/valid-text.ts";
 
 const { files } = loadWorkspace("journeys");
 
@@ -17,18 +19,24 @@ const damaged = fc
     }),
   );
 
+function expectPlaces(workspace: readonly WorkspaceFile[]): void {
+  for (const { span } of checkWorkspace({ files: workspace }).diagnostics) {
+    const text = workspace.find(({ path }) => path === span.file)?.text;
+    expect(text).toBeDefined();
+    expect(span.start).toBeGreaterThanOrEqual(0);
+    expect(span.end).toBeGreaterThanOrEqual(span.start);
+    expect(span.end).toBeLessThanOrEqual(text?.length ?? 0);
+  }
+}
+
 describe("any text", () => {
+  it("that parses never makes the checks throw, whatever its names mean", FUZZ_TIMEOUT, () => {
+    fuzz(validText(), (text) => expectPlaces([{ path: "journeys/any.journey", text }]));
+  });
+
   it("never makes the checks throw, and every finding lies in its file", () => {
     fc.assert(
-      fc.property(damaged, (workspace) => {
-        for (const { span } of checkWorkspace({ files: workspace }).diagnostics) {
-          const text = workspace.find(({ path }) => path === span.file)?.text;
-          expect(text).toBeDefined();
-          expect(span.start).toBeGreaterThanOrEqual(0);
-          expect(span.end).toBeGreaterThanOrEqual(span.start);
-          expect(span.end).toBeLessThanOrEqual(text?.length ?? 0);
-        }
-      }),
+      fc.property(damaged, (workspace) => expectPlaces(workspace)),
       { numRuns: 60 },
     );
   });

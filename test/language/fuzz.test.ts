@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { format } from "../../language/format/format.ts";
 import { parse } from "../../language/parse.ts";
 import { KEYWORDS, RESERVED_WORDS } from "../../language/tokens.ts";
-import { EXAMPLES, tokensOf } from "./fixtures.ts";
+import { FUZZ_TIMEOUT, fuzz } from "../support/fuzz.ts";
+import { sentenceText } from "../support/valid-text.ts";
+import { EXAMPLES, tokensOf, treeOf } from "./fixtures.ts";
 
-const RUNS = 500;
-
-/** Never throws, and what it says stands inside the text. */
+/** Never throws, and what it says stands inside the text; formatting loses no byte but white space. */
 function survives(text: string): void {
   const { file, diagnostics, damages } = parse("fuzz.journey", text);
   const spans = [
@@ -19,7 +20,21 @@ function survives(text: string): void {
   }
   expect(diagnostics.length).toBeLessThanOrEqual(100);
   if (diagnostics.length > 0) expect(damages.length).toBeGreaterThan(0);
+  formats(text, diagnostics.length === 0);
 }
+
+function formats(text: string, isValid: boolean): void {
+  const { text: formatted } = format(text);
+  if (!isValid) {
+    expect(formatted).toBe(text);
+    return;
+  }
+  expect(withoutSpace(formatted)).toBe(withoutSpace(text));
+  expect(treeOf(formatted)).toBe(treeOf(text));
+  expect(format(formatted).text).toBe(formatted);
+}
+
+const withoutSpace = (text: string): string => text.replace(/\s+/g, "");
 
 const soup = fc.oneof(
   fc.constantFrom(...KEYWORDS, ...RESERVED_WORDS),
@@ -59,21 +74,15 @@ const soup = fc.oneof(
   fc.string({ maxLength: 4, unit: "binary" }),
 );
 
-test("a soup of tokens", () => {
-  fc.assert(
-    fc.property(fc.array(soup, { maxLength: 150 }), (pieces) => survives(pieces.join(" "))),
-    { numRuns: RUNS },
-  );
+test("a soup of tokens", FUZZ_TIMEOUT, () => {
+  fuzz(fc.array(soup, { maxLength: 150 }), (pieces) => survives(pieces.join(" ")));
 });
 
-test("any text at all", () => {
-  fc.assert(
-    fc.property(fc.string({ maxLength: 300, unit: "binary" }), (text) => survives(text)),
-    { numRuns: RUNS },
-  );
+test("any text at all", FUZZ_TIMEOUT, () => {
+  fuzz(fc.string({ maxLength: 300, unit: "binary" }), (text) => survives(text));
 });
 
-describe("mutated examples", () => {
+describe("mutated examples", FUZZ_TIMEOUT, () => {
   const mutation = fc.record({
     example: fc.constantFrom(...EXAMPLES.map(({ text }) => tokensOf(text).map(({ image }) => image))),
     edits: fc.array(
@@ -84,21 +93,28 @@ describe("mutated examples", () => {
   });
 
   test("with tokens left out and put in", () => {
-    fc.assert(
-      fc.property(mutation, ({ example, edits, separator }) => {
-        const tokens = [...example];
-        for (const { at, drop, put } of edits) tokens.splice(at % tokens.length, drop, ...put);
-        survives(tokens.join(separator));
-      }),
-      { numRuns: RUNS },
-    );
+    fuzz(mutation, ({ example, edits, separator }) => {
+      const tokens = [...example];
+      for (const { at, drop, put } of edits) tokens.splice(at % tokens.length, drop, ...put);
+      survives(tokens.join(separator));
+    });
   });
 
   test("cut off anywhere", () => {
     const cut = fc.record({ text: fc.constantFrom(...EXAMPLES.map(({ text }) => text)), at: fc.nat(8_000) });
-    fc.assert(
-      fc.property(cut, ({ text, at }) => survives(text.slice(0, at % text.length))),
-      { numRuns: RUNS },
-    );
+    fuzz(cut, ({ text, at }) => survives(text.slice(0, at % text.length)));
+  });
+});
+
+describe("sentences of the grammar", FUZZ_TIMEOUT, () => {
+  test("are laid out, and mean what they meant", () => {
+    let valid = 0;
+    let all = 0;
+    fuzz(sentenceText(), (text) => {
+      survives(text);
+      all += 1;
+      valid += parse("fuzz.journey", text).diagnostics.length === 0 ? 1 : 0;
+    });
+    expect(valid / all, "the part of them that is valid").toBeGreaterThan(0.7);
   });
 });

@@ -1,0 +1,39 @@
+/**
+ * How properties over texts are run: often in CI, seldom while somebody waits. A failure prints its seed and its path;
+ * `BATON_FUZZ_SEED` (and `BATON_FUZZ_PATH`) run it again, `BATON_FUZZ_RUNS` sets how often.
+ */
+import fc from "fast-check";
+import { expect } from "vitest";
+
+const IN_CI = 10_000;
+const AT_HAND = 200;
+/** Of the processor, not of the clock: other tests share it. Text that takes longer is text that somebody can hang us with. */
+const SECONDS_OF_A_TEXT = 5;
+
+/** In CI the runs of one property may take their time. */
+export const FUZZ_TIMEOUT = { timeout: 300_000 };
+
+export function fuzz<T>(texts: fc.Arbitrary<T>, holds: (text: T) => void): void {
+  fc.assert(
+    fc.property(texts, (text) => inTime(() => holds(text))),
+    parameters(),
+  );
+}
+
+function parameters(): fc.Parameters<unknown> {
+  const { BATON_FUZZ_RUNS: runs, BATON_FUZZ_SEED: seed, BATON_FUZZ_PATH: path, CI } = process.env;
+  return {
+    numRuns: runs === undefined ? usualRuns(CI) : Number(runs),
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(path !== undefined && { path }),
+  };
+}
+
+const usualRuns = (ci: string | undefined): number => (ci === undefined || ci === "" ? AT_HAND : IN_CI);
+
+function inTime(act: () => void): void {
+  const before = process.cpuUsage();
+  act();
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000_000, "seconds for one text").toBeLessThan(SECONDS_OF_A_TEXT);
+}

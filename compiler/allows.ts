@@ -2,10 +2,12 @@
 import type * as ast from "../language/ast.ts";
 import { CATALOGUE } from "../language/diagnostics/catalogue.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { SAFE } from "../language/diagnostics/fix.ts";
 import { type Code, report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
 import { SILENCEABLE } from "./checks/all.ts";
 import { isDamaged } from "./doubt.ts";
+import { deleteLine } from "./line-fixes.ts";
 import { declarationsOf, type Model } from "./model.ts";
 import { contains } from "./spans.ts";
 import { isKind, type Node, walk } from "./walk.ts";
@@ -28,11 +30,11 @@ export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): r
     ...diagnostics.filter((one) => !silenced(one)),
     ...permissions
       .filter(({ allow }) => !isSilenceable(allow.code.text))
-      .map(({ allow }) => refuse(allow.code)),
+      .map(({ allow }) => refuse(allow, model)),
     ...usable
       .filter((permission) => !diagnostics.some((one) => silences(permission, one)))
       .filter((permission) => !isDamaged(model.doubt, { span: permission.reach }))
-      .map(unused),
+      .map((permission) => unused(permission, model)),
   ];
 }
 
@@ -65,8 +67,11 @@ function meant({ text }: ast.Name): string | undefined {
 const isCode = (text: string): text is Code => Object.hasOwn(CATALOGUE, text);
 const isSilenceable = (text: string): boolean => isCode(text) && SILENCEABLE.has(text);
 
-function refuse({ text, span }: ast.Name): Diagnostic {
-  if (isCode(text)) return report("allow-refused", { code: text, why: whyRefused(text) }, span);
+function refuse({ code: { text, span }, span: whole }: ast.Allow, model: Model): Diagnostic {
+  if (isCode(text)) {
+    const fixes = [deleteLine(model, whole, "the permission")];
+    return report("allow-refused", { code: text, why: whyRefused(text) }, span, { fixes });
+  }
   return report("allow-unknown-code", { code: text, suggestion: suggest(text, SILENCEABLE) }, span);
 }
 
@@ -77,6 +82,7 @@ function whyRefused(code: Code): string {
     : "without it, what is run would not be what is written";
 }
 
-function unused({ allow }: Permission): Diagnostic {
-  return report("unused-allow", { code: allow.code.text }, allow.span);
+function unused({ allow }: Permission, model: Model): Diagnostic {
+  const fixes = [deleteLine(model, allow.span, "the permission", SAFE)];
+  return report("unused-allow", { code: allow.code.text }, allow.span, { fixes });
 }

@@ -1,5 +1,5 @@
 /** All that can be said about a workspace before anything runs. */
-import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../language/diagnostics/diagnostic.ts";
 import { applyAllows } from "./allows.ts";
 import { isCertain } from "./certain.ts";
 import { CHECKS } from "./checks/all.ts";
@@ -43,12 +43,19 @@ function onePerCause(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] 
   return [...causes.values()].map(({ first, others }) => ({
     ...first,
     related: [...first.related, ...others.map(({ span }) => ({ span, label: "and here" }))],
+    fixes: first.fixes.map((fix) => alsoMending(fix, others)),
   }));
 }
 
 function causeOf({ code, message, span }: Diagnostic): string {
   if (code.startsWith("unknown-")) return `${code} ${span.file} ${message}`;
   return `${code} ${span.file} ${span.start} ${span.end} ${message}`;
+}
+
+/** What is wrong in several places is mended in all of them. */
+function alsoMending(fix: Fix, others: readonly Diagnostic[]): Fix {
+  const same = others.flatMap(({ fixes }) => fixes).filter(({ title }) => title === fix.title);
+  return { ...fix, edits: [...fix.edits, ...same.flatMap(({ edits }) => edits)] };
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

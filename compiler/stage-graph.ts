@@ -69,6 +69,21 @@ function firstByName<T extends { readonly name: ast.Name }>(all: readonly T[]): 
   return new Map([...all].reverse().map((one) => [one.name.text, one]));
 }
 
+/** The handovers through which a move may lead. */
+export function handoversServing(
+  { handovers }: ast.JourneyDeclaration,
+  from: ast.Name,
+  to: ast.Name,
+): readonly ast.Handover[] {
+  return handovers.filter((handover) => serves(handover, from, to));
+}
+
+export function serves(handover: ast.Handover, from: ast.Name, to: ast.Name): boolean {
+  return [[handover.from, from] as const, [handover.to, to] as const].every(([names, name]) =>
+    names.some(({ text }) => text === name.text),
+  );
+}
+
 /** The names that can be reached from `start` over `edges`, itself included. */
 export function reachableFrom(
   start: Iterable<string>,

@@ -7,6 +7,7 @@ import type { IToken, TokenType } from "chevrotain";
 import type { Span } from "./ast.ts";
 import { spanOf } from "./build-tree.ts";
 import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
+import { deleteAt, insertAt, replaceWith, SAFE } from "./diagnostics/fix.ts";
 import { report } from "./diagnostics/report.ts";
 import { suggest } from "./diagnostics/suggest.ts";
 import { lineEndsBetween } from "./grammar/layout.ts";
@@ -46,7 +47,8 @@ const EXPLAIN: Readonly<Record<ProblemKind, (problem: Problem, source: Source) =
   stray: explainStray,
   "brace-not-opened": (problem, source) => {
     const facts = { before: describe(problem.token) };
-    return report("brace-not-opened", facts, placeOf(problem, source), insertBehind(problem, source, " {"));
+    const fixes = [insertAt(behindPrevious(problem, source), " {")];
+    return report("brace-not-opened", facts, placeOf(problem, source), { fixes });
   },
   "brace-not-closed": explainOpenBrace,
   "comma-left-out": explainMissingComma,
@@ -64,12 +66,6 @@ function placeOf({ token }: Problem, { path, text }: Source): Span {
 function behindPrevious({ previous }: Problem, { path }: Source): Span {
   const { end } = spanOf(previous, path);
   return { file: path, start: end, end };
-}
-
-function insertBehind(problem: Problem, source: Source, text: string): { readonly fixes: readonly Fix[] } {
-  return {
-    fixes: [{ title: `Add \`${text.trim()}\``, edits: [{ span: behindPrevious(problem, source), text }] }],
-  };
 }
 
 const isAtEnd = (token: IToken): boolean => Number.isNaN(token.startOffset);
@@ -138,7 +134,8 @@ function explainKnownMistake(problem: Problem, source: Source): Diagnostic | und
   const place = placeOf(problem, source);
   if (isReserved(token) && expected.includes(NameToken))
     return report("reserved-word", { word: token.image }, place);
-  if (rule === "wait" && token.tokenType === WORD.for) return report("bound-behind", {}, place);
+  if (rule === "wait" && token.tokenType === WORD.for)
+    return report("bound-behind", {}, place, { fixes: boundBefore(place, source) });
   if (!isType(token, NameToken) || !expected.includes(SIGN["->"])) return undefined;
   if (rule === "resultBody" && leadsSomewhere(token, source)) {
     return report(
@@ -147,7 +144,16 @@ function explainKnownMistake(problem: Problem, source: Source): Diagnostic | und
       spanOf(problem.previous, source.path),
     );
   }
-  return report("missing-arrow", { stage: token.image }, place, arrowBefore(place));
+  const fixes = ["->", "exit"].map((word) => insertAt({ ...place, end: place.start }, `${word} `));
+  return report("missing-arrow", { stage: token.image }, place, { fixes });
+}
+
+/** `for EVENT up to D` is `up to D for EVENT`. */
+function boundBefore({ file, start }: Span, { text }: Source): readonly Fix[] {
+  const behind = /^(for\s+\w+)\s+(up\s+to\s+\d+\s+(?:(?:business|calendar)\s+)?\w+)/.exec(text.slice(start));
+  const [all, awaited, bound] = behind ?? [];
+  if (all === undefined) return [];
+  return [replaceWith(`${bound} ${awaited}`, { file, start, end: start + all.length }, SAFE)];
 }
 
 /** Whether a name is itself the label of a result, so that the label before it has no body. */
@@ -155,15 +161,25 @@ function leadsSomewhere(token: IToken, source: Source): boolean {
   return /^(?:->|\{|,|(?:exit|stay|go|reassign|needs)\b)/.test(textBehind(token, source));
 }
 
-function arrowBefore({ file, start }: Span): { readonly fixes: readonly Fix[] } {
-  return { fixes: [{ title: "Add `->`", edits: [{ span: { file, start, end: start }, text: "-> " }] }] };
-}
-
 function explainAnything(problem: Problem, source: Source): Diagnostic {
   const place = placeOf(problem, source);
   const nearest = suggest(problem.token.image, wordsAmong(problem.expected));
   const facts = { found: describe(problem.token), expected: expectations(problem), ...suggestion(nearest) };
-  return report("unexpected-word", facts, place, replaceWith(nearest, place));
+  const fixes = onceFor(problem, source) ?? extraComma(problem, source) ?? keyword(nearest, place);
+  return report("unexpected-word", facts, place, { fixes });
+}
+
+/** `1 time` is `once`: limits have one form (docs/language.md, "Limits"). */
+function onceFor({ token, previous, expected }: Problem, { path }: Source): readonly Fix[] | undefined {
+  if (token.image !== "time" || previous.image !== "1" || !expected.includes(WORD.times)) return undefined;
+  return [replaceWith("once", { ...spanOf(token, path), start: previous.startOffset }, SAFE)];
+}
+
+/** A second comma adds nothing; one at the end of a list may stand for a name that is missing. */
+function extraComma({ token, previous }: Problem, { path }: Source): readonly Fix[] | undefined {
+  const isComma = ({ tokenType }: IToken) => tokenType === SIGN[","];
+  if (isComma(token)) return [deleteAt(spanOf(token, path), "the comma", isComma(previous) ? SAFE : {})];
+  return isComma(previous) ? [deleteAt(spanOf(previous, path), "the comma")] : undefined;
 }
 
 /** What the members of a list are called; the lists that are not here have lines. */
@@ -185,11 +201,14 @@ function explainStray(problem: Problem, source: Source): Diagnostic {
   const found = token.image;
   if (rule === "block" && HANDLER_WORDS.has(token.tokenType))
     return report("handler-in-steps", { word: found }, place);
-  if (rule === "file" && belongsInside(token)) return report("outside-declaration", { word: found }, place);
+  if (rule === "file" && belongsInside(token))
+    return report("outside-declaration", { word: found }, place, { fixes: withoutBrace(token, place) });
   if (isReserved(token) && expected.includes(NameToken))
     return report("reserved-word", { word: found }, place);
-  if (!isType(token, NameToken))
-    return report("unexpected-word", { found: describe(token), expected: [] }, place);
+  if (!isType(token, NameToken)) {
+    const fixes = extraComma(problem, source) ?? [];
+    return report("unexpected-word", { found: describe(token), expected: [] }, place, { fixes });
+  }
   const words = wordsAmong(expected);
   const nearest = suggest(found, words);
   if (nearest === undefined && continuesLine(problem, source)) {
@@ -200,8 +219,12 @@ function explainStray(problem: Problem, source: Source): Diagnostic {
     member: MEMBER_OF[rule] ?? `a line of ${/^[aeiou]/.test(rule) ? "an" : "a"} ${rule}`,
     examples: examplesOf(words),
   };
-  return report("unknown-word", { ...facts, ...suggestion(nearest) }, place, replaceWith(nearest, place));
+  const fixes = keyword(nearest, place);
+  return report("unknown-word", { ...facts, ...suggestion(nearest) }, place, { fixes });
 }
+
+const withoutBrace = (token: IToken, place: Span): readonly Fix[] =>
+  token.tokenType === SIGN["}"] ? [deleteAt(place, "the brace")] : [];
 
 /** Behind something on its line: then it was hardly meant to begin a member. */
 function continuesLine({ token, previous }: Problem, { path, text }: Source): boolean {
@@ -223,9 +246,9 @@ function examplesOf(words: readonly string[]): readonly string[] {
 
 const suggestion = (nearest: string | undefined) => (nearest === undefined ? {} : { suggestion: nearest });
 
-function replaceWith(word: string | undefined, span: Span): { readonly fixes: readonly Fix[] } {
-  return { fixes: word === undefined ? [] : [{ title: `Write \`${word}\``, edits: [{ span, text: word }] }] };
-}
+/** A misspelt word of the language is read as the one that was meant, so that is safe to write. */
+const keyword = (word: string | undefined, span: Span): readonly Fix[] =>
+  word === undefined ? [] : [replaceWith(word, span, SAFE)];
 
 function explainOpenBrace(problem: Problem, source: Source): Diagnostic {
   const { opened, token } = problem;
@@ -238,7 +261,7 @@ function explainOpenBrace(problem: Problem, source: Source): Diagnostic {
             label: "opened here, and never closed",
           },
         ];
-  const fixes = insertBehind(problem, source, "\n}").fixes;
+  const fixes = [insertAt(behindPrevious(problem, source), "\n}")];
   return report("brace-not-closed", { before: describe(token) }, placeOf(problem, source), {
     related,
     fixes,
@@ -247,5 +270,6 @@ function explainOpenBrace(problem: Problem, source: Source): Diagnostic {
 
 function explainMissingComma(problem: Problem, source: Source): Diagnostic {
   const ladder = /^\w+/.exec(textBehind(problem.token, source))?.[0] ?? "";
-  return report("missing-comma", { ladder }, placeOf(problem, source), insertBehind(problem, source, ","));
+  const fixes = [insertAt(behindPrevious(problem, source), ",", ",", SAFE)];
+  return report("missing-comma", { ladder }, placeOf(problem, source), { fixes });
 }

@@ -4,6 +4,7 @@ import type { IToken, TokenType } from "chevrotain";
 import type { Span } from "./ast.ts";
 import { spanOf } from "./build-tree.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { deleteAt, insertAt, replaceWith, SAFE } from "./diagnostics/fix.ts";
 import { report } from "./diagnostics/report.ts";
 import { codePoint, hiddenCharacters } from "./hidden-characters.ts";
 import type { Lexed } from "./lexer.ts";
@@ -23,8 +24,8 @@ export function findHiddenCharacters(path: string, text: string): readonly Diagn
   const told = hiddenCharacters(text).slice(0, MAX_HIDDEN);
   return told.map(({ at, character, what }) => {
     const span: Span = { file: path, start: at, end: at + character.length };
-    const fix = { title: "Delete the hidden character", edits: [{ span, text: "" }] };
-    return report("hidden-character", { character: codePoint(character), what }, span, { fixes: [fix] });
+    const fixes = [deleteAt(span, "the hidden character", SAFE)];
+    return report("hidden-character", { character: codePoint(character), what }, span, { fixes });
   });
 }
 
@@ -92,17 +93,35 @@ class Nesting {
 
 /** Tokens that are wrong in themselves; the parser reads each as what it was meant to be. */
 export function findBrokenTokens(path: string, lexed: Lexed): readonly Diagnostic[] {
-  const signs = lexed.unknown.map((token) =>
-    report("unknown-sign", { sign: token.image }, spanOf(token, path)),
-  );
+  const signs = lexed.unknown.map((token) => explainSign(token.image, spanOf(token, path)));
   const tokens = lexed.tokens.flatMap((token) => explainToken(token, spanOf(token, path)) ?? []);
   return [...signs, ...tokens];
 }
 
+function explainSign(sign: string, span: Span): Diagnostic {
+  const fixes = /^;+$/.test(sign) ? [deleteAt(span, `\`${sign}\``, SAFE)] : [];
+  return report("unknown-sign", { sign }, span, { fixes });
+}
+
 function explainToken(token: IToken, span: Span): Diagnostic | undefined {
-  if (token.tokenType === Unclosed) return report("unclosed-text", {}, span);
-  if (token.tokenType === BrokenNumber) return report("broken-number", { found: token.image }, span);
+  if (token.tokenType === Unclosed) return explainUnclosed(token.image, span);
+  if (token.tokenType === BrokenNumber) return explainNumber(token.image, span);
   return token.tokenType === OddWord ? explainOddWord(token.image, span) : undefined;
+}
+
+/** At the end of its line, or before the brace that stands there; not where more of the line was swallowed. */
+function explainUnclosed(image: string, span: Span): Diagnostic {
+  const [, words = "", swallowed = ""] = /^(.*?)(\s*\{)?\s*$/.exec(image) ?? [];
+  const end = span.start + words.length;
+  const fixes = /, on |\bby\b/.test(words) ? [] : [insertAt({ ...span, end }, '"', `"${swallowed}`)];
+  return report("unclosed-text", {}, span, { fixes });
+}
+
+/** `5days` is `5 days`. */
+function explainNumber(found: string, span: Span): Diagnostic {
+  const [, number, unit] = /^(\d+)([a-z]+)$/.exec(found) ?? [];
+  const fixes = number === undefined ? [] : [replaceWith(`${number} ${unit}`, span, SAFE)];
+  return report("broken-number", { found }, span, { fixes });
 }
 
 function explainOddWord(name: string, span: Span): Diagnostic {
@@ -110,7 +129,7 @@ function explainOddWord(name: string, span: Span): Diagnostic {
     (letter) => `\`${letter}\` (${codePoint(letter)})`,
   );
   const suggestion = asName(name);
-  const fixes = suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [];
+  const fixes = suggestion ? [replaceWith(suggestion, span, SAFE)] : [];
   return report("odd-name", { name, letters, ...(suggestion && { suggestion }) }, span, { fixes });
 }
 

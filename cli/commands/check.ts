@@ -2,6 +2,7 @@ import { renderGithub } from "../../language/diagnostics/render-github.ts";
 import { renderJson } from "../../language/diagnostics/render-json.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
+import { wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
 import {
   type CheckedDirectory,
@@ -9,6 +10,7 @@ import {
   DIRECTORY_ARGUMENT,
   TODAY_OPTION,
 } from "../journeys/check-directory.ts";
+import { fixDirectory } from "../journeys/fix-directory.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 
 const FORMATS = ["text", "json", "github"] as const;
@@ -17,14 +19,18 @@ export const check = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
   options: {
     format: { is: "choice", of: FORMATS, summary: "how findings are told", default: "text" },
+    fix: { is: "flag", summary: "mend what can only be meant in one way, and tell what is left" },
+    dryRun: { is: "flag", summary: "with --fix: show what would be mended, and change nothing" },
     ...TODAY_OPTION,
   },
   examples: [
     "baton check journeys",
     "baton check --format github    # findings as annotations of a pull request",
+    "baton check --fix --dry-run    # the commas and words that can be mended",
   ],
-  async run({ format, ...what }, io) {
-    const checked = checkDirectory(what, io);
+  async run({ format, fix, dryRun, ...what }, io) {
+    if (dryRun && !fix) throw wrongUsage("--dry-run says what --fix would do: give both.");
+    const checked = fix ? fixDirectory(what, { dryRun }, io) : checkDirectory(what, io);
     const product = render(checked, io.json ? "json" : format, io);
     if (product !== "") io.out(product);
     io.talk(summaryOf(checked));

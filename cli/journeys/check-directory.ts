@@ -1,8 +1,8 @@
 /** Reads a directory of journeys and finds what is wrong with them, in words for whoever asked. */
 import { basename, relative, resolve, sep } from "node:path";
-import { checkWorkspace } from "../../compiler/check.ts";
+import { type CheckedWorkspace, checkWorkspace } from "../../compiler/check.ts";
 import type { Model } from "../../compiler/model.ts";
-import { loadWorkspace } from "../../compiler/workspace.ts";
+import { loadWorkspace, type Workspace } from "../../compiler/workspace.ts";
 import type { Span } from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import type { Sources } from "../../language/diagnostics/positions.ts";
@@ -17,6 +17,12 @@ export const TODAY_OPTION = {
   today: { is: "text", value: "DATE", summary: "the date for which reviews are due (default: today)" },
 } as const;
 
+export interface DirectoryToCheck {
+  readonly dir: string;
+  /** `YYYY-MM-DD`; without it, the machine's own date. */
+  readonly today: string | undefined;
+}
+
 export interface CheckedDirectory {
   readonly model: Model;
   /** Their files are named as seen from where the command runs. */
@@ -28,18 +34,24 @@ export interface CheckedDirectory {
 }
 
 /** @throws WorkspaceError when something cannot be read. */
-export function checkDirectory(
-  { dir, today }: { readonly dir: string; readonly today: string | undefined },
+export function checkDirectory({ dir, today }: DirectoryToCheck, io: Io): CheckedDirectory {
+  const workspace = openDirectory(dir, io);
+  return showChecked(workspace, checkWorkspace(workspace, { today: readToday(today) }), io);
+}
+
+/** @throws WorkspaceError when something cannot be read. */
+export function openDirectory(dir: string, io: Io): Workspace {
+  const workspace = loadWorkspace(resolve(io.cwd, dir));
+  if (workspace.files.length > 0) return workspace;
+  throw unreachable("no-journeys", `${workspace.root} holds no journey; files of journeys end in .journey.`);
+}
+
+/** What was found, with its paths as seen from where the command runs. */
+export function showChecked(
+  workspace: Workspace,
+  { model, diagnostics }: CheckedWorkspace,
   io: Io,
 ): CheckedDirectory {
-  const workspace = loadWorkspace(resolve(io.cwd, dir));
-  if (workspace.files.length === 0) {
-    throw unreachable(
-      "no-journeys",
-      `${workspace.root} holds no journey; files of journeys end in .journey.`,
-    );
-  }
-  const { model, diagnostics } = checkWorkspace(workspace, { today: readToday(today) });
   const shownPath = showPath(workspace.root, io.cwd);
   return {
     model,
@@ -51,7 +63,7 @@ export function checkDirectory(
 }
 
 /** The machine's own date: reviews are due on a day of the people who read this. */
-function readToday(text: string | undefined): string {
+export function readToday(text: string | undefined): string {
   if (text === undefined) {
     const now = new Date();
     return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -64,7 +76,7 @@ function readToday(text: string | undefined): string {
  * Within a workspace, paths begin with the name of its folder, so that a build is the same wherever it is made. A
  * person, and GitHub, look for a file from where they are.
  */
-function showPath(root: string, cwd: string): (path: string) => string {
+export function showPath(root: string, cwd: string): (path: string) => string {
   const from = relative(cwd, root).split(sep).join("/");
   const name = basename(root);
   return (path) => [from, path.slice(name.length + 1)].filter((part) => part !== "").join("/");

@@ -1,6 +1,7 @@
 /** After the last rung of a ladder somebody holds the work, or the file says that nobody need (rule 1). */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { addLine } from "../line-fixes.ts";
 import { declarationsOf, type Model } from "../model.ts";
 import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
@@ -13,6 +14,7 @@ export const ladderEndsInNobody: Check = (model) =>
       const span = last === undefined ? ladder.name.span : spanOfAll(last, ladder.name.span);
       return report("ladder-ends-in-nobody", { ladder: ladder.name.text }, span, {
         related: climbers(ladder, model),
+        fixes: addLine(model, ladder.span, "at last  give to the manager"),
       });
     });
 

@@ -1,15 +1,19 @@
 /** What each declaration must name, whatever it is about: the parts that a reviewer looks for. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
 import { listOf } from "../../language/diagnostics/entry.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
+import { addLine, addLineBehind } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
 import { scopeOf, walkModel } from "../scopes.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
-type Part = readonly [part: string, there: boolean];
+/** `line`: what would usually be written, where that can be said. */
+type Part = readonly [part: string, there: boolean, line?: string | undefined];
+
+const REVIEW = "review every 3 months";
 
 const has = (value: unknown): boolean => value !== undefined;
 const some = (list: readonly unknown[]): boolean => list.length > 0;
@@ -20,7 +24,7 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["zone", has(zone)],
     ["open hours", some(open)],
   ],
-  RoleDeclaration: (role, model) => [["hours", hasHours(role, model)]],
+  RoleDeclaration: (role, model) => [["hours", hasHours(role, model), onlyHours(model)]],
   LadderDeclaration: ({ within }) => [["limit (`within`)", has(within)]],
   RightDeclaration: ({ owner, order, asks, answers, ladder }) => [
     ["owner", has(owner)],
@@ -40,20 +44,20 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
   ],
   ScoreDeclaration: ({ owner, review, validate }) => [
     ["owner", has(owner)],
-    ["review", has(review)],
+    ["review", has(review), REVIEW],
     ["outcome to validate against", has(validate)],
   ],
   PolicyDeclaration: ({ owner }) => [["owner", has(owner)]],
   RouteDeclaration: ({ owner, otherwise }) => [
     ["owner", has(owner)],
-    ["role for when nobody fits (`otherwise`)", has(otherwise)],
+    ["role for when nobody fits (`otherwise`)", has(otherwise), owner && `otherwise ${owner.text}`],
   ],
   HygieneDeclaration: ({ owner }) => [["owner", has(owner)]],
   JourneyDeclaration: ({ version, owner, goal, review, enters, exits }) => [
     ["version", version.number > 0],
     ["owner", has(owner)],
     ["goal", has(goal)],
-    ["review", has(review)],
+    ["review", has(review), REVIEW],
     ["entry", some(enters)],
     ["exit", some(exits)],
   ],
@@ -64,6 +68,11 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
   Handover: ({ receiver }) => [["receiver", has(receiver)]],
   ScenarioDeclaration: (scenario, model) => [["key of its subject", givesKey(scenario, model)]],
 };
+
+function onlyHours({ calendars }: Model): string | undefined {
+  const [calendar, another] = calendars.keys();
+  return calendar === undefined || another !== undefined ? undefined : `hours ${calendar}`;
+}
 
 /** Hours of its own, or of whom it reports to. */
 function hasHours(
@@ -98,11 +107,19 @@ export const missingPart: Check = (model) => walkModel(model).flatMap(({ node })
 function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diagnostic[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
   const row = PARTS[node.kind as K] as ((node: NodeOf<K>, model: Model) => readonly Part[]) | undefined;
-  const parts = (row?.(node, model) ?? []).filter(([, there]) => !there).map(([part]) => part);
+  const missing = (row?.(node, model) ?? []).filter(([, there]) => !there);
+  if (missing.length === 0) return [];
   const name = nameOf(node);
-  return parts.length === 0
-    ? []
-    : [report("missing-part", { what: listOf(parts), owner: titleOf(node, name) }, name.span)];
+  const facts = { what: listOf(missing.map(([part]) => part)), owner: titleOf(node, name) };
+  return [report("missing-part", facts, name.span, { fixes: fixesFor(missing, node, model) })];
+}
+
+/** Only where one line settles it, and beside the owner, since the end of a journey is far away. */
+function fixesFor(missing: readonly Part[], node: Node, model: Model): readonly Fix[] {
+  const [[, , line] = [], another] = missing;
+  if (line === undefined || another !== undefined) return [];
+  const owner = "owner" in node ? node.owner : undefined;
+  return owner === undefined ? addLine(model, node.span, line) : [addLineBehind(model, owner.span, line)];
 }
 
 function nameOf(node: Node): { readonly text: string; readonly span: ast.Span } {

@@ -1,8 +1,10 @@
 /** Each result has its consequence: all answers of a right, and the bound of a wait. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
+import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
+import { addLine } from "../line-fixes.ts";
 import { unknownResult } from "../lookup.ts";
 import type { Model } from "../model.ts";
 import { type ScopedNode, walkModel, whole } from "../scopes.ts";
@@ -15,36 +17,40 @@ export const resultNotHandled: Check = (model) =>
 
 function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagnostic[] {
   if (node.kind === "DecideStep") return checkDecision(node, model);
-  if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node)];
-  if (node.kind === "TogetherStep") return checkTogether(node);
+  if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node, model)];
+  if (node.kind === "TogetherStep") return checkTogether(node, model);
   if (node.kind === "CallStep") return checkCall(node);
-  return node.kind === "WaitStep" ? checkWait(node) : [];
+  return node.kind === "WaitStep" ? checkWait(node, model) : [];
 }
 
 /** Its labels are the names of its tracks; only the bound is given. */
-function checkTogether({ tracks, span }: ast.TogetherStep): readonly Diagnostic[] {
-  const bounded = tracks.some(({ labels }) => labels.some(({ text }) => text === "none"));
-  return bounded ? [] : [report("result-not-handled", { of: "this `together`", missing: ["none"] }, span)];
+function checkTogether({ tracks, span }: ast.TogetherStep, model: Model): readonly Diagnostic[] {
+  if (tracks.some(({ labels }) => labels.some(({ text }) => text === "none"))) return [];
+  const fixes = addLine(model, span, "none go on");
+  return [report("result-not-handled", { of: "this `together`", missing: ["none"] }, span, { fixes })];
 }
 
-function checkDecision({ right: name, results }: ast.DecideStep, model: Model): readonly Diagnostic[] {
+function checkDecision({ right: name, results, span }: ast.DecideStep, model: Model): readonly Diagnostic[] {
   const right = whole(model.rights.get(name.text), model);
   // A right without answers lacks them, and is told so.
   if (right === undefined || right.answers.length === 0) return [];
   if (right.answers.some((answer) => isUnread(model.doubt, answer))) return [];
   const answers = right.answers.map(({ text }) => text);
-  return compare(`decision \`${name.text}\``, name.span, results, { known: answers, needed: answers });
+  const fix = (missing: readonly string[]) => addLine(model, span, `${missing.join(", ")}  go on`);
+  return compare(`decision \`${name.text}\``, name.span, results, { known: answers, needed: answers, fix });
 }
 
 /** A plain wait has one end; any other must say what happens at its bound, and may leave out `got`. */
-function checkWait({ what, results = [], span }: ast.WaitStep): readonly Diagnostic[] {
+function checkWait({ what, results, because, span }: ast.WaitStep, model: Model): readonly Diagnostic[] {
   if (what.kind === "WaitDuration" || what.kind === "WaitUntil") {
-    return results
+    return (results ?? [])
       .flatMap(({ labels }) => labels)
       .map((label) => unknownResult(label, "a wait that only ends", ["go on"]));
   }
   if (what.kind === "WaitWinner") return [];
-  return compare("this wait", span, results, { known: ["got", "none"], needed: ["none"] });
+  const bare = results === undefined && because === undefined;
+  const fix = () => (bare ? [insertAt(span, " { none go on }")] : addLine(model, span, "none go on"));
+  return compare("this wait", span, results ?? [], { known: ["got", "none"], needed: ["none"], fix });
 }
 
 /** Both may be left out: what is done goes on, and what fails is asked or told of as the action says. */
@@ -58,15 +64,23 @@ function isCovered({ arms }: ast.ChooseStep, reading: Reading): boolean {
   return whens.length < arms.length || alwaysOneHolds(whens, reading);
 }
 
-function withoutOtherwise({ span }: ast.ChooseStep): Diagnostic {
-  return report("result-not-handled", { of: "this choice", missing: ["otherwise"] }, span);
+function withoutOtherwise({ span }: ast.ChooseStep, model: Model): Diagnostic {
+  const fixes = addLine(model, span, "otherwise go on");
+  return report("result-not-handled", { of: "this choice", missing: ["otherwise"] }, span, { fixes });
+}
+
+interface Labels {
+  readonly known: readonly string[];
+  readonly needed: readonly string[];
+  /** Where something is needed: what would add it. */
+  readonly fix?: (missing: readonly string[]) => readonly Fix[];
 }
 
 function compare(
   of: string,
   span: ast.Span,
   results: readonly ast.Result[],
-  { known, needed }: { readonly known: readonly string[]; readonly needed: readonly string[] },
+  { known, needed, fix }: Labels,
 ): readonly Diagnostic[] {
   const labels = results.flatMap((result) => result.labels);
   const unknown = labels.filter(({ text }) => !known.includes(text));
@@ -74,6 +88,6 @@ function compare(
   const wrong = unknown.map((label) => unknownResult(label, of, known));
   // A label that is misspelt is the one that is missing.
   return missing.length > unknown.length
-    ? [...wrong, report("result-not-handled", { of, missing }, span)]
+    ? [...wrong, report("result-not-handled", { of, missing }, span, { fixes: fix?.(missing) ?? [] })]
     : wrong;
 }

@@ -1,6 +1,7 @@
 /** What stands after a step that always leads elsewhere is never reached. */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { deleteLine } from "../line-fixes.ts";
 import { walkModel } from "../scopes.ts";
 import { alwaysLeaves } from "../stage-graph.ts";
 import type { Node } from "../walk.ts";
@@ -16,6 +17,7 @@ export const stepAfterJump: Check = (model) =>
     return [
       report("step-after-jump", {}, after.span, {
         related: [{ span: before.span, label: "leads elsewhere" }],
+        fixes: [deleteLine(model, after.span, "the step")],
       }),
     ];
   });

@@ -1,5 +1,6 @@
 /** A clock on a person says whether closed hours count. */
 import type * as ast from "../../language/ast.ts";
+import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { writeDuration } from "../types/literals.ts";
 import type { Check } from "./check.ts";
@@ -17,6 +18,7 @@ export const unmarkedHours: Check = (model) =>
           "unmarked-hours",
           { duration: writeDuration(duration), business, calendar },
           duration.span,
+          { fixes: [replaceWith(business, duration.span), replaceWith(calendar, duration.span)] },
         );
       }),
   );

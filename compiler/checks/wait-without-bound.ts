@@ -1,47 +1,88 @@
-/** Every wait is bounded (rule 4): of a stage by `lasts`, of a person by a ladder. */
+/** Every wait is bounded: of a stage by `lasts`, of a person by a ladder (rule 4). */
 
-import type { Span } from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { JourneyDeclaration, Span, Stage } from "../../language/ast.ts";
+import type { Fix } from "../../language/diagnostics/diagnostic.ts";
+import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import { walkModel } from "../scopes.ts";
-import type { Node } from "../walk.ts";
+import { addLine, addLineBehind } from "../line-fixes.ts";
+import type { Model } from "../model.ts";
+import { type ScopedNode, walkModel } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
-const ON_LADDER = "Say with `, on LADDER` what silence leads to.";
+interface Unbounded {
+  readonly what: string;
+  readonly help: string;
+  readonly span: Span;
+  readonly fixes: readonly Fix[];
+}
 
-export const waitWithoutBound: Check = (model) => walkModel(model).flatMap(({ node }) => findUnbounded(node));
+export const waitWithoutBound: Check = (model) =>
+  walkModel(model).flatMap((found) => {
+    const unbounded = findUnbounded(found, model);
+    if (unbounded === undefined) return [];
+    const { span, fixes, ...facts } = unbounded;
+    return [report("wait-without-bound", facts, span, { fixes })];
+  });
 
-function findUnbounded(node: Node): readonly Diagnostic[] {
+function findUnbounded({ node, scope: { journey } }: ScopedNode, model: Model): Unbounded | undefined {
   switch (node.kind) {
     case "Stage":
-      if (node.lasts !== undefined || node.rests !== undefined) return [];
-      return unbounded(
-        `stage \`${node.name.text}\``,
-        "Add `lasts at most 30 days, then -> STAGE`.",
-        node.name.span,
-      );
+      if (node.lasts !== undefined || node.rests !== undefined) return undefined;
+      return {
+        what: `stage \`${node.name.text}\``,
+        help: "Add `lasts at most 30 days, then -> STAGE`.",
+        span: node.name.span,
+        fixes: boundOf(node, journey, model),
+      };
     case "TaskStep":
-      return node.ladder !== undefined
-        ? []
-        : unbounded(`task \`${node.name.text}\``, ON_LADDER, node.name.span);
-    case "SendStep":
-      return node.onceApprovedBy === undefined || node.ladder !== undefined
-        ? []
-        : unbounded(`the approval of message \`${node.message.text}\``, ON_LADDER, node.message.span);
-    case "AskHolderRule":
-      return node.ladder !== undefined ? [] : unbounded("the question to the holder", ON_LADDER, node.span);
-    case "Handover":
-      if (node.accept !== undefined || node.receiver === undefined || node.receiver.atOnce) return [];
-      return unbounded(
-        `the acceptance of handover \`${node.name.text}\``,
-        "Add `accept on LADDER`, or give it `at once`.",
-        node.name.span,
+      if (node.ladder !== undefined) return undefined;
+      return onLadder(`task \`${node.name.text}\``, node.name.span, node.by.at(-1)?.span, model);
+    case "SendStep": {
+      const { message, onceApprovedBy, ladder } = node;
+      if (onceApprovedBy === undefined || ladder !== undefined) return undefined;
+      return onLadder(
+        `the approval of message \`${message.text}\``,
+        message.span,
+        onceApprovedBy.span,
+        model,
       );
+    }
+    case "AskHolderRule":
+      if (node.ladder !== undefined) return undefined;
+      return onLadder("the question to the holder", node.span, node.span, model);
+    case "Handover":
+      if (node.accept !== undefined || node.receiver === undefined || node.receiver.atOnce) return undefined;
+      return {
+        what: `the acceptance of handover \`${node.name.text}\``,
+        help: "Add `accept on LADDER`, or give it `at once`.",
+        span: node.name.span,
+        fixes: withEachLadder(model, (ladder) => addLine(model, node.span, `accept on ${ladder}`)),
+      };
     default:
-      return [];
+      return undefined;
   }
 }
 
-function unbounded(what: string, help: string, span: Span): readonly Diagnostic[] {
-  return [report("wait-without-bound", { what, help }, span)];
+/** @param behind where `, on LADDER` would stand */
+function onLadder(what: string, span: Span, behind: Span | undefined, model: Model): Unbounded {
+  const fixes =
+    behind === undefined ? [] : withEachLadder(model, (ladder) => [insertAt(behind, `, on ${ladder}`)]);
+  return { what, help: "Say with `, on LADDER` what silence leads to.", span, fixes };
+}
+
+// ── What may be meant ─────────────────────────────────────────────────────────────────────────────────────
+
+/** More than these are found faster by typing. */
+const MAX_LADDERS = 3;
+
+function withEachLadder({ ladders }: Model, fix: (ladder: string) => readonly Fix[]): readonly Fix[] {
+  return [...ladders.keys()].slice(0, MAX_LADDERS).flatMap(fix);
+}
+
+/** Whoever is given up is most often a failure. */
+function boundOf({ owner }: Stage, journey: JourneyDeclaration | undefined, model: Model): readonly Fix[] {
+  const exits = journey?.exits ?? [];
+  const exit = exits.find(({ outcome }) => outcome === "failure") ?? exits[0];
+  if (owner === undefined || exit === undefined) return [];
+  return [addLineBehind(model, owner.span, `lasts at most 30 days, then exit ${exit.name.text}`)];
 }

@@ -3,7 +3,8 @@
  * what stands around it does: `is known` beside it, `is blank` as another way, an arm before it, or `otherwise`.
  */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
+import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import { assertNever } from "../invariant.ts";
@@ -60,12 +61,20 @@ function checkTestForBlank(node: TestNode, settled: Settled, reading: Reading): 
   const leftSays = node.blankAs !== undefined || settled.otherwise;
   const right = valuesOf(node.test).flatMap((value) => {
     const read = value.kind === "Path" && !isWordFor(left, value) ? findField(value, reading) : undefined;
-    return read === undefined ? [] : [{ read, span: value.span }];
+    return read === undefined ? [] : [{ read, span: value.span, fixes: [] }];
   });
-  const reads = left === undefined || leftSays ? right : [{ read: left, span: node.subject.span }, ...right];
+  const reads =
+    left === undefined || leftSays
+      ? right
+      : [{ read: left, span: node.subject.span, fixes: blankSaid(node) }, ...right];
   return reads
     .filter(({ read }) => mayBeBlank(read.field) && !settled.fields.has(read.id))
-    .map(({ read, span }) => report("blank-unhandled", { field: read.name }, span));
+    .map(({ read, span, fixes }) => report("blank-unhandled", { field: read.name }, span, { fixes }));
+}
+
+/** `counting blank as` speaks of the left side only. */
+function blankSaid({ span }: TestNode): readonly Fix[] {
+  return ["no", "yes"].map((answer) => insertAt(span, ` counting blank as ${answer}`));
 }
 
 /** A value of a closed list may bear the name of a field. */

@@ -1,6 +1,7 @@
 /** Dates, times, zones and lengths that a reader takes for granted and a machine must not. */
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { knowsHolidays } from "../holiday-places.ts";
 import type { Found, Node } from "../walk.ts";
@@ -35,7 +36,8 @@ function checkCalendar({ zone, open, holidays }: ast.CalendarDeclaration): reado
 /** `00:00` as an end is the next midnight. */
 function checkHours({ from, to, span }: ast.Hours): readonly Diagnostic[] {
   if (!isTime(from.text) || !isTime(to.text) || from.text < to.text || to.text === "00:00") return [];
-  return [report("odd-hours", { from: from.text, to: to.text }, span)];
+  const fixes = [replaceWith(`${to.text} to ${from.text}`, span)];
+  return [report("odd-hours", { from: from.text, to: to.text }, span, { fixes })];
 }
 
 export function checkZone({ text, span }: ast.Text): readonly Diagnostic[] {

@@ -1,6 +1,7 @@
 /** What is filled into words: `{field}` in what people read, `{{ field }}` in what customers read. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
+import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import type { MessageFile, MessagePlaceholder, Model } from "../model.ts";
@@ -81,7 +82,22 @@ function unknownPlaceholder(
   send?: ast.SendStep,
 ): Diagnostic {
   const facts = { name, subject: subject.name.text, suggestion: suggest(name, known) };
-  return report("unknown-placeholder", facts, span, { related: send === undefined ? [] : sentHere(send) });
+  const related = send === undefined ? [] : sentHere(send);
+  return report("unknown-placeholder", facts, span, {
+    related,
+    fixes: renamed(name, facts.suggestion, span),
+  });
+}
+
+/** A place may be the name, `{name}`, or a whole subject line, in which the name is not found again. */
+function renamed(
+  name: string,
+  suggestion: string | undefined,
+  { file, start, end }: ast.Span,
+): readonly Fix[] {
+  const around = (end - start - name.length) / 2;
+  if (suggestion === undefined || (around !== 0 && around !== 1)) return [];
+  return [replaceWith(suggestion, { file, start: start + around, end: end - around })];
 }
 
 const sentHere = ({ span }: ast.SendStep) => [{ span, label: "sent here" }];

@@ -1,6 +1,7 @@
 /** Whether a value may stand where a field of some type is set, compared or given. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
+import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import { assertNever } from "../invariant.ts";
@@ -41,7 +42,8 @@ export function checkValue(value: ast.Value, target: FieldRead, reading: Reading
 function checkLiteral(value: Literal, target: FieldRead, type: FieldType): readonly Diagnostic[] {
   const [name, ...others] = LITERALS[value.kind];
   if (name !== type.type && !others.includes(type.type)) {
-    return [wrongType(describeLiteral(value, name), target, type, value.span)];
+    const fixes = percentOf(value, type);
+    return [{ ...wrongType(describeLiteral(value, name), target, type, value.span), fixes }];
   }
   return type.type === "time_zone" && value.kind === "Text" ? checkZone(value) : [];
 }
@@ -127,6 +129,12 @@ function wrongType(
 ): Diagnostic {
   const related = [{ span: target.field.span, label: `\`${target.name}\` is ${describeType(type)}` }];
   return report("wrong-type", { what, found, expected: describeType(type) }, span, { related });
+}
+
+/** A number where a percentage is needed may only lack its sign. */
+function percentOf(value: Literal, type: FieldType): readonly Fix[] {
+  if (value.kind !== "NumberLiteral" || type.type !== "percent") return [];
+  return [replaceWith(`${value.value}%`, value.span)];
 }
 
 /**

@@ -18,8 +18,11 @@ export interface Edit {
 
 /** A change that an editor can offer; applying all its edits settles the finding. */
 export interface Fix {
+  /** Begins with a verb, as a command: "Write `send`". */
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** Nothing else can have been meant: where no other fix is offered, it may be applied without being asked. */
+  readonly safe?: true;
 }
 
 export interface Diagnostic {

@@ -4,6 +4,7 @@ import type { Span } from "../ast.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { Diagnostic, Fix, Related } from "./diagnostic.ts";
 import type { Entry } from "./entry.ts";
+import { replaceWith } from "./fix.ts";
 
 export type Code = keyof typeof CATALOGUE;
 export type FactsOf<C extends Code> = (typeof CATALOGUE)[C] extends Entry<infer Facts> ? Facts : never;
@@ -34,6 +35,13 @@ export function report<C extends Code>(
     ...(help !== undefined && { help }),
     ...(label !== undefined && { label }),
     related: particulars.related ?? [],
-    fixes: particulars.fixes ?? [],
+    fixes: particulars.fixes ?? suggestedFixes(facts, span),
   };
+}
+
+/** "Did you mean" is a fix, where the name is all that is underlined. */
+function suggestedFixes(facts: unknown, span: Span): readonly Fix[] {
+  const suggestion =
+    typeof facts === "object" && facts !== null && "suggestion" in facts ? facts.suggestion : undefined;
+  return typeof suggestion === "string" ? [replaceWith(suggestion, span)] : [];
 }

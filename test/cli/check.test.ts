@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
-import { baton, directoryOf } from "./run-baton.ts";
+import { baton, directoryOf, ROOT } from "./run-baton.ts";
 
 const FIVE_MISTAKES = [
   ["at most 8 weeks, then -> dormant", "at most 8 weeks, then -> dorment"],
@@ -67,4 +68,50 @@ test("a directory without journeys is told apart from one without mistakes", asy
   const { code, stderr } = await baton(["check", "."], { cwd: directoryOf({ "notes.txt": "" }) });
   expect(code).toBe(3);
   expect(stderr).toContain("holds no journey");
+});
+
+describe("--fix", () => {
+  const SLIPS = [
+    ["send welcome_guide\n", "sned welcome_guide;\n"],
+    ["by the holder, on daily {", "by the holder on daily {"],
+    ["at most 8 weeks, then -> dormant", "at most 8 weeks, then -> dorment"],
+  ] as const;
+  const journeyIn = (cwd: string) => readFileSync(join(cwd, "journeys", "lead_to_customer.journey"), "utf8");
+
+  test("mends what can only be meant in one way, and tells of the rest", async () => {
+    const cwd = libraryWith("lead_to_customer.journey", SLIPS);
+    const { code, stdout, stderr } = await baton(["check", "--fix", "--today", "2026-11-23"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Mended journeys\/lead_to_customer\.journey:\d+: Write `send`\.$/m);
+    expect(stderr).toMatch(/: Delete `;`\.$/m);
+    expect(stderr).toMatch(/: Add `,`\.$/m);
+    expect(stdout.match(/^error\[/gm)).toEqual(["error["]);
+    expect(stdout).toContain("Did you mean `dormant`?");
+    const shipped = readFileSync(join(ROOT, "journeys", "lead_to_customer.journey"), "utf8");
+    expect(journeyIn(cwd)).toBe(shipped.replace("8 weeks, then -> dormant", "8 weeks, then -> dorment"));
+    expect(readdirSync(join(cwd, "journeys")).filter((name) => name.endsWith(".fixed"))).toEqual([]);
+  });
+
+  test("--dry-run shows it and changes nothing", async () => {
+    const cwd = libraryWith("lead_to_customer.journey", SLIPS);
+    const before = journeyIn(cwd);
+    const { code, stdout, stderr } = await baton(["check", "--fix", "--dry-run"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr.match(/^Would mend /gm)?.length).toBe(3);
+    expect(stdout.match(/^error\[/gm)?.length).toBe(4);
+    expect(journeyIn(cwd)).toBe(before);
+    expect((await baton(["check", "--dry-run"], { cwd })).code).toBe(2);
+  });
+
+  test("each finding carries its fixes for programs", async () => {
+    const cwd = libraryWith("lead_to_customer.journey", SLIPS);
+    const { stdout } = await baton(["check", "--json"], { cwd });
+    const found: readonly { fixes: readonly { title: string; safe?: true }[] }[] = JSON.parse(stdout);
+    expect(found.flatMap(({ fixes }) => fixes.map(({ title, safe }) => [title, safe === true]))).toEqual([
+      ["Write `dormant`", false],
+      ["Write `send`", true],
+      ["Delete `;`", true],
+      ["Add `,`", true],
+    ]);
+  });
 });

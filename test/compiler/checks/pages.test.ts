@@ -5,6 +5,7 @@ import { type CheckPage, readCheckPage } from "../../../cli/explain/check-page.t
 import { CODES } from "../../../cli/explain/pages.ts";
 import { SILENCEABLE } from "../../../compiler/checks/all.ts";
 import type { WorkspaceFile } from "../../../compiler/workspace.ts";
+import { applyEdits } from "../../../language/diagnostics/apply-fixes.ts";
 import { CATALOGUE } from "../../../language/diagnostics/catalogue.ts";
 import type { Code } from "../../../language/diagnostics/report.ts";
 import { MAX_LENGTH } from "../../../language/guards.ts";
@@ -33,6 +34,17 @@ describe.each(CODES)("the page of %s", (code) => {
     const find = code === "not-yet" ? findingsIn : lastingFindingsIn;
     const found = find(MADE[code]?.(page) ?? filesIn(page.wrong));
     expect(found.map((one) => `${one.code}: ${one.message}`)).toEqual([`${code}: ${page.sentence}`]);
+  });
+
+  test("settles it with each fix that it offers", () => {
+    const files = filesIn(pageOf(code).wrong);
+    for (const { edits } of findingsIn(files).flatMap(({ fixes }) => fixes)) {
+      const mended = files.map((file) => {
+        const own = edits.filter(({ span }) => span.file === file.path);
+        return { ...file, text: applyEdits(file.text, own) };
+      });
+      expect(findingsIn(mended).map((one) => one.code)).not.toContain(code);
+    }
   });
 
   test("reports nothing for the right one", () => {

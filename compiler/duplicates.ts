@@ -64,10 +64,11 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
     ["answer", answers],
     ["role", order],
   ],
-  JourneyDeclaration: ({ stages, exits, handovers }) => [
+  JourneyDeclaration: ({ stages, exits, handovers, afterwards }) => [
     ["stage", namesOf(stages)],
     ["exit", namesOf(exits)],
     ["handover", namesOf(handovers)],
+    ["what follows exit", afterwards.map(({ exit }) => exit)],
   ],
   OneOfType: ({ values }) => [["value", values]],
   SplitStep: ({ arms }) => [["arm", namesOf(arms)]],

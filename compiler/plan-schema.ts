@@ -128,6 +128,7 @@ const exit = checked<Exit>()(
     on: list(patternSchema),
     when: condition.nullable(),
     run: step,
+    after: text.exactOptional(),
   }),
 );
 

@@ -238,6 +238,11 @@ export interface Exit {
   readonly when: Condition | null;
   /** First step of what is done on the way out; only steps that wait for nobody. */
   readonly run: StepName | null;
+  /**
+   * The stage that follows the end: `after exit`, with an owner and a bound of its own, and no handlers. The journey has
+   * ended all the same; the run is over with the stage's main track, or with its bound, which leads to this exit again.
+   */
+  readonly after?: string;
 }
 
 export interface Stage {

@@ -1,5 +1,6 @@
 /** All checks, in the order of what they ask. */
 import type { Code } from "../../language/diagnostics/report.ts";
+import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
 import { callInputs } from "./call-inputs.ts";
@@ -47,6 +48,7 @@ export const CHECKS: readonly Check[] = [
   loopWithoutWait,
   retryOutsideTask,
   exitBlockWaits,
+  afterExitLeadsElsewhere,
   splitNot100,
   // Ownership.
   ladderEndsInNobody,

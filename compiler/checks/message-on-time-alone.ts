@@ -3,8 +3,8 @@ import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { forEachJourney } from "./check.ts";
 
-export const messageOnTimeAlone = forEachJourney(({ stages }) =>
-  stages.flatMap(({ steps }) =>
+export const messageOnTimeAlone = forEachJourney(({ stages, afterwards }) =>
+  [...stages, ...afterwards.map(({ block }) => block)].flatMap(({ steps }) =>
     timedSends(steps, false).sends.map(({ message }) =>
       report("message-on-time-alone", { message: message.text }, message.span),
     ),

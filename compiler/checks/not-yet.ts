@@ -71,7 +71,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
   WhenState: always("an entry on a state"),
   AtMoment: always("an entry at a moment"),
-  Afterwards: always("`after exit`"),
   Migration: always("`migrate`"),
   Stage: ({ rests }) => [refuseAny("a stage that rests", rests)],
   UntilBound: always("`lasts until` a date"),

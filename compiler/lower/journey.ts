@@ -11,7 +11,7 @@ import { lowerHandover } from "./handovers.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
 import { declared, ownField, subjectField, useRole } from "./scope.ts";
-import { lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
+import { lowerAfterwards, lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
 import { defaultOf, lowerFieldType } from "./values.ts";
 
 export interface LowerOptions {
@@ -87,7 +87,7 @@ function lowerFlow(draft: Draft): Pick<Plan, Flow> {
   return {
     exits: byName(exits, lowerExit),
     exitOrder: exits.map((exit) => exit.name.text),
-    stages: byName(stages, (stage) => lowerStage(stage, draft, shared)),
+    stages: { ...byName(stages, (stage) => lowerStage(stage, draft, shared)), ...lowerAfterwards(draft) },
     handovers: byName(handovers, lowerHandover),
     code: finishedCode(draft),
   };
@@ -131,8 +131,6 @@ function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
   if (journey.per !== undefined) notInPlan("`per` a key", journey.per);
   const [kept] = journey.keeps;
   if (kept !== undefined) notInPlan("`keeps`", kept);
-  const [after] = journey.afterwards;
-  if (after !== undefined) notInPlan("`after exit`", after);
   const [migration] = journey.migrations;
   if (migration !== undefined) notInPlan("`migrate`", migration);
 }

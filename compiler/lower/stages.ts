@@ -52,6 +52,27 @@ export function lowerStage(stage: ast.Stage, draft: Draft, shared: readonly Shar
   };
 }
 
+/** What follows an exit is a stage of its own; no stage that is written can have its name. */
+export function lowerAfterwards(draft: Draft): Readonly<Record<string, Stage>> {
+  const stages = draft.journey.afterwards.map(({ exit, owner: role, atMost, block }) => {
+    const name = stageAfter(exit.text);
+    noteSource(draft, name, exit);
+    const owner = useRole(draft.scope, role);
+    const path = `after/${exit.text}`;
+    const stage: Stage = {
+      title: `After the exit ${exit.text}`,
+      owner,
+      bound: { lasting: lowerDuration(atMost), then: { to: "exit", exit: exit.text } },
+      main: lowerSteps(block.steps, { draft, path, next: null, ruleOwner: owner, task: null }),
+      handlers: [],
+    };
+    return [name, stage] as const;
+  });
+  return Object.fromEntries(stages);
+}
+
+const stageAfter = (exit: string): string => `after ${exit}`;
+
 /** What is done on the way out of the journey; the checks let in only steps that wait for nobody. */
 export function lowerExit(exit: ast.Exit, draft: Draft): Exit {
   const path = `exit/${exit.name.text}`;
@@ -62,6 +83,9 @@ export function lowerExit(exit: ast.Exit, draft: Draft): Exit {
     on: lowerOccurrences(exit.on ?? [], draft.scope),
     when: exit.when === undefined ? null : lowerState(exit.when, outsideStages(draft).scope),
     run: lowerSteps(exit.block?.steps ?? [], { draft, path, next: null, ruleOwner, task: null }),
+    ...(draft.journey.afterwards.some((after) => after.exit.text === exit.name.text) && {
+      after: stageAfter(exit.name.text),
+    }),
   };
 }
 

@@ -356,7 +356,13 @@ export const CATALOGUE = {
   "exit-block-waits": error<{ step: string }>({
     message: ({ step }) => `${upper(step)} waits or leads elsewhere, and after an exit nothing may.`,
     note: "Nothing happens to a subject after an exit.",
-    help: () => "Keep only `tell`, `set`, `begin` and `send …, or drop`, alone or behind a condition.",
+    help: () =>
+      "Keep only `tell`, `set`, `begin` and `send …, or drop`, alone or behind a condition; what takes its time stands in `after exit`.",
+  }),
+  "after-exit-leads-elsewhere": error<{ exit: string }>({
+    message: ({ exit }) => `After exit \`${exit}\` the journey has ended, and leads nowhere any more.`,
+    note: "What follows an exit is over with its last step, or with its bound.",
+    help: () => "End the steps here, or let another journey `begin`.",
   }),
   "split-not-100": error<{ split: string; sum: number }>({
     message: ({ split, sum }) => `The arms of split \`${split}\` add up to ${sum}%.`,

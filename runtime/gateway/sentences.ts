@@ -14,6 +14,7 @@ const SAID: Readonly<Record<JournalKind, (entry: Entry) => string>> = {
   entered: ({ name }) => `entered ${name}`,
   moved: ({ name }) => `moved to ${name}`,
   exited: ({ name }) => `left by the exit ${name}`,
+  closed: ({ name }) => `what follows the exit ${name} is over`,
   offered: ({ name, to }) => `${name} was offered to ${to ?? "nobody"}`,
   accepted: ({ name, by }) => `${by ?? "somebody"} accepted ${name}`,
   declined: ({ name, by, result }) => `${by ?? "somebody"} declined ${name}${as(result)}`,
@@ -72,6 +73,11 @@ export function whySentence(row: ShownInstance, story: Story, library: Library, 
   if (row.state === "ended") {
     const why = story.latest?.what === "exited" && story.latest.why !== null ? `: ${story.latest.why}` : "";
     return `${who} left ${journey} by the exit ${row.exit ?? "of no name"} on ${showLocal(calendar, row.ended_at ?? now)}${why}.`;
+  }
+  if (row.exit !== null) {
+    const left = `${who} left ${journey} by the exit ${row.exit} on ${showLocal(calendar, row.ended_at ?? now)}`;
+    const stuck = row.state === "stuck" ? " and is stuck" : "";
+    return `${left}; what follows it is with ${holderOf(row)}${stuck}; ${nextOf(row, calendar, now)}.`;
   }
   const because = story.latest === null ? "" : `; last, ${sentenceOf(story.latest)}`;
   if (row.stage === null) return `${who} has entered ${journey} and is on the way to its first stage.`;

@@ -187,7 +187,16 @@ export type Command =
     }
   /** Where the instance stands, for people and search attributes. */
   | { readonly do: "place"; readonly place: Place }
-  | { readonly do: "end"; readonly exit: string; readonly outcome: "success" | "failure" | "neutral" };
+  /**
+   * The journey has ended. `goesOn`: what follows the exit begins, of this same run; the end of that is told with the
+   * same command once more.
+   */
+  | {
+      readonly do: "end";
+      readonly exit: string;
+      readonly outcome: "success" | "failure" | "neutral";
+      readonly goesOn?: true;
+    };
 
 export interface Holder {
   readonly role: string;
@@ -245,6 +254,7 @@ export type JournalKind =
   | "entered"
   | "moved"
   | "exited"
+  | "closed"
   | "offered"
   | "accepted"
   | "declined"

@@ -11,7 +11,7 @@ import { hear, lookAt } from "./handlers.ts";
 import { advanceOffer, beginOffer, blankIn } from "./offer.ts";
 import type { Event } from "./protocol.ts";
 import { type Arrival, enterStage, leaveStage } from "./stage.ts";
-import type { Offer } from "./state.ts";
+import type { Offer, State } from "./state.ts";
 import {
   advance,
   type Cause,
@@ -58,13 +58,17 @@ export function settle(turn: Turn, event: Event | null = null): void {
 
 /** Does the first thing that is to be done. */
 function react(turn: Turn, event: Event | null, heard: Set<string>): void {
-  const exit = exitOf(turn, event);
+  const exit = turn.state.exit === null ? exitOf(turn, event) : null;
   if (exit !== null) return doExit(turn, exit.name, event?.id ?? null, exit.cause);
   reviewDecisions(turn);
   const departure = firstHandler(turn, event, heard) ?? firstTrack(turn);
   if (departure !== null) depart(turn, departure);
+  else if (isDone(turn)) endRun(turn, "its steps are done");
   else followOffer(turn);
 }
+
+/** What follows an exit is over with its last step: there is nothing else that it could stay for. */
+const isDone = ({ state }: Turn): boolean => state.exit !== null && state.tracks.length === 0;
 
 /** What is offered goes on as far as it can, and moves the subject if nothing is in the way. */
 export function followOffer(turn: Turn): void {
@@ -179,23 +183,38 @@ function move(turn: Turn, arrival: Arrival, by: string | null = null): void {
   enterStage(turn, arrival);
 }
 
-/** The end: nothing is asked, sent or awaited any more; then what stands in the exit's block. */
+/** The end: nothing is asked, sent or awaited any more; then what stands in the exit's block, and what follows it. */
 function doExit(turn: Turn, name: string, event: string | null, cause: Cause): void {
-  const exit = exitNamed(turn, name);
+  if (turn.state.exit !== null) return endRun(turn, cause.why ?? "its time was over");
+  const { run, outcome, after } = exitNamed(turn, name);
   leaveStage(turn, `the journey has ended: ${name}`, "exit");
-  startTrack(turn, "exit", exit.run, { event, actor: null });
+  startTrack(turn, "exit", run, { event, actor: null });
   advance(turn, "exit");
-  write(turn, { what: "exited", name, result: exit.outcome, ...cause });
-  turn.commands.push({ do: "end", exit: name, outcome: exit.outcome });
-  patch(turn, {
-    stage: null,
-    exit: name,
-    boundAt: null,
-    tracks: [],
-    work: [],
-    offer: null,
-    events: [],
-    eventsOfJourney: [],
-    handlers: {},
-  });
+  write(turn, { what: "exited", name, result: outcome, ...cause });
+  turn.commands.push({ do: "end", exit: name, outcome, ...(after !== undefined && { goesOn: true }) });
+  patch(turn, { ...OVER, exit: name });
+  if (after === undefined) return;
+  const why = `after exit ${name}`;
+  enterStage(turn, { stage: after, person: null, event, cause: { step: null, by: null, why } });
 }
+
+/** What followed the exit is over, and with it the run. */
+function endRun(turn: Turn, why: string): void {
+  const { exit } = turn.state;
+  invariant(exit !== null, "a run ends after its exit");
+  leaveStage(turn, why, "exit");
+  write(turn, { what: "closed", name: exit, why });
+  turn.commands.push({ do: "end", exit, outcome: exitNamed(turn, exit).outcome });
+  patch(turn, OVER);
+}
+
+const OVER: Partial<State> = {
+  stage: null,
+  boundAt: null,
+  tracks: [],
+  work: [],
+  offer: null,
+  events: [],
+  eventsOfJourney: [],
+  handlers: {},
+};

@@ -6,7 +6,7 @@ export interface State {
   readonly instance: string;
   readonly subject: string;
   readonly enteredAt: Instant;
-  /** `null` once the journey has ended. */
+  /** `null` once the run is over. A journey that has ended may be in the stage that follows its exit. */
   readonly stage: string | null;
   /** Counts the stages entered so far; part of each key, so that a second visit is another effect. */
   readonly visit: number;
@@ -15,6 +15,7 @@ export interface State {
   readonly boundAt: Instant | null;
   /** The instant as of which conditions were last looked at: turning points up to here are done with. */
   readonly lookedAt: Instant;
+  /** Set once the journey has ended. */
   readonly exit: string | null;
   readonly holder: Holder;
   /** The person who last held each role in this journey: they stay holder in later stages of that role. */

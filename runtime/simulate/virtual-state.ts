@@ -28,6 +28,7 @@ export interface Instance {
   readonly subject: VirtualSubject;
   state: State;
   readonly enteredAt: Instant;
+  /** When its journey ended; what follows the exit may still run. */
   endedAt: Instant | null;
   /** Fields of the instance itself. */
   own: Fields;
@@ -75,7 +76,8 @@ export interface World {
   serial: number;
 }
 
+/** Also one that has ended, while what follows its exit is under way. */
+export const isRunning = ({ state }: Instance): boolean => state.stage !== null;
+
 export const openInstances = (world: World, subject: VirtualSubject): readonly Instance[] =>
-  [...world.instances.values()].filter(
-    (instance) => instance.subject === subject && instance.endedAt === null,
-  );
+  [...world.instances.values()].filter((instance) => instance.subject === subject && isRunning(instance));

@@ -25,6 +25,7 @@ import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing } from "../policy/score.t
 import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
 import {
   type Instance,
+  isRunning,
   openInstances,
   type VirtualSubject,
   type World,
@@ -199,7 +200,7 @@ function finish(world: World, instance: Instance, first: ReturnType<typeof step>
   for (;;) {
     const { commands, journal, state } = outcome;
     for (const entry of journal) world.journal.push({ ...entry, instance: instance.id });
-    if (state.stage === null) instance.endedAt ??= world.now;
+    if (state.exit !== null) instance.endedAt ??= world.now;
     const results = applyCommands(world, instance, commands);
     if (results.length > 0) {
       outcome = step(instance.plan, instance.state, { is: "results", now: world.now, results });
@@ -244,7 +245,7 @@ function answerCall(world: World, instance: Instance, { key, action }: Call): vo
 function releaseHeld(world: World): void {
   for (const letter of world.letters.values()) {
     const instance = world.instances.get(letter.instance);
-    if (letter.state !== "held" || instance === undefined || instance.endedAt !== null) continue;
+    if (letter.state !== "held" || instance === undefined || !isRunning(instance)) continue;
     if (holdOf(partiesOf(world, letter.subject), world.now) === null)
       put(world, instance, { is: "released", now: world.now, key: letter.key });
   }
@@ -293,7 +294,7 @@ function nextDue(world: World): Due | null {
 
 function* allDue(world: World): Iterable<Due> {
   for (const instance of world.instances.values()) {
-    const at = instance.endedAt === null ? nextDeadline(instance.plan, instance.state) : null;
+    const at = isRunning(instance) ? nextDeadline(instance.plan, instance.state) : null;
     if (at !== null) yield { at, run: () => put(world, instance, { is: "tick", now: world.now }) };
   }
   for (const subject of world.subjects.values()) {

@@ -87,12 +87,17 @@ export interface End {
   readonly exit: string;
   readonly outcome: "success" | "failure" | "neutral";
   readonly at: Instant;
+  /** What follows the exit begins: the journey has ended, and its run is still to be told what happens. */
+  readonly goesOn?: true;
 }
 
-export async function endInstance(tx: Db, id: string, { exit, outcome, at }: End): Promise<void> {
+/** The journey ended when its exit was taken, whenever what follows that is over. */
+export async function endInstance(tx: Db, id: string, { exit, outcome, at, goesOn }: End): Promise<void> {
+  const where = { stage: null, awaits: null, until: null };
   await tx
     .updateTable("instance")
-    .set({ state: "ended", stage: null, awaits: null, until: null, ended_at: at, exit, outcome })
+    .set({ ...where, ...(goesOn ? {} : { state: "ended" }), exit, outcome })
+    .set((column) => ({ ended_at: column.fn.coalesce("ended_at", column.val(at)) }))
     .where("id", "=", id)
     .execute();
 }

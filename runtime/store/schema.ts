@@ -80,6 +80,7 @@ export interface InstanceTable {
   readonly workflow_id: string;
   /** With `per KEY`: its value. */
   readonly key: string | null;
+  /** Of its run: a journey that has ended is open while what follows its exit is under way. */
   state: Defaulted<"open" | "stuck" | "ended">;
   /** `null` until the journey has taken its first step. */
   stage: string | null;
@@ -88,6 +89,7 @@ export interface InstanceTable {
   awaits: string | null;
   until: Instant | null;
   readonly entered_at: Instant;
+  /** When its exit was taken. */
   ended_at: Instant | null;
   exit: string | null;
   outcome: "success" | "failure" | "neutral" | null;

@@ -122,7 +122,8 @@ class Driver {
   async run(): Promise<JourneyEnd> {
     await this.begin();
     for (;;) {
-      const exit = this.state?.exit ?? null;
+      // What follows an exit is of this run, which is over when it stands in no stage.
+      const exit = this.state?.stage === null ? this.state.exit : null;
       if (exit !== null) return this.end(exit);
       if (this.isLong() && this.isFreeToLeave()) await this.continueAsNew({});
       await this.next();

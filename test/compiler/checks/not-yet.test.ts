@@ -30,7 +30,6 @@ describe("not-yet", () => {
     inJourney("holdout «5%»"),
     inJourney("per «email»"),
     inJourney("keeps «amount from the first bought.amount»"),
-    inJourney('«after exit done, owner head, for at most 3 days { tell head "x" }»'),
     inJourney("«migrate from v1 at next stage»"),
     inJourney("enter «when opted_out» -> first"),
     inStage("«at 09:00 { send welcome }» stay"),

@@ -457,6 +457,24 @@ onEachStore((lane) => {
       expect(await letter(world, first.key)).toMatchObject({ status: "granted" });
     });
 
+    it("is told twice where something follows the exit, and the journey has ended with the first", async () => {
+      const lead = await fresh();
+      const end = { do: "end", exit: "won", outcome: "success" } as const;
+      await record(world, lead, [place()]);
+      const later = send();
+      await record(world, lead, [{ ...end, goesOn: true }, place({ stage: "after won" }), later]);
+      const instance = () => instanceOf(world, `small/${lead}/1`);
+      expect(await instance()).toMatchObject({
+        state: "open",
+        stage: "after won",
+        exit: "won",
+        ended_at: MONDAY,
+      });
+      expect(await letter(world, later.key)).toMatchObject({ status: "granted" });
+      await record({ ...world, now: () => MONDAY + 1_000 }, lead, [end]);
+      expect(await instance()).toMatchObject({ state: "ended", stage: null, exit: "won", ended_at: MONDAY });
+    });
+
     it("gives back what was not taken in: an event leads in again by the rules, the rest is written down", async () => {
       const again = PLANS.map((plan) => ({ ...plan, ifEnded: { then: "at once" } as const }));
       const back: TestWorld = { ...world, plans: indexPlans(again) };

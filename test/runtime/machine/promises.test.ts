@@ -62,6 +62,10 @@ const SPANNING = {
      stage first { owner marketing_manager  lasts at most 15 days, then -> second through baton
        on webinar_attended -> third  send one  wait 2 days  send two  stay }
      ${SECOND.replace("stay }", "on webinar_attended -> third through back  send three  stay }")}
+     after exit gone, owner sales_manager, for at most 12 days {
+       send farewell, or drop  task why "Ask" by the holder, on daily { told needs reason go on  no_answer { wait 1 day  send other } }
+       together up to 9 days until any { a { wait 2 days  send more } b { decide discount { approved, approved_with_changes go on  sent_back, declined stay } } none { send last } }
+     }
      stage third { owner marketing_manager  lasts at most 15 days, then exit gone
        together up to 8 days until all {
          a { send four  task ask "Ask" by the holder, on daily { yes go on  lost exit gone } }
@@ -330,7 +334,8 @@ describe("the machine keeps the promises", () => {
       // What spans the stages may have sent before another handler led on.
       const spans = ({ step }: { readonly step: string }) => step.startsWith("every_stage/");
       expect(sends.every((send) => send.stage === state.stage || spans(send))).toBe(true);
-      if (state.stage === null) expect(sends.filter(spans)).toEqual([]);
+      if (state.exit !== null)
+        expect(sends.filter(({ stage }) => stage !== `after ${state.exit}`)).toEqual([]);
       expect(sends.length === 0 || state.fields.opted_out !== true).toBe(true);
     }));
 

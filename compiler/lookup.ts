@@ -9,15 +9,22 @@ import { actionsOf } from "./own-fields.ts";
 import type { PeopleReference } from "./people.ts";
 import { type Reference, referencesOf, type What } from "./references.ts";
 import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
-import { expandEvents, type Scope, type ScopedNode, tasksOf, walkModel, whole } from "./scopes.ts";
+import {
+  expandEvents,
+  type Scope,
+  type ScopedNode,
+  tasksOf,
+  walkModel,
+  whole,
+  withoutNames,
+} from "./scopes.ts";
 import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
 import type { Kind, Node, NodeOf } from "./walk.ts";
 
 export function findUnknownNames(model: Model): readonly Diagnostic[] {
-  return walkModel(model).flatMap((found) => [
-    ...[...referencesOf(found.node), ...scenarioReferencesOf(found.node)].flatMap((one) =>
-      lookUp(one, found.scope),
-    ),
+  return withoutNames(walkModel(model)).flatMap((found) => [
+    ...referencesOf(found.node).flatMap((one) => lookUp(one, found.scope)),
+    ...scenarioReferencesOf(found.node).flatMap((one) => lookUp(one, found.scope)),
     ...lookUpSpecial(found),
   ]);
 }
@@ -183,9 +190,10 @@ function lookUpCounted(node: NodeOf<"ExpectCount">, scope: Scope): readonly Diag
 
 function lookUpHolder(node: Node, scope: Scope): readonly Diagnostic[] {
   const name = holderNamed(node);
+  if (name === undefined) return [];
   const people = candidatesFor("person", scope);
   const roles = candidatesFor("role", scope);
-  if (name === undefined || people === null || roles === null) return [];
+  if (people === null || roles === null) return [];
   return lookUpAmong(name, "person or role", [...people, ...roles]);
 }
 

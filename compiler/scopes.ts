@@ -3,7 +3,7 @@ import type * as ast from "../language/ast.ts";
 import { declarationsOf, type Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
 import { subjectWithin } from "./own-fields.ts";
-import { type Found, findAll, walk } from "./walk.ts";
+import { type Found, findAll, groupByKind, type Kind, walk } from "./walk.ts";
 import { expandEvents, whole } from "./whole.ts";
 
 export { expandEvents, whole };
@@ -24,11 +24,30 @@ export function scopesOf(model: Model): readonly Scope[] {
 }
 
 /** Every node of every file, with what its names mean. */
-export function walkModel(model: Model): readonly ScopedNode[] {
-  return scopesOf(model).flatMap((scope) =>
+export const walkModel = onceFor((model: Model): readonly ScopedNode[] =>
+  scopesOf(model).flatMap((scope) =>
     walk(scope.declaration).map(({ node, around }) => ({ node, around, scope })),
-  );
-}
+  ),
+);
+
+const kindsOfModel = onceFor((model: Model) => groupByKind(walkModel(model)));
+
+/** The nodes of some kinds: those of each kind in the order of the source. */
+export const nodesOf = (model: Model, kinds: Iterable<Kind>): readonly ScopedNode[] =>
+  [...kinds].flatMap((kind) => kindsOfModel(model).get(kind) ?? []);
+
+/** A name says nothing without what it stands in, and is every third node. */
+export const withoutNames = onceFor((found: readonly ScopedNode[]) =>
+  found.filter(({ node }) => node.kind !== "Name"),
+);
+
+/** The nodes for which a table has a row. */
+export const nodesInTable = (
+  model: Model,
+  table: { readonly [K in Kind]?: unknown },
+): readonly ScopedNode[] =>
+  // The keys of such a table are kinds.
+  nodesOf(model, Object.keys(table) as Kind[]);
 
 export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
   const about = journeyOf(declaration, model);

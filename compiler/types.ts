@@ -1,7 +1,7 @@
 /** Type checking: what each name, value and condition stands for, and whether it fits where it stands. */
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Model } from "./model.ts";
-import { type ScopedNode, walkModel } from "./scopes.ts";
+import { type ScopedNode, walkModel, withoutNames } from "./scopes.ts";
 import { checkBlanks } from "./types/blanks.ts";
 import { checkTest, findConditionSite, testsIn } from "./types/conditions.ts";
 import { checkCounted } from "./types/counted.ts";
@@ -12,7 +12,7 @@ import { type ValueSite, valueSitesOf } from "./types/value-sites.ts";
 import { checkValue } from "./types/values.ts";
 
 export function checkTypes(model: Model): readonly Diagnostic[] {
-  const nodes = walkModel(model);
+  const nodes = withoutNames(walkModel(model));
   const sites = nodes.flatMap(valueSitesOf);
   return [
     ...nodes.flatMap(checkNode),

@@ -66,11 +66,25 @@ export interface Found<N extends Node = Node> {
 export function walk(root: unknown): readonly Found[] {
   if (Array.isArray(root)) return root.flatMap((one) => walk(one));
   if (typeof root !== "object" || root === null) return [];
-  return isNode(root) && root.kind.endsWith("Declaration") ? walkDeclaration(root) : walkAnew(root);
+  return isDeclaration(root) ? walkDeclaration(root) : walkAnew(root);
 }
 
 /** Every check walks every declaration; a tree of a large workspace is walked once for all of them. */
 const walkDeclaration = onceFor(walkAnew);
+const kindsOfDeclaration = onceFor((root: object) => groupByKind(walkDeclaration(root)));
+
+const isDeclaration = (root: object): boolean => isNode(root) && root.kind.endsWith("Declaration");
+
+/** What was found, by its kind, each kind in the order of the source: most who look want a few kinds of many. */
+export function groupByKind<F extends Found>(found: readonly F[]): ReadonlyMap<Kind, readonly F[]> {
+  const groups = new Map<Kind, F[]>();
+  for (const one of found) {
+    const group = groups.get(one.node.kind);
+    if (group === undefined) groups.set(one.node.kind, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
 
 function walkAnew(root: object): readonly Found[] {
   const found: Found[] = [];
@@ -82,14 +96,19 @@ function collect(root: object, around: readonly Node[], found: Found[]): void {
   const node = isNode(root) ? root : undefined;
   if (node !== undefined) found.push({ node, around });
   const inside = node === undefined ? around : [...around, node];
-  for (const child of Object.values(root)) {
-    if (typeof child === "object" && child !== null) collect(child, inside, found);
+  for (const key in root) {
+    // Trees are plain records and lists: every key is one of their own. A span has nothing in it.
+    const child: unknown = root[key as keyof typeof root];
+    if (typeof child === "object" && child !== null && key !== "span") collect(child, inside, found);
   }
 }
 
 /** All nodes of one kind, `root` included. */
 export function findAll<K extends Kind>(root: unknown, kind: K): readonly NodeOf<K>[] {
-  return walk(root).flatMap(({ node }) => (isKind(node, kind) ? [node] : []));
+  if (Array.isArray(root)) return root.flatMap((one) => findAll(one, kind));
+  const isWalked = typeof root === "object" && root !== null && isDeclaration(root);
+  const found = isWalked ? (kindsOfDeclaration(root).get(kind) ?? []) : walk(root);
+  return found.flatMap(({ node }) => (isKind(node, kind) ? [node] : []));
 }
 
 export function isKind<K extends Kind>(node: Node | undefined, kind: K): node is NodeOf<K> {

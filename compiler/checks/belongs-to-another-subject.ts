@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
-import { expandEvents, walkModel } from "../scopes.ts";
+import { expandEvents, nodesInTable } from "../scopes.ts";
 import type { Kind, NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
@@ -26,7 +26,7 @@ const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
 };
 
 export const belongsToAnotherSubject: Check = (model) => [
-  ...walkModel(model).flatMap(({ node, scope: { subject } }) =>
+  ...nodesInTable(model, USES).flatMap(({ node, scope: { subject } }) =>
     subject === undefined ? [] : usesOf(node).flatMap((use) => compare(use, subject.name.text, model)),
   ),
   ...[...model.events.values()].flatMap((event) => checkSet(event, model)),

@@ -1,10 +1,10 @@
 /** Only the role that a contact policy names may mark a message as one that no cap stops. */
 import { report } from "../../language/diagnostics/report.ts";
-import { walkModel } from "../scopes.ts";
+import { nodesOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 export const exemptNotMarked: Check = (model) =>
-  walkModel(model).flatMap(({ node, scope: { subject } }) => {
+  nodesOf(model, ["SendStep"]).flatMap(({ node, scope: { subject } }) => {
     if (node.kind !== "SendStep" || subject === undefined) return [];
     const message = model.messages.get(node.message.text);
     const rules =

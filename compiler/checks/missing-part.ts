@@ -6,7 +6,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import { addLine, addLineBehind } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
-import { scopeOf, walkModel } from "../scopes.ts";
+import { nodesInTable, scopeOf } from "../scopes.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
@@ -102,7 +102,8 @@ const TITLES: { readonly [K in Kind]?: string } = {
   ScenarioDeclaration: "the scenario of",
 };
 
-export const missingPart: Check = (model) => walkModel(model).flatMap(({ node }) => missingIn(node, model));
+export const missingPart: Check = (model) =>
+  nodesInTable(model, PARTS).flatMap(({ node }) => missingIn(node, model));
 
 function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diagnostic[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { FieldType } from "../library.ts";
 import type { Model } from "../model.ts";
-import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
+import { nodesInTable, type Scope, type ScopedNode } from "../scopes.ts";
 import { typeOf } from "../types/field-types.ts";
 import { writePath } from "../types/fields.ts";
 import { isConstant } from "../types/values.ts";
@@ -130,7 +130,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   RequestAct: always("a request in a scenario"),
 };
 
-export const notYet: Check = (model) => walkModel(model).flatMap(refuse);
+export const notYet: Check = (model) => nodesInTable(model, REFUSED).flatMap(refuse);
 
 function refuse<K extends Kind>({
   node,

@@ -1,12 +1,12 @@
 /** `retry` goes back to the task in whose result it stands. */
 import { report } from "../../language/diagnostics/report.ts";
-import { walkModel } from "../scopes.ts";
+import { nodesOf } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 export const retryOutsideTask: Check = (model) =>
-  walkModel(model)
-    .filter(({ node, around }) => node.kind === "RetryStep" && !isInResultOfTask(around))
+  nodesOf(model, ["RetryStep"])
+    .filter(({ around }) => !isInResultOfTask(around))
     .map(({ node }) => report("retry-outside-task", {}, node.span));
 
 function isInResultOfTask(around: readonly Node[]): boolean {

@@ -2,13 +2,13 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { deleteLine } from "../line-fixes.ts";
-import { walkModel } from "../scopes.ts";
+import { nodesOf } from "../scopes.ts";
 import { alwaysLeaves } from "../stage-graph.ts";
 import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 export const stepAfterJump: Check = (model) =>
-  walkModel(model).flatMap(({ node }) => {
+  nodesOf(model, ["Stage", "Block"]).flatMap(({ node }) => {
     const steps = stepsOf(node).filter(({ kind }) => kind !== "Allow");
     const jump = steps.findIndex(alwaysLeaves);
     const after = jump < 0 ? undefined : steps[jump + 1];

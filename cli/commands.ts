@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Say why a finding matters, and how to mend it",
         load: async () => (await import("./commands/explain.ts")).explain,
       },
+      {
+        name: "preview",
+        summary: "Show a message as it would be sent to somebody",
+        load: async () => (await import("./commands/preview.ts")).preview,
+      },
     ],
   },
   {

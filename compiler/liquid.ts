@@ -23,6 +23,12 @@ const LIQUID_TAGS: ReadonlySet<string> = new Set(["if", "unless", "comment", "ra
 export function createLiquid(): Liquid {
   const engine = new Liquid({ strictFilters: true, ownPropertyOnly: true });
   for (const tag of Object.keys(engine.tags)) if (!LIQUID_TAGS.has(tag)) delete engine.tags[tag];
+  return withoutUnsafeFilters(engine);
+}
+
+/** `raw` would put a value into a letter unescaped, so no engine of ours knows it. */
+export function withoutUnsafeFilters(engine: Liquid): Liquid {
+  delete engine.filters.raw;
   return engine;
 }
 

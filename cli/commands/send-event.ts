@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { EventRequest, EventResult } from "../../runtime/gateway/api.ts";
 import { nearestName } from "../../runtime/ingest/nearest-name.ts";
 import { defineCommand } from "../command.ts";
 import { findKnownEvent, type KnownEvent, typedPart } from "../events/known-events.ts";
 import { readTime } from "../events/read-time.ts";
 import { EXIT } from "../exit-code.ts";
-import { CommandFailure, unreachable, wrongUsage } from "../failure.ts";
+import { CommandFailure, wrongUsage } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
 import { GATEWAY_OPTIONS } from "../gateway/options.ts";
-import type { Io } from "../io.ts";
 import { readPairs } from "../pairs.ts";
 import { plain } from "../print/plain.ts";
+import { readJsonObject } from "../read-json-object.ts";
 
 export const sendEvent = defineCommand({
   arguments: { kind: { summary: "the event, such as demo_requested" } },
@@ -47,7 +45,10 @@ export const sendEvent = defineCommand({
       event: kind,
       ...(at === undefined ? {} : { at: requireTime(at) }),
       subject: subjectOf(kind, subject, known),
-      data: { ...(await readDataFile(dataFile, io)), ...typedPart(known, "data", readPairs("--data", data)) },
+      data: {
+        ...(dataFile === undefined ? {} : await readJsonObject(dataFile, io)),
+        ...typedPart(known, "data", readPairs("--data", data)),
+      },
     };
     const { results } = await askGateway(gateway, io, (client) => client.sendEvents(event));
     if (io.json) io.out(JSON.stringify({ event, results }, null, 2));
@@ -86,33 +87,6 @@ function requireTime(text: string): string {
   const at = readTime(text, "Z");
   if (at === null) throw wrongUsage(`--at ${text} is no time; one looks like 2026-11-23T09:00:00+01:00.`);
   return at;
-}
-
-async function readDataFile(file: string | undefined, io: Io): Promise<Readonly<Record<string, unknown>>> {
-  if (file === undefined) return {};
-  const name = file === "-" ? "stdin" : file;
-  const text = file === "-" ? await io.readStdin() : await readText(resolve(io.cwd, file));
-  const json = parseJson(text, name);
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) return { ...json };
-  throw new CommandFailure(EXIT.findings, "not-an-object", `${name} does not hold a JSON object.`);
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw unreachable("cannot-read", `${file} cannot be read: ${reason}.`);
-  }
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(EXIT.findings, "not-json", `${name} is not JSON: ${reason}.`);
-  }
 }
 
 function resultLine({ event, id }: EventRequest, { status, started, informed, error }: EventResult): string {

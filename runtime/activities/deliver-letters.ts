@@ -69,7 +69,7 @@ function mailOf({ library, mail }: ActivityContext, { letter, fields }: LetterCl
   if (letter.kind === "word") return { ...head, ...wordsOf(letter.text ?? "") };
   const message = library.messages[name];
   const rendered = message === undefined ? null : renderMessage(message, fields);
-  return rendered === null ? null : { ...head, ...rendered };
+  return rendered?.ok ? { ...head, ...rendered.message } : null;
 }
 
 /** The same letter always has the same one. */

@@ -1,12 +1,15 @@
 /**
- * A message's words with the subject's fields filled in. Values are data: they are never evaluated, and escaped in
- * HTML. A blank field without a `default` stops the message, since nobody is to read "Hi ,".
+ * A message's words with the subject's fields filled in: what is sent, and what `baton preview` shows. Values are data:
+ * they are never evaluated, and are read as markup neither by Liquid nor as Markdown nor in HTML. A blank field without
+ * a `default` stops the message, since nobody is to read "Hi ,".
  */
 import { Liquid, type Template } from "liquidjs";
 import type { Message } from "../../compiler/library.ts";
+import { withoutUnsafeFilters } from "../../compiler/liquid.ts";
 import type { Fields, Value } from "../../compiler/plan.ts";
 import { isMoney } from "../machine/conditions.ts";
 import { fillTemplate } from "../policy/words.ts";
+import { markupToHtml, markupToText, markValue, readMarkup } from "./letter-markup.ts";
 
 export interface RenderedMessage {
   readonly subject: string;
@@ -14,35 +17,42 @@ export interface RenderedMessage {
   readonly html: string;
 }
 
+export type Rendering = { readonly ok: true; readonly message: RenderedMessage } | BlankWord;
+
+/** What could not be filled in, as the message names it; never what it holds. */
+export interface BlankWord {
+  readonly ok: false;
+  readonly blank: string;
+}
+
 /**
- * `null`: some word could not be filled in. What it was is not said, as it may be somebody's.
- * @throws when rendering failed for another reason, such as its limit of time on a busy machine: a later try may not.
+ * @throws when rendering failed for another reason than a blank, such as its limit of time on a busy machine: a later
+ * try may not.
  */
-export function renderMessage(message: Message, fields: Fields): RenderedMessage | null {
+export function renderMessage(message: Message, fields: Fields): Rendering {
   const words = parsedOf(message);
   const scope = scopeOf(fields);
   try {
-    return {
-      // One line, whatever a field holds.
-      subject: String(PLAIN.renderSync(words.subject, scope)).replace(/\s+/g, " ").trim(),
-      text: String(PLAIN.renderSync(words.text, scope)).trim(),
-      html: toHtml(String(ESCAPED.renderSync(words.html, scope)).trim()),
-    };
+    // One line, whatever a field holds.
+    const subject = String(PLAIN.renderSync(words.subject, scope)).replace(/\s+/g, " ").trim();
+    const body = readMarkup(String(MARKED.renderSync(words.body, scope)));
+    return { ok: true, message: { subject, text: markupToText(body), html: markupToHtml(body) } };
   } catch (error) {
-    if (isBlank(error)) return null;
-    throw error;
+    const blank = blankOf(error);
+    if (blank === null) throw error;
+    return { ok: false, blank };
   }
 }
 
 /** Liquid wraps the cause once for each place on the way to it. */
-function isBlank(error: unknown): boolean {
+function blankOf(error: unknown): string | null {
   for (
     let cause = error;
     cause instanceof Error;
     cause = "originalError" in cause ? cause.originalError : null
   )
-    if (cause.name === "UndefinedVariableError") return true;
-  return false;
+    if ("variableName" in cause) return String(cause.variableName);
+  return null;
 }
 
 /** Enough for a long letter; a template that wants more has lost its way. */
@@ -59,13 +69,12 @@ const STRICT = {
   timezoneOffset: 0,
   locale: "en",
 };
-const PLAIN = new Liquid(STRICT);
-const ESCAPED = new Liquid({ ...STRICT, outputEscape: "escape" });
+const PLAIN = withoutUnsafeFilters(new Liquid(STRICT));
+const MARKED = withoutUnsafeFilters(new Liquid({ ...STRICT, outputEscape: markValue }));
 
 interface Parsed {
   readonly subject: Template[];
-  readonly text: Template[];
-  readonly html: Template[];
+  readonly body: Template[];
 }
 const parsed = new WeakMap<Message, Parsed>();
 
@@ -75,8 +84,7 @@ function parsedOf(message: Message): Parsed {
   if (known !== undefined) return known;
   const words = {
     subject: PLAIN.parse(message.subject),
-    text: PLAIN.parse(message.body),
-    html: ESCAPED.parse(message.body),
+    body: MARKED.parse(message.body.replaceAll("\u0000", "")),
   };
   parsed.set(message, words);
   return words;
@@ -93,10 +101,3 @@ function scopeOf(fields: Fields): Readonly<Record<string, string | number | bool
 
 const shownAs = (value: Value): string | number | boolean | null =>
   isMoney(value) ? fillTemplate("{value}", { value }, null) : value;
-
-/** Paragraphs stand apart by a blank line. */
-const toHtml = (body: string): string =>
-  body
-    .split(/\n\s*\n/)
-    .map((paragraph) => `<p>${paragraph.trim().replaceAll("\n", "<br>\n")}</p>`)
-    .join("\n");

@@ -41,12 +41,15 @@ async function tried(name: string, run: () => Promise<unknown>): Promise<unknown
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ApplicationFailure) throw error;
     // By its shape: the project may have another copy of the class than this process.
-    const { code, again } = isActionFailed(error) ? error : { code: "failed", again: true };
+    const { code, again } = isActionFailed(error) ? error : { code: "failed", again: mayBeTriedAgain(error) };
     throw actionFailed(name, CODE.test(code) ? code : "failed", again);
   }
 }
+
+/** Of a failure of Temporal's own kind that much is believed; its words are as foreign as any. */
+const mayBeTriedAgain = (error: unknown): boolean =>
+  !(error instanceof ApplicationFailure && error.nonRetryable === true);
 
 const CODE = /^[a-z0-9][a-z0-9_.-]{0,59}$/;
 

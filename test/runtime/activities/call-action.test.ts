@@ -111,6 +111,13 @@ describe("what goes wrong is told by a code alone", () => {
       false,
     ],
     ["a name that is none", () => Promise.reject(new ActionFailed(`no ${SECRET}`)), {}, "failed", true],
+    [
+      "a failure of Temporal's own kind",
+      () => Promise.reject(ApplicationFailure.nonRetryable(`no ${SECRET}`, SECRET, SECRET)),
+      {},
+      "failed",
+      false,
+    ],
     ["an output of another type", async () => ({ import_link: SECRET }), {}, "output-not-taken", false],
     [
       "an output that is no value of a list",

@@ -1,5 +1,6 @@
 /**
- * Fields of an instance itself: what its journey keeps of events, and what actions gave back. They are read like
+ * Fields of an instance itself: the key that it is about, what its journey keeps of events, and what
+ * actions gave back. They are read like
  * fields of the subject, and no other journey sees them. What an action gives back under the name of a subject's
  * field is that field; what is kept under such a name hides it, since the instance is about one deal of several.
  */
@@ -16,7 +17,27 @@ export function ownFieldsOf(journey: ast.JourneyDeclaration, model: Model): read
     .filter(({ name }) => !known.has(name.text))
     // Until the call has been made, and where it failed, nothing is known.
     .map(({ value: _, ...field }): ast.Field => ({ ...field, optional: true }));
-  return firstOfName([...kept, ...given]);
+  const key = keyField(journey, model);
+  return firstOfName([...(key === undefined ? [] : [key]), ...kept, ...given]);
+}
+
+/**
+ * `per KEY` is the instance's own, too: the subject may have another one by now. Known from the start, since nothing
+ * begins without it.
+ */
+export function keyField({ per, enters, of }: ast.JourneyDeclaration, model: Model): ast.Field | undefined {
+  const [name, ...more] = per?.names ?? [];
+  if (per === undefined || name === undefined || more.length > 0) return undefined;
+  const events = enters.flatMap(({ trigger }) => (trigger.kind === "OnEvents" ? trigger.events : []));
+  const subject = model.subjects.get(of.text);
+  const owners = [
+    ...events.flatMap(({ event }) => expandEvents(model, event.text)),
+    ...(subject === undefined ? [] : [subject]),
+  ];
+  const field = owners.flatMap(({ fields }) => fields).find((one) => one.name.text === name.text);
+  if (field === undefined) return undefined;
+  const { value: _, ...rest } = field;
+  return { ...rest, key: false, optional: false };
 }
 
 /** The subject as its journey sees it: with the instance's own fields, and without those that they hide. */

@@ -8,6 +8,7 @@ import type {
   Handler,
   Handover,
   Instruction,
+  Kept,
   Ladder,
   Leave,
   Plan,
@@ -238,6 +239,15 @@ const ifEnded = checked<Plan["ifEnded"]>()(
   ]),
 );
 
+const kept = checked<Kept>()(
+  z.strictObject({
+    field: text,
+    which: z.enum(["first", "latest"]),
+    on: list(patternSchema),
+    from: operandSchema,
+  }),
+);
+
 const action = checked<Action>()(
   z.strictObject({
     title: text,
@@ -279,6 +289,8 @@ export const planSchema = checked<Plan>()(
     reads: z.strictObject({ fields: texts, events: texts, scores: texts }),
     defaults: table(valueSchema),
     dataOwner: text,
+    per: text.exactOptional(),
+    keeps: list(kept).exactOptional(),
     own: table(fieldTypeSchema).exactOptional(),
     actions: table(action).exactOptional(),
   }),

@@ -211,10 +211,21 @@ export interface Plan {
   readonly defaults: Fields;
   /** Who is asked for data that is blank: the subject's owner. */
   readonly dataOwner: string;
+  /** The field whose value an instance is about: one of its own. Absent: an instance is about its subject. */
+  readonly per?: string;
+  /** What an instance takes over from events into fields of its own; by when they happened. */
+  readonly keeps?: readonly Kept[];
   /** Fields of the instance itself, beside those of the subject: what it keeps, and what actions gave back. */
   readonly own?: Readonly<Record<string, FieldType>>;
   /** The actions that are called. */
   readonly actions?: Readonly<Record<string, Action>>;
+}
+
+export interface Kept {
+  readonly field: string;
+  readonly which: "first" | "latest";
+  readonly on: readonly Pattern[];
+  readonly from: Operand;
 }
 
 /** A step done by a connector. */

@@ -74,7 +74,10 @@ function instanceColumns(now: string, paint: Paint): readonly Column<InstanceVie
     state !== "ended" && until !== null && until < now;
   return [
     { title: "subject", of: ({ subject }) => plain(subject.key) },
-    { title: "journey", of: ({ journey, version }) => `${journey} v${version}` },
+    {
+      title: "journey",
+      of: ({ journey, version, key }) => `${journey} v${version}${key === null ? "" : ` ${plain(key)}`}`,
+    },
     {
       title: "stage",
       of: ({ stage, state, exit }) => (state === "ended" ? `exit ${exit}` : (stage ?? "-")),

@@ -10,6 +10,7 @@ import { exemptNotMarked } from "./exempt-not-marked.ts";
 import { exitBlockWaits } from "./exit-block-waits.ts";
 import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
 import { handoverWithoutAccountable } from "./handover-without-accountable.ts";
+import { identity } from "./identity.ts";
 import { ladderEndsInNobody } from "./ladder-ends-in-nobody.ts";
 import { loopWithoutWait } from "./loop-without-wait.ts";
 import { mainTrackEndsInNothing } from "./main-track-ends-in-nothing.ts";
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   missingPart,
   namesInCircle,
   belongsToAnotherSubject,
+  identity,
   unreachableStage,
   noPathToExit,
   stepAfterJump,

@@ -65,8 +65,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   // Journeys.
   JourneyDeclaration: (journey, { scope }) => [
     refuseAny("a holdout of a whole journey", journey.holdout),
-    refuseAny("one instance `per` key", journey.per),
-    refuseAny("`keeps`", journey.keeps[0]),
     sharedGroup(journey, scope.model),
   ],
   WhenState: always("an entry on a state"),

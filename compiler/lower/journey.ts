@@ -2,7 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
-import type { Calendar, Fields, Plan, SourceMap, Value } from "../plan.ts";
+import type { Calendar, Fields, Kept, Plan, SourceMap, Value } from "../plan.ts";
 import { lowerAction } from "./actions.ts";
 import { lowerOccurrences } from "./conditions.ts";
 import { createDraft, type Draft, finishedCode } from "./draft.ts";
@@ -10,7 +10,7 @@ import { lowerDuration } from "./durations.ts";
 import { lowerHandover } from "./handovers.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
-import { declared, ownField, subjectField, useRole } from "./scope.ts";
+import { declared, ownField, type Scope, subjectField, useEvent, useRole } from "./scope.ts";
 import { lowerAfterwards, lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
 import { defaultOf, lowerFieldType } from "./values.ts";
 
@@ -117,20 +117,26 @@ function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
 }
 
 /** Absent where a journey has none: its plan says what it has. */
-function lowerParts({ scope }: Draft): Pick<Plan, "own" | "actions"> {
+function lowerParts({ scope, journey }: Draft): Pick<Plan, "per" | "keeps" | "own" | "actions"> {
   const actions = pick(scope.model.actions, scope.uses.actions, (action) => lowerAction(action, scope));
   const own = Object.fromEntries(scope.own.map(({ name, type }) => [name.text, lowerFieldType(type)]));
   return {
+    ...(journey.per !== undefined && { per: journey.per.names.map(({ text }) => text).join(".") }),
+    ...(journey.keeps.length > 0 && { keeps: journey.keeps.map((keep) => lowerKept(keep, scope)) }),
     ...(Object.keys(own).length > 0 && { own }),
     ...(Object.keys(actions).length > 0 && { actions }),
   };
 }
 
+function lowerKept({ name, which, from }: ast.JourneyDeclaration["keeps"][number], scope: Scope): Kept {
+  const [event, field] = from.names.map(({ text }) => text);
+  invariant(event !== undefined && field !== undefined, `what ${name.text} is kept from is not named`);
+  const on = useEvent(scope, event).map((kind) => ({ event: kind, where: null }));
+  return { field: name.text, which, on, from: { of: "event", field } };
+}
+
 function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
   if (journey.holdout !== undefined) notInPlan("A holdout of a whole journey", journey.holdout);
-  if (journey.per !== undefined) notInPlan("`per` a key", journey.per);
-  const [kept] = journey.keeps;
-  if (kept !== undefined) notInPlan("`keeps`", kept);
   const [migration] = journey.migrations;
   if (migration !== undefined) notInPlan("`migrate`", migration);
 }

@@ -97,6 +97,8 @@ export const instanceView = z.object({
   journey: z.string(),
   version: z.number(),
   subject: subjectView,
+  /** With `per KEY`: what the instance is about. */
+  key: z.string().nullable(),
   state: z.enum(["open", "stuck", "ended"]),
   /** `null` until the journey has taken its first step, and once it has ended. */
   stage: z.string().nullable(),

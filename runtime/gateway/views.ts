@@ -72,6 +72,7 @@ export function viewOfInstance(row: ShownInstance): InstanceView {
     journey: row.journey,
     version: row.version,
     subject: viewOfSubject({ kind: row.subject_kind, key: row.subject_key, fields: row.subject_fields }),
+    key: row.key,
     state: row.state,
     stage: row.stage,
     holder: row.holder_role === null ? null : { role: row.holder_role, person: row.holder_person },

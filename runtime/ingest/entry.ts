@@ -3,11 +3,14 @@
  * this one, which obeys the same rules of entry (rule 13). The caller holds the subject, so that of two entries at once
  * the second sees the first.
  */
-import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";
+import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { Bands } from "../store/scores.ts";
+import { lockNames } from "../store/transact.ts";
 import type { Installation } from "./installation.ts";
+import { keyOfEntry, keyText, ownAtStart } from "./instance-key.ts";
 import { type Earlier, mayEnter } from "./may-enter.ts";
 import { type Outgoing, writeOutbox } from "./outbox.ts";
 import { readBands } from "./scores.ts";
@@ -19,6 +22,8 @@ export interface Beginning {
   readonly subject: string;
   readonly number: number;
   readonly stage: string;
+  /** With `per KEY`: its value. */
+  readonly key: Value;
   readonly fields: Fields;
   /** When each of the fields was last set. */
   readonly fieldsAt: Readonly<Record<string, Instant>>;
@@ -29,17 +34,29 @@ export interface Beginning {
 
 /** Writes the instance down; the row that it answers starts it, and is the caller's to write. */
 export async function openInstance(tx: Db, beginning: Beginning): Promise<Outgoing> {
-  const { plan, subject, stage, event, now } = beginning;
+  const { plan, subject, stage, key, event, now } = beginning;
+  const own = ownAtStart(plan, key);
   const id = `${plan.journey}/${subject}/${beginning.number}`;
   await tx
     .insertInto("instance")
-    .values({ id, subject, journey: plan.journey, version: plan.version, workflow_id: id, entered_at: now })
+    .values({
+      id,
+      subject,
+      journey: plan.journey,
+      version: plan.version,
+      workflow_id: id,
+      // The id names the subject by its pseudonym; a key may be anything, and stays in the store.
+      key: keyText(key),
+      own: toJson(own),
+      entered_at: now,
+    })
     .execute();
   const fields = pick(beginning.fields, plan.reads.fields);
   // So that the machine, too, does not let what happened earlier undo what was said later.
   const fieldsAt = pick(beginning.fieldsAt, plan.reads.fields);
   const bands = pick(beginning.bands, plan.reads.scores);
-  const start = { instance: id, subject, stage, fields, fieldsAt, bands, event };
+  const known = plan.per === undefined ? {} : { own };
+  const start = { instance: id, subject, stage, fields, ...known, fieldsAt, bands, event };
   const payload = { kind: "start" as const, workflowType: plan.workflowType, start };
   return { key: `${id} start`, subject, instance: id, workflowId: id, payload };
 }
@@ -61,15 +78,19 @@ export async function beginJourney(
   const held = await holdSubject(tx, subject);
   const stage = plan.entries[0]?.stage;
   if (held === undefined || stage === undefined) return { refused: `${journey} has no entry` };
-  const entry = mayEnter(plan, await readEarlier(tx, subject, journey), now);
+  const key = keyOfEntry(plan, {}, held.fields);
+  if (plan.per !== undefined && key === null) return { refused: `${plan.per} is not known` };
+  await lockKeys(tx, [plan], key);
+  const entry = mayEnter(plan, await readEarlier(tx, plan, subject, key), now);
   if (!entry.may) return { refused: entry.why };
   const bands = await readBands(tx, subject);
-  const { number } = entry;
+  const number = await nextNumber(tx, subject, journey);
   const start = await openInstance(tx, {
     plan,
     subject,
     number,
     stage,
+    key,
     fields: held.fields,
     fieldsAt: held.fields_at,
     bands,
@@ -80,13 +101,40 @@ export async function beginJourney(
   return { began: start.instance };
 }
 
-async function readEarlier(tx: Db, subject: string, journey: string): Promise<readonly Earlier[]> {
-  return await tx
+/** Of the subject or, with `per KEY`, of the key, whoever brought it. */
+export async function readEarlier(
+  tx: Db,
+  { journey, per }: Plan,
+  subject: string,
+  key: Value,
+): Promise<readonly (Earlier & { readonly subject: string })[]> {
+  const rows = tx
     .selectFrom("instance")
-    .select(["entered_at as enteredAt", "ended_at as endedAt"])
+    .select(["entered_at as enteredAt", "ended_at as endedAt", "subject"])
+    .where("journey", "=", journey);
+  return await (per === undefined
+    ? rows.where("subject", "=", subject)
+    : rows.where("key", "=", keyText(key) ?? "")
+  ).execute();
+}
+
+/** The how-manieth instance of this journey it is for the subject, whatever it is about. */
+export async function nextNumber(tx: Db, subject: string, journey: string): Promise<number> {
+  const counted = await tx
+    .selectFrom("instance")
+    .select((count) => count.fn.countAll<number>().as("count"))
     .where("subject", "=", subject)
     .where("journey", "=", journey)
-    .execute();
+    .executeTakeFirst();
+  return Number(counted?.count ?? 0) + 1;
+}
+
+/** So that of two subjects who bring one key at once the second sees the first. Taken last: nothing is waited for after. */
+export async function lockKeys(tx: Db, plans: readonly Plan[], ...keys: readonly Value[]): Promise<void> {
+  const names = plans.flatMap(({ journey, per }) =>
+    per === undefined ? [] : keys.flatMap((key) => (key === null ? [] : [`key ${journey} ${keyText(key)}`])),
+  );
+  await lockNames(tx, names);
 }
 
 const pick = <T>(all: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> =>

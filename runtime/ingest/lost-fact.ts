@@ -58,7 +58,7 @@ async function enterAgain(
   const view = { ...viewOfFields(now, held.fields), bands };
   const learned = { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
   const instances = await tx.selectFrom("instance").selectAll().where("subject", "=", held.id).execute();
-  const change = { held, learned, scored: { bands, crossed: {} }, event, view, now };
+  const change = { held, learned, scored: { bands, crossed: {} }, said: known.fields, event, view, now };
   const start = await enterJourney(tx, indexed, change, instances);
   if (start !== null) await writeOutbox(tx, [start], now);
   return start !== null;

@@ -16,7 +16,7 @@ import { type Fault, taken } from "./fault.ts";
 import type { Installation } from "./installation.ts";
 import { type Outgoing, writeOutbox } from "./outbox.ts";
 import { changesOf, type HeldSubject, holdSubjectByKey, makeSubject } from "./subject.ts";
-import { type Change, enterJourneys, factsFor, readInstances } from "./tell-journeys.ts";
+import { type Change, enterJourneys, factsFor, joinByKey, readInstances } from "./tell-journeys.ts";
 
 export type Taken =
   | { readonly is: "taken"; readonly started: readonly string[]; readonly informed: readonly string[] }
@@ -87,7 +87,8 @@ async function takeFor(
   if (!(await insertEvent(tx, event, id, held.id, now)))
     return (await findKnown(tx, event, id)) ?? { is: "conflict" };
   const { change, released } = await applyToSubject(tx, installation, held, event, id, now);
-  const instances = await readInstances(tx, held.id);
+  const known = await readInstances(tx, held.id);
+  const instances = [...known, ...(await joinByKey(tx, installation, change, known))];
   const entered = await enterJourneys(tx, installation, change, instances);
   const informed = instances.flatMap((instance) => factsFor(installation, change, instance));
   await writeOutbox(tx, [...informed, ...released, ...entered], now);
@@ -143,5 +144,5 @@ async function applyToSubject(
   const { learned, scored, released } = await changeSubject(tx, library, held, news, now);
   const event = { ...own, fields: { ...learned.changed, ...incoming.data } };
   const view = { ...viewOfFields(now, learned.fields), bands: scored.bands };
-  return { change: { held, learned, scored, event, view, now }, released };
+  return { change: { held, learned, scored, said: incoming.data, event, view, now }, released };
 }

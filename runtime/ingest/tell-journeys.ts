@@ -2,16 +2,17 @@
  * What an event means to journeys: which it leads into, and what those that are open must be told. Written down in the
  * transaction of the event; the relay hands it on.
  */
-import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import { matchesAny, type View } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";
 import type { Db } from "../store/open-store.ts";
 import type { InstanceRow } from "../store/schema.ts";
 import type { Bands } from "../store/scores.ts";
 import type { Fact } from "../workflows/contract.ts";
-import { openInstance } from "./entry.ts";
+import { lockKeys, nextNumber, openInstance, readEarlier } from "./entry.ts";
 import type { Installation } from "./installation.ts";
-import { mayEnter } from "./may-enter.ts";
+import { isFor, keyOfEntry, keyText } from "./instance-key.ts";
+import { type Earlier, mayEnter } from "./may-enter.ts";
 import { informing, type Outgoing } from "./outbox.ts";
 import type { IndexedPlan } from "./plan-index.ts";
 import type { Scored } from "./scores.ts";
@@ -22,20 +23,64 @@ export interface Change {
   readonly held: HeldSubject;
   readonly learned: Learned;
   readonly scored: Scored;
+  /** What the event itself says, by fields of its own. */
+  readonly said: Fields;
   /** With what it changed of the subject among its fields. */
   readonly event: Event;
   readonly view: View;
   readonly now: Instant;
 }
 
-/** All that the subject has been in, oldest first. */
+/** All that the subject has been in, and what it has joined; oldest first. */
 export async function readInstances(tx: Db, subject: string): Promise<readonly InstanceRow[]> {
   return await tx
     .selectFrom("instance")
     .selectAll()
-    .where("subject", "=", subject)
+    .where((is) =>
+      is.or([
+        is("subject", "=", subject),
+        is("id", "in", is.selectFrom("member").select("instance").where("member.subject", "=", subject)),
+      ]),
+    )
     .orderBy("entered_at")
     .execute();
+}
+
+/** With `per KEY` whoever brings the key of an instance that is open joins it; answers those that are new. */
+export async function joinByKey(
+  tx: Db,
+  { plans }: Installation,
+  { held, said, now }: Change,
+  known: readonly InstanceRow[],
+): Promise<readonly InstanceRow[]> {
+  const keyed = plans.current.flatMap(({ plan }) => {
+    const key = plan.subject === held.kind && plan.per !== undefined ? keyText(said[plan.per] ?? null) : null;
+    return key === null ? [] : [{ plan, key }];
+  });
+  if (keyed.length === 0) return [];
+  await lockKeys(
+    tx,
+    keyed.map(({ plan }) => plan),
+    ...keyed.map(({ key }) => key),
+  );
+  const rows = await tx
+    .selectFrom("instance")
+    .selectAll()
+    .where("ended_at", "is", null)
+    .where((is) =>
+      is.or(keyed.map(({ plan, key }) => is.and([is("journey", "=", plan.journey), is("key", "=", key)]))),
+    )
+    .orderBy("entered_at")
+    .execute();
+  const joined = rows.filter(({ id }) => !known.some((instance) => instance.id === id));
+  for (const { id } of joined) {
+    await tx
+      .insertInto("member")
+      .values({ instance: id, subject: held.id, joined_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return joined;
 }
 
 /** Opens the journeys that the event leads into; answers the rows that start them. */
@@ -58,22 +103,26 @@ export async function enterJourneys(
 export async function enterJourney(
   tx: Db,
   indexed: IndexedPlan,
-  { held, learned, scored, event, view, now }: Change,
+  { held, learned, scored, said, event, view, now }: Change,
   instances: readonly InstanceRow[],
 ): Promise<Outgoing | null> {
   const { plan } = indexed;
   const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
   if (entry === undefined) return null;
-  const earlier = instances
-    .filter((instance) => instance.journey === plan.journey)
-    .map((instance) => ({ enteredAt: instance.entered_at, endedAt: instance.ended_at }));
-  const may = mayEnter(plan, earlier, now);
+  const key = keyOfEntry(plan, said, learned.fields);
+  if (plan.per !== undefined && key === null) {
+    await writeRefused(tx, plan, held.id, event, `${plan.per} is not known`, now);
+    return null;
+  }
+  await lockKeys(tx, [plan], key);
+  const may = mayEnter(plan, await earlierOf(tx, plan, held.id, key, instances), now);
   if (may.may) {
     return await openInstance(tx, {
       plan,
       subject: held.id,
-      number: may.number,
+      number: plan.per === undefined ? may.number : await nextNumber(tx, held.id, plan.journey),
       stage: entry.stage,
+      key,
       fields: learned.fields,
       fieldsAt: learned.fieldsAt,
       bands: scored.bands,
@@ -84,6 +133,19 @@ export async function enterJourney(
   // Who joins is in the journey already; everything else that did not happen is written down.
   if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
   return null;
+}
+
+async function earlierOf(
+  tx: Db,
+  plan: Plan,
+  subject: string,
+  key: Value,
+  instances: readonly InstanceRow[],
+): Promise<readonly Earlier[]> {
+  if (plan.per !== undefined) return await readEarlier(tx, plan, subject, key);
+  return instances
+    .filter((instance) => instance.journey === plan.journey)
+    .map((instance) => ({ enteredAt: instance.entered_at, endedAt: instance.ended_at }));
 }
 
 async function writeRefused(
@@ -117,12 +179,26 @@ export function factsFor(
 ): readonly Outgoing[] {
   const indexed = plans.of(instance.journey, instance.version);
   if (instance.state === "ended" || indexed === undefined) return [];
-  const { event, scored, view, learned } = change;
-  const news: readonly Fact[] = indexed.listensFor(event, view)
-    ? [{ is: "event", event: passedOn(indexed, event, learned) }]
-    : fieldFacts(indexed, learned.changed, event.id);
+  const { event, scored, view, learned, said, held } = change;
+  const isMine = isFor(indexed.plan, instance.key, said);
+  if (instance.subject !== held.id) return isMine ? factsForMember(indexed, change, instance) : [];
+  const news: readonly Fact[] =
+    isMine && indexed.listensFor(event, view)
+      ? [{ is: "event", event: passedOn(indexed, event, learned) }]
+      : fieldFacts(indexed, learned.changed, event.id);
   const facts = [...news, ...bandFacts(indexed, scored.crossed, event.id)];
   return facts.map((fact) => informing(instance, fact, event.id));
+}
+
+/** What another subject of the same key does; what it is like concerns the one that the instance is about. */
+function factsForMember(
+  indexed: IndexedPlan,
+  { event, said, view }: Change,
+  instance: InstanceRow,
+): readonly Outgoing[] {
+  if (!indexed.listensFor(event, view)) return [];
+  const fact: Fact = { is: "event", event: { ...event, fields: indexed.readOf(said) } };
+  return [informing(instance, fact, event.id)];
 }
 
 /**

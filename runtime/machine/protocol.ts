@@ -24,6 +24,8 @@ export type Input =
       readonly stage: string;
       /** The fields that the plan reads, as they are; absent is blank. */
       readonly fields: Fields;
+      /** What the instance knows by itself: its key. */
+      readonly own?: Fields;
       /** When each of them was last set, of those that have been: a late event does not undo a later value. */
       readonly fieldsAt?: Readonly<Record<string, Instant>>;
       readonly bands: Readonly<Record<string, string | null>>;

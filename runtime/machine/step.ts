@@ -6,7 +6,7 @@ import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Fields, Instant, Instruction, Plan } from "../../compiler/plan.ts";
 import { takeAct } from "./acts.ts";
 import { called } from "./call.ts";
-import { absenceKey, absencesIn, matches } from "./conditions.ts";
+import { absenceKey, absencesIn, matches, matchesAny, read } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
 import { breach, climb, picked } from "./ladder.ts";
@@ -85,7 +85,7 @@ function initial(input: Input): State {
 
 /** Handlers see the entry event before the main track takes its first step (docs/language.md, "Same instant"). */
 function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
-  patch(turn, { fields: { ...turn.plan.defaults, ...known(input.fields) } });
+  patch(turn, { fields: { ...turn.plan.defaults, ...known(input.fields), ...known(input.own ?? {}) } });
   enterStage(turn, {
     stage: input.stage,
     person: null,
@@ -154,6 +154,7 @@ function isRepeat(turn: Turn, id: string): boolean {
 /** Remembers an event for absences, facts and gates, and takes over what it says of the subject. */
 function takeNote(turn: Turn, event: Event, isEntry = false): void {
   learn(turn, event.fields, event.at);
+  keep(turn, event);
   const { lastInJourney, lastInStage } = turn.state;
   const absences = conditionsOf(turn.plan).flatMap(absencesIn);
   const keysOf = (since: "journey" | undefined): readonly string[] =>
@@ -165,6 +166,19 @@ function takeNote(turn: Turn, event: Event, isEntry = false): void {
   if (isEntry || event.at >= turn.state.enteredAt)
     patch(turn, { lastInJourney: seenAt(lastInJourney, [event.kind, ...keysOf("journey")], event.at) });
   noteForGates(turn, event);
+}
+
+/** The first and the latest go by when they happened: what comes in late may still be the first. */
+function keep(turn: Turn, event: Event): void {
+  for (const { field, which, on, from } of turn.plan.keeps ?? []) {
+    const now = { ...view(turn), event: event.fields };
+    const value = matchesAny(on, event, now) ? read(from, now) : null;
+    const since = turn.state.fieldsAt[field];
+    const isIt = since === undefined || (which === "first" ? event.at < since : event.at >= since);
+    if (value === null || !isIt) continue;
+    setFields(turn, { [field]: value }, event.at);
+    turn.commands.push({ do: "keep", fields: { [field]: value } });
+  }
 }
 
 type Seen = Readonly<Record<string, Instant>>;

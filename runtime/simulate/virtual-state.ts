@@ -30,6 +30,9 @@ export interface Instance {
   readonly enteredAt: Instant;
   /** When its journey ended; what follows the exit may still run. */
   endedAt: Instant | null;
+  /** With `per KEY`: what it is about, and who else has brought it. */
+  readonly key: string | null;
+  readonly members: Set<VirtualSubject>;
   /** Fields of the instance itself. */
   own: Fields;
 }
@@ -78,6 +81,12 @@ export interface World {
 
 /** Also one that has ended, while what follows its exit is under way. */
 export const isRunning = ({ state }: Instance): boolean => state.stage !== null;
+
+/** Those that somebody else brought first, under a key that this subject has brought as well. */
+export const joinedInstances = (world: World, subject: VirtualSubject): readonly Instance[] =>
+  [...world.instances.values()].filter(
+    (instance) => instance.members.has(subject) && instance.endedAt === null,
+  );
 
 export const openInstances = (world: World, subject: VirtualSubject): readonly Instance[] =>
   [...world.instances.values()].filter((instance) => instance.subject === subject && isRunning(instance));

@@ -5,6 +5,7 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { isFor, keyOfEntry, keyText, ownAtStart } from "../ingest/instance-key.ts";
 import { mayEnter } from "../ingest/may-enter.ts";
 import { matchesAny, viewOfFields } from "../machine/conditions.ts";
 import { nextDeadline } from "../machine/deadlines.ts";
@@ -26,6 +27,7 @@ import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
 import {
   type Instance,
   isRunning,
+  joinedInstances,
   openInstances,
   type VirtualSubject,
   type World,
@@ -80,15 +82,32 @@ export function takeEvent(
   learn(subject, Object.fromEntries(learnt), at);
   const event: Event = { id: nextId(world, "e"), kind, at, fields };
   const moved = moveScores(world, subject, event);
+  joinByKey(world, subject, fields);
   const open = openInstances(world, subject);
+  for (const instance of joinedInstances(world, subject)) {
+    const { plan, key } = instance;
+    if (isFor(plan, key, fields) && plan.reads.events.includes(kind))
+      put(world, instance, { is: "event", now: world.now, event });
+  }
   for (const instance of open) {
-    const { reads } = instance.plan;
-    if (reads.events.includes(kind)) put(world, instance, { is: "event", now: world.now, event });
+    const { plan, key } = instance;
+    if (isFor(plan, key, fields) && plan.reads.events.includes(kind))
+      put(world, instance, { is: "event", now: world.now, event });
     else tellFields(world, instance, Object.fromEntries(learnt));
   }
   for (const instance of open) tellBands(world, instance, moved);
   releaseHeld(world);
   for (const plan of world.options.plans) enterIfDue(world, plan, subject, event);
+}
+
+/** Whoever brings the key of an instance that is open joins it. */
+function joinByKey(world: World, subject: VirtualSubject, said: Fields): void {
+  for (const instance of world.instances.values()) {
+    const { plan, key, endedAt } = instance;
+    const isKeyed = plan.subject === subject.kind && plan.per !== undefined && endedAt === null;
+    if (isKeyed && instance.subject !== subject && key === keyText(said[plan.per] ?? null))
+      instance.members.add(subject);
+  }
 }
 
 /** Scores of the subject's kind after an event; answers which bands changed. */
@@ -152,12 +171,13 @@ function beginJourney(world: World, journey: string, subject: VirtualSubject): v
 }
 
 function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string, event: Event | null): void {
-  const earlier = [...world.instances.values()].filter(
-    (instance) => instance.subject === subject && instance.plan.journey === plan.journey,
-  );
-  const entry = mayEnter(plan, earlier, world.now);
-  if (!entry.may) return;
-  const id = `${plan.journey}/${subject.id}/${entry.number}`;
+  const all = [...world.instances.values()].filter((instance) => instance.plan.journey === plan.journey);
+  const own = all.filter((instance) => instance.subject === subject);
+  const key = keyOfEntry(plan, event?.fields ?? {}, subject.fields);
+  if (plan.per !== undefined && key === null) return;
+  const earlier = plan.per === undefined ? own : all.filter((instance) => instance.key === keyText(key));
+  if (!mayEnter(plan, earlier, world.now).may) return;
+  const id = `${plan.journey}/${subject.id}/${own.length + 1}`;
   const fields = Object.fromEntries(plan.reads.fields.map((name) => [name, subject.fields[name] ?? null]));
   const bands = Object.fromEntries(plan.reads.scores.map((score) => [score, subject.bands[score] ?? null]));
   const input: Input = {
@@ -170,6 +190,7 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     fieldsAt: subject.fieldsAt,
     bands,
     event,
+    own: ownAtStart(plan, key),
   };
   const outcome = step(plan, null, input);
   const instance: Instance = {
@@ -179,7 +200,9 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     state: outcome.state,
     enteredAt: world.now,
     endedAt: null,
-    own: {},
+    key: keyText(key),
+    members: new Set(),
+    own: ownAtStart(plan, key),
   };
   world.instances.set(id, instance);
   finish(world, instance, outcome);

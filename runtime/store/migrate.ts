@@ -2,12 +2,14 @@
 import { type Kysely, type Migration, Migrator } from "kysely";
 import * as tables from "./migrations/001-tables.ts";
 import * as ownFields from "./migrations/002-own-fields.ts";
+import * as members from "./migrations/003-members.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-tables": tables,
   "002-own-fields": ownFields,
+  "003-members": members,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

@@ -22,6 +22,7 @@ export interface Database {
   readonly event: EventTable;
   readonly score_state: ScoreStateTable;
   readonly instance: InstanceTable;
+  readonly member: MemberTable;
   readonly work: WorkTable;
   readonly letter: LetterTable;
   readonly journal: JournalTable;
@@ -95,6 +96,13 @@ export interface InstanceTable {
   outcome: "success" | "failure" | "neutral" | null;
   /** Fields of the instance itself, beside those of its subject. */
   own: ColumnType<Fields, string | undefined, string>;
+}
+
+/** Subjects that an instance `per KEY` is about besides its own. */
+export interface MemberTable {
+  readonly instance: string;
+  readonly subject: string;
+  readonly joined_at: Instant;
 }
 
 export interface WorkTable {

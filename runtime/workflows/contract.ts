@@ -10,6 +10,8 @@ export interface JourneyStart {
   readonly subject: string;
   readonly stage: string;
   readonly fields: Fields;
+  /** What the instance knows by itself: its key. */
+  readonly own?: Fields;
   /** When each of them was last set, of those that have been. */
   readonly fieldsAt?: Readonly<Record<string, Instant>>;
   readonly bands: Readonly<Record<string, string | null>>;

@@ -71,6 +71,7 @@ const WITH_BO: StatusAnswer = {
       journey: OFFER.journey,
       version: 1,
       subject: OFFER.subject,
+      key: null,
       state: "open",
       stage: OFFER.stage,
       holder: { role: "marketing_manager", person: null },

@@ -7,7 +7,6 @@ const policyLadder = "counting blank as no, on daily";
 
 /** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
 const cases: readonly [what: string, from: string, to: string][] = [
-  ["`together`", step, "together up to 3 days until all { a { wait 1 day } none { wait 1 day } }"],
   ["`wait until` a moment", step, "wait until 09:00"],
   ["`wait` for a winner", step, "wait up to 3 days for the winner of opening"],
   [
@@ -53,18 +52,7 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "enter on content_downloaded or webinar_attended or demo_requested",
     "enter when interest is hot",
   ],
-  ["`per` a key", "if one is open    join", "per company if one is open join"],
-  [
-    "`keeps`",
-    "if one is open    join",
-    "keeps first_amount from the first deal_won.amount if one is open join",
-  ],
   ["A holdout of a whole journey", "if one is open    join", "holdout 10% if one is open join"],
-  [
-    "`after exit`",
-    "stage nurture",
-    "after exit lost, owner sdr, for at most 9 days { wait 1 day } stage nurture",
-  ],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`take back`", "at last                 give to the manager", "at last take back -> nurture"],
   [

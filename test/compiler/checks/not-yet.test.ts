@@ -28,8 +28,6 @@ describe("not-yet", () => {
       "score heat of lead { owner head review every 3 months validate against bought within 9 days add 5 if «interest» is hot band hot from 5 }",
     ),
     inJourney("holdout «5%»"),
-    inJourney("per «email»"),
-    inJourney("keeps «amount from the first bought.amount»"),
     inJourney("«migrate from v1 at next stage»"),
     inJourney("enter «when opted_out» -> first"),
     inStage("«at 09:00 { send welcome }» stay"),

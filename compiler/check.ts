@@ -5,9 +5,9 @@ import { isCertain } from "./certain.ts";
 import { CHECKS } from "./checks/all.ts";
 import type { CheckOptions } from "./checks/check.ts";
 import type { Model } from "./model.ts";
-import { resolveWorkspace } from "./resolve.ts";
+import { findUnreadable, modelOf, unreadIn, wrongNames } from "./resolve.ts";
 import { contains } from "./spans.ts";
-import { checkTypes } from "./types.ts";
+import { typesInParts } from "./types.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface CheckedWorkspace {
@@ -22,13 +22,43 @@ export function checkWorkspace(
   workspace: Pick<Workspace, "files">,
   options: CheckOptions = {},
 ): CheckedWorkspace {
-  const { model, read, names } = resolveWorkspace(workspace);
+  const parts = checkInParts(workspace, options);
+  for (;;) {
+    const part = parts.next();
+    if (part.done === true) return part.value;
+  }
+}
+
+/** The same in parts of some milliseconds: between two of them an editor answers, or gives the check up. */
+export function* checkInParts(
+  workspace: Pick<Workspace, "files">,
+  options: CheckOptions = {},
+): Generator<undefined, CheckedWorkspace> {
+  for (const file of workspace.files) {
+    findUnreadable(file);
+    yield;
+  }
+  const model = modelOf(workspace);
+  const meaning: Diagnostic[] = [];
+  for (const part of meaningInParts(model, workspace, options)) {
+    meaning.push(...part);
+    yield;
+  }
   const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
-  const meaning = [...names, ...checkTypes(model), ...CHECKS.flatMap((check) => check(model, options))];
   const told = applyAllows(model, meaning).filter((one) =>
     isCertain(one, model, texts.get(one.span.file) ?? ""),
   );
-  return { model, diagnostics: inOrder([...read, ...onePerCause(told)]) };
+  return { model, diagnostics: inOrder([...unreadIn(workspace), ...onePerCause(told)]) };
+}
+
+function* meaningInParts(
+  model: Model,
+  workspace: Pick<Workspace, "files">,
+  options: CheckOptions,
+): Generator<readonly Diagnostic[]> {
+  yield* wrongNames(model, workspace);
+  yield* typesInParts(model);
+  for (const check of CHECKS) yield check(model, options);
 }
 
 /** One finding for each code and place, and one for each name that does not exist, however often it is used. */

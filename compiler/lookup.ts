@@ -14,22 +14,22 @@ import {
   type Scope,
   type ScopedNode,
   tasksOf,
-  walkModel,
+  walkScope,
   whole,
   withoutNames,
 } from "./scopes.ts";
 import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
 import type { Kind, Node, NodeOf } from "./walk.ts";
 
-export function findUnknownNames(model: Model): readonly Diagnostic[] {
-  return withoutNames(walkModel(model)).flatMap((found) => [
+export function findUnknownNamesIn(scope: Scope): readonly Diagnostic[] {
+  return withoutNames(walkScope(scope)).flatMap((found) => [
     ...referencesOf(found.node).flatMap((one) => lookUp(one, found.scope)),
     ...scenarioReferencesOf(found.node).flatMap((one) => lookUp(one, found.scope)),
     ...lookUpSpecial(found),
   ]);
 }
 
-function scenarioReferencesOf<K extends Kind>(node: NodeOf<K>): readonly Reference[] {
+export function scenarioReferencesOf<K extends Kind>(node: NodeOf<K>): readonly Reference[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
   const row = SCENARIO_REFERENCES[node.kind as K] as ((node: NodeOf<K>) => readonly Reference[]) | undefined;
   return row?.(node) ?? [];

@@ -1,43 +1,84 @@
 /** A workspace becomes a model: all files parsed, all names gathered, and each name that is used looked up. */
 import type * as ast from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
-import { parse } from "../language/parse.ts";
+import { type Parsed, parse } from "../language/parse.ts";
 import { byName, messagesByName, ofKind, policiesBySubject } from "./collect.ts";
 import { findDoubt } from "./doubt.ts";
 import { findDuplicates } from "./duplicates.ts";
-import { findUnknownNames, findUnknownPeopleNames } from "./lookup.ts";
-import { readMessage } from "./messages.ts";
+import { findUnknownNamesIn, findUnknownPeopleNames } from "./lookup.ts";
+import { type ReadMessage, readMessage } from "./messages.ts";
 import type { MessageFile, Model } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 import { type ReadPeople, readPeople } from "./people.ts";
-import { isJourneyFile, isMessageFile, isPeopleFile, type Workspace } from "./workspace.ts";
+import { scopesOf } from "./scopes.ts";
+import {
+  isJourneyFile,
+  isMessageFile,
+  isPeopleFile,
+  type Workspace,
+  type WorkspaceFile,
+} from "./workspace.ts";
 
-export interface Resolved {
-  readonly model: Model;
-  /** What could not be read. */
-  readonly read: readonly Diagnostic[];
-  /** Names that are declared twice or not at all. */
-  readonly names: readonly Diagnostic[];
+/** A file is read once for as long as it is there: an editor changes one of many, and the others stay the same. */
+export const readJourney = onceFor(({ path, text }: WorkspaceFile) => parse(path, text));
+const readWords = onceFor(readMessage);
+export const readRoles = onceFor(readPeople);
+
+interface ReadFiles {
+  readonly parsed: readonly Parsed[];
+  readonly messages: readonly ReadMessage[];
+  /** `null` when there is none. */
+  readonly people: ReadPeople | null;
+}
+
+type Texts = Pick<Workspace, "files">;
+
+function readFiles({ files }: Texts): ReadFiles {
+  const [people] = files.filter(({ path }) => isPeopleFile(path));
+  return {
+    parsed: files.filter(({ path }) => isJourneyFile(path)).map(readJourney),
+    messages: files.filter(({ path }) => isMessageFile(path)).map(readWords),
+    people: people === undefined ? null : readRoles(people),
+  };
+}
+
+/** What could not be read in one file. */
+export function findUnreadable(file: WorkspaceFile): readonly Diagnostic[] {
+  if (isJourneyFile(file.path)) return readJourney(file).diagnostics;
+  if (isMessageFile(file.path)) return readWords(file).diagnostics;
+  return isPeopleFile(file.path) ? readRoles(file).diagnostics : [];
 }
 
 /** Never throws. `lower` may be given the model only when no diagnostic of `checkWorkspace` is an error. */
-export function resolveWorkspace(workspace: Pick<Workspace, "files">): Resolved {
-  const { files } = workspace;
-  const parsed = files.filter(({ path }) => isJourneyFile(path)).map(({ path, text }) => parse(path, text));
-  const read = files.filter(({ path }) => isMessageFile(path)).map(readMessage);
-  const [peopleFile] = files.filter(({ path }) => isPeopleFile(path));
-  const people = peopleFile === undefined ? null : readPeople(peopleFile);
-  const messages = read.flatMap(({ message }) => (message === null ? [] : [message]));
-  const model: Model = {
+export function modelOf(workspace: Texts): Model {
+  const { parsed, messages, people } = readFiles(workspace);
+  return {
     ...tablesOf(
       parsed.map(({ file }) => file),
-      messages,
+      messages.flatMap(({ message }) => (message === null ? [] : [message])),
     ),
     people: people?.people ?? null,
     doubt: findDoubt(parsed),
-    unreadableMessages: read.filter(({ message }) => message === null).map(({ name }) => name),
+    unreadableMessages: messages.filter(({ message }) => message === null).map(({ name }) => name),
   };
-  const unread = [...parsed, ...read, ...(people === null ? [] : [people])].flatMap((one) => one.diagnostics);
-  return { model, read: unread, names: findWrongNames(model, messages, people) };
+}
+
+/** What could not be read, in the order journeys, messages, people. */
+export function unreadIn(workspace: Texts): readonly Diagnostic[] {
+  const { parsed, messages, people } = readFiles(workspace);
+  return [...parsed, ...messages, ...(people === null ? [] : [people])].flatMap((one) => one.diagnostics);
+}
+
+/** Names that are declared twice or not at all, one declaration after the other. */
+export function* wrongNames(model: Model, workspace: Texts): Generator<readonly Diagnostic[]> {
+  const { messages, people } = readFiles(workspace);
+  const all = model.files.flatMap(({ declarations }) => declarations);
+  yield findDuplicates(
+    all,
+    messages.flatMap(({ message }) => (message === null ? [] : [message])),
+  );
+  for (const scope of scopesOf(model)) yield findUnknownNamesIn(scope);
+  yield findUnknownPeopleNames(people?.references ?? [], model);
 }
 
 function tablesOf(
@@ -64,17 +105,4 @@ function tablesOf(
     scenarios: ofKind(all, "ScenarioDeclaration"),
     messages: messagesByName(messages),
   };
-}
-
-function findWrongNames(
-  model: Model,
-  messages: readonly MessageFile[],
-  people: ReadPeople | null,
-): readonly Diagnostic[] {
-  const all = model.files.flatMap(({ declarations }) => declarations);
-  return [
-    ...findDuplicates(all, messages),
-    ...findUnknownNames(model),
-    ...findUnknownPeopleNames(people?.references ?? [], model),
-  ];
 }

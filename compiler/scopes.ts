@@ -19,15 +19,16 @@ export interface Scope {
 
 export type ScopedNode = Found & { readonly scope: Scope };
 
-export function scopesOf(model: Model): readonly Scope[] {
-  return declarationsOf(model).map((declaration) => scopeOf(declaration, model));
-}
+export const scopesOf = onceFor((model: Model): readonly Scope[] =>
+  declarationsOf(model).map((declaration) => scopeOf(declaration, model)),
+);
 
 /** Every node of every file, with what its names mean. */
-export const walkModel = onceFor((model: Model): readonly ScopedNode[] =>
-  scopesOf(model).flatMap((scope) =>
-    walk(scope.declaration).map(({ node, around }) => ({ node, around, scope })),
-  ),
+export const walkModel = onceFor((model: Model): readonly ScopedNode[] => scopesOf(model).flatMap(walkScope));
+
+/** The same of one declaration. */
+export const walkScope = onceFor((scope: Scope): readonly ScopedNode[] =>
+  walk(scope.declaration).map(({ node, around }) => ({ node, around, scope })),
 );
 
 const kindsOfModel = onceFor((model: Model) => groupByKind(walkModel(model)));

@@ -1,7 +1,7 @@
 /** Type checking: what each name, value and condition stands for, and whether it fits where it stands. */
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Model } from "./model.ts";
-import { type ScopedNode, walkModel, withoutNames } from "./scopes.ts";
+import { type ScopedNode, scopesOf, walkScope, withoutNames } from "./scopes.ts";
 import { checkBlanks } from "./types/blanks.ts";
 import { checkTest, findConditionSite, testsIn } from "./types/conditions.ts";
 import { checkCounted } from "./types/counted.ts";
@@ -12,13 +12,22 @@ import { type ValueSite, valueSitesOf } from "./types/value-sites.ts";
 import { checkValue } from "./types/values.ts";
 
 export function checkTypes(model: Model): readonly Diagnostic[] {
-  const nodes = withoutNames(walkModel(model));
-  const sites = nodes.flatMap(valueSitesOf);
-  return [
-    ...nodes.flatMap(checkNode),
-    ...sites.flatMap(({ value, target, reading }) => checkValue(value, target, reading)),
-    ...findTwoCurrencies(sites.flatMap(amountOf)),
-  ];
+  return [...typesInParts(model)].flat();
+}
+
+/** One declaration after the other, and at the end what is asked of all of them. */
+export function* typesInParts(model: Model): Generator<readonly Diagnostic[]> {
+  const amounts: AmountOf[] = [];
+  for (const scope of scopesOf(model)) {
+    const nodes = withoutNames(walkScope(scope));
+    const sites = nodes.flatMap(valueSitesOf);
+    amounts.push(...sites.flatMap(amountOf));
+    yield [
+      ...nodes.flatMap(checkNode),
+      ...sites.flatMap(({ value, target, reading }) => checkValue(value, target, reading)),
+    ];
+  }
+  yield findTwoCurrencies(amounts);
 }
 
 function checkNode(found: ScopedNode): readonly Diagnostic[] {

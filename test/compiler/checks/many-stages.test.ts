@@ -1,8 +1,9 @@
 /** A journey of many stages costs as much for each stage as one of few: counted, since a clock would lie. */
 import { describe, expect, it } from "vitest";
 import { CHECKS } from "../../../compiler/checks/all.ts";
-import { findUnknownNames } from "../../../compiler/lookup.ts";
-import { resolveWorkspace } from "../../../compiler/resolve.ts";
+import { findUnknownNamesIn } from "../../../compiler/lookup.ts";
+import { modelOf } from "../../../compiler/resolve.ts";
+import { scopesOf } from "../../../compiler/scopes.ts";
 import { checkTypes } from "../../../compiler/types.ts";
 
 const FEW = 40;
@@ -25,7 +26,7 @@ function ring(stages: number): string {
 /** How often something of the journey is read. */
 function readsOf(stages: number): number {
   const files = [{ path: "journeys/ring.journey", text: ORGANISATION + ring(stages) }];
-  const { model } = resolveWorkspace({ files });
+  const model = modelOf({ files });
   const counter = countReads();
   const journeys = new Map([...model.journeys].map(([name, journey]) => [name, counter.watch(journey)]));
   const watched = {
@@ -39,7 +40,7 @@ function readsOf(stages: number): number {
     })),
   };
   const found = [
-    ...findUnknownNames(watched),
+    ...scopesOf(watched).flatMap(findUnknownNamesIn),
     ...checkTypes(watched),
     ...CHECKS.flatMap((check) => check(watched, {})),
   ];

@@ -21,6 +21,8 @@ export interface ReadPeople {
   /** `null` when the file cannot be read. */
   readonly people: People | null;
   readonly references: readonly PeopleReference[];
+  /** Where a person's id stands: their own, and those that a delegation names. */
+  readonly ids: readonly { readonly name: string; readonly span: Span; readonly declares: boolean }[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -49,11 +51,12 @@ type File = z.infer<typeof File>;
 export function readPeople({ path, text }: WorkspaceFile): ReadPeople {
   const refuse = (problem: string, at: Span) => report("bad-people", { problem }, at);
   const read = readYaml({ file: path, start: 0, text }, File, refuse);
-  if (read.value === null) return { people: null, references: [], diagnostics: read.diagnostics };
+  if (read.value === null) return { people: null, references: [], ids: [], diagnostics: read.diagnostics };
   const faults = faultsOf(read.value).map(({ problem, at }) => refuse(problem, read.placeOf(at)));
   return {
     people: toPeople(read.value),
     references: referencesOf(read.value, read.placeOf),
+    ids: idsIn(read.value, read.placeOf),
     diagnostics: faults,
   };
 }
@@ -150,5 +153,18 @@ function referencesOf(file: File, placeOf: PlaceOf): readonly PeopleReference[] 
     ]),
     ...file.delegates.map(({ right }, index) => refer("right", right, ["delegates", index, "right"])),
     ...Object.keys(file.addresses).map((role) => refer("role", role, ["addresses", role])),
+  ];
+}
+
+function idsIn({ people, delegates }: File, placeOf: PlaceOf): ReadPeople["ids"] {
+  return [
+    ...people.map(({ id }, index) => ({ name: id, span: placeOf(["people", index, "id"]), declares: true })),
+    ...delegates.flatMap((delegate, index) =>
+      (["of", "to"] as const).map((key) => ({
+        name: delegate[key],
+        span: placeOf(["delegates", index, key]),
+        declares: false,
+      })),
+    ),
   ];
 }

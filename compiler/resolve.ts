@@ -21,7 +21,7 @@ import {
 
 /** A file is read once for as long as it is there: an editor changes one of many, and the others stay the same. */
 export const readJourney = onceFor(({ path, text }: WorkspaceFile) => parse(path, text));
-const readWords = onceFor(readMessage);
+export const readWords = onceFor(readMessage);
 export const readRoles = onceFor(readPeople);
 
 interface ReadFiles {

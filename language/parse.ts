@@ -6,11 +6,11 @@ import { spanOf } from "./build-tree.ts";
 import type { Damage } from "./damage.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { explainProblems } from "./explain-problems.ts";
-import { JourneyGrammar } from "./grammar.ts";
 import { findBrokenTokens, findHiddenCharacters, findTooDeep, findTooLarge } from "./guards.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import { type Lexed, lex } from "./lexer.ts";
 import { EMPTY_OUTLINE, type Outline } from "./outline.ts";
+import { theGrammar } from "./the-grammar.ts";
 
 export interface Parsed {
   /** All that could be read. Declarations with errors are here too, without the parts that failed. */
@@ -47,14 +47,6 @@ export function parse(path: string, text: string): Parsed {
     damages: unlessBeyondHelp(file, [...words.map(damageOfWord), ...damages]),
     outline,
   };
-}
-
-let grammar: JourneyGrammar | undefined;
-
-/** Building the parser takes about 100 ms, so it waits for the first file, and serves all. */
-function theGrammar(): JourneyGrammar {
-  grammar ??= new JourneyGrammar();
-  return grammar;
 }
 
 function readDeclarations(path: string, text: string, lexed: Lexed) {

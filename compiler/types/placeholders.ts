@@ -31,7 +31,7 @@ function textWithPlaceholders(node: Node): ast.Text | undefined {
 }
 
 /** The events that led to a step: those of its handler, its exit or the wait whose result it is. */
-function eventsAround(around: readonly Node[]): readonly ast.Occurrence[] {
+export function eventsAround(around: readonly Node[]): readonly ast.Occurrence[] {
   return around.flatMap((node) => {
     if (node.kind === "EventHandler") return node.events;
     if (node.kind === "Exit") return node.on ?? [];

@@ -1,0 +1,53 @@
+/** What a name stands for, whichever file it is written in. */
+
+export const GLOBAL_KINDS = [
+  "calendar",
+  "role",
+  "ladder",
+  "right",
+  "subject",
+  "event",
+  "audience",
+  "action",
+  "score",
+  "route",
+  "hygiene",
+  "journey",
+  "message",
+  "person",
+] as const;
+
+/** What is declared within something else: a stage in a journey, a band in a score, a field in a subject. */
+export const INNER_KINDS = [
+  "stage",
+  "exit",
+  "handover",
+  "task",
+  "request",
+  "split",
+  "field",
+  "parameter",
+  "band",
+  "answer",
+] as const;
+
+export type MeaningKind = (typeof GLOBAL_KINDS)[number] | (typeof INNER_KINDS)[number];
+
+/** Two names with equal meanings stand for one thing. */
+export interface Meaning {
+  readonly kind: MeaningKind;
+  readonly name: string;
+  /**
+   * What it is declared in: the journey of a stage, the subject of a field. An event's field that bears the name of
+   * its subject's is that field ("Ledger" in docs/language.md).
+   */
+  readonly of?: string;
+}
+
+export const isSame = (a: Meaning, b: Meaning): boolean =>
+  a.kind === b.kind && a.name === b.name && a.of === b.of;
+
+/** `stage \`nurture\` of \`lead_to_customer\``. */
+export function describeMeaning({ kind, name, of }: Meaning): string {
+  return of === undefined ? `${kind} \`${name}\`` : `${kind} \`${name}\` of \`${of}\``;
+}

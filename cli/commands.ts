@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Show a message as it would be sent to somebody",
         load: async () => (await import("./commands/preview.ts")).preview,
       },
+      {
+        name: "lsp",
+        summary: "Help an editor: findings, completion, names and their places",
+        load: async () => (await import("./commands/lsp.ts")).lsp,
+      },
     ],
   },
   {

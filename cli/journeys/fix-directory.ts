@@ -10,10 +10,10 @@ import {
   type CheckedDirectory,
   type DirectoryToCheck,
   openDirectory,
-  readToday,
   showChecked,
-  showPath,
 } from "./check-directory.ts";
+import { readToday } from "./read-today.ts";
+import { showPath } from "./show-path.ts";
 
 /**
  * What is left, or with `dryRun` all as it stands.

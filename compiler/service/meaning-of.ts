@@ -5,7 +5,7 @@ import { onceFor } from "../once-for.ts";
 import type { What } from "../references.ts";
 import { expandEvents, type Scope, scopeOf } from "../scopes.ts";
 import type { TestNode } from "../types/conditions.ts";
-import { findField, findLeft, type Reading, readingsWithin } from "../types/fields.ts";
+import { type FieldOwner, findField, findLeft, type Reading, readingsWithin } from "../types/fields.ts";
 import { type Node, walk } from "../walk.ts";
 import { GLOBAL_KINDS, type Meaning, type MeaningKind } from "./meaning.ts";
 
@@ -133,7 +133,7 @@ function leftMeaning(path: ast.Path, reading: Reading): readonly Meaning[] {
   const name = path.names.at(-1)?.text ?? "";
   switch (left?.names) {
     case "field":
-      return [{ kind: "field", name, of: ownerOf(left.read.of) }];
+      return [meaningOfField(left.read.of, name)];
     case "score":
       return [{ kind: "score", name }];
     case "audience":
@@ -145,7 +145,12 @@ function leftMeaning(path: ast.Path, reading: Reading): readonly Meaning[] {
   }
 }
 
-export function ownerOf(owner: ast.SubjectDeclaration | ast.EventDeclaration): string {
+function meaningOfField(owner: FieldOwner, name: string): Meaning {
+  if (owner.kind === "ActionDeclaration") return { kind: "parameter", name, of: owner.name.text };
+  return { kind: "field", name, of: ownerOf(owner) };
+}
+
+function ownerOf(owner: ast.SubjectDeclaration | ast.EventDeclaration): string {
   return owner.kind === "EventDeclaration" ? (owner.of?.text ?? owner.name.text) : owner.name.text;
 }
 

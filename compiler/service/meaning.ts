@@ -18,7 +18,7 @@ export const GLOBAL_KINDS = [
 ] as const;
 
 /** What is declared within something else: a stage in a journey, a band in a score, a field in a subject. */
-export const INNER_KINDS = [
+const INNER_KINDS = [
   "stage",
   "exit",
   "handover",
@@ -31,7 +31,8 @@ export const INNER_KINDS = [
   "answer",
 ] as const;
 
-export type MeaningKind = (typeof GLOBAL_KINDS)[number] | (typeof INNER_KINDS)[number];
+export const MEANING_KINDS = [...GLOBAL_KINDS, ...INNER_KINDS] as const;
+export type MeaningKind = (typeof MEANING_KINDS)[number];
 
 /** Two names with equal meanings stand for one thing. */
 export interface Meaning {

@@ -6,8 +6,17 @@ import { type Positions, positionsIn, type Sources } from "./positions.ts";
 
 export function renderJson(diagnostics: readonly Diagnostic[], sources: Sources): string {
   const positions = positionsIn(sources);
+  return JSON.stringify(
+    diagnostics.map((one) => toJson(one, positions)),
+    undefined,
+    2,
+  );
+}
+
+/** One finding as an element of that array. */
+export function toJson(diagnostic: Diagnostic, positions: (path: string) => Positions) {
   const place = (span: Span) => placeOf(span, positions(span.file));
-  const rendered = diagnostics.map((diagnostic) => ({
+  return {
     ...diagnostic,
     span: place(diagnostic.span),
     related: diagnostic.related.map((one) => ({ ...one, span: place(one.span) })),
@@ -15,8 +24,7 @@ export function renderJson(diagnostics: readonly Diagnostic[], sources: Sources)
       ...fix,
       edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })),
     })),
-  }));
-  return JSON.stringify(rendered, undefined, 2);
+  };
 }
 
 function placeOf({ file, start, end }: Span, positions: Positions) {

@@ -11,6 +11,7 @@ import {
   type InitializeResult,
   type Location,
   MessageType,
+  type Range,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
@@ -30,7 +31,9 @@ import {
 import { foldsOf, outlineOf } from "../../compiler/service/outline.ts";
 import { findRenamable, rename } from "../../compiler/service/rename.ts";
 import { signatureAt } from "../../compiler/service/sign.ts";
+import { isJourneyFile } from "../../compiler/workspace.ts";
 import type { Span } from "../../language/ast.ts";
+import { formatRange } from "../../language/format/format.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import {
   encodeColours,
@@ -56,6 +59,8 @@ const CAPABILITIES: InitializeResult["capabilities"] = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   renameProvider: { prepareProvider: true },
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
   codeActionProvider: { codeActionKinds: ["quickfix"] },
   signatureHelpProvider: { triggerCharacters: [" ", ","] },
   semanticTokensProvider: {
@@ -245,6 +250,17 @@ export function serveEditor(connection: Connection): void {
       fixes.map(({ title, edits }) => ({ title, kind: "quickfix", edit: toWorkspaceEdit(edits, at.root) })),
     );
   });
+
+  const layOut = (uri: string, range?: Range) => {
+    const root = rootOf(uri);
+    const file = root?.file(uri);
+    if (root === undefined || file === undefined || !isJourneyFile(file.path)) return [];
+    const positions = root.positions(file.path);
+    const lines = range && { start: offsetOf(range.start, file.text), end: offsetOf(range.end, file.text) };
+    return formatRange(file.text, lines, file.path).map((edit) => toTextEdit(edit, positions));
+  };
+  connection.onDocumentFormatting(({ textDocument }) => layOut(textDocument.uri));
+  connection.onDocumentRangeFormatting(({ textDocument, range }) => layOut(textDocument.uri, range));
 
   connection.onShutdown(() => workspace.dispose());
   documents.listen(connection);

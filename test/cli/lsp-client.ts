@@ -99,7 +99,7 @@ export async function startEditor(directory: string): Promise<Editor> {
         textDocument: { uri: uri(path), version },
         contentChanges: [{ text }],
       }),
-    quiet: () => quietAfter(() => published.length > 0),
+    quiet: () => quietAfter(() => published.length + shown.length > 0),
     told: (path, version) =>
       quietAfter(() => published.some((one) => one.uri === uri(path) && one.version === version)),
     latest: () => new Map(published.map((one) => [one.uri, one])),

@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import type { TextEdit } from "vscode-languageserver-protocol";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Editor, startEditor } from "./lsp-client.ts";
 import { baton, directoryOf, ROOT } from "./run-baton.ts";
 
@@ -148,6 +150,24 @@ describe("the language server", () => {
       await ask("textDocument/codeAction", { textDocument, range, context: { diagnostics: [] } }),
     ).toMatch(/^\[/);
   });
+});
+
+test("the language server lays a text out as `baton fmt` does", async () => {
+  const directory = directoryOf({
+    "journeys/a.journey": "role   guard\n{ hours office }\n\n\n\nrole other { }",
+  });
+  const { connection, uri, quiet, open } = await startIn(directory);
+  const text = readFileSync(join(directory, "journeys/a.journey"), "utf8");
+  open("journeys/a.journey", text);
+  await quiet();
+  const edits = await connection.sendRequest("textDocument/formatting", {
+    textDocument: { uri: uri("journeys/a.journey") },
+    options: { tabSize: 2, insertSpaces: true },
+  });
+  const document = TextDocument.create("a", "baton", 1, text);
+  const { stdout } = await baton(["fmt", "--stdin"], { stdin: text });
+  expect(TextDocument.applyEdits(document, edits as TextEdit[])).toBe(stdout);
+  expect(stdout).not.toBe(text);
 });
 
 describe("nothing that an editor sends ends it (fault C11)", () => {

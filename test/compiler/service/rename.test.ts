@@ -50,7 +50,7 @@ describe("rename", () => {
       JOURNEY,
       "stage first",
       "second",
-      /There is a stage `second` of `trial` already, at journeys\/trial\.journey:11/,
+      /There is a stage `second` of `trial` already, at journeys\/trial\.journey:12/,
     ],
     ["a name that a field hides", LEAD, "score interest", "name", /stands for something else/],
   ])("refuses %s", (_, path, words, to, why) => {

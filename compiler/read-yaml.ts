@@ -41,7 +41,7 @@ export function readYaml<T>(
   if (checked.success) return { value: checked.data, placeOf, diagnostics: [] };
   return {
     value: null,
-    diagnostics: checked.error.issues.map((issue) => complain(wordsOf(issue), placeOf(issue.path))),
+    diagnostics: checked.error.issues.map((issue) => complain(wordsOf(issue, document), placeOf(issue.path))),
   };
 }
 
@@ -101,7 +101,8 @@ function findPlace(document: Document, path: readonly PropertyKey[], source: Yam
     const node: unknown = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return within(source, node.range[0], node.range[1]);
   }
-  return within(source, 0, 0);
+  const [first = ""] = source.text.split("\n", 1);
+  return within(source, 0, first.length);
 }
 
 function findKey(document: Document, path: readonly PropertyKey[], source: YamlSource): Span | undefined {
@@ -116,9 +117,13 @@ function within({ file, start, text }: YamlSource, from: number, to: number): Sp
   return { file, start: start + from, end: start + from + value.length };
 }
 
-function wordsOf(issue: { readonly message: string; readonly path: readonly PropertyKey[] }): string {
-  const where = issue.path.filter((key) => typeof key === "string").join(".");
-  return where === "" ? lowerFirst(issue.message) : `\`${where}\`: ${lowerFirst(issue.message)}`;
+function wordsOf(
+  { message, path }: { readonly message: string; readonly path: readonly PropertyKey[] },
+  document: Document,
+): string {
+  const where = path.filter((key) => typeof key === "string").join(".");
+  if (where === "") return lowerFirst(message);
+  return document.hasIn(path) ? `\`${where}\`: ${lowerFirst(message)}` : `\`${where}\` is missing`;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

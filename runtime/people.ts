@@ -2,6 +2,8 @@
 import { readFileSync, statSync } from "node:fs";
 import type { People } from "../compiler/library.ts";
 import { readPeople } from "../compiler/people.ts";
+import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
+import { Positions } from "../language/diagnostics/positions.ts";
 import { SettingsMistake } from "./stack/settings-mistake.ts";
 
 export interface PeopleOptions {
@@ -37,12 +39,20 @@ function stampOf(path: string): string {
 }
 
 function parse(path: string, roles: PeopleOptions["roles"]): People {
-  const { people, diagnostics } = readPeople({ path, text: readText(path) });
+  const text = readText(path);
+  const { people, diagnostics } = readPeople({ path, text });
   if (people === null || diagnostics.length > 0) {
-    throw new SettingsMistake(`${path}: ${diagnostics[0]?.message ?? "it cannot be read."}`);
+    throw new SettingsMistake(firstOf(diagnostics, path, text));
   }
   requireRoles(path, people, roles);
   return people;
+}
+
+/** `people.yaml:3: …`, as editors jump to it. */
+function firstOf([first]: readonly Diagnostic[], path: string, text: string): string {
+  if (first === undefined) return `${path} cannot be read.`;
+  const { line } = new Positions(text).at(first.span.start);
+  return `${path}:${line}: ${first.message}`;
 }
 
 function requireRoles(path: string, { people }: People, roles: PeopleOptions["roles"]): void {

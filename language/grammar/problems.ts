@@ -95,11 +95,6 @@ export class Recorder implements IParserErrorMessageProvider {
     return this.failed.has(this.member);
   }
 
-  /** Puts one problem in the place of all since `count`. */
-  replaceSince(count: number, problem: Problem): void {
-    this.problems.splice(count, this.problems.length - count, problem);
-  }
-
   buildMismatchTokenMessage(facts: Facts<"buildMismatchTokenMessage">): string {
     return this.unexpected(facts.actual, facts.previous, facts.ruleName, [facts.expected]);
   }

@@ -14,7 +14,7 @@ import {
   type ParserMethod,
   type TokenType,
 } from "chevrotain";
-import type { Span } from "../ast.ts";
+import type { Name, Span } from "../ast.ts";
 import { endOf } from "../build-tree.ts";
 import type { DamageKind } from "../damage.ts";
 import { suggest } from "../diagnostics/suggest.ts";
@@ -70,6 +70,49 @@ const BEHIND_NAME: ReadonlySet<TokenType> = new Set([
   WORD.outside,
 ]);
 
+/** What goes on with a handler behind `on EVENT`, `on request`, `on leaving` or `on holder`. */
+const BEHIND_EVENT: ReadonlySet<TokenType> = new Set([
+  SIGN["->"],
+  WORD.exit,
+  WORD.where,
+  WORD.or,
+  WORD.by,
+  WORD.this,
+  WORD.left,
+]);
+
+/** What stands behind the label of a result. */
+const BEHIND_LABEL: ReadonlySet<TokenType> = new Set([
+  SIGN["->"],
+  SIGN["{"],
+  SIGN[","],
+  WORD.exit,
+  WORD.stay,
+  WORD.go,
+  WORD.reassign,
+  WORD.needs,
+]);
+
+const STEPS: ReadonlySet<TokenType> = new Set([
+  WORD.allow,
+  WORD.begin,
+  WORD.call,
+  WORD.choose,
+  WORD.decide,
+  WORD.every,
+  WORD.exit,
+  WORD.if,
+  WORD.retry,
+  WORD.send,
+  WORD.set,
+  WORD.split,
+  WORD.stay,
+  WORD.task,
+  WORD.tell,
+  WORD.together,
+  WORD.wait,
+]);
+
 /** What recovery may make up. Made-up numbers, dates and braces would mislead. */
 const INSERTABLE: ReadonlySet<TokenType> = new Set(
   [NameToken, StringToken, Version, ...Object.values(WORD), ...Object.values(SIGN)].filter(
@@ -96,8 +139,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private misspeltAt = -1;
   /** Where the last failed member was left, so that what follows it at once is not told of as well. */
   private resumedAt = -1;
-  /** Where the last step ended that could have gone on with `, on LADDER`. */
-  private ladderPlace = -1;
 
   /** @param options `validated`: the library looks for mistakes in the grammar itself, which takes most of a start. */
   constructor({ validated = false }: { readonly validated?: boolean } = {}) {
@@ -139,7 +180,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.memberBefore = undefined;
     this.misspeltAt = -1;
     this.resumedAt = -1;
-    this.ladderPlace = -1;
   }
 
   // ── What rules are written with ─────────────────────────────────────────────────────────────────────────
@@ -209,6 +249,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Members up to the brace that closes the list, or to the end of the file. */
   protected each(rule: ListKind, member: () => void, index = 0): void {
     this.memberBefore = undefined;
+    const whole = this.damages.length;
     const repetition = {
       GATE: () => !this.atOuterOpener(),
       DEF: () => this.attempt(() => this.asMember(rule, member)),
@@ -216,8 +257,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.many(index, repetition);
     if (this.RECORDING_PHASE) return;
     let told = this.here() === this.resumedAt;
-    while (!this.atEndOfList()) {
-      this.skipStray(rule, index, told);
+    for (;;) {
+      const passed = this.damages.length > whole && this.passInnerBrace();
+      if (!passed && this.atEndOfList()) return;
+      if (!passed) this.skipStray(rule, index, told);
       const before = this.here();
       this.many(index, repetition);
       told = this.here() === before || this.here() === this.resumedAt;
@@ -235,6 +278,24 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Says that what follows is what a handler, a result or an arm leads to. */
   protected reactionBegins(): void {
     if (!this.RECORDING_PHASE) this.reactions.push(this.here());
+  }
+
+  /**
+   * In a list of which a member is damaged, a `}` may close a brace of that member, which was skipped. It does if
+   * what stands behind it is still deeper than the line on which the list was opened.
+   */
+  private passInnerBrace(): boolean {
+    const opened = this.braces.at(-1);
+    const [brace, next] = [this.LA(1), this.LA(2)];
+    if (opened === undefined || !this.nextIsSign("}") || Number.isNaN(next.startOffset)) return false;
+    const { text } = this.source;
+    const goesOn =
+      lineEndsBetween(text, endOf(brace, 0), next.startOffset) &&
+      indentationAt(text, next.startOffset) > indentationAt(text, opened);
+    if (!goesOn) return false;
+    this.damage("braces", brace.startOffset, endOf(brace, 0));
+    this.skipOne();
+    return true;
   }
 
   protected open(index = 0): void {
@@ -390,7 +451,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   private kindOfStray(): ProblemKind {
-    if (this.nextIsWord("on") && this.here() === this.ladderPlace) return "comma-left-out";
     const deeper = this.beginsLine() && this.isDeeper(this.LA(1), this.LA(0).startOffset);
     return deeper && !this.nextIsSign("{") && !this.previousIsSign("{", ",") ? "brace-not-opened" : "stray";
   }
@@ -405,7 +465,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     for (let first = this.nextIsSign("{"); !this.atEndOfFile(); first = false) {
       const full = this.record.isFull;
       if (!full && inside <= 0 && !first && (this.closesList() || this.beginsLine())) return;
-      if (!full && inside > 0 && this.atOuterOpener()) return;
+      if (!full && inside > 0 && this.atOuterOpener(inside)) return;
       if (this.nextIsSign("{")) inside += 1;
       if (this.nextIsSign("}")) inside -= 1;
       this.skipOne();
@@ -442,13 +502,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return !this.nextIsSign("{") && !this.nextIsSign("}") && this.beginsLine();
   }
 
-  /** `stage x {` or `role y "…"` at the start of a line inside a list that has no such members. */
-  private atOuterOpener(): boolean {
+  /**
+   * `stage x {` or `role y "…"` at the start of a line inside a list that has no such members.
+   * @param inside how many braces more are open, in what is skipped
+   */
+  private atOuterOpener(inside = 0): boolean {
     const word = this.LA(1).tokenType;
     if (!OUTER_OPENERS.has(word)) return false;
     const limit = word === WORD.stage || word === WORD.handover ? 1 : 0;
     const named = this.nextIs(NameToken, 2) && BEHIND_NAME.has(this.LA(3).tokenType);
-    return this.braces.length > limit && (named || this.nextIs(StringToken, 2)) && this.beginsLine();
+    return this.braces.length + inside > limit && (named || this.nextIs(StringToken, 2)) && this.beginsLine();
   }
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
@@ -457,33 +520,31 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   // ── The comma before `on LADDER` ────────────────────────────────────────────────────────────────────────
 
-  /** Called at the end of a step that may name a ladder and does not: an `on` right here may have lost its comma. */
-  protected ladderMayFollow(): void {
-    this.ladderPlace = this.here();
+  /**
+   * Reads `on LADDER` behind a step that may name a ladder, where its comma was left out, as if it were there: what
+   * stands behind it then has its place. Without the comma it would begin a handler, so it is one wherever it goes
+   * on like one.
+   */
+  protected ladderWithoutComma(): Name | undefined {
+    if (this.RECORDING_PHASE || !this.nextIsWord("on") || !this.nextIs(NameToken, 2)) return undefined;
+    if (this.goesOnLikeHandler()) return undefined;
+    this.report("comma-left-out", this.LA(1));
+    this.skipOne();
+    const start = this.here();
+    const text = this.LA(1).image;
+    this.skipOne();
+    return { kind: "Name", text, span: this.since(start) };
   }
 
-  /**
-   * Reads a handler `on …`. If it stands where a ladder may, and anything in it is wrong, it was meant as the
-   * ladder: one problem takes the place of all that the misreading led to.
-   */
-  protected suspectingLadder<T>(handler: () => T): T {
-    const token = this.LA(1);
-    if (this.RECORDING_PHASE || token.startOffset !== this.ladderPlace) return handler();
-    const previous = this.LA(0);
-    const count = this.problems.length;
-    try {
-      return handler();
-    } finally {
-      if (this.problems.length > count) {
-        this.record.replaceSince(count, {
-          kind: "comma-left-out",
-          token,
-          previous,
-          rule: "task",
-          expected: [],
-        });
-        this.damage("mended", this.memberBefore ?? token.startOffset, this.memberBrace);
-      }
-    }
+  private goesOnLikeHandler(): boolean {
+    const third = this.LA(3).tokenType;
+    if (third === SIGN["{"]) return !this.isResult(4);
+    if (third === SIGN[","]) return this.nextIsWord("at", 4);
+    return BEHIND_EVENT.has(third);
+  }
+
+  /** A label and where it leads; a step begins with a word of its own. */
+  private isResult(at: number): boolean {
+    return !STEPS.has(this.LA(at).tokenType) && BEHIND_LABEL.has(this.LA(at + 1).tokenType);
   }
 }

@@ -122,30 +122,28 @@ export abstract class StageRules extends PolicyRules {
 
   private readonly onHandler: Rule<Handler> = this.rule("onHandler", () => {
     const start = this.here();
-    return this.suspectingLadder(() => {
-      this.word("on");
-      return this.OR<Handler>([
-        { ALT: () => this.requestHandler(start) },
-        {
-          ALT: () => {
-            this.words("leaving", "this", "stage");
-            return { kind: "LeavingHandler", block: this.SUBRULE(this.block), span: this.since(start) };
-          },
+    this.word("on");
+    return this.OR<Handler>([
+      { ALT: () => this.requestHandler(start) },
+      {
+        ALT: () => {
+          this.words("leaving", "this", "stage");
+          return { kind: "LeavingHandler", block: this.SUBRULE(this.block), span: this.since(start) };
         },
-        { ALT: () => this.holderLeftHandler(start) },
-        {
-          ALT: () => {
-            const events = this.SUBRULE(this.events);
-            const rate = this.OPTION(() => {
-              this.sign(",");
-              return this.SUBRULE(this.rate);
-            });
-            const reaction = this.SUBRULE(this.reaction);
-            return { kind: "EventHandler", events, ...(rate && { rate }), reaction, span: this.since(start) };
-          },
+      },
+      { ALT: () => this.holderLeftHandler(start) },
+      {
+        ALT: () => {
+          const events = this.SUBRULE(this.events);
+          const rate = this.OPTION(() => {
+            this.sign(",");
+            return this.SUBRULE(this.rate);
+          });
+          const reaction = this.SUBRULE(this.reaction);
+          return { kind: "EventHandler", events, ...(rate && { rate }), reaction, span: this.since(start) };
         },
-      ]);
-    });
+      },
+    ]);
   });
 
   private requestHandler(start: number): Handler {

@@ -190,13 +190,14 @@ export abstract class StepRules extends ConditionRules {
         },
       ]);
     });
+    const ladder = draft.ladder ?? this.ladderWithoutComma();
     const because = this.OPTION1(() => this.SUBRULE(this.because));
-    if (draft.ladder === undefined) this.ladderMayFollow();
     return {
       kind: "SendStep",
       message,
       ...(to && { to }),
       ...draft,
+      ...(ladder && { ladder }),
       orDrop: draft.orDrop ?? false,
       ...(because && { because }),
       span: this.since(start),
@@ -365,15 +366,16 @@ export abstract class StepRules extends ConditionRules {
         },
       ]);
     });
+    const ladder = draft.ladder ?? this.ladderWithoutComma();
     const because = this.OPTION(() => this.SUBRULE(this.because));
     const results = this.OPTION1(() => this.SUBRULE(this.results));
-    if (draft.ladder === undefined && results === undefined) this.ladderMayFollow();
     return {
       kind: "TaskStep",
       name,
       title,
       by,
       ...draft,
+      ...(ladder && { ladder }),
       ...(because && { because }),
       ...(results && { results }),
       span: this.since(start),

@@ -45,6 +45,9 @@ describe("readMessage", () => {
       },
     ]);
     expectFaults(front("channel: email\nsubject: x\npurpose: «Two words»"), [{ code: "bad-message" }]);
+    expectFaults(front("«channel: email»\nsubject: x"), [
+      { code: "bad-message", message: "The message cannot be sent as it stands: `purpose` is missing." },
+    ]);
     expect(read(front("channel: email\nsubject: x\npurpose: a\ncolour: red")).diagnostics).toHaveLength(1);
     expect(read(front("channel: email")).message).toBeNull();
   });

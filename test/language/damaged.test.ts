@@ -306,3 +306,56 @@ test("the same mistake in two lines is told twice", () => {
     "Did you mean `wait`?",
   ]);
 });
+
+describe("what stands around a damaged statement is read", () => {
+  const journey = (stage: string) =>
+    `journey t v1 of lead {\n  stage first {\n${stage}\n  }\n  stage second {\n    owner a\n    stay\n  }\n}\nrole x { }\n`;
+  const read = (text: string) => {
+    const { file, diagnostics } = parse("test.journey", text);
+    const [first, second] = file.declarations;
+    const stages = first?.kind === "JourneyDeclaration" ? first.stages : [];
+    return {
+      codes: diagnostics.map(({ code }) => code),
+      steps: stages.map(({ steps }) => steps.map(({ kind }) => kind)),
+      after: second?.kind,
+      results: stages
+        .flatMap(({ steps }) =>
+          steps.flatMap((step) => (step.kind === "TaskStep" ? (step.results ?? []) : [])),
+        )
+        .map(({ labels: [label] }) => label?.text),
+    };
+  };
+
+  test("the results of a task whose ladder has lost its comma", () => {
+    const text = journey(
+      '    task call "x" by sales on daily {\n      reached stay\n      gone { wait 2 days }\n    }\n    stay',
+    );
+    expect(read(text)).toMatchObject({ codes: ["missing-comma"], results: ["reached", "gone"] });
+  });
+
+  test("a handler behind a task without a ladder is one, with mistakes of its own", () => {
+    const text = journey('    task call "x" by sales\n    on replied {\n      sned welcome\n    }\n    stay');
+    expect(read(text).codes).toEqual(["unknown-word"]);
+  });
+
+  test("what follows a brace that is too many in a damaged statement", () => {
+    expect(read(journey("    sned welcome }\n    wait 2 days\n    stay"))).toEqual({
+      codes: ["unknown-word"],
+      steps: [["SendStep", "WaitStep", "StayStep"], ["StayStep"]],
+      after: "RoleDeclaration",
+      results: [],
+    });
+    const results =
+      '    task call "x" by by sales {\n      reached -> second }\n      gone { wait 2 days }\n    }';
+    expect(read(journey(`${results}\n    wait 3 days\n    stay`))).toMatchObject({
+      codes: ["unexpected-word"],
+      steps: [["TaskStep", "WaitStep", "StayStep"], ["StayStep"]],
+      after: "RoleDeclaration",
+    });
+  });
+
+  test("a stage behind a damaged one that is not closed", () => {
+    const text = journey("    stay").replace("stage first {", "stage first of of {\n    if opted_out {");
+    expect(read(text)).toMatchObject({ steps: [["StayStep"]], after: "RoleDeclaration" });
+  });
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -62,6 +62,14 @@ describe("people.yaml", () => {
     expect(problems).toMatchObject([
       expect.stringContaining("bo has the role `sdrs`, and there is no such role."),
     ]);
+  });
+
+  it("says on which line it is wrong", () => {
+    write("anna", "bo");
+    writeFileSync(path, readFileSync(path, "utf8").replace("bo@example.com", "bo"));
+    expect(open).toThrow(
+      `${path}:3: people.yaml does not hold together: \`people.email\`: must be an e-mail`,
+    );
   });
 
   it("must be good at the start", () => {

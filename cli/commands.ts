@@ -135,6 +135,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Decide what you hold the right to decide",
         load: async () => (await import("./commands/decide.ts")).decide,
       },
+      {
+        name: "request",
+        summary: "Do what the stage of a subject lets you do unprompted",
+        load: async () => (await import("./commands/request.ts")).request,
+      },
     ],
   },
   {

@@ -13,7 +13,9 @@ export function findDuplicates(
   messages: readonly MessageFile[],
 ): readonly Diagnostic[] {
   const within = walk(declarations).flatMap(({ node }) => namesWithin(node));
-  return [...globalNames(declarations), ...within, messageNames(messages)].flatMap(reportTwice);
+  const found = [...globalNames(declarations), ...within, messageNames(messages)].flatMap(reportTwice);
+  // What stands in every stage is looked at with each of them.
+  return [...new Map(found.map((one) => [`${one.span.file}:${one.span.start}`, one])).values()];
 }
 
 const GLOBAL: Readonly<Record<NamedDeclaration["kind"], string>> = {
@@ -64,11 +66,12 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
     ["answer", answers],
     ["role", order],
   ],
-  JourneyDeclaration: ({ stages, exits, handovers, afterwards }) => [
-    ["stage", namesOf(stages)],
-    ["exit", namesOf(exits)],
-    ["handover", namesOf(handovers)],
-    ["what follows exit", afterwards.map(({ exit }) => exit)],
+  JourneyDeclaration: (journey) => [
+    ["stage", namesOf(journey.stages)],
+    ["exit", namesOf(journey.exits)],
+    ["handover", namesOf(journey.handovers)],
+    ...journey.stages.map((stage): Group => ["request", requestsIn(journey, stage)]),
+    ["what follows exit", journey.afterwards.map(({ exit }) => exit)],
   ],
   OneOfType: ({ values }) => [["value", values]],
   SplitStep: ({ arms }) => [["arm", namesOf(arms)]],
@@ -79,6 +82,13 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
   Handover: ({ decline }) => [labelsOf(decline?.results ?? [])],
   Data: ({ entries }) => [["field", namesOf(entries)]],
 };
+
+/** Those of the stage itself, and those of every stage that it is one of. */
+function requestsIn({ everywhere }: ast.JourneyDeclaration, stage: ast.Stage): readonly ast.Name[] {
+  const shared = everywhere.filter(({ except }) => !except.some(({ text }) => text === stage.name.text));
+  const handlers = [...shared.flatMap((one) => one.handlers), ...stage.handlers];
+  return namesOf(handlers.filter((handler) => handler.kind === "RequestHandler"));
+}
 
 function namesWithin<K extends Kind>(node: NodeOf<K>): readonly Group[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.

@@ -19,7 +19,7 @@ import {
   withoutNames,
 } from "./scopes.ts";
 import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
-import type { Kind, Node, NodeOf } from "./walk.ts";
+import { findAll, type Kind, type Node, type NodeOf } from "./walk.ts";
 
 export function findUnknownNamesIn(scope: Scope): readonly Diagnostic[] {
   return withoutNames(walkScope(scope)).flatMap((found) => [
@@ -103,6 +103,8 @@ export function candidatesFor(what: What, { model, subject, journey }: Scope): r
       return journey === undefined ? null : namesOf(journey.handovers);
     case "task":
       return journey === undefined ? null : [...namesOf(tasksOf(journey)), ...byHand(journey, model)];
+    case "request":
+      return journey === undefined ? null : namesOf(findAll(journey, "RequestHandler"));
     default:
       return null;
   }

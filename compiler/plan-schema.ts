@@ -110,6 +110,15 @@ const handler = checked<Handler>()(
   z.discriminatedUnion("on", [
     z.strictObject({ id: text, scope, on: z.literal("event"), events: list(patternSchema), rate, reaction }),
     z.strictObject({ id: text, scope, on: z.literal("state"), when: condition, rate, reaction }),
+    z.strictObject({
+      id: text,
+      scope,
+      on: z.literal("request"),
+      name: text,
+      by: texts,
+      needs: texts,
+      reaction,
+    }),
   ]),
 );
 

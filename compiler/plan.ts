@@ -266,7 +266,7 @@ export interface Stage {
   readonly handlers: readonly Handler[];
 }
 
-export type Handler = EventHandler | StateHandler;
+export type Handler = EventHandler | StateHandler | RequestHandler;
 interface Scoped {
   /** `in every stage`: what it has begun, and what it remembers, is not withdrawn by a move (rule 2). */
   readonly scope?: "journey";
@@ -285,6 +285,16 @@ export interface StateHandler extends Scoped {
   readonly when: Condition;
   /** `null`: once a visit; in every stage, each time that its condition comes to hold. */
   readonly rate: Rate | null;
+  readonly reaction: Reaction;
+}
+/** `on request by … to NAME needs …`: whoever fills one of the roles may do it, as often as they need to. */
+export interface RequestHandler extends Scoped {
+  readonly id: StepName;
+  readonly on: "request";
+  readonly name: string;
+  readonly by: readonly string[];
+  /** Said anew with each request, also where the subject has a value already. */
+  readonly needs: readonly string[];
   readonly reaction: Reaction;
 }
 export interface Rate {

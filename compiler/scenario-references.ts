@@ -23,7 +23,10 @@ export const SCENARIO_REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => 
     ["person", person],
     ["right", right],
   ],
-  RequestAct: ({ person }) => [["person", person]],
+  RequestAct: ({ person, request }) => [
+    ["person", person],
+    ["request", request],
+  ],
   ReturnAct: ({ action }) => [["action", action]],
   ApproveAct: ({ person, message }) => [
     ["person", person],

@@ -46,6 +46,7 @@ export type ScenarioAct =
       readonly evidence: Fields;
     }
   | { readonly do: "decide"; readonly person: string; readonly name: string; readonly answer: string }
+  | { readonly do: "request"; readonly person: string; readonly name: string; readonly evidence: Fields }
   | {
       readonly do: "approve";
       readonly person: string;
@@ -126,7 +127,12 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
       };
     }
     case "RequestAct":
-      throw new Error("Invariant broken: requests by people are refused before they are lowered");
+      return {
+        do: "request",
+        person: act.person.text,
+        name: act.request.text,
+        evidence: lowerData(act.with, fields),
+      };
     default:
       return assertNever(act);
   }

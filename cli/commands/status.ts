@@ -8,6 +8,7 @@ import type { Paint } from "../io.ts";
 import { plain } from "../print/plain.ts";
 import { type Column, tableLines } from "../print/table.ts";
 import { showInstant } from "../print/time.ts";
+import { placeholder, quoteForShell } from "../work/answer-lines.ts";
 
 const MOST = 500;
 
@@ -31,7 +32,11 @@ export const status = defineCommand({
     const query: StatusQuery = { ...onlyGiven(filters), limit: readLimit(limit) };
     const answer = await askGateway({ server, asPerson }, io, (client) => client.status(query));
     if (io.json) io.out(JSON.stringify(answer, null, 2));
-    else for (const line of statusLines(answer, io.paint)) io.out(line);
+    else {
+      for (const line of statusLines(answer, io.paint)) io.out(line);
+      // Of one subject there is also what people may do with it.
+      if (filters.subject !== undefined) for (const line of requestLines(answer, io.paint)) io.out(line);
+    }
     return EXIT.ok;
   },
 });
@@ -57,6 +62,22 @@ function* statusLines({ now, counts, instances, next }: StatusAnswer, paint: Pai
   yield "";
   yield* tableLines(instanceColumns(now, paint), instances, paint.dim);
   if (next !== null) yield paint.dim(`More: add --after ${next}`);
+}
+
+function* requestLines({ instances }: StatusAnswer, paint: Paint) {
+  for (const { subject, journey, requests } of instances) {
+    if (requests.length === 0) continue;
+    yield "";
+    yield `What may be requested in ${journey}:`;
+    for (const { name, by, needs } of requests) {
+      const evidence = needs.flatMap((need) => ["--with", `${need.field}=${placeholder(need)}`]);
+      const line = ["baton", "request", name, "--subject", subject.key, ...evidence]
+        .map(quoteForShell)
+        .join(" ");
+      yield `  by ${by.join(" or ")}`;
+      yield `    ${paint.cyan(plain(line))}`;
+    }
+  }
 }
 
 type Count = StatusAnswer["counts"][number];

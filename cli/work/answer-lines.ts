@@ -28,7 +28,7 @@ export function answerLines(view: WorkView, shortId: string, { command, flags }:
 }
 
 /** Stands for what the person fills in: the values that fit, or the type. */
-function placeholder({ type, values }: Need): string {
+export function placeholder({ type, values }: Need): string {
   return values === undefined ? type.replaceAll(" ", "_").toUpperCase() : values.join("|");
 }
 

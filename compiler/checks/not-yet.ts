@@ -74,7 +74,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   UntilBound: always("`lasts until` a date"),
   AtMostBound: ({ countedFrom }) => [refuseAny("a bound that is counted from another moment", countedFrom)],
   AtHandler: always("a handler at a moment"),
-  RequestHandler: always("`on request`"),
   LeavingHandler: always("`on leaving this stage`"),
   HolderLeftHandler: always("`on holder left`"),
   NotBeforeUnitEnds: always("a gate `not before` a date"),
@@ -123,9 +122,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   InstantLiteral: (instant, { around }) => [
     refuseIf(isValue(around) && instant.time !== undefined, "a date with a time of day as a value", instant),
   ],
-
-  // Scenarios.
-  RequestAct: always("a request in a scenario"),
 };
 
 export const notYet: Check = (model) => nodesInTable(model, REFUSED).flatMap(refuse);

@@ -7,7 +7,7 @@ import { lowerDuration, lowerRate } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { useRole } from "./scope.ts";
 import { nameOfCondition, nameOfOccurrences } from "./step-names.ts";
-import { lowerSteps } from "./steps.ts";
+import { lowerNeeds, lowerSteps } from "./steps.ts";
 
 /** A handler of `in every stage`: lowered once, and the same wherever it listens. */
 export interface SharedHandler {
@@ -114,8 +114,13 @@ function lowerHandler(handler: ast.Handler, stage: string, owner: string, draft:
     }
     case "AtHandler":
       return notInPlan("`at` a moment", handler);
-    case "RequestHandler":
-      return notInPlan("`on request`", handler);
+    case "RequestHandler": {
+      const id = claimName(draft, `${stage}/request/${handler.name.text}`, handler);
+      const reaction = lowerReaction(handler.reaction, id, owner, draft);
+      const by = handler.by.map((role) => useRole(draft.scope, role));
+      const needs = lowerNeeds(handler.needs, draft);
+      return { id, on: "request", name: handler.name.text, by, needs, reaction };
+    }
     case "LeavingHandler":
       return notInPlan("`on leaving this stage`", handler);
     case "HolderLeftHandler":

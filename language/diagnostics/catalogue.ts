@@ -150,6 +150,7 @@ export const CATALOGUE = {
   "unknown-exit": unknown("exit"),
   "unknown-handover": unknown("handover"),
   "unknown-task": unknown("task"),
+  "unknown-request": unknown("request"),
   "unknown-message": unknown("message"),
   "unknown-person": unknown("person"),
   "unknown-result": error<{

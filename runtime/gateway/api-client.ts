@@ -28,7 +28,10 @@ import {
   PATHS,
   PERSON_HEADER,
   type ReadyAnswer,
+  type RequestAnswer,
+  type RequestBody,
   readyAnswer,
+  requestAnswer,
   type StatusAnswer,
   type StatusQuery,
   statusAnswer,
@@ -45,6 +48,8 @@ export interface ApiClient {
   inbox(query?: InboxQuery): Promise<InboxAnswer>;
   /** `key`: a repeat with the same key is the same act; default: derived from person, work and answer. */
   act<Do extends ActName>(act: Do, work: string, body: ActBody<Do>, key?: string): Promise<ActAnswerView>;
+  /** What a person does unprompted. `key`: a repeat with the same key is the same request. */
+  request(subjectKey: string, name: string, body: RequestBody, key?: string): Promise<RequestAnswer>;
   why(subjectKey: string): Promise<WhyAnswer>;
   timeline(subjectKey: string): Promise<TimelineAnswer>;
   journal(query?: JournalQuery): Promise<JournalAnswer>;
@@ -92,6 +97,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     instance: (id) => get(PATHS.instance(id), instanceView),
     inbox: (query) => get(PATHS.inbox, inboxAnswer, query),
     act: (act, work, body, key) => post(PATHS.work(work, act), body, actAnswer, key),
+    request: (subject, name, body, key) => post(PATHS.request(subject, name), body, requestAnswer, key),
     why: (key) => get(PATHS.why(key), whyAnswer),
     timeline: (key) => get(PATHS.timeline(key), timelineAnswer),
     journal: (query) => get(PATHS.journal, journalAnswer, query),

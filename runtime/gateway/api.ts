@@ -14,6 +14,8 @@ export const PATHS = {
   instance: (id: string) => `/v1/instances/${encodeURIComponent(id)}`,
   inbox: "/v1/inbox",
   work: (id: string, act: ActName) => `/v1/work/${encodeURIComponent(id)}/${act}`,
+  request: (key: string, name: string) =>
+    `/v1/subjects/${encodeURIComponent(key)}/requests/${encodeURIComponent(name)}`,
   why: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/why`,
   timeline: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/timeline`,
   journal: "/v1/journal",
@@ -26,6 +28,7 @@ export const PATHS = {
 export const ROUTES = {
   instance: "/v1/instances/*",
   work: (act: ActName) => `/v1/work/:id/${act}`,
+  request: "/v1/subjects/:key/requests/:name",
   why: "/v1/subjects/:key/why",
   timeline: "/v1/subjects/:key/timeline",
 } as const;
@@ -92,6 +95,17 @@ export const subjectView = z.object({
 
 export const holder = z.object({ role: z.string(), person: z.string().nullable() });
 
+/** Evidence that an answer or a request brings along. */
+export const need = z.object({ field: z.string(), type: z.string(), values: z.array(z.string()).optional() });
+
+/** What its stage lets people do unprompted. */
+export const requestView = z.object({
+  name: z.string(),
+  /** Roles, of which one is enough. */
+  by: z.array(z.string()),
+  needs: z.array(need),
+});
+
 export const instanceView = z.object({
   id: z.string(),
   journey: z.string(),
@@ -110,6 +124,7 @@ export const instanceView = z.object({
   endedAt: instant.nullable(),
   exit: z.string().nullable(),
   outcome: z.enum(["success", "failure", "neutral"]).nullable(),
+  requests: z.array(requestView),
 });
 
 export const statusQuery = z.strictObject({
@@ -147,11 +162,9 @@ export const statusAnswer = z.object({
 export const ACTS = ["accept", "decline", "complete", "decide"] as const;
 export type ActName = (typeof ACTS)[number];
 
-export const need = z.object({ field: z.string(), type: z.string(), values: z.array(z.string()).optional() });
-
 export const workView = z.object({
   id: z.string(),
-  kind: z.enum(["accept", "task", "decide", "approve", "data"]),
+  kind: z.enum(["accept", "task", "decide", "approve", "data", "request"]),
   /** Handover, task, right or message. */
   name: z.string(),
   /** With the subject's fields filled in. */
@@ -195,6 +208,16 @@ export const actRequests = {
   complete: z.strictObject({ result: z.string().min(1).max(200).optional(), evidence }),
   decide: z.strictObject({ answer: z.string().min(1).max(200), evidence }),
 } as const;
+/** `journey`: where several that the subject is in know a request of this name. */
+export const requestRequest = z.strictObject({ journey: z.string().min(1).max(200).optional(), evidence });
+export const requestAnswer = z.object({
+  taken: z.literal(true),
+  request: z.string(),
+  instance: z.string(),
+  by: z.string(),
+  /** What was done, for the person. */
+  message: z.string(),
+});
 export const actAnswer = z.object({
   taken: z.literal(true),
   work: z.string(),
@@ -284,6 +307,9 @@ export type EventResult = z.infer<typeof eventResult>;
 export type EventsAnswer = z.infer<typeof eventsAnswer>;
 export type SubjectView = z.infer<typeof subjectView>;
 export type InstanceView = z.infer<typeof instanceView>;
+export type RequestView = z.infer<typeof requestView>;
+export type RequestBody = z.input<typeof requestRequest>;
+export type RequestAnswer = z.infer<typeof requestAnswer>;
 export type StatusQuery = z.input<typeof statusQuery>;
 export type StatusAnswer = z.infer<typeof statusAnswer>;
 export type Need = z.infer<typeof need>;

@@ -24,6 +24,7 @@ import { badRequest, renderFaults } from "./http-fault.ts";
 import { serveInbox } from "./inbox-route.ts";
 import { serveJournal } from "./journal-route.ts";
 import { type LogOptions, loggerOptions } from "./log-options.ts";
+import { serveRequests } from "./requests-route.ts";
 import { serveStatus } from "./status-route.ts";
 import { serveStories } from "./story-routes.ts";
 import { serveWork } from "./work-route.ts";
@@ -167,6 +168,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveStatus(app, context);
   serveInbox(app, context);
   serveWork(app, context);
+  serveRequests(app, context);
   serveStories(app, context);
   serveJournal(app, context);
 }

@@ -11,7 +11,8 @@ import { type ShownInstance, selectInstances, showInstant, viewOfInstance } from
 
 const READERS = { config: { access: ["people", "admin", "act-for"] } } as const;
 
-export function serveStatus(app: FastifyInstance, { db, now }: GatewayContext): void {
+export function serveStatus(app: FastifyInstance, context: GatewayContext): void {
+  const { db, now } = context;
   app.get(PATHS.status, READERS, async (request): Promise<StatusAnswer> => {
     const query = readRequest(statusQuery, request.query);
     const matching = filtered(selectInstances(db), query);
@@ -20,7 +21,7 @@ export function serveStatus(app: FastifyInstance, { db, now }: GatewayContext): 
     return {
       now: showInstant(now()),
       counts,
-      instances: page.map(viewOfInstance),
+      instances: page.map((row) => viewOfInstance(context, row)),
       next: last === undefined ? null : cursorOf(last),
     };
   });
@@ -29,7 +30,7 @@ export function serveStatus(app: FastifyInstance, { db, now }: GatewayContext): 
     const id = request.params["*"];
     const row = await selectInstances(db).where("instance.id", "=", id).executeTakeFirst();
     if (row === undefined) throw notFound("There is no such instance.");
-    return viewOfInstance(row);
+    return viewOfInstance(context, row);
   });
 }
 

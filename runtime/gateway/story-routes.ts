@@ -52,7 +52,8 @@ async function findSubjects(db: Db, key: string): Promise<Found> {
   return [first, ...others];
 }
 
-async function explain({ db, library, now }: GatewayContext, subjects: Found): Promise<WhyAnswer> {
+async function explain(context: GatewayContext, subjects: Found): Promise<WhyAnswer> {
+  const { db, library, now } = context;
   const at = now();
   const rows = await selectInstances(db)
     .where(
@@ -65,7 +66,7 @@ async function explain({ db, library, now }: GatewayContext, subjects: Found): P
     .execute();
   const journeys = await Promise.all(
     rows.map(async (row) => ({
-      instance: viewOfInstance(row),
+      instance: viewOfInstance(context, row),
       sentence: whySentence(row, await storyOf(db, row.id), library, at),
     })),
   );

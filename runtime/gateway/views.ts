@@ -1,7 +1,10 @@
 /** Rows of the store as the API shows them. */
+import type { FieldType } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { Installation } from "../ingest/installation.ts";
+import { requestsIn } from "../machine/refusal.ts";
 import type { Db } from "../store/open-store.ts";
-import type { InstanceView, SubjectView } from "./api.ts";
+import type { InstanceView, Need, RequestView, SubjectView } from "./api.ts";
 
 export const showInstant = (instant: Instant): string => new Date(instant).toISOString();
 export const showInstantOrNull = (instant: Instant | null): string | null =>
@@ -65,7 +68,9 @@ export function awaitedBy(row: ShownInstance): AwaitedAnswer {
   return { what: `${row.asked_person ?? row.asked_role} to ${verb} ${row.asked_name}`, until: row.asked_due };
 }
 
-export function viewOfInstance(row: ShownInstance): InstanceView {
+type Known = Pick<Installation, "library" | "plans">;
+
+export function viewOfInstance(known: Known, row: ShownInstance): InstanceView {
   const awaited = awaitedBy(row);
   return {
     id: row.id,
@@ -82,5 +87,25 @@ export function viewOfInstance(row: ShownInstance): InstanceView {
     endedAt: showInstantOrNull(row.ended_at),
     exit: row.exit,
     outcome: row.outcome,
+    requests: row.state === "ended" ? [] : requestsOf(known, row),
   };
+}
+
+function requestsOf({ library, plans }: Known, row: ShownInstance): RequestView[] {
+  const plan = plans.of(row.journey, row.version)?.plan;
+  const fields = library.subjects[row.subject_kind]?.fields ?? {};
+  return (plan === undefined ? [] : requestsIn(plan, row.stage)).map(({ name, by, needs }) => ({
+    name,
+    by: [...by],
+    needs: needs.map((field) => needOf(field, fields)),
+  }));
+}
+
+/** What is no field of the subject is kept with the answer, as text. */
+export function needOf(name: string, fields: Readonly<Record<string, FieldType>>): Need {
+  const field = fields[name];
+  if (field === undefined) return { field: name, type: "text" };
+  return field.type === "one_of"
+    ? { field: name, type: field.type, values: [...field.values] }
+    : { field: name, type: field.type };
 }

@@ -2,13 +2,13 @@
  * What people do. Who they are is established here, and the evidence is checked against the fields that it fills;
  * whether the act counts is decided by the journey, where it cannot be bypassed. The same act asked for twice is one.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Instant } from "../../compiler/plan.ts";
-import type { ActOutcome } from "../ingest/journey-client.ts";
 import { nearestName } from "../ingest/nearest-name.ts";
-import type { Act, Actor, Refusal } from "../machine/protocol.ts";
+import type { Actor, Answer, Refusal } from "../machine/protocol.ts";
 import { labelOf } from "../machine/refusal.ts";
+import { actOnJourney, REFUSED_WITH } from "./act-on-journey.ts";
 import { ACTS, type ActAnswerView, type ActName, actRequests, IDEMPOTENCY_HEADER, ROUTES } from "./api.ts";
 import { actorOf } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
@@ -40,7 +40,7 @@ export function serveWork(app: FastifyInstance, context: GatewayContext): void {
 interface Asked {
   readonly work: ShownWork;
   readonly actor: Actor;
-  readonly act: Act;
+  readonly act: Answer;
 }
 
 async function findWork({ db }: GatewayContext, id: string): Promise<ShownWork> {
@@ -51,7 +51,7 @@ async function findWork({ db }: GatewayContext, id: string): Promise<ShownWork> 
 
 // ── What is asked ─────────────────────────────────────────────────────────────────────────────────────────
 
-function readAct(context: GatewayContext, work: ShownWork, name: ActName, body: unknown): Act {
+function readAct(context: GatewayContext, work: ShownWork, name: ActName, body: unknown): Answer {
   const { act, evidence } = readBody(work.id, name, body);
   if (act.do === "accept") return act;
   const label = labelOf(act, Object.keys(work.answers));
@@ -68,11 +68,11 @@ function readAct(context: GatewayContext, work: ShownWork, name: ActName, body: 
 }
 
 /** The label of a decline is a reason; who wants to say more may. */
-const withReason = (act: Act, evidence: Readonly<Record<string, unknown>>, needs: readonly string[]) =>
+const withReason = (act: Answer, evidence: Readonly<Record<string, unknown>>, needs: readonly string[]) =>
   act.do === "decline" && needs.includes("reason") ? { reason: act.reason, ...evidence } : evidence;
 
 interface Said {
-  readonly act: Act;
+  readonly act: Answer;
   /** As it was sent. */
   readonly evidence?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -111,59 +111,14 @@ async function take(context: GatewayContext, request: FastifyRequest, asked: Ask
   const { work, actor, act } = asked;
   if (work.state === "done" && isRepeat(asked)) return answerOf(asked);
   const updateId = updateIdOf(asked, request.headers[IDEMPOTENCY_HEADER]);
-  const outcome = await askAnew(context, work.workflow_id, updateId, { actor, act });
-  switch (outcome.is) {
-    case "taken":
-      return answerOf(asked);
-    case "refused":
-      await writeRefused(context, asked, outcome.refusal);
-      throw refusedAs(outcome.refusal, work, context.now());
-    case "gone":
-      throw new HttpFault(409, {
-        code: "journey-ended",
-        message: whatBecameOf(work) ?? "The journey has ended.",
-      });
-    case "stuck":
-      throw new HttpFault(503, {
-        code: "stuck",
-        message: "This journey is stuck, and someone has been told; nothing was taken, try again later.",
-      });
-    case "silent":
-      throw new HttpFault(504, {
-        code: "worker-silent",
-        message: "No worker has answered in time. It may still be taken; asking again does no harm.",
-      });
+  const outcome = await actOnJourney(context, work.workflow_id, updateId, { actor, act });
+  if (outcome === "gone") {
+    const message = whatBecameOf(work) ?? "The journey has ended.";
+    throw new HttpFault(409, { code: "journey-ended", message });
   }
-}
-
-/**
- * A refusal may be an old one: Temporal answers a repeated id as it did then, and by now the act may count. What was
- * refused was not taken, so it is asked once more under an id of its own.
- */
-async function askAnew(
-  context: GatewayContext,
-  workflowId: string,
-  updateId: string,
-  asked: Parameters<GatewayContext["journeys"]["act"]>[2],
-): Promise<ActOutcome> {
-  const outcome = await ask(context, workflowId, updateId, asked);
-  return outcome.is === "refused" ? ask(context, workflowId, randomUUID(), asked) : outcome;
-}
-
-async function ask(
-  { journeys }: GatewayContext,
-  workflowId: string,
-  updateId: string,
-  asked: Parameters<GatewayContext["journeys"]["act"]>[2],
-): Promise<ActOutcome> {
-  try {
-    return await journeys.act(workflowId, updateId, asked);
-  } catch {
-    throw new HttpFault(503, {
-      code: "temporal-away",
-      message: "The journey cannot be reached now; it may still be taken, and asking again does no harm.",
-    });
-  }
+  if (outcome.is === "taken") return answerOf(asked);
+  await writeRefused(context, asked, outcome.refusal);
+  throw refusedAs(outcome.refusal, work, context.now());
 }
 
 /** The row has seen this very answer of this very person: a second click finds it done. */
@@ -189,16 +144,6 @@ const DONE: Readonly<Record<ActName, string>> = {
   decide: "decided",
 };
 
-const STATUS: Readonly<Record<Refusal["code"], number>> = {
-  "unknown-work": 404,
-  "not-yours": 403,
-  "already-answered": 409,
-  "journey-ended": 409,
-  "unknown-answer": 400,
-  "missing-evidence": 400,
-  "wrong-kind": 400,
-};
-
 /** Refusals that a clock that ran out explains. */
 const LOST_BY_TIME: ReadonlySet<Refusal["code"]> = new Set([
   "not-yours",
@@ -209,7 +154,7 @@ const LOST_BY_TIME: ReadonlySet<Refusal["code"]> = new Set([
 function refusedAs({ code, message }: Refusal, work: ShownWork, now: Instant): HttpFault {
   const became = code === "already-answered" || code === "journey-ended" ? whatBecameOf(work) : null;
   const isLate = became === null && LOST_BY_TIME.has(code) && work.due !== null && work.due < now;
-  return new HttpFault(STATUS[code], {
+  return new HttpFault(REFUSED_WITH[code], {
     code,
     message: `${message}${isLate ? " It was overdue." : ""}${became === null ? "" : ` ${became}`}`,
   });

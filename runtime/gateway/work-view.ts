@@ -1,5 +1,4 @@
 /** A request to a person, as it is shown: its words, what travels with it, and how it is answered. */
-import type { FieldType } from "../../compiler/library.ts";
 import type { Carried, Instant, Value } from "../../compiler/plan.ts";
 import type { Installation } from "../ingest/installation.ts";
 import { exactMs } from "../policy/exact-time.ts";
@@ -8,8 +7,8 @@ import { fieldsOfEvent } from "../store/events.ts";
 import type { Db } from "../store/open-store.ts";
 import type { WorkRow } from "../store/schema.ts";
 import { bandsOf } from "../store/scores.ts";
-import type { ActName, Need, WorkView } from "./api.ts";
-import { showInstant, showInstantOrNull, viewOfSubject } from "./views.ts";
+import type { ActName, WorkView } from "./api.ts";
+import { needOf, showInstant, showInstantOrNull, viewOfSubject } from "./views.ts";
 
 export const selectWork = (db: Db) =>
   db
@@ -72,15 +71,6 @@ const acceptFirst = <Answer>(
 function actFor(kind: WorkRow["kind"], label: string): ActName {
   if (kind === "accept") return label === ACCEPT ? "accept" : "decline";
   return kind === "decide" ? "decide" : "complete";
-}
-
-/** What is no field of the subject is kept with the answer, as text. */
-function needOf(name: string, fields: Readonly<Record<string, FieldType>>): Need {
-  const field = fields[name];
-  if (field === undefined) return { field: name, type: "text" };
-  return field.type === "one_of"
-    ? { field: name, type: field.type, values: [...field.values] }
-    : { field: name, type: field.type };
 }
 
 // ── What travels with it ──────────────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,12 @@
 /** What people do, once it has been found to count: accepting, declining, completing, deciding. */
 import type { Fields } from "../../compiler/plan.ts";
 import { answered } from "./decision.ts";
+import { request } from "./handlers.ts";
 import { passOn } from "./ladder.ts";
 import { approvalSaid } from "./message.ts";
 import { offerComesBack, offerDeclined, offerTaken } from "./offer.ts";
-import type { Act, Actor } from "./protocol.ts";
-import { labelOf, refusal } from "./refusal.ts";
+import type { Act, Actor, Answer } from "./protocol.ts";
+import { labelOf, refusal, requestNamed } from "./refusal.ts";
 import { depart, followOffer } from "./settle.ts";
 import type { Doer, Offer, Track, Work } from "./state.ts";
 import { follow, startTrack } from "./tracks.ts";
@@ -27,17 +28,46 @@ import { closeWork } from "./work.ts";
 
 export function takeAct(turn: Turn, actor: Actor, act: Act): void {
   const refused = refusal(turn.plan, turn.state, actor, act);
-  const work = workOf(turn.state, act.work);
-  if (refused !== null || work === undefined) {
-    write(turn, {
-      what: "ignored",
-      name: work?.record.name ?? act.work,
-      by: actor.person,
-      result: act.do,
-      why: refused?.message ?? null,
-    });
-    return;
-  }
+  const work = act.do === "request" ? undefined : workOf(turn.state, act.work);
+  if (refused !== null) {
+    const name = act.do === "request" ? act.name : (work?.record.name ?? act.work);
+    write(turn, { what: "ignored", name, by: actor.person, result: act.do, why: refused.message });
+  } else if (act.do === "request") takeRequest(turn, actor, act.name, act.evidence);
+  else if (work !== undefined) takeAnswer(turn, work, actor, act);
+}
+
+/** Written down as work that was never asked for: who did it, as what, and with what evidence. */
+function takeRequest(turn: Turn, actor: Actor, name: string, evidence: Fields): void {
+  const handler = requestNamed(turn.plan, turn.state, name);
+  if (handler === undefined) return;
+  const { id: step, needs } = handler;
+  const id = nextId(turn, "w");
+  turn.commands.push({
+    do: "open work",
+    work: {
+      id,
+      kind: "request",
+      name,
+      step,
+      stage: turn.state.stage ?? "",
+      title: name,
+      role: handler.by.find((role) => actor.roles.includes(role)) ?? "",
+      person: actor.person,
+      openedAt: turn.now,
+      due: null,
+      answers: { requested: needs },
+      event: null,
+      carries: [],
+    },
+  });
+  closeWork(turn, id, actor.person, "requested", evidence);
+  write(turn, { what: "requested", name, step, by: actor.person });
+  learn(turn, actor, needs, evidence);
+  const departure = request(turn, handler, doerOf(actor));
+  if (departure !== null) depart(turn, departure);
+}
+
+function takeAnswer(turn: Turn, work: Work, actor: Actor, act: Answer): void {
   switch (act.do) {
     case "accept":
       return accept(turn, work, actor);

@@ -5,18 +5,28 @@
  * move begins a new visit for its rate, and is no change of its condition (docs/decisions, "in every stage").
  */
 import { addDuration } from "../../compiler/calendar-time.ts";
-import type { Handler, Instant, Rate, StateHandler } from "../../compiler/plan.ts";
+import type {
+  EventHandler,
+  Instant,
+  Rate,
+  Reaction,
+  RequestHandler,
+  StateHandler,
+} from "../../compiler/plan.ts";
 import { holds, matchesAny } from "./conditions.ts";
 import type { Event } from "./protocol.ts";
-import type { HandlerState } from "./state.ts";
+import type { Doer, HandlerState, Track } from "./state.ts";
 import { advance, type Departure, startTrack } from "./tracks.ts";
 import { calendarOf, patch, stageOf, type Turn, trackOf, view, write } from "./turn.ts";
+
+/** Those that a change sets off, and no person. */
+type Triggered = EventHandler | StateHandler;
 
 const ONCE_A_VISIT: Rate = { times: 1, per: "visit" };
 const EACH_TIME: Rate = { times: Number.POSITIVE_INFINITY, per: "visit" };
 
 /** Without a limit of its own a condition fires once a visit; one that spans the stages each time it comes to hold. */
-const rateOf = (handler: Handler): Rate =>
+const rateOf = (handler: Triggered): Rate =>
   handler.rate ?? (handler.scope === "journey" ? EACH_TIME : ONCE_A_VISIT);
 
 /** Looks at a condition and fires its handler if it is time. */
@@ -44,7 +54,7 @@ const mayRepeat = (turn: Turn, handler: StateHandler, rate: Rate): boolean =>
   firingsThatCount(turn, handler, rate).length === 0;
 
 /** Fires an event handler whose pattern the event fits. */
-export function hear(turn: Turn, handler: Extract<Handler, { on: "event" }>, event: Event): Departure | null {
+export function hear(turn: Turn, handler: EventHandler, event: Event): Departure | null {
   if (!matchesAny(handler.events, event, view(turn))) return null;
   const isOften = handler.rate !== null && isSpent(turn, handler, handler.rate);
   if (!isOften && !isRunning(turn, handler)) return fire(turn, handler, event);
@@ -53,27 +63,33 @@ export function hear(turn: Turn, handler: Extract<Handler, { on: "event" }>, eve
   return null;
 }
 
-function fire(turn: Turn, handler: Handler, event: Event | null): Departure | null {
+/** Somebody acts unprompted; the caller has seen that they may. */
+export const request = (turn: Turn, handler: RequestHandler, actor: Doer): Departure | null =>
+  react(turn, handler, { event: null, actor }, null);
+
+function fire(turn: Turn, handler: Triggered, event: Event | null): Departure | null {
   noteFiring(turn, handler, rateOf(handler));
-  const { id, reaction } = handler;
-  const led = { event: event?.id ?? null, actor: null };
+  const why = event === null ? "its condition holds" : `on ${event.kind}`;
+  return react(turn, handler, { event: event?.id ?? null, actor: null }, why);
+}
+
+function react(
+  turn: Turn,
+  { id, reaction }: { readonly id: string; readonly reaction: Reaction },
+  led: Pick<Track, "event" | "actor">,
+  why: string | null,
+): Departure | null {
   if ("leave" in reaction) {
-    const why = event === null ? "its condition holds" : `on ${event.kind}`;
-    return {
-      leave: reaction.leave,
-      track: null,
-      event: led.event,
-      bound: false,
-      cause: { step: id, by: null, why },
-    };
+    const cause = { step: id, by: led.actor?.person ?? null, why };
+    return { leave: reaction.leave, track: null, event: led.event, bound: false, cause };
   }
   startTrack(turn, id, reaction.run, led);
   return advance(turn, id);
 }
 
-const isRunning = (turn: Turn, handler: Handler): boolean => trackOf(turn.state, handler.id) !== undefined;
+const isRunning = (turn: Turn, handler: Triggered): boolean => trackOf(turn.state, handler.id) !== undefined;
 
-function isSpent(turn: Turn, handler: Handler, rate: Rate): boolean {
+function isSpent(turn: Turn, handler: Triggered, rate: Rate): boolean {
   if (rate.per === "visit") return stateOf(turn, handler).count >= rate.times;
   return firingsThatCount(turn, handler, rate).length >= rate.times;
 }
@@ -89,7 +105,7 @@ export function freeAgainAt(turn: Turn, handler: StateHandler): Instant | null {
   return frees === undefined ? null : endOfWindow(turn, rate, frees);
 }
 
-function firingsThatCount(turn: Turn, handler: Handler, rate: Rate): readonly Instant[] {
+function firingsThatCount(turn: Turn, handler: Triggered, rate: Rate): readonly Instant[] {
   const fired = turn.state.fired[handler.id] ?? [];
   return rate.per === "ever" ? fired : fired.filter((at) => endOfWindow(turn, rate, at) > turn.asOf);
 }
@@ -97,7 +113,7 @@ function firingsThatCount(turn: Turn, handler: Handler, rate: Rate): readonly In
 const endOfWindow = (turn: Turn, rate: Rate, at: Instant): Instant =>
   typeof rate.per === "object" ? addDuration(calendarOf(turn.plan, stageOf(turn).owner), at, rate.per) : at;
 
-function noteFiring(turn: Turn, handler: Handler, rate: Rate): void {
+function noteFiring(turn: Turn, handler: Triggered, rate: Rate): void {
   const state = stateOf(turn, handler);
   setState(turn, handler, { ...state, count: state.count + 1, armed: false });
   if (rate.per === "visit") return;
@@ -106,13 +122,13 @@ function noteFiring(turn: Turn, handler: Handler, rate: Rate): void {
 }
 
 /** `turns` must first have been otherwise in this stage. */
-const stateOf = (turn: Turn, handler: Handler): HandlerState =>
+const stateOf = (turn: Turn, handler: Triggered): HandlerState =>
   turn.state.handlers[handler.id] ?? {
     count: 0,
     used: [],
     armed: handler.on === "event" || handler.when.is !== "turns",
   };
 
-function setState(turn: Turn, handler: Handler, state: HandlerState): void {
+function setState(turn: Turn, handler: Triggered, state: HandlerState): void {
   patch(turn, { handlers: { ...turn.state.handlers, [handler.id]: state } });
 }

@@ -94,7 +94,12 @@ export type Act =
       readonly result: string | null;
       readonly evidence: Fields;
     }
-  | { readonly do: "decide"; readonly work: WorkId; readonly answer: string; readonly evidence: Fields };
+  | { readonly do: "decide"; readonly work: WorkId; readonly answer: string; readonly evidence: Fields }
+  /** Unprompted: what the stage lets their role do (docs/language.md, section 8). */
+  | { readonly do: "request"; readonly name: string; readonly evidence: Fields };
+
+/** An act that answers a request to a person. */
+export type Answer = Exclude<Act, { do: "request" }>;
 
 /** Why an act is not taken: facts, and one sentence for the person. */
 export interface Refusal {
@@ -105,6 +110,8 @@ export interface Refusal {
     | "unknown-answer"
     | "missing-evidence"
     | "wrong-kind"
+    | "unknown-request"
+    | "under-way"
     | "journey-ended";
   readonly message: string;
 }
@@ -216,8 +223,9 @@ export interface Place {
 /** A request to a person, as the inbox shows it. */
 export interface WorkRecord {
   readonly id: WorkId;
-  readonly kind: "accept" | "task" | "decide" | "approve" | "data";
-  /** Handover, task, right, message or, for `data`, the handover that waits for it. */
+  /** `request`: nobody was asked. It is written down as done, with what was said. */
+  readonly kind: "accept" | "task" | "decide" | "approve" | "data" | "request";
+  /** Handover, task, right, message, request or, for `data`, the handover that waits for it. */
   readonly name: string;
   readonly step: StepName;
   readonly stage: string;
@@ -269,6 +277,7 @@ export type JournalKind =
   | "asked"
   | "completed"
   | "decided"
+  | "requested"
   | "withdrawn"
   | "message"
   | "told"

@@ -3,11 +3,11 @@
  * the Temporal update, so that a refused act leaves no history, and by the machine when its turn comes, so that of
  * two at once the second is told who was first.
  */
-import type { Plan } from "../../compiler/plan.ts";
-import type { Act, Actor, Refusal } from "./protocol.ts";
+import type { Fields, Plan, RequestHandler } from "../../compiler/plan.ts";
+import type { Act, Actor, Answer, Refusal } from "./protocol.ts";
 import type { State, Work } from "./state.ts";
 
-const KINDS: Readonly<Record<Act["do"], readonly Work["record"]["kind"][]>> = {
+const KINDS: Readonly<Record<Answer["do"], readonly Work["record"]["kind"][]>> = {
   accept: ["accept"],
   decline: ["accept"],
   complete: ["task", "approve", "data"],
@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<Act["do"], readonly Work["record"]["kind"][]>> = {
 export function refusal(plan: Plan, state: State, actor: Actor, act: Act): Refusal | null {
   if (state.stage === null)
     return { code: "journey-ended", message: `This journey has ended (${state.exit}).` };
+  if (act.do === "request") return refusedRequest(plan, state, actor, act);
   const work = state.work.find(({ record }) => record.id === act.work);
   if (work === undefined) return unknownWork(state, act.work);
   const { record } = work;
@@ -63,7 +64,7 @@ const isDelegate = (plan: Plan, { record }: Work, actor: Actor): boolean =>
       person === record.person && right === record.name && roles.includes(record.role),
   );
 
-function badAnswer(state: State, work: Work, act: Act): Refusal | null {
+function badAnswer(state: State, work: Work, act: Answer): Refusal | null {
   const { answers, name } = work.record;
   const labels = Object.keys(answers);
   const label = labelOf(act, labels);
@@ -76,18 +77,57 @@ function badAnswer(state: State, work: Work, act: Act): Refusal | null {
         : `${name} is answered with one of: ${known}.`;
     return { code: "unknown-answer", message };
   }
-  const evidence = "evidence" in act ? act.evidence : {};
-  const missing = needs.filter(
-    (field) => (evidence[field] ?? null) === null && (state.fields[field] ?? null) === null,
-  );
   // What a subject's field already says need not be said again; a reason is always given anew.
-  return missing.length === 0
+  const said = "evidence" in act ? act.evidence : {};
+  return missing(`${name} as ${label}`, needs, { ...state.fields, ...known(said) });
+}
+
+const known = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+function missing(what: string, needs: readonly string[], said: Fields): Refusal | null {
+  const left = needs.filter((field) => (said[field] ?? null) === null);
+  return left.length === 0
     ? null
-    : { code: "missing-evidence", message: `${name} as ${label} needs ${missing.join(" and ")}.` };
+    : { code: "missing-evidence", message: `${what} needs ${left.join(" and ")}.` };
+}
+
+// ── Unprompted ────────────────────────────────────────────────────────────────────────────────────────────
+
+type Request = Extract<Act, { do: "request" }>;
+
+/** What may be requested of an instance as it stands. */
+export const requestsIn = (plan: Plan, stage: string | null): readonly RequestHandler[] =>
+  (plan.stages[stage ?? ""]?.handlers ?? []).filter((handler) => handler.on === "request");
+
+export const requestNamed = (plan: Plan, state: State, name: string): RequestHandler | undefined =>
+  requestsIn(plan, state.stage).find((handler) => handler.name === name);
+
+/** A request is taken or refused, and never taken and then ignored: whoever makes it hears which at once. */
+function refusedRequest(plan: Plan, state: State, actor: Actor, { name, evidence }: Request): Refusal | null {
+  const handler = requestNamed(plan, state, name);
+  if (handler === undefined)
+    return { code: "unknown-request", message: `${name} cannot be requested in the stage ${state.stage}.` };
+  if (!handler.by.some((role) => actor.roles.includes(role)))
+    return { code: "not-yours", message: `${name} can be requested by ${handler.by.join(" or ")} only.` };
+  if (state.tracks.some(({ id }) => id === handler.id))
+    return { code: "under-way", message: `${name} was requested before, and is still under way.` };
+  return blockedByOffer(plan, state, handler) ?? missing(name, handler.needs, evidence);
+}
+
+/** A second handover cannot be offered while one is. */
+function blockedByOffer(plan: Plan, { offer }: State, { name, reaction }: RequestHandler): Refusal | null {
+  if (offer === null || !("leave" in reaction) || reaction.leave.to === "exit") return null;
+  const { through } = reaction.leave;
+  if (through === null || plan.handovers[through]?.atOnce === true) return null;
+  return {
+    code: "under-way",
+    message: `${offer.handover} is under way, and ${name} would be another handover.`,
+  };
 }
 
 /** The label of an act; the only one there is may be left out. */
-export function labelOf(act: Act, labels: readonly string[]): string | null {
+export function labelOf(act: Answer, labels: readonly string[]): string | null {
   switch (act.do) {
     case "accept":
       return "accept";

@@ -54,7 +54,7 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
   };
   const perform = async (act: ScenarioAct): Promise<Refusal | null> => {
     if (act.do === "event") return report(act);
-    if (act.do !== "return") return actOnWork(stack, key(), act);
+    if (act.do !== "return") return actOnWork(stack, options.journey, key(), act);
     options.actions.say(act.action, act.out);
     return null;
   };
@@ -84,12 +84,25 @@ const known = (fields: Fields): Record<string, unknown> =>
 
 // ── Acts ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function actOnWork(stack: Stack, subject: string, act: PersonAct): Promise<Refusal | null> {
+type AnswerAct = Exclude<PersonAct, { do: "request" }>;
+
+async function actOnWork(
+  stack: Stack,
+  journey: string,
+  subject: string,
+  act: PersonAct,
+): Promise<Refusal | null> {
   const api = stack.apiAs(act.person);
+  if (act.do === "request")
+    return refusalOf(api.request(subject, act.name, { journey, evidence: act.evidence }));
   const work = await findWork(api, subject, act);
   if (work === null) return { code: "unknown-work", message: `${act.name} is not open for ${act.person}` };
+  return refusalOf(answer(api, work.id, act));
+}
+
+async function refusalOf(acted: Promise<unknown>): Promise<Refusal | null> {
   try {
-    await answer(api, work.id, act);
+    await acted;
     return null;
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status === null) throw error;
@@ -98,7 +111,7 @@ async function actOnWork(stack: Stack, subject: string, act: PersonAct): Promise
 }
 
 /** A request reaches the inbox some steps after what led to it. */
-async function findWork(api: ApiClient, subject: string, act: PersonAct): Promise<WorkView | null> {
+async function findWork(api: ApiClient, subject: string, act: AnswerAct): Promise<WorkView | null> {
   const until = Date.now() + PATIENCE;
   do {
     const { work } = await api.inbox({ person: act.person, subject, name: act.name });
@@ -108,7 +121,7 @@ async function findWork(api: ApiClient, subject: string, act: PersonAct): Promis
   return null;
 }
 
-async function answer(api: ApiClient, work: string, act: PersonAct): Promise<void> {
+async function answer(api: ApiClient, work: string, act: AnswerAct): Promise<void> {
   switch (act.do) {
     case "accept":
       return void (await api.act("accept", work, {}));

@@ -55,15 +55,19 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
 export type PersonAct = Exclude<ScenarioAct, { do: "event" | "return" }>;
 
 function actOn(world: World, instance: Instance | undefined, act: PersonAct): Refusal | null {
-  const named = instance?.state.work.filter(({ record }) => record.name === act.name) ?? [];
+  if (instance === undefined) return { code: "unknown-work", message: `nobody has entered the journey` };
+  if (act.do === "request") {
+    const { name, evidence } = act;
+    return takeAct(world, instance, act.person, { do: "request", name, evidence });
+  }
+  const named = instance.state.work.filter(({ record }) => record.name === act.name);
   const work = named.find(({ record }) => record.person === act.person) ?? named[0];
-  if (instance === undefined || work === undefined)
-    return { code: "unknown-work", message: `${act.name} is not open` };
+  if (work === undefined) return { code: "unknown-work", message: `${act.name} is not open` };
   return takeAct(world, instance, act.person, toAct(act, work.record.id));
 }
 
 /** The act of a line, on the request that is open under its name. */
-export function toAct(act: PersonAct, work: string): Act {
+export function toAct(act: Exclude<PersonAct, { do: "request" }>, work: string): Act {
   switch (act.do) {
     case "accept":
       return { do: "accept", work };

@@ -65,7 +65,7 @@ export interface Arrived {
   readonly fact: Fact | CallEnded;
 }
 
-/** Updates `accept`, `decline`, `complete` and `decide`; the id of the update makes a second click harmless. */
+/** Updates `accept`, `decline`, `complete`, `decide` and `request`; the id of the update makes a second click harmless. */
 export interface ActRequest<Do extends Act["do"] = Act["do"]> {
   readonly actor: Actor;
   readonly act: Extract<Act, { readonly do: Do }>;
@@ -80,7 +80,13 @@ export interface JourneyEnd {
 }
 
 export const INFORM = "inform";
-export const ACTS = ["accept", "decline", "complete", "decide"] as const satisfies readonly Act["do"][];
+export const ACTS = [
+  "accept",
+  "decline",
+  "complete",
+  "decide",
+  "request",
+] as const satisfies readonly Act["do"][];
 export const STATE = "state";
 /** Failure type of an update that a validator refused; its details are the `Refusal`. */
 export const REFUSED = "baton.refused";

@@ -32,7 +32,9 @@ export const isRequestShaped = (value: unknown): value is ActRequest =>
   isRecord(value) && isActor(value.actor) && isActShaped(value.act);
 
 function isActShaped(act: unknown): act is Act {
-  if (!isRecord(act) || !isText(act.work)) return false;
+  if (!isRecord(act)) return false;
+  if (act.do === "request") return isText(act.name) && isFields(act.evidence);
+  if (!isText(act.work)) return false;
   switch (act.do) {
     case "accept":
       return true;

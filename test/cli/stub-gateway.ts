@@ -18,6 +18,9 @@ import {
   inboxQuery,
   type MailAnswer,
   mailAnswer,
+  type RequestAnswer,
+  requestAnswer,
+  requestRequest,
   type StatusAnswer,
   statusAnswer,
   statusQuery,
@@ -37,6 +40,7 @@ export interface Answers {
   readonly mail?: () => Answer<MailAnswer>;
   readonly why?: (key: string) => Answer<WhyAnswer>;
   readonly act?: (act: string, work: string) => Answer<ActAnswerView>;
+  readonly request?: (key: string, name: string) => Answer<RequestAnswer>;
   readonly event?: (event: EventRequest) => Omit<EventResult, "index" | "id">;
 }
 
@@ -56,6 +60,7 @@ export interface StubGateway {
 }
 
 const ACT = /^\/v1\/work\/([^/]+)\/(accept|decline|complete|decide)$/;
+const REQUEST = /^\/v1\/subjects\/([^/]+)\/requests\/([^/]+)$/;
 const WHY = /^\/v1\/subjects\/([^/]+)\/why$/;
 
 export async function startStubGateway(answers: Answers): Promise<StubGateway> {
@@ -72,6 +77,12 @@ export async function startStubGateway(answers: Answers): Promise<StubGateway> {
       return answer(statusAnswer, answers.status?.());
     if (url.pathname === "/v1/mail") return answer(mailAnswer, answers.mail?.());
     if (key !== "") return answer(whyAnswer, answers.why?.(decodeURIComponent(key)));
+    const [, requested = "", name = ""] = REQUEST.exec(url.pathname) ?? [];
+    if (requested !== "" && requestRequest.parse(body))
+      return answer(
+        requestAnswer,
+        answers.request?.(decodeURIComponent(requested), decodeURIComponent(name)),
+      );
     if (act !== undefined && act in actRequests) {
       actRequests[act as keyof typeof actRequests].parse(body);
       return answer(actAnswer, answers.act?.(act, decodeURIComponent(work)));

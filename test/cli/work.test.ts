@@ -81,6 +81,7 @@ const WITH_BO: StatusAnswer = {
       endedAt: null,
       exit: null,
       outcome: null,
+      requests: [],
     },
   ],
   next: null,

@@ -95,11 +95,20 @@ function stageLines(stage: Stage): readonly string[] {
 }
 
 function handlerLine(handler: Handler): string {
-  const trigger =
-    handler.on === "event" ? `on ${patterns(handler.events)}` : `when ${condition(handler.when)}`;
   const reaction =
     "leave" in handler.reaction ? leave(handler.reaction.leave) : `run ${handler.reaction.run}`;
-  return `${handler.id}: ${trigger}${rate(handler.rate)} ${reaction}`;
+  return `${handler.id}: ${triggerOf(handler)} ${reaction}`;
+}
+
+function triggerOf(handler: Handler): string {
+  switch (handler.on) {
+    case "event":
+      return `on ${patterns(handler.events)}${rate(handler.rate)}`;
+    case "state":
+      return `when ${condition(handler.when)}${rate(handler.rate)}`;
+    case "request":
+      return `on request by ${handler.by.join(" or ")} to ${handler.name} needs ${handler.needs.join(" ")}`;
+  }
 }
 
 function handoverLines(handover: Handover): readonly string[] {

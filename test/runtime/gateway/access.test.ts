@@ -28,6 +28,7 @@ const MATRIX: readonly (readonly [method: string, path: () => string, lets: read
   ["POST", () => PATHS.events, ["events"]],
   ["GET", () => PATHS.status, ["people", "admin", "act-for"]],
   ["GET", () => PATHS.instance(work.split("#")[0] ?? ""), ["people", "admin", "act-for"]],
+  ["POST", () => PATHS.request("nobody@example.com", "grow"), ["people", "act-for"]],
   ["GET", () => `${PATHS.inbox}?person=anna`, ["people", "admin", "act-for"]],
   ["POST", () => PATHS.work(work, "accept"), ["people", "act-for"]],
   ["GET", () => PATHS.why(email), ["people", "admin", "act-for"]],

@@ -141,6 +141,14 @@ export const PLAN: Plan = {
       handlers: [
         ...(SMALL_PLAN.stages.nurture?.handlers ?? []),
         {
+          id: "nurture/request/grow",
+          on: "request",
+          name: "grow",
+          by: ["sales"],
+          needs: ["amount", "reason"],
+          reaction: { run: null },
+        },
+        {
           id: "nurture/on page_viewed",
           on: "event",
           events: [

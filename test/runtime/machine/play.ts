@@ -12,6 +12,7 @@ import { nextDeadline } from "../../../runtime/machine/deadlines.ts";
 import type {
   Act,
   Actor,
+  Answer,
   Command,
   CommandResult,
   Input,
@@ -134,6 +135,8 @@ export interface Desk {
   event(kind: string, fields?: Fields, more?: { readonly id?: string; readonly at?: Instant }): void;
   /** Does what a person does with the request of this name; answers with the reason if it is refused. */
   act(person: PersonId, roles: readonly string[], act: NamedAct): Refusal | null;
+  /** Does what a person does unprompted; answers with the reason if it is refused. */
+  request(person: PersonId, roles: readonly string[], name: string, evidence?: Fields): Refusal | null;
   /**
    * Lets time run to an instant, ticking each deadline at its own time. `late`: all at once at the end, as after an
    * outage. `before`: without what is due at that very instant, which people come before.
@@ -144,8 +147,8 @@ export interface Desk {
 /** An input without the instant, which is the desk's. */
 export type Given =
   Exclude<Input, { is: "start" }> extends infer I ? (I extends Input ? Omit<I, "now"> : never) : never;
-export type NamedAct = Act extends infer A
-  ? A extends Act
+export type NamedAct = Answer extends infer A
+  ? A extends Answer
     ? Omit<A, "work"> & { readonly name: string }
     : never
   : never;
@@ -189,6 +192,12 @@ export function openDesk(
     if (state === null) throw new Error("the journey has not begun");
     return state;
   };
+  const doAs = (person: PersonId, roles: readonly string[], act: Act): Refusal | null => {
+    const actor: Actor = { person, roles, delegateOf: [] };
+    const refused = refusal(plan, inside(), actor, act);
+    desk.put({ is: "act", actor, act });
+    return refused;
+  };
   const desk: Desk = {
     plan,
     commands,
@@ -208,12 +217,9 @@ export function openDesk(
       const named = inside().work.filter(({ record }) => record.name === name);
       const work = named.find(({ record }) => record.person === person) ?? named[0];
       if (work === undefined) throw new Error(`${name} is not open`);
-      const actor: Actor = { person, roles, delegateOf: [] };
-      const whole = { ...act, work: work.record.id } as Act;
-      const refused = refusal(plan, inside(), actor, whole);
-      desk.put({ is: "act", actor, act: whole });
-      return refused;
+      return doAs(person, roles, { ...act, work: work.record.id } as Answer);
     },
+    request: (person, roles, name, evidence = {}) => doAs(person, roles, { do: "request", name, evidence }),
     run(until, how = "on time") {
       for (;;) {
         const next = nextDeadline(plan, inside());

@@ -72,6 +72,8 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
     ["handover", namesOf(journey.handovers)],
     ...journey.stages.map((stage): Group => ["request", requestsIn(journey, stage)]),
     ["what follows exit", journey.afterwards.map(({ exit }) => exit)],
+    ...journey.stages.map((stage): Group => ["handler", holderLeftIn(stage.handlers)]),
+    ...journey.stages.map((stage): Group => ["handler", holderLeftIn(sharedWith(journey, stage))]),
   ],
   OneOfType: ({ values }) => [["value", values]],
   SplitStep: ({ arms }) => [["arm", namesOf(arms)]],
@@ -84,11 +86,21 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
 };
 
 /** Those of the stage itself, and those of every stage that it is one of. */
-function requestsIn({ everywhere }: ast.JourneyDeclaration, stage: ast.Stage): readonly ast.Name[] {
-  const shared = everywhere.filter(({ except }) => !except.some(({ text }) => text === stage.name.text));
-  const handlers = [...shared.flatMap((one) => one.handlers), ...stage.handlers];
+function requestsIn(journey: ast.JourneyDeclaration, stage: ast.Stage): readonly ast.Name[] {
+  const handlers = [...sharedWith(journey, stage), ...stage.handlers];
   return namesOf(handlers.filter((handler) => handler.kind === "RequestHandler"));
 }
+
+const sharedWith = ({ everywhere }: ast.JourneyDeclaration, stage: ast.Stage): readonly ast.Handler[] =>
+  everywhere
+    .filter(({ except }) => !except.some(({ text }) => text === stage.name.text))
+    .flatMap(({ handlers }) => handlers);
+
+/** A second one would never be asked. */
+const holderLeftIn = (handlers: readonly ast.Handler[]): readonly ast.Name[] =>
+  handlers
+    .filter(({ kind }) => kind === "HolderLeftHandler")
+    .map(({ span }) => ({ kind: "Name", text: "on holder left", span }));
 
 function namesWithin<K extends Kind>(node: NodeOf<K>): readonly Group[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.

@@ -7,6 +7,7 @@ import type {
   Exit,
   Handler,
   Handover,
+  HolderLeft,
   Instruction,
   Kept,
   Ladder,
@@ -122,6 +123,13 @@ const handler = checked<Handler>()(
   ]),
 );
 
+const holderLeft = checked<HolderLeft>()(
+  z.discriminatedUnion("then", [
+    z.strictObject({ id: text, then: z.literal("reassign") }),
+    z.strictObject({ id: text, then: z.literal("give"), to: who }),
+  ]),
+);
+
 const stage = checked<Stage>()(
   z.strictObject({
     title: text,
@@ -129,6 +137,8 @@ const stage = checked<Stage>()(
     bound: z.strictObject({ lasting: duration, then: leave }),
     main: step,
     handlers: list(handler),
+    holderLeft: holderLeft.exactOptional(),
+    leaving: list(z.strictObject({ id: text, run: step })).exactOptional(),
   }),
 );
 

@@ -264,7 +264,15 @@ export interface Stage {
   readonly main: StepName | null;
   /** In source order, those of `in every stage` among them: the same handler under the same id in each stage. */
   readonly handlers: readonly Handler[];
+  /** `on holder left`: who holds when its holder no longer fills the role; absent: the manager of the role. */
+  readonly holderLeft?: HolderLeft;
+  /** `on leaving this stage`, in source order; only steps that wait for nobody. */
+  readonly leaving?: readonly { readonly id: StepName; readonly run: StepName | null }[];
 }
+
+export type HolderLeft =
+  | { readonly id: StepName; readonly then: "reassign" }
+  | { readonly id: StepName; readonly then: "give"; readonly to: Who };
 
 export type Handler = EventHandler | StateHandler | RequestHandler;
 interface Scoped {

@@ -28,6 +28,10 @@ export const SCENARIO_REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => 
     ["request", request],
   ],
   ReturnAct: ({ action }) => [["action", action]],
+  LeaveAct: ({ person, role }) => [
+    ["person", person],
+    ["role", role],
+  ],
   ApproveAct: ({ person, message }) => [
     ["person", person],
     ["message", message],

@@ -46,6 +46,8 @@ export type ScenarioAct =
       readonly evidence: Fields;
     }
   | { readonly do: "decide"; readonly person: string; readonly name: string; readonly answer: string }
+  /** people.yaml changes: they no longer fill the role, or any. */
+  | { readonly do: "leave"; readonly person: string; readonly role: string | null }
   | { readonly do: "request"; readonly person: string; readonly name: string; readonly evidence: Fields }
   | {
       readonly do: "approve";
@@ -126,6 +128,8 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
         out: act.how === "fails" ? null : lowerData(act.data, out),
       };
     }
+    case "LeaveAct":
+      return { do: "leave", person: act.person.text, role: act.role?.text ?? null };
     case "RequestAct":
       return {
         do: "request",

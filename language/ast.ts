@@ -932,6 +932,8 @@ export type Act =
       readonly with?: Data;
       readonly span: Span;
     }
+  /** Leaves the role, or with none the company: people.yaml is changed. */
+  | { readonly kind: "LeaveAct"; readonly person: Name; readonly role?: Name; readonly span: Span }
   /** `approves MESSAGE` or `withholds MESSAGE`. */
   | {
       readonly kind: "ApproveAct";

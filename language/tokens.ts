@@ -23,7 +23,7 @@ export const KEYWORDS = [
   "expects", "expires", "fails", "failure", "falls", "finally", "first", "flag", "follows", "for", "fourth", "fri",
   "friday", "from", "give", "given", "giver", "gives", "go", "goal", "halves", "handover", "happened", "has",
   "hold", "holder", "holdout", "holidays", "hour", "hours", "hygiene", "if", "in", "is", "it", "its", "join",
-  "journey", "keeping", "keeps", "key", "ladder", "last", "lasts", "later", "latest", "least", "leaving",
+  "journey", "keeping", "keeps", "key", "ladder", "last", "lasts", "later", "latest", "least", "leaves", "leaving",
   "left", "link", "loaded", "manager", "marked", "match", "matches", "may", "merge", "message", "migrate",
   "minute", "minutes", "missed", "mon", "monday", "month", "months", "most", "move", "moves", "needs",
   "neutral", "never", "next", "note", "notice", "offer", "offered", "on", "once", "one", "only", "open", "or",

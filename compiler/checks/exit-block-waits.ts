@@ -1,7 +1,7 @@
-/** What is done on the way out waits for nobody and leads nowhere else. */
+/** What is done on the way out, of the journey or of a stage, waits for nobody and leads nowhere else. */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import { isKind, type Kind, walk } from "../walk.ts";
+import { findAll, isKind, type Kind, walk } from "../walk.ts";
 import { forEachJourney } from "./check.ts";
 
 const REFUSED: { readonly [K in Kind]?: string } = {
@@ -17,7 +17,9 @@ const REFUSED: { readonly [K in Kind]?: string } = {
   StayStep: "`stay`",
 };
 
-export const exitBlockWaits = forEachJourney(({ exits }) => exits.flatMap(({ block }) => checkBlock(block)));
+export const exitBlockWaits = forEachJourney((journey) =>
+  [...journey.exits, ...findAll(journey, "LeavingHandler")].flatMap(({ block }) => checkBlock(block)),
+);
 
 function checkBlock(block: ast.Block | undefined) {
   return walk(block).flatMap(({ node, around }) => {

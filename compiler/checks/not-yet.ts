@@ -74,8 +74,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   UntilBound: always("`lasts until` a date"),
   AtMostBound: ({ countedFrom }) => [refuseAny("a bound that is counted from another moment", countedFrom)],
   AtHandler: always("a handler at a moment"),
-  LeavingHandler: always("`on leaving this stage`"),
-  HolderLeftHandler: always("`on holder left`"),
   NotBeforeUnitEnds: always("a gate `not before` a date"),
   NotBeforeMoment: always("a gate `not before` a moment"),
   EventGate: ({ event }, { scope }) => [

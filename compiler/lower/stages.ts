@@ -1,54 +1,69 @@
 import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
-import type { Condition, Exit, Handler, Reaction, Stage } from "../plan.ts";
+import type { Condition, Exit, Handler, HolderLeft, Reaction, Stage, StepName } from "../plan.ts";
 import { lowerOccurrences, lowerState, scoresOf } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave, noteSource, outsideStages, scoreOwner } from "./draft.ts";
 import { lowerDuration, lowerRate } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
+import { lowerWho } from "./people.ts";
 import { useRole } from "./scope.ts";
 import { nameOfCondition, nameOfOccurrences } from "./step-names.ts";
 import { lowerNeeds, lowerSteps } from "./steps.ts";
 
-/** A handler of `in every stage`: lowered once, and the same wherever it listens. */
-export interface SharedHandler {
-  readonly handler: Handler;
+/** A part of a stage that may also stand in `in every stage`: there it is lowered once, and is the same in each. */
+export interface SharedPart {
+  readonly part: Part;
   /** Where it stands in the source: what fires first is decided by it. */
   readonly start: number;
   readonly except: ReadonlySet<string>;
 }
+type Part =
+  | { readonly is: "handler"; readonly handler: Handler }
+  | { readonly is: "holder left"; readonly rule: HolderLeft }
+  | { readonly is: "leaving"; readonly id: StepName; readonly run: StepName | null };
 
 /** The rule is the journey's: no stage owns what holds in all of them. */
-export function lowerEverywhere(draft: Draft): readonly SharedHandler[] {
+export function lowerEverywhere(draft: Draft): readonly SharedPart[] {
   const outside = outsideStages(draft);
   return draft.journey.everywhere.flatMap(({ handlers, except }) => {
     const owner = useRole(draft.scope, draft.journey.owner);
     const names = new Set(except.map(({ text }) => text));
     return handlers.map((node) => ({
-      handler: { ...lowerHandler(node, "every_stage", owner, outside), scope: "journey" as const },
+      part: spanning(lowerPart(node, "every_stage", owner, outside)),
       start: node.span.start,
       except: names,
     }));
   });
 }
 
-export function lowerStage(stage: ast.Stage, draft: Draft, shared: readonly SharedHandler[]): Stage {
+const spanning = (part: Part): Part =>
+  part.is === "handler" ? { ...part, handler: { ...part.handler, scope: "journey" } } : part;
+
+export function lowerStage(stage: ast.Stage, draft: Draft, shared: readonly SharedPart[]): Stage {
   const path = stage.name.text;
   noteSource(draft, path, stage.name);
   const owner = useRole(draft.scope, stage.owner);
+  const bound = lowerBound(stage, owner, draft);
+  const main = lowerSteps(stage.steps, { draft, path, next: null, ruleOwner: owner, task: null });
+  const own = stage.handlers.map((node) => ({
+    part: lowerPart(node, path, owner, draft),
+    start: node.span.start,
+  }));
+  const others = shared.filter(({ except }) => !except.has(path));
+  const parts = [...own, ...others].sort((a, b) => a.start - b.start).map(({ part }) => part);
+  // What the stage says of its holder goes before what is said of every stage.
+  const [holderLeft] = [...own, ...others].flatMap(({ part }) =>
+    part.is === "holder left" ? [part.rule] : [],
+  );
+  const leaving = parts.flatMap((part) => (part.is === "leaving" ? [{ id: part.id, run: part.run }] : []));
   return {
     title: stage.title?.text ?? path,
     owner,
-    bound: lowerBound(stage, owner, draft),
-    main: lowerSteps(stage.steps, { draft, path, next: null, ruleOwner: owner, task: null }),
-    handlers: [
-      ...stage.handlers.map((node) => ({
-        handler: lowerHandler(node, path, owner, draft),
-        start: node.span.start,
-      })),
-      ...shared.filter(({ except }) => !except.has(path)),
-    ]
-      .sort((a, b) => a.start - b.start)
-      .map(({ handler }) => handler),
+    bound,
+    main,
+    handlers: parts.flatMap((part) => (part.is === "handler" ? [part.handler] : [])),
+    ...(holderLeft === undefined ? {} : { holderLeft }),
+    ...(leaving.length === 0 ? {} : { leaving }),
   };
 }
 
@@ -98,7 +113,28 @@ function lowerBound(stage: ast.Stage, owner: string, draft: Draft): Stage["bound
   return { lasting: lowerDuration(bound.lasting), then: lowerLeave(bound.then, owner, draft) };
 }
 
-function lowerHandler(handler: ast.Handler, stage: string, owner: string, draft: Draft): Handler {
+function lowerPart(node: ast.Handler, stage: string, owner: string, draft: Draft): Part {
+  if (node.kind === "HolderLeftHandler") {
+    const id = claimName(draft, `${stage}/holder_left`, node);
+    const { then } = node;
+    const rule: HolderLeft =
+      then.kind === "give"
+        ? { id, then: "give", to: lowerWho(then.to, draft.scope) }
+        : { id, then: "reassign" };
+    return { is: "holder left", rule };
+  }
+  if (node.kind === "LeavingHandler") {
+    const id = claimName(draft, `${stage}/leaving`, node);
+    const { steps } = node.block;
+    const run = lowerSteps(steps, { draft, path: id, next: null, ruleOwner: owner, task: null });
+    return { is: "leaving", id, run };
+  }
+  return { is: "handler", handler: lowerHandler(node, stage, owner, draft) };
+}
+
+type Listening = Exclude<ast.Handler, { kind: "HolderLeftHandler" | "LeavingHandler" }>;
+
+function lowerHandler(handler: Listening, stage: string, owner: string, draft: Draft): Handler {
   switch (handler.kind) {
     case "EventHandler": {
       const id = claimName(draft, `${stage}/on/${nameOfOccurrences(handler.events)}`, handler);
@@ -121,10 +157,6 @@ function lowerHandler(handler: ast.Handler, stage: string, owner: string, draft:
       const needs = lowerNeeds(handler.needs, draft);
       return { id, on: "request", name: handler.name.text, by, needs, reaction };
     }
-    case "LeavingHandler":
-      return notInPlan("`on leaving this stage`", handler);
-    case "HolderLeftHandler":
-      return notInPlan("`on holder left`", handler);
   }
 }
 

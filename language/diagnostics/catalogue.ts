@@ -355,8 +355,8 @@ export const CATALOGUE = {
     help: () => "`retry` stands in a result of the task that it repeats.",
   }),
   "exit-block-waits": error<{ step: string }>({
-    message: ({ step }) => `${upper(step)} waits or leads elsewhere, and after an exit nothing may.`,
-    note: "Nothing happens to a subject after an exit.",
+    message: ({ step }) => `${upper(step)} waits or leads elsewhere, and on the way out nothing may.`,
+    note: "Nothing happens to a subject after an exit, and what a stage has begun ends with the stage.",
     help: () =>
       "Keep only `tell`, `set`, `begin` and `send …, or drop`, alone or behind a condition; what takes its time stands in `after exit`.",
   }),

@@ -171,6 +171,13 @@ export abstract class ScenarioRules extends JourneyRules {
       },
       {
         ALT: () => {
+          this.word("leaves");
+          const role = this.OPTION5({ GATE: () => !this.nextLineBegins(), DEF: () => this.name(11) });
+          return { kind: "LeaveAct", person: who, ...(role && { role }), span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
           this.word("returns");
           const data = this.OPTION4(() => this.SUBRULE3(this.data));
           return {

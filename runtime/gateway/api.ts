@@ -164,7 +164,7 @@ export type ActName = (typeof ACTS)[number];
 
 export const workView = z.object({
   id: z.string(),
-  kind: z.enum(["accept", "task", "decide", "approve", "data", "request"]),
+  kind: z.enum(["accept", "task", "decide", "approve", "data", "request", "hold"]),
   /** Handover, task, right or message. */
   name: z.string(),
   /** With the subject's fields filled in. */

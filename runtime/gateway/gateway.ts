@@ -12,6 +12,7 @@ import { createEventReader } from "../ingest/event-schema.ts";
 import { readBody, WHOLE_BODY } from "../ingest/guard.ts";
 import type { Installation } from "../ingest/installation.ts";
 import type { JourneyClient } from "../ingest/journey-client.ts";
+import { leaverSweep } from "../ingest/leavers.ts";
 import { indexPlans } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
 import type { Store } from "../store/open-store.ts";
@@ -46,7 +47,7 @@ export interface GatewayOptions {
   /** Default: no log. */
   readonly log?: LogOptions;
   readonly relay?: Partial<RelaySettings>;
-  /** Real milliseconds between two sweeps for scores that have fallen; default 1 000. */
+  /** Real milliseconds between two sweeps for scores that have fallen and people who have left; default 1 000. */
   readonly sweepEvery?: number;
 }
 
@@ -186,10 +187,15 @@ async function listen(app: FastifyInstance, port: number, host: string): Promise
 
 // ── The sweep ─────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What is looked for, and how many times it was found. */
+type Sweeps = Readonly<Record<string, () => Promise<number>>>;
+
 function startSweep(context: GatewayContext, every: number, app: FastifyInstance): { stop(): Promise<void> } {
   let running: Promise<void> | null = null;
+  const leavers = leaverSweep(context, context.people);
+  const sweeps: Sweeps = { scores: () => sweepCrossings(context), people: () => leavers.run() };
   const timer = setInterval(() => {
-    running ??= sweep(context, app).finally(() => {
+    running ??= sweep(context, sweeps, app).finally(() => {
       running = null;
     });
   }, every);
@@ -202,10 +208,14 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
   };
 }
 
-async function sweep(context: GatewayContext, app: FastifyInstance): Promise<void> {
-  try {
-    if ((await sweepCrossings(context)) > 0) context.relay.wake();
-  } catch (error) {
-    app.log.warn({ error: error instanceof Error ? error.name : "unknown" }, "the sweep of scores failed");
+/** Each for itself: what is in the way of one keeps no other from its work. */
+async function sweep(context: GatewayContext, sweeps: Sweeps, app: FastifyInstance): Promise<void> {
+  for (const [what, run] of Object.entries(sweeps)) {
+    try {
+      if ((await run()) > 0) context.relay.wake();
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "unknown";
+      app.log.warn({ error: name }, `the sweep of ${what} failed`);
+    }
   }
 }

@@ -28,6 +28,7 @@ const SAID: Readonly<Record<JournalKind, (entry: Entry) => string>> = {
   completed: ({ name, by, result }) =>
     `${by ?? "somebody"} completed ${name}${result === "done" ? "" : as(result)}`,
   decided: ({ name, by, result }) => `${by ?? "somebody"} decided ${name}${as(result)}`,
+  left: ({ to }) => `${to ?? "its holder"} no longer holds it`,
   requested: ({ name, by }) => `${by ?? "somebody"} requested ${name}`,
   withdrawn: ({ name }) => `${name} was withdrawn`,
   message: ({ name, result }) => `the message ${name} was ${result ?? "asked for"}`,

@@ -64,7 +64,7 @@ export interface AwaitedAnswer {
 export function awaitedBy(row: ShownInstance): AwaitedAnswer {
   if (row.state === "ended") return { what: null, until: null };
   if (row.asked_name === null) return { what: row.awaits === "" ? null : row.awaits, until: row.until };
-  const verb = row.asked_kind === "accept" ? "accept" : "answer";
+  const verb = row.asked_kind === "accept" || row.asked_kind === "hold" ? row.asked_kind : "answer";
   return { what: `${row.asked_person ?? row.asked_role} to ${verb} ${row.asked_name}`, until: row.asked_due };
 }
 

@@ -56,5 +56,6 @@ export function informing(instance: Listener, fact: Fact, cause: string): Outgoi
 
 function nameOf(fact: Fact): string {
   if (fact.is === "band") return `band ${fact.score}`;
+  if (fact.is === "left") return `left ${fact.person}`;
   return fact.is === "released" ? `released ${fact.key}` : fact.is;
 }

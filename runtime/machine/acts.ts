@@ -83,7 +83,7 @@ function takeAnswer(turn: Turn, work: Work, actor: Actor, act: Answer): void {
 function accept(turn: Turn, work: Work, actor: Actor): void {
   closeWork(turn, work.record.id, actor.person, "accept", {});
   write(turn, { what: "accepted", name: work.record.name, step: work.record.step, by: actor.person });
-  offerTaken(turn, actor.person);
+  offerTaken(turn, actor.person, work.record.role);
   followOffer(turn);
 }
 

@@ -7,7 +7,19 @@ import type { Rung, Who } from "../../compiler/plan.ts";
 import { approvalNeverCame } from "./message.ts";
 import type { CommandResult, PersonId, WorkId } from "./protocol.ts";
 import type { Purpose, Work } from "./state.ts";
-import { calendarOf, ladderOf, managerOf, nextId, patch, setWork, type Turn, workOf, write } from "./turn.ts";
+import {
+  calendarOf,
+  holderOfRole,
+  ladderOf,
+  managerOf,
+  nextId,
+  noteHolder,
+  patch,
+  setWork,
+  type Turn,
+  workOf,
+  write,
+} from "./turn.ts";
 import { addresseeOf, pick, rungTime, startClock } from "./work.ts";
 
 // ── Silence ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +147,17 @@ export function passOn(turn: Turn, work: Work, by: PersonId): void {
   pick(turn, work.record.id, "pass on", work.firstRole, work.route);
 }
 
+/** The request goes along with the subject to somebody else, and its clock starts anew. */
+export function moveWork(turn: Turn, work: Work, person: PersonId, role: string): void {
+  const record = { ...work.record, person, role };
+  const { name, step } = record;
+  const moved = { ...work, record, missed: missedNow(work), clockFrom: turn.now, rung: 0, breached: false };
+  const asked = startClock(turn, { ...moved, stuck: null });
+  setWork(turn, record.id, asked);
+  turn.commands.push({ do: "open work", work: asked.record });
+  write(turn, { what: "reassigned", name, step, to: person, why: "it goes along with the subject" });
+}
+
 // ── Somebody is found, or nobody ──────────────────────────────────────────────────────────────────────────
 
 /** A person was found for a request, or nobody. Answers whether the request was given for good. */
@@ -175,11 +198,13 @@ function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: P
   if (after === undefined) return;
   if (after.record.due !== before.due) turn.commands.push({ do: "open work", work: after.record });
   // What spans the stages may be answered for where another role holds by now.
-  if (work.makesHolder && turn.state.holder.role === work.firstRole)
-    patch(turn, {
-      holder: { role: turn.state.holder.role, person },
-      people: { ...turn.state.people, [turn.state.holder.role]: person },
-    });
+  if (work.makesHolder && turn.state.holder.role === work.firstRole) becomesHolder(turn, person, role);
+}
+
+/** `role`: the one in which they were found. */
+export function becomesHolder(turn: Turn, person: PersonId, role: string): void {
+  noteHolder(turn, turn.state.holder.role, person, role);
+  patch(turn, { holder: holderOfRole(turn.state, turn.state.holder.role) });
 }
 
 /** The clock began with the request, unless nobody could be asked until now. */
@@ -209,6 +234,7 @@ function waitForSomebody(turn: Turn, work: Work, purpose: Purpose): void {
 
 /** The role that a request of this purpose is for, before anyone above it. */
 const roleFor = (turn: Turn, work: Work, purpose: Purpose): string => {
+  if (work.record.kind === "hold") return work.firstRole;
   const gives = ladderOf(turn.plan, work.ladder).rungs[work.rung - 1]?.actions.find(
     (action) => action.do === "give",
   );

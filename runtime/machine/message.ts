@@ -5,6 +5,7 @@ import type { SendState, Track, Work } from "./state.ts";
 import {
   afterInStage,
   instructionAt,
+  isLeaving,
   isPaused,
   nextId,
   patch,
@@ -62,6 +63,11 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
     setTrack(turn, track.id, {
       waits: { on: "message", message: { ...message, ref: null, until: null, work: null, ...change } },
     });
+  // A stage that is left waits for nothing.
+  if (outcome.is !== "sent" && isLeaving(turn.plan, track.id)) {
+    forget(turn, message.key);
+    return goOn(turn, track);
+  }
   switch (outcome.is) {
     case "deferred":
       return waitsWith({ until: outcome.until });

@@ -179,6 +179,7 @@ function arrivalOf(turn: Turn, offer: Offer): Arrival {
   return {
     stage: offer.leave.stage,
     person: offer.receiver,
+    as: offer.receiverAs,
     event: offer.event,
     cause: { step: null, by: null, why: `through ${offer.handover}` },
   };
@@ -193,8 +194,8 @@ export function noteForGates(turn: Turn, event: Event): void {
 }
 
 /** Somebody holds it from now on, by their own word or by the ladder's end. */
-export function offerTaken(turn: Turn, person: PersonId): void {
-  setOffer(turn, { phase: "gates", work: null, receiver: person });
+export function offerTaken(turn: Turn, person: PersonId, as: string): void {
+  setOffer(turn, { phase: "gates", work: null, receiver: person, receiverAs: as });
 }
 
 /** The decline leads into steps: they run, and the giver's main track stays paused until they have ended. */

@@ -22,12 +22,12 @@ export function placeOf(plan: Plan, state: State): Place {
   };
 }
 
+const VERBS: Readonly<Partial<Record<Work["record"]["kind"], string>>> = { accept: "accept", hold: "hold" };
+
 /** A person's answer comes before a clock: it is what the reader can do something about. */
 const ofWork = ({ record }: Work): Awaited => {
   const who = record.person ?? record.role;
-  const what =
-    record.kind === "accept" ? `${who} to accept ${record.name}` : `${who} to answer ${record.name}`;
-  return { what, until: record.due };
+  return { what: `${who} to ${VERBS[record.kind] ?? "answer"} ${record.name}`, until: record.due };
 };
 
 function ofTrack(plan: Plan, { at, waits }: Track): readonly Awaited[] {

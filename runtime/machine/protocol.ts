@@ -51,6 +51,14 @@ export type Input =
       readonly action: string;
       readonly outcome: CallOutcome;
     }
+  /** Somebody fills these roles from now on and no others: they have left a role, or all of them. */
+  | {
+      readonly is: "left";
+      readonly now: Instant;
+      readonly id: string;
+      readonly person: PersonId;
+      readonly roles: readonly string[];
+    }
   /** A message that was held may be asked for again. */
   | { readonly is: "released"; readonly now: Instant; readonly key: string }
   | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
@@ -208,8 +216,11 @@ export type Command =
     };
 
 export interface Holder {
+  /** The owner of the stage. */
   readonly role: string;
   readonly person: PersonId | null;
+  /** The role in which this person holds, where it is another: it was given to the manager. */
+  readonly as?: string;
 }
 
 export interface Place {
@@ -224,8 +235,9 @@ export interface Place {
 export interface WorkRecord {
   readonly id: WorkId;
   /** `request`: nobody was asked. It is written down as done, with what was said. */
-  readonly kind: "accept" | "task" | "decide" | "approve" | "data" | "request";
-  /** Handover, task, right, message, request or, for `data`, the handover that waits for it. */
+  /** `hold`: whoever is found holds the subject from then on; it is given, and not asked. */
+  readonly kind: "accept" | "task" | "decide" | "approve" | "data" | "request" | "hold";
+  /** Handover, task, right, message, request, stage or, for `data`, the handover that waits for it. */
   readonly name: string;
   readonly step: StepName;
   readonly stage: string;
@@ -278,6 +290,7 @@ export type JournalKind =
   | "completed"
   | "decided"
   | "requested"
+  | "left"
   | "withdrawn"
   | "message"
   | "told"

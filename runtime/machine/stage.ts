@@ -7,8 +7,18 @@ import { dropUnsent } from "./message.ts";
 import { withdrawOffer } from "./offer.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { State } from "./state.ts";
-import { type Cause, endTrack, startTrack } from "./tracks.ts";
-import { calendarOf, MAIN, patch, spansStages, type Turn, write } from "./turn.ts";
+import { advance, type Cause, endTrack, startTrack } from "./tracks.ts";
+import {
+  calendarOf,
+  holderOfRole,
+  MAIN,
+  noteHolder,
+  patch,
+  spansStages,
+  stageOf,
+  type Turn,
+  write,
+} from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
@@ -19,6 +29,8 @@ export interface Arrival {
   readonly stage: string;
   /** Who accepted or was given the subject; `null`: the role, or whoever of it held this subject before. */
   readonly person: PersonId | null;
+  /** The role in which they were found; absent: the one that owns the stage. */
+  readonly as?: string | undefined;
   readonly event: string | null;
   readonly cause: Cause;
 }
@@ -27,9 +39,8 @@ export function enterStage(turn: Turn, arrival: Arrival): void {
   const stage = turn.plan.stages[arrival.stage];
   invariant(stage !== undefined, `the plan has no stage ${arrival.stage}`);
   const role = stage.owner;
-  const people =
-    arrival.person === null ? turn.state.people : { ...turn.state.people, [role]: arrival.person };
-  const holder = { role, person: people[role] ?? null };
+  if (arrival.person !== null) noteHolder(turn, role, arrival.person, arrival.as ?? role);
+  const holder = holderOfRole(turn.state, role);
   const from = turn.state.stage;
   patch(turn, {
     stage: arrival.stage,
@@ -37,7 +48,6 @@ export function enterStage(turn: Turn, arrival: Arrival): void {
     stageAt: turn.now,
     boundAt: addDuration(calendarOf(turn.plan, role), turn.now, stage.bound.lasting),
     holder,
-    people,
     events: [],
     lastInStage: {},
     handlers: anotherVisit(turn),
@@ -87,4 +97,8 @@ export function leaveStage(turn: Turn, why: string, end: "move" | "exit"): void 
   dropCalls(turn, isLeft, why);
   patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isLeft(id)) });
   for (const track of turn.state.tracks) if (track.waits?.on === "offer") endTrack(turn, track);
+  for (const { id, run } of stageOf(turn).leaving ?? []) {
+    startTrack(turn, id, run, { event: null, actor: null });
+    advance(turn, id);
+  }
 }

@@ -20,6 +20,8 @@ export interface State {
   readonly holder: Holder;
   /** The person who last held each role in this journey: they stay holder in later stages of that role. */
   readonly people: Readonly<Record<string, PersonId>>;
+  /** Of those who hold a role that they do not fill, the role in which they do: it was given to a manager. */
+  readonly standIns?: Readonly<Record<string, string>>;
   readonly fields: Fields;
   /** When the event happened that last set a field: a late event does not undo a later one. */
   readonly fieldsAt: Readonly<Record<string, Instant>>;
@@ -179,6 +181,8 @@ export interface Offer {
   /** Since when the main track has been paused: earlier than `since` where this offer took the place of another. */
   readonly pausedAt: Instant;
   readonly receiver: PersonId | null;
+  /** The role in which the receiver was found. */
+  readonly receiverAs?: string;
   /** Kinds of events since the offer, for the gates of the move. */
   readonly happened: readonly string[];
   readonly event: string | null;

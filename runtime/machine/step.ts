@@ -9,6 +9,7 @@ import { called } from "./call.ts";
 import { absenceKey, absencesIn, matches, matchesAny, read } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
+import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
 import { ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
@@ -126,6 +127,10 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
       if (isRepeat(turn, input.key)) return;
       takeCalled(turn, input);
       return settle(turn);
+    case "left":
+      if (isRepeat(turn, input.id)) return;
+      personLeft(turn, input.person, input.roles);
+      return settle(turn);
     case "released":
       released(turn, input.key);
       return settle(turn);
@@ -224,9 +229,10 @@ function takeResult(turn: Turn, result: CommandResult): void {
     const work = turn.state.work.find(({ picking }) => picking?.ref === result.ref);
     if (work === undefined) return;
     const { given } = picked(turn, work, result);
+    if (given !== null && work.record.kind === "hold") holderFound(turn, work, given, result.role);
     if (given !== null && work.record.kind === "accept") {
       closeWork(turn, work.record.id, null, "given", {});
-      offerTaken(turn, given);
+      offerTaken(turn, given, result.role);
       followOffer(turn);
     }
     return;

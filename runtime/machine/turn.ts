@@ -16,7 +16,7 @@ import type {
   StepName,
 } from "../../compiler/plan.ts";
 import type { View } from "./conditions.ts";
-import type { Command, JournalEntry, PersonId } from "./protocol.ts";
+import type { Command, Holder, JournalEntry, PersonId } from "./protocol.ts";
 import type { State, Track, Work } from "./state.ts";
 
 export interface Turn {
@@ -145,6 +145,10 @@ export const spansStages = (plan: Plan, id: string): boolean =>
   Object.values(plan.stages).some(({ handlers }) =>
     handlers.some((handler) => handler.id === rootOf(id) && handler.scope === "journey"),
   );
+/** Whether a track does what stands behind `on leaving this stage`. */
+export const isLeaving = (plan: Plan, id: string): boolean =>
+  Object.values(plan.stages).some(({ leaving = [] }) => leaving.some((block) => block.id === id));
+
 /** The track of the steps that a decline leads to. */
 export const DECLINE = "decline";
 
@@ -176,6 +180,25 @@ export const isKnown = (plan: Plan, field: string): boolean =>
   isOwn(plan, field) || plan.reads.fields.includes(field);
 
 export const isOwn = (plan: Plan, field: string): boolean => plan.own?.[field] !== undefined;
+
+// ── Who holds ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whoever holds what this role owns: the person who last did in this journey, else the role. */
+export function holderOfRole({ people, standIns = {} }: State, role: string): Holder {
+  const person = people[role] ?? null;
+  const as = person === null ? undefined : standIns[role];
+  return { role, person, ...(as === undefined ? {} : { as }) };
+}
+
+/** From now on this person holds what `role` owns; `as`: the role in which they were found. */
+export function noteHolder(turn: Turn, role: string, person: PersonId, as: string): void {
+  const { people, standIns = {} } = turn.state;
+  const { [role]: _, ...others } = standIns;
+  patch(turn, {
+    people: { ...people, [role]: person },
+    standIns: as === role ? others : { ...others, [role]: as },
+  });
+}
 
 export const trackOf = (state: State, id: string): Track | undefined =>
   state.tracks.find((track) => track.id === id);

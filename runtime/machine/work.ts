@@ -109,7 +109,7 @@ export function addresseeOf(turn: Turn, who: Who, asker: PersonId | null = null)
     case "asker":
       return { ...ofRole(holder.role, null), person: asker ?? holder.person };
     default:
-      return { ...ofRole(holder.role, null), person: holder.person };
+      return { ...ofRole(holder.role, null), role: holder.as ?? holder.role, person: holder.person };
   }
 }
 

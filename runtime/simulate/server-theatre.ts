@@ -8,6 +8,7 @@ import type { ScenarioAct } from "../../compiler/scenario.ts";
 import type { InstanceView, JournalEntryView, WorkView } from "../gateway/api.ts";
 import { type ApiClient, ApiFailure } from "../gateway/api-client.ts";
 import type { JournalEntry, JournalKind, Refusal, WorkRecord } from "../machine/protocol.ts";
+import { leaveRole } from "../policy/leave-role.ts";
 import type { Stack } from "../stack/open-stack.ts";
 import type { Observation } from "./observation.ts";
 import type { Theatre } from "./play-scenario.ts";
@@ -54,8 +55,9 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
   };
   const perform = async (act: ScenarioAct): Promise<Refusal | null> => {
     if (act.do === "event") return report(act);
-    if (act.do !== "return") return actOnWork(stack, options.journey, key(), act);
-    options.actions.say(act.action, act.out);
+    if (act.do === "return") options.actions.say(act.action, act.out);
+    else if (act.do === "leave") stack.setPeople(leaveRole(stack.people(), act.person, act.role));
+    else return actOnWork(stack, options.journey, key(), act);
     return null;
   };
   return {

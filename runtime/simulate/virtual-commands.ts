@@ -65,7 +65,8 @@ function assign(
   instance: Instance,
   command: Extract<Command, { do: "assign" }>,
 ): CommandResult {
-  const { library, people } = world.options;
+  const { people } = world;
+  const { library } = world.options;
   const { role, ref } = command;
   const calendar = library.calendars[library.roles[role]?.calendar ?? ""];
   const found = pickPerson({
@@ -90,7 +91,7 @@ function assign(
 }
 
 function turnsOf(world: World, role: string): Readonly<Record<PersonId, number>> {
-  const turns = world.options.people.people.map(({ id }) => [id, world.turns.get(`${role}/${id}`)] as const);
+  const turns = world.people.people.map(({ id }) => [id, world.turns.get(`${role}/${id}`)] as const);
   return Object.fromEntries(turns.flatMap(([id, turn]) => (turn === undefined ? [] : [[id, turn]])));
 }
 
@@ -105,7 +106,8 @@ function loadsOf(world: World, except: WorkId): Readonly<Record<PersonId, number
 }
 
 function tell(world: World, instance: Instance, command: Extract<Command, { do: "tell" }>): void {
-  const { library, people } = world.options;
+  const { people } = world;
+  const { library } = world.options;
   for (const { id } of recipientsOf(library, people, command.to))
     world.notices.push({ to: id, at: world.now, text: command.text, instance: instance.id });
 }

@@ -59,6 +59,8 @@ export interface VirtualLetter {
 export interface World {
   readonly options: WorldOptions;
   now: Instant;
+  /** As people.yaml has it by now. */
+  people: People;
   readonly subjects: Map<string, VirtualSubject>;
   readonly instances: Map<string, Instance>;
   readonly journal: Written[];

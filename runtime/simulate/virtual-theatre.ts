@@ -7,7 +7,7 @@ import type { Act, Refusal } from "../machine/protocol.ts";
 import type { Observation } from "./observation.ts";
 import type { Theatre } from "./play-scenario.ts";
 import type { Instance, VirtualSubject, World } from "./virtual-state.ts";
-import { addSubject, openWorld, runUntil, takeAct, takeEvent } from "./virtual-world.ts";
+import { addSubject, leave, openWorld, runUntil, takeAct, takeEvent } from "./virtual-world.ts";
 
 export interface TheatreOptions {
   readonly library: Library;
@@ -39,6 +39,10 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
         world.returns.set(act.action, act.out);
         return null;
       }
+      if (act.do === "leave") {
+        leave(world, act.person, act.role);
+        return null;
+      }
       if (act.do !== "event") return actOn(world, instance(), act);
       takeEvent(world, subject, act.event, act.fields);
       return null;
@@ -52,7 +56,7 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
 }
 
 /** What a line lets a person do. */
-export type PersonAct = Exclude<ScenarioAct, { do: "event" | "return" }>;
+export type PersonAct = Exclude<ScenarioAct, { do: "event" | "leave" | "return" }>;
 
 function actOn(world: World, instance: Instance | undefined, act: PersonAct): Refusal | null {
   if (instance === undefined) return { code: "unknown-work", message: `nobody has entered the journey` };

@@ -20,8 +20,10 @@ import type {
   Refusal,
 } from "../machine/protocol.ts";
 import { refusal } from "../machine/refusal.ts";
+import type { State } from "../machine/state.ts";
 import { step } from "../machine/step.ts";
 import { holdOf } from "../policy/contact.ts";
+import { leaveRole } from "../policy/leave-role.ts";
 import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing } from "../policy/score.ts";
 import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
 import {
@@ -37,6 +39,7 @@ import {
 export const openWorld = (options: WorldOptions): World => ({
   options,
   now: options.start,
+  people: options.people,
   subjects: new Map(),
   instances: new Map(),
   journal: [],
@@ -282,8 +285,23 @@ export function takeAct(world: World, instance: Instance, person: PersonId, act:
   return refused;
 }
 
+/** people.yaml changes: they no longer fill this role, or any (`null`). Whoever they hold or were asked for is told. */
+export function leave(world: World, person: PersonId, role: string | null): void {
+  world.people = leaveRole(world.people, person, role);
+  const roles = world.people.people.find(({ id }) => id === person)?.roles ?? [];
+  for (const instance of world.instances.values()) {
+    if (instance.endedAt !== null || !isLeft(instance.state, person, roles)) continue;
+    put(world, instance, { is: "left", now: world.now, id: nextId(world, "g"), person, roles });
+  }
+}
+
+/** By the same rule as in the store: they hold it, or were asked, in a role that they do not fill. */
+const isLeft = ({ holder, work }: State, person: PersonId, roles: readonly string[]): boolean =>
+  (holder.person === person && !roles.includes(holder.as ?? holder.role)) ||
+  work.some(({ record }) => record.person === person && !roles.includes(record.role));
+
 const actorOf = (world: World, person: PersonId): Actor => {
-  const { people, delegates } = world.options.people;
+  const { people, delegates } = world.people;
   const rolesOf = (id: PersonId) => people.find((one) => one.id === id)?.roles ?? [];
   const lent = delegates.filter(({ to }) => to === person);
   return {

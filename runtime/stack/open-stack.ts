@@ -58,6 +58,8 @@ export interface Stack {
   readonly people: () => People;
   readonly sink: MailSink | null;
   readonly now: () => Instant;
+  /** Takes the place of people.yaml from now on: who has left, in a scenario. */
+  setPeople(people: People): void;
   /** Sets the clock for whatever is started from now on; only sound while nothing runs. */
   setClock(clock: Clock): void;
   /** Rejects when the worker has failed. */
@@ -74,7 +76,9 @@ export async function openStack(options: StackOptions): Promise<Stack> {
 }
 
 async function open(options: StackOptions, closing: Closing): Promise<Stack> {
-  const { dataDir, infoDir, env, people } = options;
+  const { dataDir, infoDir, env } = options;
+  let changedPeople: People | null = null;
+  const people = (): People => changedPeople ?? options.people();
   await refuseSecond(infoDir);
   for (const directory of [infoDir, dataDir]) await makePrivate(directory);
   const clock = { ...options.clock };
@@ -128,6 +132,9 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
     people,
     sink: mail.sink,
     now,
+    setPeople: (changed) => {
+      changedPeople = changed;
+    },
     setClock: (changed) => void Object.assign(clock, changed),
     stopped: worker.stopped,
     stop: () => closing.close(),

@@ -53,6 +53,7 @@ export async function placeInstance(tx: Db, id: string, place: Place): Promise<v
       stage: place.stage,
       holder_role: place.holder.role,
       holder_person: place.holder.person,
+      holder_as: place.holder.as ?? null,
       awaits: place.awaits,
       until: place.until,
     })

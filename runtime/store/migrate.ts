@@ -3,6 +3,7 @@ import { type Kysely, type Migration, Migrator } from "kysely";
 import * as tables from "./migrations/001-tables.ts";
 import * as ownFields from "./migrations/002-own-fields.ts";
 import * as members from "./migrations/003-members.ts";
+import * as holdsAs from "./migrations/004-holds-as.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-tables": tables,
   "002-own-fields": ownFields,
   "003-members": members,
+  "004-holds-as": holdsAs,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

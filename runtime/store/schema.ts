@@ -87,6 +87,8 @@ export interface InstanceTable {
   stage: string | null;
   holder_role: string | null;
   holder_person: PersonId | null;
+  /** The role in which they hold it, where it is not `holder_role`. */
+  holder_as: string | null;
   awaits: string | null;
   until: Instant | null;
   readonly entered_at: Instant;

@@ -57,6 +57,7 @@ export type Fact =
   | { readonly is: "event"; readonly event: Event }
   | { readonly is: "fields"; readonly id: string; readonly fields: Fields }
   | { readonly is: "band"; readonly id: string; readonly score: string; readonly band: string | null }
+  | { readonly is: "left"; readonly id: string; readonly person: string; readonly roles: readonly string[] }
   | { readonly is: "released"; readonly key: string };
 /** What came of a call. It comes from within: no signal may bring it. */
 export type CallEnded = Omit<Extract<Input, { is: "called" }>, "now">;

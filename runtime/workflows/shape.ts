@@ -21,6 +21,8 @@ export function isFactShaped(value: unknown): value is Fact {
       return isText(value.id) && isFields(value.fields);
     case "band":
       return isText(value.id) && isText(value.score) && isTextOrNull(value.band);
+    case "left":
+      return isText(value.id) && isText(value.person) && isListOf(value.roles, isText);
     case "released":
       return isText(value.key);
     default:

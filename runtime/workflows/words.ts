@@ -27,6 +27,7 @@ const HAPPENED: Readonly<Partial<Record<JournalKind, (entry: JournalEntry) => st
     breached: ({ name, to }) => `${to ?? "nobody"} missed ${name}`,
     asked: ({ name, to }) => `${to ?? "nobody"} is asked for ${name}`,
     completed: ({ name, by, result }) => `${by ?? "the clock"} completed ${name}${as(result)}`,
+    left: ({ to }) => `${to ?? "its holder"} has left`,
     requested: ({ name, by }) => `${by ?? "somebody"} requested ${name}`,
     decided: ({ name, by, result }) => `${by ?? "the clock"} decided ${name}${as(result)}`,
     called: ({ name, result }) => (result === null ? [] : `${name} ${result}`),
@@ -81,6 +82,7 @@ const ASKED: Readonly<Record<WorkRecord["kind"], string>> = {
   approve: "ask to approve",
   data: "ask for the data of",
   request: "write down",
+  hold: "find a holder for",
 };
 
 /** `null`: what follows from something else that is told. */

@@ -26,8 +26,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "by the holder, on daily, counted from replied {\n      qualified",
   ],
   ["`at` a moment", step, `at 09:00 { ${step} } ${step}`],
-  ["`on leaving this stage`", step, `on leaving this stage { tell sdr "x" } ${step}`],
-  ["`on holder left`", step, `on holder left reassign ${step}`],
   ["`readings in a row`", "when interest turns hot ", "when interest is hot for 3 readings in a row "],
   [
     "`falls by` and `rises by`",

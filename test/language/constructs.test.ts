@@ -295,6 +295,10 @@ describe("lines of a scenario", () => {
       [{ at: { kind: "InstantLiteral" }, act: { kind: "DeclineAct" } }],
     ],
     ["at 1 day p completes t as a with { b: 1 }", [{ act: { as: named("a"), with: {} } }]],
+    [
+      "at 1 day p leaves then stage is a at 2 days p leaves r",
+      [{ act: { kind: "LeaveAct" } }, {}, { act: { role: named("r") } }],
+    ],
     ["at 1 day p answers r as a", [{ act: { kind: "AnswerAct" } }]],
     [
       "at 1 day p approves m at 2 days p withholds m",

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { expectChecks, journey } from "../check-source.ts";
+import { expectChecks, journey, stage } from "../check-source.ts";
 
 const CODE = { code: "exit-block-waits" };
 const exit = (steps: string) =>
@@ -17,6 +17,11 @@ describe("exit-block-waits", () => {
     "-> first",
     "stay",
   ])("refuses: %s", (step) => expectChecks(exit(`«${step}»`), [CODE]));
+
+  it("holds for what is done on leaving a stage, too", () => {
+    expectChecks(stage('on leaving this stage { tell head "{name}"  «wait 1 day» }  stay'), [CODE]);
+    expectChecks(stage("on leaving this stage { set opted_out to no  «exit done» }  stay"), [CODE]);
+  });
 
   it("takes steps that wait for nobody", () => {
     expectChecks(exit('tell head "{name} pays {amount}"  set opted_out to no  send welcome, or drop'), []);

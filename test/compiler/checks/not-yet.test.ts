@@ -27,8 +27,6 @@ describe("not-yet", () => {
     inJourney("«migrate from v1 at next stage»"),
     inJourney("enter «when opted_out» -> first"),
     inStage("«at 09:00 { send welcome }» stay"),
-    inStage('«on leaving this stage { tell head "x" }» stay'),
-    inStage("«on holder left reassign» stay"),
     inStage("send welcome to «the owner» stay"),
     inStage("«wait until 09:00» stay"),
     inStage("«wait up to 3 days for the winner of half { none go on }» stay"),

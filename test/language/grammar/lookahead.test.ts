@@ -16,7 +16,7 @@ test("no decision needs more than two tokens", () => {
 });
 
 /** The library looks at two tokens only where it sees a conflict, which is between alternatives of one rule. */
-test("one token does not decide at the five gates, and no more", () => {
+test("one token does not decide at the six gates, and no more", () => {
   const gates = conflictsWith(1).filter((conflict) => !isAlternation(conflict));
   expect(gates.map(({ rule, where }) => `${rule}, ${where}`)).toEqual([
     "quantity, Option 0",
@@ -24,6 +24,7 @@ test("one token does not decide at the five gates, and no more", () => {
     "reassignRung, Option 0",
     "field, Option 1",
     "atLine, Option 0",
+    "act, Option 5",
   ]);
 });
 

@@ -19,12 +19,13 @@ const { texts, plan, library, people } = cast(
      on leaving this stage { tell marketing_manager "{company} has moved on" }
      task call "Call {name}" by the holder, on daily
      send welcome_guide, once approved by sales_manager, on daily
+     tell revops_lead "{company} was written to"
      stay
    }`,
   `scenario "people" of small {
      given { email: "maria@example.com"  name: "Maria"  company: "Nordpay"  country: DK  industry: fintech }
      start 2026-11-23 09:00
-     at 0 minutes  content_downloaded
+     at 0 minutes  content_downloaded { title: "Fees"  topic: "payments" }
      then          holder is anna and task call open
      at 1 hour     carla requests size_up with { employees: 300  reason: "Annual report" }
      then          notice to anna
@@ -32,7 +33,7 @@ const { texts, plan, library, people } = cast(
      then          holder is bo and task call open
      at 3 hours    bo completes call
      at 4 hours    carla approves welcome_guide
-     then          message welcome_guide sent
+     then          notice to dag
      at 1 day      deal_lost { reason: "x" }
      finally       exit is gone and notice to ida
    }`,

@@ -153,6 +153,8 @@ export interface Right {
   readonly neverTheAsker: readonly (Condition | null)[];
   readonly counts: { readonly field: string; readonly over: string; readonly days: number } | null;
   readonly mayBeDelegated: boolean;
+  /** Only to those who fill one of these roles; absent: to anybody. */
+  readonly delegatesTo?: readonly string[];
   /** From the most to the least favourable; of several people's answers the least favourable stands. */
   readonly answers: readonly string[];
   readonly ladder: string;
@@ -413,6 +415,11 @@ export type Instruction =
       readonly name: string;
       readonly title: Template;
       readonly by: Who;
+      /**
+       * `by A and B`: who is asked beside, each once. Of their answers the least favourable stands; `order` has the
+       * labels from the most to the least favourable, as the source has them.
+       */
+      readonly and?: { readonly by: readonly Who[]; readonly order: readonly string[] };
       readonly ladder: string;
       /** By label; a task without results has the one label `done`. */
       readonly results: Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>>;

@@ -38,18 +38,8 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
     refuseAny("one holder of a role for each value of a field", per),
     refuseIf(outside, "a role outside the company", name),
   ],
-  TheWho: ({ which, span }, { around }) => [
-    refuseIf(!isKnownHere(which, around), `\`the ${which}\` here`, { span }),
-  ],
+  TheWho: (who, { around }) => [refuseIf(!isKnownHere(who, around), `\`the ${who.which}\` here`, who)],
   TakeBackRung: always("`take back` on a ladder"),
-  RightDeclaration: ({ delegation, counts }) => [
-    refuseIf((delegation?.to.length ?? 0) > 0, "a delegation to named roles", delegation),
-    refuseIf(
-      counts !== undefined && counts.over.text !== "account",
-      "a sum over anything but the account",
-      counts,
-    ),
-  ],
   SubjectDeclaration: ({ follows }) => [refuseAny("a subject that follows another", follows)],
   Field: (field, place) => [refuseIf(isComputed(field, place), "a computed field", field.value)],
   ScoreDeclaration: (score, { scope: { model, subject } }) =>
@@ -88,10 +78,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
   SplitStep: ({ arms }) =>
     arms.map(({ name }) => refuseIf(name.text === "holdout", "a split with a holdout", name)),
-  TaskStep: ({ by, countedFrom }) => [
-    refuseAny("a task by two people", by[1]),
-    refuseAny("a task that is counted from an event", countedFrom),
-  ],
+  TaskStep: ({ countedFrom }) => [refuseAny("a task that is counted from an event", countedFrom)],
   SetStep: (step, { scope }) => [
     refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
   ],
@@ -194,11 +181,22 @@ function sharedGroup(journey: ast.JourneyDeclaration, { journeys }: Model): Refu
   return refuseIf(shared, `a second journey in the exclusive group \`${group}\``, journey.exclusive);
 }
 
-/** Only a handover has a giver; who asked, and who receives, is nobody's to name yet. */
-function isKnownHere(which: NodeOf<"TheWho">["which"], around: readonly Node[]): boolean {
-  if (which === "giver") return isKind(around.at(-1), "Handover");
-  return which !== "receiver" && which !== "asker";
+/** Only a handover has two sides; who asked is known to a step, and to a ladder that tells them. */
+function isKnownHere({ which, span }: NodeOf<"TheWho">, around: readonly Node[]): boolean {
+  const parent = around.at(-1);
+  switch (which) {
+    case "giver":
+      return isKind(parent, "Handover");
+    case "receiver":
+      return isKind(parent, "Handover") && parent.receiver?.who.span !== span;
+    case "asker":
+      return parent !== undefined && KNOW_WHO_ASKED.has(parent.kind);
+    default:
+      return true;
+  }
 }
+
+const KNOW_WHO_ASKED: ReadonlySet<Kind> = new Set(["TaskStep", "TellStep", "SendStep", "TellRung"]);
 
 /** `when X turns Y`, with nothing beside it. */
 function isWholeOfHandler(around: readonly Node[]): boolean {

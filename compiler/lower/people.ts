@@ -54,9 +54,7 @@ function lowerRung(rung: ast.Rung, scope: Scope): RungAction {
 /** Notes what the right reads. Its subject may be another than the journey's only if the checks are wrong. */
 export function lowerRight(right: ast.RightDeclaration, scope: Scope): Right {
   invariant(right.of.text === scope.subject, `right ${right.name.text} is over another subject`);
-  if (right.delegation !== undefined && right.delegation.to.length > 0) {
-    notInPlan("A delegation to named roles only", right.delegation);
-  }
+  const delegates = right.delegation?.to.map((role) => useRole(scope, role)) ?? [];
   // What is approved is recorded with its values, also where no line asks because of them.
   for (const field of right.about) scope.uses.fields.add(field.text);
   return {
@@ -70,6 +68,7 @@ export function lowerRight(right: ast.RightDeclaration, scope: Scope): Right {
     ),
     counts: lowerCounts(right, scope),
     mayBeDelegated: right.delegation?.allowed ?? true,
+    ...(delegates.length === 0 ? {} : { delegatesTo: delegates }),
     answers: right.answers.map((answer) => answer.text),
     ladder: useLadder(scope, right.ladder),
   };

@@ -285,16 +285,19 @@ function lowerTask(step: StepOf<"TaskStep">, name: StepName, place: Place): Inst
   const { scope } = place.draft;
   const [by, ...others] = step.by;
   invariant(by !== undefined, `task ${step.name.text} is nobody's`);
-  if (others.length > 0) notInPlan("A task by several people", step);
   if (step.countedFrom !== undefined) notInPlan("`counted from` on a task", step.countedFrom);
   const done = { done: { needs: [], body: { then: "go", step: place.next } as const } };
+  const results =
+    step.results === undefined ? done : lowerResults(step.results, name, { ...place, task: name });
+  const and = { by: others.map((who) => lowerWho(who, scope)), order: Object.keys(results) };
   return {
     do: "task",
     name: step.name.text,
     title: step.title.text,
     by: lowerWho(by, scope),
+    ...(others.length === 0 ? {} : { and }),
     ladder: useLadder(scope, step.ladder),
-    results: step.results === undefined ? done : lowerResults(step.results, name, { ...place, task: name }),
+    results,
   };
 }
 

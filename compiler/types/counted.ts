@@ -1,8 +1,9 @@
-/** What a right counts can be added up, over an account that there is. */
+/** What a right counts can be added up, over an account or another field that there is. */
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import type { FieldType } from "../library.ts";
+import { unknownName } from "../lookup.ts";
 import type { ScopedNode } from "../scopes.ts";
 import { describeType, typeOf } from "./field-types.ts";
 import { findField } from "./fields.ts";
@@ -27,6 +28,9 @@ export function checkCounted({ node, scope }: ScopedNode): readonly Diagnostic[]
             sumOf.span,
           ),
         ]),
+    ...(over.text === "account" || subject.fields.some(({ name }) => name.text === over.text)
+      ? []
+      : [unknownName("field", over, ["account", ...subject.fields.map(({ name }) => name.text)])]),
     ...(noAccount
       ? [report("missing-part", { what: "account", owner: `subject \`${subject.name.text}\`` }, over.span)]
       : []),

@@ -9,6 +9,7 @@ import type { Act, Actor, Answer } from "./protocol.ts";
 import { labelOf, refusal, requestNamed } from "./refusal.ts";
 import { depart, followOffer } from "./settle.ts";
 import type { Doer, Offer, Track, Work } from "./state.ts";
+import { taskAnswered } from "./task.ts";
 import { follow, startTrack } from "./tracks.ts";
 import {
   change,
@@ -138,12 +139,13 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
   const { record } = work;
   learn(turn, actor, record.answers[label] ?? [], evidence);
   const track = trackOf(turn.state, work.track);
-  const body = taskBody(turn, work, track, label);
+  const isReassigned = taskBody(turn, work, track, label)?.then === "reassign";
   write(turn, { what: "completed", name: record.name, step: record.step, by: actor.person, result: label });
-  if (body?.then === "reassign") return passOn(turn, work, actor.person);
+  if (isReassigned) return passOn(turn, work, actor.person);
   closeWork(turn, record.id, actor.person, label, evidence);
   if (track?.waits?.on === "message")
     return approvalSaid(turn, track, track.waits.message, label === "approved", actor.person);
+  const body = taskBody(turn, work, track, taskAnswered(turn, track, record.id, label));
   if (track === undefined || body === null) return;
   const led = { actor: doerOf(actor), task: track.at };
   setTrack(turn, track.id, led);
@@ -151,8 +153,9 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
   if (departure !== null) depart(turn, departure);
 }
 
-function taskBody(turn: Turn, work: Work, track: Track | undefined, label: string) {
-  if (work.record.kind !== "task" || track?.at == null) return null;
+/** Where this answer leads; `null`: it leads nowhere by itself. */
+function taskBody(turn: Turn, work: Work, track: Track | undefined, label: string | null) {
+  if (work.record.kind !== "task" || track?.at == null || label === null) return null;
   const task = instructionAt(turn.plan, track.at);
   // What a connector could not do, a person has done by hand.
   if (task.do === "call") return task.done;

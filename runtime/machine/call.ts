@@ -89,7 +89,7 @@ function failed(turn: Turn, track: Track): Called | null {
     step: track.at ?? "",
     title: `By hand: ${action.title}`,
     who: action.ask.who,
-    asker: track.actor?.person ?? null,
+    asker: track.actor,
     ladder: action.ask.ladder,
     track: track.id,
     answers: { done: action.always },

@@ -87,12 +87,12 @@ function takeActions(turn: Turn, work: Work, rung: Rung): void {
         });
         break;
       case "tell": {
-        const role = ladderRole(turn, work, action.who);
-        write(turn, { what: "escalated", name, step, to: role });
+        const { role, person } = toldOf(turn, work, action.who);
+        write(turn, { what: "escalated", name, step, to: person ?? role });
         turn.commands.push({
           do: "tell",
           key: nextId(turn, "l"),
-          to: { role },
+          to: person === null ? { role } : { person },
           text: `Not answered in time: ${title}`,
           event,
           why: "ladder",
@@ -127,6 +127,12 @@ const missedNow = (work: Work): readonly PersonId[] =>
 
 const askedNow = (work: Work) =>
   work.record.person === null ? { role: work.record.role } : { person: work.record.person };
+
+/** `the asker` is a person; of whoever else is told, the role. */
+const toldOf = (turn: Turn, work: Work, who: Who): { role: string; person: PersonId | null } =>
+  "the" in who && who.the === "asker"
+    ? addresseeOf(turn, who, work.asker)
+    : { role: ladderRole(turn, work, who), person: null };
 
 /** On a ladder `the manager` is that of the role first asked. */
 function ladderRole(turn: Turn, work: Work, who: Who): string {

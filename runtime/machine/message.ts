@@ -145,7 +145,7 @@ function askFirst(turn: Turn, track: Track, who: Who, ladder: string): string {
     step,
     title: `May we send ${send.message}?`,
     who,
-    asker: track.actor?.person ?? null,
+    asker: track.actor,
     ladder,
     track: track.id,
     answers: { approved: [], withheld: [] },

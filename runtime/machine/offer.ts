@@ -27,7 +27,7 @@ import {
   workOf,
   write,
 } from "./turn.ts";
-import { askFor, closeWork, withdrawWork } from "./work.ts";
+import { askFor, closeWork, type Request, withdrawWork } from "./work.ts";
 
 type StageLeave = Extract<Leave, { to: "stage" }>;
 
@@ -146,7 +146,7 @@ function waitFor(
     name: offer.handover,
     step: offer.handover,
     title,
-    who: giverInstead(turn, offer, who),
+    ...sideOf(turn, offer, who),
     ladder,
     track: OFFER,
     answers: fields.length === 0 ? {} : { filled: fields },
@@ -156,13 +156,22 @@ function waitFor(
   return null;
 }
 
-/** `the giver` is whoever holds the subject; with a giver of another role, that role. */
-function giverInstead(turn: Turn, offer: Offer, who: Who): Who {
-  if (!("the" in who) || who.the !== "giver") return who;
-  const { giver } = handoverOf(turn.plan, offer.handover);
-  return giver === null || giver === turn.state.holder.role
-    ? { the: "holder" }
-    : { role: giver, route: null };
+/**
+ * `the giver` is whoever holds the subject; with a giver of another role, that role. `the receiver` is whoever has taken
+ * the offer; before that, whom it is meant for.
+ */
+function sideOf(turn: Turn, offer: Offer, who: Who): Pick<Request, "who" | "asker"> {
+  if (!("the" in who)) return { who };
+  const { giver, receiver } = handoverOf(turn.plan, offer.handover);
+  if (who.the === "giver")
+    return {
+      who:
+        giver === null || giver === turn.state.holder.role ? { the: "holder" } : { role: giver, route: null },
+    };
+  if (who.the !== "receiver") return { who };
+  if (offer.receiver === null) return { who: receiver };
+  const roles = offer.receiverAs === undefined ? [] : [offer.receiverAs];
+  return { who: { the: "asker" }, asker: { person: offer.receiver, roles } };
 }
 
 /** Scores are always known, and an empty list is not blank. */

@@ -46,7 +46,7 @@ function notTheirs(plan: Plan, work: Work, actor: Actor): Refusal | null {
     return { code: "not-yours", message: "Nobody decides on their own request here." };
   if (work.missed.includes(actor.person) && record.person !== actor.person)
     return { code: "not-yours", message: `${record.name} has moved on to ${record.person ?? record.role}.` };
-  if (isDelegate(plan, work, actor)) return null;
+  if (lends(plan, work, actor)) return delegateRefused(plan, work, actor);
   const asked = record.person === null ? actor.roles.includes(record.role) : record.person === actor.person;
   if (!asked)
     return { code: "not-yours", message: `${record.name} is with ${record.person ?? record.role}.` };
@@ -56,13 +56,24 @@ function notTheirs(plan: Plan, work: Work, actor: Actor): Refusal | null {
 }
 
 /** A right may be delegated unless it says not, and only by who holds it still. */
-const isDelegate = (plan: Plan, { record }: Work, actor: Actor): boolean =>
+const lends = (plan: Plan, { record }: Work, actor: Actor): boolean =>
   record.kind === "decide" &&
+  record.person !== actor.person &&
   plan.rights[record.name]?.mayBeDelegated === true &&
   actor.delegateOf.some(
     ({ person, right, roles }) =>
       person === record.person && right === record.name && roles.includes(record.role),
   );
+
+/** A right may say to whom. */
+function delegateRefused(plan: Plan, { record }: Work, actor: Actor): Refusal | null {
+  const roles = plan.rights[record.name]?.delegatesTo;
+  if (roles === undefined || roles.some((role) => actor.roles.includes(role))) return null;
+  return {
+    code: "not-yours",
+    message: `${record.name} may be delegated to ${roles.join(" or ")} only.`,
+  };
+}
 
 function badAnswer(state: State, work: Work, act: Answer): Refusal | null {
   const { answers, name } = work.record;

@@ -97,6 +97,8 @@ export type TrackWait =
   | { readonly on: "state"; readonly until: Instant }
   | { readonly on: "tracks"; readonly until: Instant }
   | { readonly on: "work"; readonly work: WorkId }
+  /** A task that several people do, each with an answer of their own. */
+  | { readonly on: "works"; readonly asked: readonly AskedOne[] }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
   /** A call that is under way. */
@@ -106,6 +108,12 @@ export type TrackWait =
    * another offer stood; it tries again once that has come back.
    */
   | { readonly on: "offer"; readonly behind: Leave | null };
+
+export interface AskedOne {
+  readonly work: WorkId;
+  /** `null`: they have not answered. */
+  readonly answer: string | null;
+}
 
 /** A message on its way through the contact policy. */
 export interface SendState {
@@ -149,6 +157,8 @@ export interface Work {
   readonly ladder: string;
   /** The role first asked: `the manager` is its manager. */
   readonly firstRole: string;
+  /** The person whose act led to it; absent: nobody's did. */
+  readonly asker?: Doer;
   readonly route: string | null;
   readonly clockFrom: Instant;
   /** The next rung and when it comes; `null` when the ladder has ended. */

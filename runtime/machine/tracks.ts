@@ -10,6 +10,7 @@ import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
 import { askLedger, dropUnsent, startSend } from "./message.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { Track } from "./state.ts";
+import { startTask } from "./task.ts";
 import {
   afterInStage,
   change,
@@ -26,7 +27,7 @@ import {
   view,
   write,
 } from "./turn.ts";
-import { addresseeOf, askFor, withdrawWork } from "./work.ts";
+import { addresseeOf, withdrawWork } from "./work.ts";
 
 /** Somebody or something sends the subject on. */
 export interface Departure {
@@ -135,29 +136,14 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       write(turn, { what: "split", name: instruction.name, step: at, result: arm.name });
       return goTo(turn, track, arm.go);
     }
-    case "task": {
-      const work = askFor(turn, {
-        kind: "task",
-        name: instruction.name,
-        step: at,
-        title: instruction.title,
-        who: instruction.by,
-        asker: track.actor?.person ?? null,
-        ladder: instruction.ladder,
-        track: track.id,
-        answers: Object.fromEntries(
-          Object.entries(instruction.results).map(([label, { needs }]) => [label, needs]),
-        ),
-        event: track.event,
-      });
-      setTrack(turn, track.id, { waits: { on: "work", work } });
+    case "task":
+      startTask(turn, track, instruction);
       return null;
-    }
     case "decide":
       startDecision(turn, track, instruction.right);
       return settleDecision(turn, track.id);
     case "tell": {
-      const to = addresseeOf(turn, instruction.who, track.actor?.person ?? null);
+      const to = addresseeOf(turn, instruction.who, track.actor);
       write(turn, { what: "told", name: at, step: at, to: to.person ?? to.role });
       turn.commands.push({
         do: "tell",

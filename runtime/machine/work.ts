@@ -5,7 +5,7 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Carried, Fields, Instant, Who } from "../../compiler/plan.ts";
 import type { Command, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
-import type { Purpose, Work } from "./state.ts";
+import type { Doer, Purpose, Work } from "./state.ts";
 import {
   calendarOf,
   entry,
@@ -29,7 +29,7 @@ export interface Request {
   readonly title: string;
   readonly who: Who;
   /** Who is meant by `the asker`: the person whose act led here. */
-  readonly asker?: PersonId | null;
+  readonly asker?: Doer | null;
   readonly ladder: string;
   readonly track: string;
   readonly answers: Readonly<Record<string, readonly string[]>>;
@@ -70,6 +70,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
     track: request.track,
     ladder: request.ladder,
     firstRole: to.role,
+    ...(request.asker == null ? {} : { asker: request.asker }),
     route: to.route,
     clockFrom: turn.now,
     rung: 0,
@@ -92,7 +93,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
 }
 
 /** Who is meant, as of now. A `who` that names nobody in particular falls to the stage's owner. */
-export function addresseeOf(turn: Turn, who: Who, asker: PersonId | null = null): Addressee {
+export function addresseeOf(turn: Turn, who: Who, asker: Doer | null = null): Addressee {
   const { plan, state } = turn;
   const ofRole = (role: string, route: string | null): Addressee => ({
     role,
@@ -107,10 +108,18 @@ export function addresseeOf(turn: Turn, who: Who, asker: PersonId | null = null)
     case "owner":
       return ofRole(stageOf(turn).owner, null);
     case "asker":
-      return { ...ofRole(holder.role, null), person: asker ?? holder.person };
+      return asker === null
+        ? addresseeOf(turn, { the: "holder" })
+        : { ...ofRole(roleOfAsker(turn, asker), null), person: asker.person };
     default:
       return { ...ofRole(holder.role, null), role: holder.as ?? holder.role, person: holder.person };
   }
+}
+
+/** Of their roles the one that holds, else the first that the journey knows: their clock counts in its hours. */
+function roleOfAsker({ plan, state }: Turn, { roles }: Doer): string {
+  const { role } = state.holder;
+  return roles.includes(role) ? role : (roles.find((one) => plan.roles[one] !== undefined) ?? role);
 }
 
 const askedAs = (work: Work): JournalKind => (work.record.kind === "accept" ? "offered" : "asked");

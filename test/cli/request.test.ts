@@ -8,6 +8,7 @@ const INSTANCE: InstanceView = {
   journey: "renewal",
   version: 1,
   subject: { kind: "customer", key: "maria@example.com", name: "Maria" },
+  key: null,
   state: "open",
   stage: "offer",
   holder: { role: "customer_success", person: "kaja" },

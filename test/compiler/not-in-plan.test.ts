@@ -16,11 +16,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
   ],
   ["`send … to` somebody else", step, "send welcome_guide to sdr"],
   [
-    "A task by several people",
-    "by the holder, on daily {\n      qualified",
-    "by the holder and sdr, on daily {\n      qualified",
-  ],
-  [
     "`counted from` on a task",
     "by the holder, on daily {\n      qualified",
     "by the holder, on daily, counted from replied {\n      qualified",
@@ -52,11 +47,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
   ["A holdout of a whole journey", "if one is open    join", "holdout 10% if one is open join"],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`take back`", "at last                 give to the manager", "at last take back -> nurture"],
-  [
-    "A delegation to named roles only",
-    "answers  approved, declined\n",
-    "may be delegated to finance_lead answers approved, declined\n",
-  ],
   [
     "`not before`",
     "accept on prompt\n",

@@ -23,6 +23,13 @@ describe("what a right counts", () => {
     );
   });
 
+  it("may be counted over any field that they have in common", () => {
+    expectChecks(right("counts the sum of amount over the country in the last 30 days"), []);
+    expectChecks(right("counts the sum of amount over the «contry» in the last 30 days"), [
+      { code: "unknown-field", help: "Did you mean `country`?" },
+    ]);
+  });
+
   it("is counted in exact time", () => {
     expectChecks(right("counts the sum of amount over the account in the last «1 month»"), [
       { code: "odd-duration" },

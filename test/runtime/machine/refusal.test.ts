@@ -140,6 +140,21 @@ describe("a right", () => {
     expect(desk.journal.at(-1)).toMatchObject({ what: "decided", by: "dag", why: "for carla" });
   });
 
+  test("may be lent to some only, and says so to the others", () => {
+    const desk = asked();
+    const { discount } = plan.rights;
+    if (discount === undefined) throw new Error("the plan has no right `discount`");
+    const lentTo = (role: string) => ({
+      ...plan,
+      rights: { ...plan.rights, discount: { ...discount, delegatesTo: [role] } },
+    });
+    expect(refusal(lentTo("revops_lead"), desk.state, delegate, approve(desk))).toBeNull();
+    expect(refusal(lentTo("finance_lead"), desk.state, delegate, approve(desk))).toEqual({
+      code: "not-yours",
+      message: "discount may be delegated to finance_lead only.",
+    });
+  });
+
   test("may be one that is not lent", () => {
     const desk = asked();
     const { discount } = plan.rights;

@@ -41,6 +41,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/explain.ts")).explain,
       },
       {
+        name: "describe",
+        summary: "Tell a journey as a page of English",
+        load: async () => (await import("./commands/describe.ts")).describe,
+      },
+      {
         name: "preview",
         summary: "Show a message as it would be sent to somebody",
         load: async () => (await import("./commands/preview.ts")).preview,

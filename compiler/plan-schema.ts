@@ -293,6 +293,7 @@ export const planSchema = checked<Plan>()(
     subject: text,
     owner: text,
     goal: z.strictObject({ event: text, within: duration }),
+    priority: z.number().exactOptional(),
     exclusive: exclusive.nullable(),
     entries: list(z.strictObject({ on: list(patternSchema), stage: text })),
     ifOpen: z.enum(["join", "refuse", "start another"]),

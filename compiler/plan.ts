@@ -180,6 +180,8 @@ export interface Plan {
   readonly subject: string;
   readonly owner: string;
   readonly goal: { readonly event: string; readonly within: Duration };
+  /** For the last place under a cap the higher one wins (rule 7); absent: that of the group, else 0. */
+  readonly priority?: number;
   readonly exclusive: {
     readonly group: string;
     readonly priority: number;

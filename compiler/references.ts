@@ -58,7 +58,11 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
     ["subject", follows?.subject],
     ["event", follows?.on],
   ],
-  EventDeclaration: ({ of, anyOf }) => [["subject", of], ...all("event", anyOf ?? [])],
+  EventDeclaration: ({ of, owner, anyOf }) => [
+    ["subject", of],
+    ["role", owner],
+    ...all("event", anyOf ?? []),
+  ],
   AudienceDeclaration: ({ of, owner }) => [
     ["subject", of],
     ["role", owner],

@@ -390,6 +390,8 @@ export interface SubjectDeclaration extends Declared {
 export interface EventDeclaration extends Declared {
   readonly kind: "EventDeclaration";
   readonly of?: Name;
+  /** Absent: whoever owns the subject. */
+  readonly owner?: Name;
   readonly anyOf?: readonly Name[];
   readonly fields: readonly Field[];
 }
@@ -525,6 +527,8 @@ export interface JourneyDeclaration extends Declared {
     readonly givesWay: "pauses" | "ends";
     readonly span: Span;
   };
+  /** For the last place under a cap; of its exclusive group where it has one. */
+  readonly priority?: { readonly number: number; readonly span: Span };
   readonly holdout?: PercentLiteral;
   readonly per?: Path;
   readonly keeps: readonly {

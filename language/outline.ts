@@ -9,6 +9,7 @@ export const LISTS = [
   "right",
   "changes",
   "subject",
+  "event",
   "fields",
   "audience",
   "action",

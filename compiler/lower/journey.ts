@@ -49,6 +49,7 @@ type Rules =
   | "subject"
   | "owner"
   | "goal"
+  | "priority"
   | "exclusive"
   | "entries"
   | "ifOpen"
@@ -70,6 +71,7 @@ function lowerRules(draft: Draft): Pick<Plan, Rules> {
     owner: useRole(scope, journey.owner),
     dataOwner: useRole(scope, declared(draft.model.subjects, scope.subject, "subject").owner),
     goal: lowerGoal(journey),
+    ...(journey.exclusive === undefined && journey.priority && { priority: journey.priority.number }),
     exclusive: lowerExclusive(journey),
     entries: journey.enters.map((enter) => lowerEntry(enter, draft)),
     ifOpen: journey.ifOpen?.then ?? "join",

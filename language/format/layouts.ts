@@ -105,6 +105,7 @@ const LAYOUTS: Readonly<Record<ListKind, Layout>> = {
     ...NOTHING,
     row: (member) => fieldRow(member) ?? headRow("owner", "record", "account", "follows")(member),
   },
+  event: { ...AS_WRITTEN, row: (member) => fieldRow(member) ?? headRow("owner")(member) },
   fields: { ...AS_WRITTEN, row: fieldRow },
   audience: NOTHING,
   action: { ...NOTHING, joins: { out: "in", retry: "within" } },
@@ -261,7 +262,7 @@ function journeyRow(member: Member): Row | undefined {
     case "if":
       return { table: "again", columns: [0, 4] };
     default:
-      return headRow("owner", "goal", "review", "exclusive", "holdout")(member);
+      return headRow("owner", "goal", "review", "exclusive", "priority", "holdout")(member);
   }
 }
 

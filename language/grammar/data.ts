@@ -113,15 +113,17 @@ export abstract class DataRules extends OrganisationRules {
         ALT: () => {
           const of = this.SUBRULE(this.ofSubject);
           const title = this.title();
-          const fields = this.OPTION(() => this.SUBRULE(this.fields));
-          return {
-            kind: "EventDeclaration",
-            name,
-            of,
-            ...title,
-            fields: fields ?? [],
-            span: this.since(start),
-          };
+          const draft: Draft<EventDeclaration> = {};
+          const fields: Field[] = [];
+          this.OPTION(() =>
+            this.members("event", () =>
+              this.OR1([
+                { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
+                { ALT: () => fields.push(this.SUBRULE(this.field)) },
+              ]),
+            ),
+          );
+          return { kind: "EventDeclaration", name, of, ...title, ...draft, fields, span: this.since(start) };
         },
       },
       {

@@ -44,7 +44,14 @@ export abstract class JourneyRules extends HandoverRules {
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         { ALT: () => this.put(draft, "goal", this.SUBRULE(this.goal)) },
         { ALT: () => this.put(draft, "review", this.SUBRULE(this.review)) },
-        { ALT: () => this.put(draft, "exclusive", this.SUBRULE(this.exclusive)) },
+        {
+          ALT: () => {
+            const exclusive = this.SUBRULE(this.exclusive);
+            this.put(draft, "exclusive", exclusive);
+            this.put(draft, "priority", { number: exclusive.priority, span: exclusive.span });
+          },
+        },
+        { ALT: () => this.put(draft, "priority", this.SUBRULE(this.priority)) },
         {
           ALT: () => {
             this.word("holdout");
@@ -108,6 +115,13 @@ export abstract class JourneyRules extends HandoverRules {
     this.word("within");
     const within = this.SUBRULE(this.duration);
     return { event, within, span: this.since(start) };
+  });
+
+  /** In an exclusive group the group's line says it. */
+  private readonly priority: Rule<NonNullable<JourneyDeclaration["priority"]>> = this.rule("priority", () => {
+    const start = this.here();
+    this.word("priority");
+    return { number: this.number(), span: this.since(start) };
   });
 
   private readonly exclusive: Rule<NonNullable<JourneyDeclaration["exclusive"]>> = this.rule(

@@ -2,7 +2,7 @@
 import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Command, SendOutcome } from "../machine/protocol.ts";
-import { type ContactRequest, decideContact, isExemptPurpose } from "../policy/contact.ts";
+import { type ContactRequest, decideContact, isExemptPurpose, priorityOf } from "../policy/contact.ts";
 import { zoneOf } from "../policy/contact-fields.ts";
 import { exactMs } from "../policy/exact-time.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
@@ -31,7 +31,7 @@ export async function askLedger(
   const known = await findLetter(tx, command.key);
   const done = known === undefined ? null : outcomeOfDone(known);
   if (done !== null) return { result: { ref: command.ref, sent: done } };
-  const priority = context.plans.of(batch.journey, batch.version)?.plan.exclusive?.priority ?? 0;
+  const priority = priorityOf(context.plans.of(batch.journey, batch.version)?.plan);
   const asked: Asked = { batch, subject, command, priority, askedAt: known?.asked_at ?? batch.now };
   const outcome = await decide(tx, context.library, asked);
   const letter = letterOf(context.library, asked, outcome);

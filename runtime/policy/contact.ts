@@ -8,7 +8,7 @@
  * the reading that cannot be complained of; a receipt that must go out is sent by the system that took the payment.
  */
 import type { ContactPolicy } from "../../compiler/library.ts";
-import type { Condition, Fields, Instant } from "../../compiler/plan.ts";
+import type { Condition, Fields, Instant, Plan } from "../../compiler/plan.ts";
 import { holds, viewOfFields } from "../machine/conditions.ts";
 import type { PersonId, SendOutcome } from "../machine/protocol.ts";
 import { earliestWithin, exactMs } from "./exact-time.ts";
@@ -190,6 +190,10 @@ function capRule(request: ContactRequest, cap: ContactPolicy["caps"][number]): S
   const taken = counted.map((entry) => entry.at);
   return (at) => ({ at: isMeant ? earliestWithin(taken, cap.atMost, exactMs(cap.per), at) : at, words });
 }
+
+/** Of what a journey sends, for the last place under a cap; an unknown journey has none. */
+export const priorityOf = (plan: Pick<Plan, "priority" | "exclusive"> | undefined): number =>
+  plan?.priority ?? plan?.exclusive?.priority ?? 0;
 
 /** What is only set for later gives way to a higher priority, and among equals to what was asked for earlier. */
 function takesPlace(request: ContactRequest, entry: LedgerEntry): boolean {

@@ -4,7 +4,13 @@ import type { Library } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
 import { isMoney } from "../machine/conditions.ts";
 import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "../machine/protocol.ts";
-import { decideContact, isExemptPurpose, type LedgerEntry, type Party } from "../policy/contact.ts";
+import {
+  decideContact,
+  isExemptPurpose,
+  type LedgerEntry,
+  type Party,
+  priorityOf,
+} from "../policy/contact.ts";
 import { accountOf, addressOf, zoneOf } from "../policy/contact-fields.ts";
 import { DAY } from "../policy/exact-time.ts";
 import { pickPerson } from "../policy/pick-person.ts";
@@ -121,7 +127,7 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
   const { channel, purpose } = message ?? { channel: "email", purpose: "" };
   const before = world.letters.get(command.key);
   const askedAt = before?.askedAt ?? world.now;
-  const priority = instance.plan.exclusive?.priority ?? 0;
+  const priority = priorityOf(instance.plan);
   const outcome: SendOutcome =
     policy === undefined
       ? { is: "sent" }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { priorityOf } from "../../runtime/policy/contact.ts";
 import { listPlan } from "./list-plan.ts";
 import { compileTexts, edited, onlyRelease, shippedTexts } from "./model-of.ts";
 
@@ -97,4 +98,13 @@ test("the body of a loop comes back to it, and a block's last step goes on after
     ],
   });
   expect(plan.code["nurture/every/if/else_if/wait"]).toMatchObject({ next: "nurture/every" });
+});
+
+test("a journey has a priority of its own, or that of its group (rule 7)", () => {
+  const texts = shippedTexts();
+  const group = "exclusive acquisition, priority 20, gives way and pauses";
+  const { plan: grouped } = onlyRelease(compileTexts(texts));
+  const { plan: alone } = onlyRelease(compileTexts(edited(texts, group, "priority 7")));
+  const { plan: neither } = onlyRelease(compileTexts(edited(texts, group, "")));
+  expect([grouped, alone, neither].map(priorityOf)).toEqual([20, 7, 0]);
 });

@@ -228,6 +228,13 @@ const DAMAGES: readonly Damage[] = [
     to: "    owner marketing_manager  owner sdr",
     code: "said-twice",
   },
+  {
+    what: "a priority beside that of the group",
+    file: journey,
+    from: "  exclusive  acquisition",
+    to: "  priority 3  exclusive  acquisition",
+    code: "said-twice",
+  },
   { what: "no unit", file: journey, from: "wait 2 days", to: "wait 2", code: "unexpected-word", below: 1 },
   { what: "no percent sign", file: journey, from: "a 50%", to: "a 50", code: "unexpected-word" },
   { what: "no version", file: journey, from: "customer v1 of", to: "customer of", code: "unexpected-word" },

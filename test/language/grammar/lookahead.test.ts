@@ -34,6 +34,7 @@ test("alternatives that need both tokens", () => {
     "anchor",
     "recipient",
     "subject",
+    "event",
     "fieldType",
     "onHandler",
   ]);

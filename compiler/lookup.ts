@@ -127,6 +127,7 @@ function lookUpSpecial({ node, around, scope }: ScopedNode): readonly Diagnostic
   if (node.kind === "Handover") return node.carries.flatMap(({ name }) => lookUpCarried(name, scope));
   if (node.kind === "NamedType") return lookUpType(node.name);
   if (node.kind === "Data") return lookUpEntries(node, around.at(-1), scope);
+  if (node.kind === "WinAct") return lookUpWinner(node, scope);
   if (node.kind === "ExpectCount") return lookUpCounted(node, scope);
   return [...lookUpHolder(node, scope), ...lookUpResult(node, scope)];
 }
@@ -175,6 +176,15 @@ function fieldsOfAction(name: string, side: "in" | "out", { model }: Scope): rea
 function fieldsOfEvent(event: string, { model }: Scope): readonly string[] | null {
   if (whole(model.events.get(event), model) === undefined) return null;
   return expandEvents(model, event).flatMap(({ fields }) => namesOf(fields));
+}
+
+function lookUpWinner({ arm, split }: NodeOf<"WinAct">, { journey }: Scope): readonly Diagnostic[] {
+  if (journey === undefined) return [];
+  const splits = findAll(journey, "SplitStep");
+  const wrong = lookUpAmong(split, "split", namesOf(splits));
+  if (wrong.length > 0) return wrong;
+  const arms = splits.filter(({ name }) => name.text === split.text).flatMap((one) => namesOf(one.arms));
+  return lookUpAmong(arm, "arm", arms);
 }
 
 function lookUpCounted(node: NodeOf<"ExpectCount">, scope: Scope): readonly Diagnostic[] {

@@ -207,6 +207,14 @@ const instruction = checked<Instruction>()(
       none: body,
     }),
     z.strictObject({
+      do: z.literal("wait for winner"),
+      upTo: duration,
+      split: text,
+      compares: texts,
+      arms: table(body),
+      none: body,
+    }),
+    z.strictObject({
       do: z.literal("choose"),
       arms: list(z.strictObject({ when: condition.nullable(), body })),
     }),
@@ -311,6 +319,7 @@ export const planSchema = checked<Plan>()(
     reads: z.strictObject({ fields: texts, events: texts, scores: texts }),
     defaults: table(valueSchema),
     dataOwner: text,
+    holdout: z.number().positive().exactOptional(),
     per: text.exactOptional(),
     keeps: list(kept).exactOptional(),
     own: table(fieldTypeSchema).exactOptional(),

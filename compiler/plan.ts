@@ -215,6 +215,8 @@ export interface Plan {
   readonly defaults: Fields;
   /** Who is asked for data that is blank: the subject's owner. */
   readonly dataOwner: string;
+  /** Percent of the subjects who are left out of the whole journey, to compare with; absent: none. */
+  readonly holdout?: number;
   /** The field whose value an instance is about: one of its own. Absent: an instance is about its subject. */
   readonly per?: string;
   /** What an instance takes over from events into fields of its own; by when they happened. */
@@ -395,6 +397,15 @@ export type Instruction =
       readonly upTo: Duration;
       readonly when: Condition;
       readonly got: Body;
+      readonly none: Body;
+    }
+  /** Until one of the arms of a split has won; `compares` also names the holdout. */
+  | {
+      readonly do: "wait for winner";
+      readonly upTo: Duration;
+      readonly split: string;
+      readonly compares: readonly string[];
+      readonly arms: Readonly<Record<string, Body>>;
       readonly none: Body;
     }
   /** `if` and `choose`: the first arm that holds; the last one always does (`when: null`). */

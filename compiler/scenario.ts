@@ -55,6 +55,8 @@ export type ScenarioAct =
       readonly name: string;
       readonly result: "approved" | "withheld";
     }
+  /** From here on the split has this winner. */
+  | { readonly do: "win"; readonly arm: string; readonly split: string }
   /** What calls of an action come to from here on; `null`: they fail. */
   | { readonly do: "return"; readonly action: string; readonly out: Fields | null };
 
@@ -120,6 +122,8 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
       return { do: "decide", person: act.person.text, name: act.right.text, answer: act.as.text };
     case "ApproveAct":
       return { do: "approve", person: act.person.text, name: act.message.text, result: act.as };
+    case "WinAct":
+      return { do: "win", arm: act.arm.text, split: act.split.text };
     case "ReturnAct": {
       const out = model.actions.get(act.action.text)?.out ?? [];
       return {

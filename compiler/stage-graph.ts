@@ -123,6 +123,8 @@ export function alwaysLeaves(step: ast.Step): boolean {
     case "SplitStep":
       return step.arms.length > 0 && step.arms.every(({ block }) => alwaysLeave(block?.steps ?? []));
     case "WaitStep":
+      if (step.what.kind === "WaitWinner")
+        return handles(step.results, "none") && everyResultLeaves(step.results);
       return coversWait(step.results) && everyResultLeaves(step.results);
     case "CallStep":
       return coversCall(step.results) && everyResultLeaves(step.results);

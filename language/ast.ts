@@ -946,6 +946,8 @@ export type Act =
       readonly as: "approved" | "withheld";
       readonly span: Span;
     }
+  /** `b wins opening`: from here on the split has this winner. */
+  | { readonly kind: "WinAct"; readonly arm: Name; readonly split: Name; readonly span: Span }
   /** `create_import returns { … }`, or `create_import fails`: what calls of the action come to from here on. */
   | {
       readonly kind: "ReturnAct";

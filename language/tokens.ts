@@ -35,7 +35,7 @@ export const KEYWORDS = [
   "stay", "stays", "subject", "subtract", "success", "sum", "sun", "sunday", "take", "target", "task", "tell",
   "their", "then", "third", "this", "thu", "thursday", "times", "to", "together", "tue", "tuesday", "turn",
   "turns", "until", "up", "validate", "visit", "wait", "way", "wed", "wednesday", "week", "weeks", "when",
-  "where", "winner", "with", "withdrawn", "withholds", "within", "year", "years", "yes", "zone",
+  "where", "winner", "wins", "with", "withdrawn", "withholds", "within", "year", "years", "yes", "zone",
 ] as const;
 
 export type ReservedWord = (typeof RESERVED_WORDS)[number];

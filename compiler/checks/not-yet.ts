@@ -53,10 +53,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
 
   // Journeys.
-  JourneyDeclaration: (journey, { scope }) => [
-    refuseAny("a holdout of a whole journey", journey.holdout),
-    sharedGroup(journey, scope.model),
-  ],
+  JourneyDeclaration: (journey, { scope }) => [sharedGroup(journey, scope.model)],
   WhenState: always("an entry on a state"),
   AtMoment: always("an entry at a moment"),
   Migration: always("`migrate`"),
@@ -72,12 +69,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
 
   // Steps.
   SendStep: ({ to }) => [refuseAny("a message to somebody else", to)],
-  WaitStep: (step) => [
-    refuseIf(step.what.kind === "WaitUntil", "a wait until a moment", step),
-    refuseIf(step.what.kind === "WaitWinner", "a wait for a winner", step),
-  ],
-  SplitStep: ({ arms }) =>
-    arms.map(({ name }) => refuseIf(name.text === "holdout", "a split with a holdout", name)),
+  WaitStep: (step) => [refuseIf(step.what.kind === "WaitUntil", "a wait until a moment", step)],
   TaskStep: ({ countedFrom }) => [refuseAny("a task that is counted from an event", countedFrom)],
   SetStep: (step, { scope }) => [
     refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),

@@ -3,12 +3,14 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
 import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { suggest } from "../../language/diagnostics/suggest.ts";
 import { isUnread } from "../doubt.ts";
 import { addLine } from "../line-fixes.ts";
 import { unknownResult } from "../lookup.ts";
 import type { Model } from "../model.ts";
 import { type ScopedNode, walkModel, whole } from "../scopes.ts";
 import type { Reading } from "../types/fields.ts";
+import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
 import { alwaysOneHolds } from "./sample-conditions.ts";
 
@@ -20,7 +22,7 @@ function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagn
   if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node, model)];
   if (node.kind === "TogetherStep") return checkTogether(node, model);
   if (node.kind === "CallStep") return checkCall(node);
-  return node.kind === "WaitStep" ? checkWait(node, model) : [];
+  return node.kind === "WaitStep" ? checkWait(node, model, scope.journey) : [];
 }
 
 /** Its labels are the names of its tracks; only the bound is given. */
@@ -41,16 +43,45 @@ function checkDecision({ right: name, results, span }: ast.DecideStep, model: Mo
 }
 
 /** A plain wait has one end; any other must say what happens at its bound, and may leave out `got`. */
-function checkWait({ what, results, because, span }: ast.WaitStep, model: Model): readonly Diagnostic[] {
+function checkWait(
+  { what, results, because, span }: ast.WaitStep,
+  model: Model,
+  journey: ast.JourneyDeclaration | undefined,
+): readonly Diagnostic[] {
   if (what.kind === "WaitDuration" || what.kind === "WaitUntil") {
     return (results ?? [])
       .flatMap(({ labels }) => labels)
       .map((label) => unknownResult(label, "a wait that only ends", ["go on"]));
   }
-  if (what.kind === "WaitWinner") return [];
+  if (what.kind === "WaitWinner") return checkWinner(what.of, results ?? [], span, journey);
   const bare = results === undefined && because === undefined;
   const fix = () => (bare ? [insertAt(span, " { none go on }")] : addLine(model, span, "none go on"));
   return compare("this wait", span, results ?? [], { known: ["got", "none"], needed: ["none"], fix });
+}
+
+/** Each arm says what follows from its victory, and `none` what if nobody wins; a holdout does not. */
+function checkWinner(
+  of: ast.Name,
+  results: readonly ast.Result[],
+  span: ast.Span,
+  journey: ast.JourneyDeclaration | undefined,
+): readonly Diagnostic[] {
+  const splits = findAll(journey, "SplitStep");
+  const split = splits.find(({ name }) => name.text === of.text);
+  if (split === undefined) {
+    const suggestion = suggest(
+      of.text,
+      splits.map(({ name }) => name.text),
+    );
+    const facts = { what: "split", name: of.text, ...(suggestion !== undefined && { suggestion }) };
+    return journey === undefined ? [] : [report("unknown-name", facts, of.span)];
+  }
+  const arms = split.arms.map(({ name }) => name.text).filter((name) => name !== "holdout");
+  const labels = [...arms, "none"];
+  return compare(`the wait for the winner of \`${of.text}\``, span, results, {
+    known: labels,
+    needed: labels,
+  });
 }
 
 /** Both may be left out: what is done goes on, and what fails is asked or told of as the action says. */

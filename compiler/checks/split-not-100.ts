@@ -1,4 +1,4 @@
-/** The arms of a split are everybody. */
+/** The arms of a split are everybody, and a holdout is left alone. */
 import { report } from "../../language/diagnostics/report.ts";
 import { declarationsOf } from "../model.ts";
 import { findAll } from "../walk.ts";
@@ -9,5 +9,9 @@ export const splitNot100: Check = (model) =>
     const sum = arms.reduce((total, { share }) => total + share.value, 0);
     // Shares such as 33.3% are not exact in binary.
     const rounded = Math.round(sum * 1_000) / 1_000;
-    return rounded === 100 ? [] : [report("split-not-100", { split: name.text, sum: rounded }, name.span)];
+    const busy = arms.filter((arm) => arm.name.text === "holdout" && (arm.block?.steps.length ?? 0) > 0);
+    return [
+      ...(rounded === 100 ? [] : [report("split-not-100", { split: name.text, sum: rounded }, name.span)]),
+      ...busy.map((arm) => report("holdout-does-something", { split: name.text }, arm.name.span)),
+    ];
   });

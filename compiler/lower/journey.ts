@@ -119,10 +119,11 @@ function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
 }
 
 /** Absent where a journey has none: its plan says what it has. */
-function lowerParts({ scope, journey }: Draft): Pick<Plan, "per" | "keeps" | "own" | "actions"> {
+function lowerParts({ scope, journey }: Draft): Pick<Plan, "holdout" | "per" | "keeps" | "own" | "actions"> {
   const actions = pick(scope.model.actions, scope.uses.actions, (action) => lowerAction(action, scope));
   const own = Object.fromEntries(scope.own.map(({ name, type }) => [name.text, lowerFieldType(type)]));
   return {
+    ...(journey.holdout !== undefined && { holdout: journey.holdout.value }),
     ...(journey.per !== undefined && { per: journey.per.names.map(({ text }) => text).join(".") }),
     ...(journey.keeps.length > 0 && { keeps: journey.keeps.map((keep) => lowerKept(keep, scope)) }),
     ...(Object.keys(own).length > 0 && { own }),
@@ -138,7 +139,6 @@ function lowerKept({ name, which, from }: ast.JourneyDeclaration["keeps"][number
 }
 
 function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
-  if (journey.holdout !== undefined) notInPlan("A holdout of a whole journey", journey.holdout);
   const [migration] = journey.migrations;
   if (migration !== undefined) notInPlan("`migrate`", migration);
 }

@@ -38,11 +38,10 @@ function nameOfWait(step: ast.WaitStep): string {
       return `wait_for_${nameOfOccurrences(step.what.events)}`;
     case "WaitCondition":
       return `wait_until_${nameOfCondition(step.what.state.condition)}`;
+    case "WaitWinner":
+      return `wait_for_winner_of_${step.what.of.text}`;
     default:
-      return notInPlan(
-        step.what.kind === "WaitUntil" ? "`wait until` a moment" : "`wait` for a winner",
-        step,
-      );
+      return notInPlan("`wait until` a moment", step);
   }
 }
 

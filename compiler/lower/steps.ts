@@ -5,6 +5,7 @@
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { Body, Instruction, Operand, StepName } from "../plan.ts";
+import { findAll } from "../walk.ts";
 import { lowerCondition, lowerOccurrences, lowerOperand, lowerState } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
@@ -160,9 +161,30 @@ function lowerWait(step: StepOf<"WaitStep">, name: StepName, place: Place): Inst
         ...lowerOutcomes(step, name, place),
       };
     }
+    case "WaitWinner":
+      return lowerWinner(step, what, name, place);
     default:
       return notInPlan("This wait", step);
   }
+}
+
+function lowerWinner(
+  step: StepOf<"WaitStep">,
+  { upTo, of }: Extract<ast.WaitStep["what"], { kind: "WaitWinner" }>,
+  name: StepName,
+  place: Place,
+): Instruction {
+  const split = findAll(place.draft.journey, "SplitStep").find((one) => one.name.text === of.text);
+  invariant(split !== undefined, `split ${of.text} is not in the journey`);
+  const { none, ...arms } = lowerResults(step.results ?? [], name, place);
+  return {
+    do: "wait for winner",
+    upTo: lowerDuration(upTo),
+    split: of.text,
+    compares: split.arms.map((arm) => arm.name.text),
+    arms: Object.fromEntries(Object.entries(arms).map(([arm, { body }]) => [arm, body])),
+    none: none?.body ?? { then: "go", step: place.next },
+  };
 }
 
 /** `got` may be left out: the track goes on. */

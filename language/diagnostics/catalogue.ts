@@ -370,6 +370,12 @@ export const CATALOGUE = {
     help: () => "Make them 100% together.",
   }),
 
+  "holdout-does-something": error<{ split: string }>({
+    message: ({ split }) => `The holdout of split \`${split}\` has steps.`,
+    note: "A holdout is who is left alone, to see what comes of the others; with steps it is an arm like them.",
+    help: () => "Take its steps out, or give it another name.",
+  }),
+
   // ── Time ────────────────────────────────────────────────────────────────────────────────────────────────
 
   "wait-without-bound": error<{ what: string; help: string }>({

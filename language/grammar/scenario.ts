@@ -191,6 +191,12 @@ export abstract class ScenarioRules extends JourneyRules {
       },
       {
         ALT: () => {
+          this.word("wins");
+          return { kind: "WinAct", arm: who, split: this.name(10), span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
           this.word("fails");
           return { kind: "ReturnAct", action: who, how: "fails", span: this.since(start) };
         },

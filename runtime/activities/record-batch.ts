@@ -33,6 +33,7 @@ import type { ActivityContext } from "./context.ts";
 import type { Batch, BatchResult } from "./contract.ts";
 import { type Effect, entryOf, messageEntry, NOTHING } from "./effect.ts";
 import { noSubject, otherBatch } from "./failures.ts";
+import { judgeSplit } from "./judge-split.ts";
 import { setFields } from "./set-fields.ts";
 import { sumField } from "./sum-field.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -142,6 +143,8 @@ async function apply(
       return {
         result: { ref: command.ref, sum: await sumField(tx, batch, await readSubject(tx, batch), command) },
       };
+    case "judge":
+      return { result: { ref: command.ref, winner: await judgeSplit(tx, batch, command) } };
     case "place":
       await placeInstance(tx, batch.instance, command.place);
       return NOTHING;

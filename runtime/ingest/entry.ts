@@ -11,7 +11,7 @@ import type { Bands } from "../store/scores.ts";
 import { lockNames } from "../store/transact.ts";
 import type { Installation } from "./installation.ts";
 import { keyOfEntry, keyText, ownAtStart } from "./instance-key.ts";
-import { type Earlier, mayEnter } from "./may-enter.ts";
+import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
 import { type Outgoing, writeOutbox } from "./outbox.ts";
 import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
@@ -78,6 +78,7 @@ export async function beginJourney(
   const held = await holdSubject(tx, subject);
   const stage = plan.entries[0]?.stage;
   if (held === undefined || stage === undefined) return { refused: `${journey} has no entry` };
+  if (isHeldOut(plan, subject)) return { refused: "held out of the whole journey" };
   const key = keyOfEntry(plan, {}, held.fields);
   if (plan.per !== undefined && key === null) return { refused: `${plan.per} is not known` };
   await lockKeys(tx, [plan], key);

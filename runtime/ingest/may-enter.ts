@@ -2,6 +2,7 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Calendar, Instant, Plan } from "../../compiler/plan.ts";
+import { isAmong } from "../machine/bucket.ts";
 
 /** What is known of an earlier instance of the journey with this subject. */
 export interface Earlier {
@@ -29,6 +30,10 @@ export function mayEnter(plan: Plan, earlier: readonly Earlier[], now: Instant):
   if (now < free) return { may: false, why: "the last one ended too short a time ago", joins: false };
   return { may: true, number };
 }
+
+/** Whether the subject is left out of the journey, to compare with; for good, whatever leads in and however often. */
+export const isHeldOut = ({ holdout, journey }: Plan, subject: string): boolean =>
+  holdout !== undefined && isAmong(holdout, subject, journey, "holdout");
 
 /** All of them have ended. Inclusive, like every deadline. */
 function freeAgainAt(plan: Plan, earlier: readonly Earlier[]): Instant | "never" {

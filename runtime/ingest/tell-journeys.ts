@@ -5,6 +5,7 @@
 import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import { matchesAny, type View } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";
+import { HOLDOUT } from "../policy/winner.ts";
 import type { Db } from "../store/open-store.ts";
 import type { InstanceRow } from "../store/schema.ts";
 import type { Bands } from "../store/scores.ts";
@@ -12,7 +13,7 @@ import type { Fact } from "../workflows/contract.ts";
 import { lockKeys, nextNumber, openInstance, readEarlier } from "./entry.ts";
 import type { Installation } from "./installation.ts";
 import { isFor, keyOfEntry, keyText } from "./instance-key.ts";
-import { type Earlier, mayEnter } from "./may-enter.ts";
+import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
 import { informing, type Outgoing } from "./outbox.ts";
 import type { IndexedPlan } from "./plan-index.ts";
 import type { Scored } from "./scores.ts";
@@ -109,6 +110,10 @@ export async function enterJourney(
   const { plan } = indexed;
   const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
   if (entry === undefined) return null;
+  if (isHeldOut(plan, held.id)) {
+    await writeHeldOut(tx, plan, held.id, now);
+    return null;
+  }
   const key = keyOfEntry(plan, said, learned.fields);
   if (plan.per !== undefined && key === null) {
     await writeRefused(tx, plan, held.id, event, `${plan.per} is not known`, now);
@@ -133,6 +138,35 @@ export async function enterJourney(
   // Who joins is in the journey already; everything else that did not happen is written down.
   if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
   return null;
+}
+
+/** Once for each subject: a report compares how they fare with those who came in. */
+async function writeHeldOut(
+  tx: Db,
+  { journey, version }: Plan,
+  subject: string,
+  now: Instant,
+): Promise<void> {
+  const known = await tx
+    .selectFrom("journal")
+    .select("number")
+    .where("subject", "=", subject)
+    .where("journey", "=", journey)
+    .where("what", "=", "split")
+    .where("result", "=", HOLDOUT)
+    .where("instance", "is", null)
+    .executeTakeFirst();
+  if (known !== undefined) return;
+  const entry = {
+    what: "split",
+    name: journey,
+    result: HOLDOUT,
+    why: "held out of the whole journey",
+  } as const;
+  await tx
+    .insertInto("journal")
+    .values({ at: now, subject, journey, version, ...entry })
+    .execute();
 }
 
 async function earlierOf(

@@ -64,6 +64,8 @@ function endOf(track: Track): Instant | null {
     case "state":
     case "tracks":
       return track.waits.until;
+    case "winner":
+      return track.waits.ref === null ? track.waits.lookAt : null;
     case "message":
       return track.waits.message.until;
     default:

@@ -45,6 +45,8 @@ function ofTrack(plan: Plan, { at, waits }: Track): readonly Awaited[] {
     }
     case "state":
       return [{ what: "a condition to hold", until: waits.until }];
+    case "winner":
+      return [{ what: "a winner", until: waits.until }];
     case "call": {
       const instruction = plan.code[at];
       return instruction?.do === "call" ? [{ what: `the action ${instruction.action}`, until: null }] : [];

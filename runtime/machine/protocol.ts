@@ -6,7 +6,7 @@
  * deadlines strictly before its `now` have been ticked (deadlines are inclusive: who answers at the instant is in
  * time).
  */
-import type { Carried, Fields, Instant, StepName, Template } from "../../compiler/plan.ts";
+import type { Carried, Duration, Fields, Instant, StepName, Template } from "../../compiler/plan.ts";
 
 export type WorkId = string;
 /** A person's id in people.yaml. */
@@ -202,6 +202,14 @@ export type Command =
       readonly over: string;
       readonly days: number;
     }
+  /** Which of these arms of a split has won, by the journey's goal. */
+  | {
+      readonly do: "judge";
+      readonly ref: string;
+      readonly split: string;
+      readonly arms: readonly string[];
+      readonly goal: { readonly event: string; readonly within: Duration };
+    }
   /** Where the instance stands, for people and search attributes. */
   | { readonly do: "place"; readonly place: Place }
   /**
@@ -258,7 +266,8 @@ export interface WorkRecord {
 export type CommandResult =
   | { readonly ref: string; readonly person: PersonId | null; readonly role: string }
   | { readonly ref: string; readonly sent: SendOutcome }
-  | { readonly ref: string; readonly sum: number };
+  | { readonly ref: string; readonly sum: number }
+  | { readonly ref: string; readonly winner: string | null };
 
 /** What the contact ledger says (docs/language.md, rule 7). */
 export type SendOutcome =

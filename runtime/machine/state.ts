@@ -101,6 +101,8 @@ export type TrackWait =
   | { readonly on: "works"; readonly asked: readonly AskedOne[] }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
+  /** `lookAt`: when the winner is asked for again; `ref` is set while it is. */
+  | { readonly on: "winner"; readonly until: Instant; readonly lookAt: Instant; readonly ref: string | null }
   /** A call that is under way. */
   | { readonly on: "call"; readonly key: string }
   /**

@@ -18,7 +18,7 @@ import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { depart, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { State } from "./state.ts";
-import { follow, isAwaited, timeUp } from "./tracks.ts";
+import { follow, isAwaited, judged, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { closeWork } from "./work.ts";
 
@@ -242,6 +242,10 @@ function takeResult(turn: Turn, result: CommandResult): void {
     if (track === undefined) continue;
     if ("sent" in result && waits?.on === "message" && waits.message.ref === result.ref)
       ledgerSaid(turn, track, waits.message, result.sent);
+    if ("winner" in result && waits?.on === "winner" && waits.ref === result.ref) {
+      const departure = judged(turn, track, result.winner);
+      if (departure !== null) depart(turn, departure);
+    }
     if ("sum" in result && waits?.on === "decision" && waits.decision.ref === result.ref)
       summed(turn, track, waits.decision, result.sum);
   }

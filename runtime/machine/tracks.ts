@@ -3,7 +3,8 @@
  * or sends the subject on; where the subject goes is decided by whoever runs the track.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Body, Instruction, Leave, StepName } from "../../compiler/plan.ts";
+import type { Body, Instant, Instruction, Leave, StepName } from "../../compiler/plan.ts";
+import { bucketOf } from "./bucket.ts";
 import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
@@ -127,6 +128,11 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
     case "wait for event":
     case "wait for state":
       return startWait(turn, track, instruction);
+    case "wait for winner": {
+      const until = afterInStage(turn, instruction.upTo);
+      askForWinner(turn, track, instruction, until);
+      return null;
+    }
     case "choose": {
       const arm = instruction.arms.find(({ when }) => when === null || holds(when, view(turn)));
       return follow(turn, track, arm?.body ?? { then: "stay" });
@@ -229,6 +235,11 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
     case "wait for event":
     case "wait for state":
       return waitEnded(turn, track, instruction.none, "none");
+    case "wait for winner":
+      if (track.waits?.on !== "winner") return null;
+      if (turn.now >= track.waits.until) return waitEnded(turn, track, instruction.none, "none");
+      askForWinner(turn, track, instruction, track.waits.until);
+      return null;
     case "together":
       stopTracks(turn, track.id, "their time is over");
       return waitEnded(turn, track, instruction.none, "none");
@@ -248,6 +259,31 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
 function waitEnded(turn: Turn, track: Track, body: Body, result: string): Departure | null {
   write(turn, { what: "waited", name: track.at ?? "", step: track.at, result });
   return waitOver(turn, track, body);
+}
+
+// ── Winners ───────────────────────────────────────────────────────────────────────────────────────────────
+
+type WaitForWinner = Extract<Instruction, { do: "wait for winner" }>;
+
+/** While there is none it is asked for again each day, and for the last time when the wait is over. */
+const LOOKS_EVERY = 86_400_000;
+
+function askForWinner(turn: Turn, track: Track, wait: WaitForWinner, until: Instant): void {
+  const ref = nextId(turn, "p");
+  setTrack(turn, track.id, { waits: { on: "winner", until, lookAt: until, ref } });
+  const { goal } = turn.plan;
+  turn.commands.push({ do: "judge", ref, split: wait.split, arms: wait.compares, goal });
+}
+
+/** What the aggregate says; a paused track learns it as well, and goes on once it may. */
+export function judged(turn: Turn, track: Track, winner: string | null): Departure | null {
+  const wait = track.at === null ? null : instructionAt(turn.plan, track.at);
+  if (track.waits?.on !== "winner" || wait?.do !== "wait for winner") return null;
+  const body = winner === null ? undefined : wait.arms[winner];
+  if (body !== undefined) return waitEnded(turn, track, body, winner ?? "");
+  const lookAt = Math.min(turn.now + LOOKS_EVERY, track.waits.until);
+  setTrack(turn, track.id, { waits: { ...track.waits, lookAt, ref: null } });
+  return null;
 }
 
 /** From here on it is time or an event that led on, and no longer the answer of a task. */
@@ -344,7 +380,7 @@ type Split = Extract<Instruction, { do: "split" }>;
 
 /** The arm of a subject: the same on each visit, in each version that keeps the split's name. */
 function armOf(turn: Turn, split: Split): Split["arms"][number] {
-  const bucket = hash(`${turn.state.subject}/${turn.plan.journey}/${split.name}`) % 10_000;
+  const bucket = bucketOf(turn.state.subject, turn.plan.journey, split.name);
   let upTo = 0;
   for (const arm of split.arms) {
     upTo += arm.percent * 100;
@@ -353,13 +389,4 @@ function armOf(turn: Turn, split: Split): Split["arms"][number] {
   const last = split.arms.at(-1);
   invariant(last !== undefined, `split ${split.name} has no arms`);
   return last;
-}
-
-/** FNV-1a, 32 bits, with a final mix so that similar ids fall into unlike buckets. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1)
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  return (value ^ (value >>> 13)) >>> 0;
 }

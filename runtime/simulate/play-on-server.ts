@@ -43,6 +43,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
       dataDir: dir,
       infoDir: dir,
       actions: actions.table,
+      holdsOut: false,
       clock: { startedAt: Date.now(), origin: 0, scale },
       // A store of its own: what other processes have in Postgres is not for a scenario to change.
       env: { ...options.env, DATABASE_URL: undefined, SMTP_URL: undefined },

@@ -55,6 +55,8 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
   };
   const perform = async (act: ScenarioAct): Promise<Refusal | null> => {
     if (act.do === "event") return report(act);
+    if (act.do === "win")
+      return { code: "wrong-kind", message: "a winner can be named in virtual time only" };
     if (act.do === "return") options.actions.say(act.action, act.out);
     else if (act.do === "leave") stack.setPeople(leaveRole(stack.people(), act.person, act.role));
     else return actOnWork(stack, options.journey, key(), act);

@@ -36,6 +36,9 @@ export function applyCommands(
       case "sum":
         results.push({ ref: command.ref, sum: sumOf(world, instance, command) });
         break;
+      case "judge":
+        results.push({ ref: command.ref, winner: world.winners.get(command.split) ?? null });
+        break;
       case "open work":
         world.open.set(command.work.id, command.work);
         break;

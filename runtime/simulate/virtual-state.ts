@@ -75,6 +75,8 @@ export interface World {
   readonly open: Map<string, Pick<WorkRecord, "kind" | "person">>;
   /** `role/person` to the number of the pick, which grows. */
   readonly turns: Map<string, number>;
+  /** The arm of each split that a line says has won. */
+  readonly winners: Map<string, string>;
   /** What calls of an action come to; `null`: they fail. One that is not named is done, with defaults. */
   readonly returns: Map<string, Fields | null>;
   picks: number;

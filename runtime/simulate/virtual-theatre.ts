@@ -35,6 +35,10 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     },
     async act(act) {
       const { world, subject } = inside();
+      if (act.do === "win") {
+        world.winners.set(act.split, act.arm);
+        return null;
+      }
       if (act.do === "return") {
         world.returns.set(act.action, act.out);
         return null;
@@ -56,7 +60,7 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
 }
 
 /** What a line lets a person do. */
-export type PersonAct = Exclude<ScenarioAct, { do: "event" | "leave" | "return" }>;
+export type PersonAct = Exclude<ScenarioAct, { do: "event" | "leave" | "return" | "win" }>;
 
 function actOn(world: World, instance: Instance | undefined, act: PersonAct): Refusal | null {
   if (instance === undefined) return { code: "unknown-work", message: `nobody has entered the journey` };

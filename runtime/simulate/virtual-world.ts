@@ -47,6 +47,7 @@ export const openWorld = (options: WorldOptions): World => ({
   notices: [],
   open: new Map(),
   turns: new Map(),
+  winners: new Map(),
   returns: new Map(),
   picks: 0,
   serial: 0,

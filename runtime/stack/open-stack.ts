@@ -5,7 +5,7 @@
  */
 import { join, resolve } from "node:path";
 import { readBuild } from "../../compiler/compile.ts";
-import type { People } from "../../compiler/library.ts";
+import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { openDevAccess } from "../access/dev-access.ts";
 import { type Clock, readClock } from "../clock.ts";
@@ -37,6 +37,8 @@ export interface StackOptions {
   /** Where commands of a second terminal look for the address and the token. */
   readonly infoDir: string;
   readonly clock: Clock;
+  /** `false`: nobody is held out of a whole journey, so that what is played does not hang on a draw. */
+  readonly holdsOut?: boolean | undefined;
   /** Default: those of the project. */
   readonly actions?: ActionTable | undefined;
   /** Default: any that is free. */
@@ -83,7 +85,8 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   for (const directory of [infoDir, dataDir]) await makePrivate(directory);
   const clock = { ...options.clock };
   const now = () => readClock(clock, Date.now());
-  const build = await readBuild(options.buildDir);
+  const read = await readBuild(options.buildDir);
+  const build = options.holdsOut === false ? withoutHoldouts(read) : read;
   const config = await loadConfig(options.projectDir);
   const { taskQueue } = config.temporal;
   const store = await openStore({
@@ -140,6 +143,11 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
     stop: () => closing.close(),
   };
 }
+
+const withoutHoldouts = ({ library, plans }: Build): Build => ({
+  library,
+  plans: plans.map(({ hash, plan: { holdout: _, ...plan } }) => ({ hash, plan })),
+});
 
 /**
  * One stack in a directory: the second would take the first one's place in what commands are told.

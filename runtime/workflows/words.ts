@@ -100,6 +100,8 @@ function describeCommand(command: Command): string | null {
       return `call ${command.action}`;
     case "begin":
       return `begin ${command.journey}`;
+    case "judge":
+      return `ask for the winner of ${command.split}`;
     case "sum":
       return `sum ${command.field}`;
     case "end":

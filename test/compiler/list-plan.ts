@@ -154,6 +154,12 @@ function instruction(step: Instruction): string {
       return `wait up to ${duration(step.upTo)} for ${patterns(step.events)}; got ${body(step.got)}; none ${body(step.none)}`;
     case "wait for state":
       return `wait up to ${duration(step.upTo)} until ${condition(step.when)}; got ${body(step.got)}; none ${body(step.none)}`;
+    case "wait for winner":
+      return `wait up to ${duration(step.upTo)} for the winner of ${step.split} [${step.compares}]; ${Object.entries(
+        step.arms,
+      )
+        .map(([arm, to]) => `${arm} ${body(to)}`)
+        .join("; ")}; none ${body(step.none)}`;
     case "choose":
       return `choose ${step.arms.map((arm) => `(${arm.when ? condition(arm.when) : "otherwise"}) ${body(arm.body)}`).join("; ")}`;
     case "split":

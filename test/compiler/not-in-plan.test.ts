@@ -8,7 +8,6 @@ const policyLadder = "counting blank as no, on daily";
 /** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
 const cases: readonly [what: string, from: string, to: string][] = [
   ["`wait until` a moment", step, "wait until 09:00"],
-  ["`wait` for a winner", step, "wait up to 3 days for the winner of opening"],
   [
     "`begin … and wait`",
     "begin re_engagement, and go on",
@@ -44,7 +43,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "enter on content_downloaded or webinar_attended or demo_requested",
     "enter when interest is hot",
   ],
-  ["A holdout of a whole journey", "if one is open    join", "holdout 10% if one is open join"],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`take back`", "at last                 give to the manager", "at last take back -> nurture"],
   [

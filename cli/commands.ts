@@ -51,6 +51,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/preview.ts")).preview,
       },
       {
+        name: "graph",
+        summary: "Draw a journey: its stages, exits and handovers",
+        load: async () => (await import("./commands/graph.ts")).graph,
+      },
+      {
         name: "lsp",
         summary: "Help an editor: findings, completion, names and their places",
         load: async () => (await import("./commands/lsp.ts")).lsp,

@@ -18,8 +18,11 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { z } from "zod";
+import { toDot } from "../../compiler/graph/to-dot.ts";
 import { COLOURS, coloursOf } from "../../compiler/service/colours.ts";
 import { completeAt } from "../../compiler/service/complete.ts";
+import { graphAt } from "../../compiler/service/diagram.ts";
 import { describe, hoverAt } from "../../compiler/service/hover.ts";
 import { MEANING_KINDS, type Meaning } from "../../compiler/service/meaning.ts";
 import {
@@ -35,6 +38,7 @@ import { isJourneyFile } from "../../compiler/workspace.ts";
 import type { Span } from "../../language/ast.ts";
 import { formatRange } from "../../language/format/format.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { drawSvg } from "../graph/draw-svg.ts";
 import {
   encodeColours,
   offsetOf,
@@ -262,6 +266,19 @@ export function serveEditor(connection: Connection): void {
   connection.onDocumentFormatting(({ textDocument }) => layOut(textDocument.uri));
   connection.onDocumentRangeFormatting(({ textDocument, range }) => layOut(textDocument.uri, range));
 
+  connection.onRequest("baton/diagram", async (params: unknown) => {
+    const asked = readDiagramParams(params);
+    const at = asked === undefined ? undefined : locate(asked.textDocument.uri, asked.position);
+    const graph = at === undefined ? undefined : graphAt(at.root.snapshot, at.place);
+    if (at === undefined || graph === undefined) return null;
+    const positions = at.root.positions(at.place.path);
+    return {
+      journey: graph.name,
+      svg: await drawSvg(toDot(graph)),
+      places: graph.nodes.map(({ id, span }) => ({ id, range: rangeOf(span, positions) })),
+    };
+  });
+
   connection.onShutdown(() => workspace.dispose());
   documents.listen(connection);
   connection.listen();
@@ -314,3 +331,11 @@ function readItemData({
     meaning: { kind, name: meaning.name, ...(typeof meaning.of === "string" && { of: meaning.of }) },
   };
 }
+
+const diagramParams = z.object({
+  textDocument: z.object({ uri: z.string() }),
+  position: z.object({ line: z.number(), character: z.number() }),
+});
+
+/** The one request that is not of the protocol: nothing has checked what comes with it. */
+const readDiagramParams = (params: unknown) => diagramParams.safeParse(params).data;

@@ -144,6 +144,10 @@ describe("the language server", () => {
     expect(await ask("textDocument/foldingRange", { textDocument })).toContain("startLine");
     expect(await ask("textDocument/semanticTokens/full", { textDocument })).toContain('"data":[');
     expect(await ask("textDocument/signatureHelp", at("wait "))).toContain("AMOUNT");
+    expect(await ask("baton/diagram", at("stage nurture"))).toMatch(
+      /"svg":"<svg .*nurture.*"id":"stage nurture"/,
+    );
+    expect(await ask("baton/diagram", { nothing: 1 })).toBe("null");
     const { position } = at("qualificaton");
     const range = { start: position, end: position };
     expect(

@@ -125,6 +125,7 @@ export function messageNames({ messages, unreadableMessages = [] }: Model): read
 
 function lookUpSpecial({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
   if (node.kind === "Handover") return node.carries.flatMap(({ name }) => lookUpCarried(name, scope));
+  if (node.kind === "RoleDeclaration") return lookUpPer(node.per, scope);
   if (node.kind === "NamedType") return lookUpType(node.name);
   if (node.kind === "Data") return lookUpEntries(node, around.at(-1), scope);
   if (node.kind === "WinAct") return lookUpWinner(node, scope);
@@ -137,6 +138,12 @@ function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
   const events = candidatesFor("event", scope);
   if (fields === null || events === null) return [];
   return lookUpAmong(name, "field, score or event", [...fields, ...scope.model.scores.keys(), ...events]);
+}
+
+/** Roles serve all subjects, so the field may be one of any. */
+function lookUpPer(per: ast.Name | undefined, { model }: Scope): readonly Diagnostic[] {
+  const known = [...model.subjects.values()].flatMap(({ fields }) => namesOf(fields));
+  return per === undefined || known.includes(per.text) ? [] : [unknownName("field", per, known)];
 }
 
 function lookUpType(name: ast.Name): readonly Diagnostic[] {

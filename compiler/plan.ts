@@ -61,6 +61,8 @@ export interface Role {
   readonly title: string;
   readonly calendar: string;
   readonly reportsTo: string | null;
+  /** One holder for each value of this field of the subject: who serves it in people.yaml. */
+  readonly per?: string;
 }
 
 // ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────

@@ -92,7 +92,7 @@ export const calendarSchema = checked<Calendar>()(
 );
 
 export const roleSchema = checked<Role>()(
-  z.strictObject({ title: text, calendar: text, reportsTo: text.nullable() }),
+  z.strictObject({ title: text, calendar: text, reportsTo: text.nullable(), per: text.exactOptional() }),
 );
 
 export const rateSchema = checked<Rate>()(

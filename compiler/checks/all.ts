@@ -28,6 +28,7 @@ import { rightWithGap } from "./right-with-gap.ts";
 import { roleNobodyFills } from "./role-nobody-fills.ts";
 import { splitNot100 } from "./split-not-100.ts";
 import { stepAfterJump } from "./step-after-jump.ts";
+import { twoForOneValue } from "./two-for-one-value.ts";
 import { unmarkedHours } from "./unmarked-hours.ts";
 import { unreachableStage } from "./unreachable-stage.ts";
 import { waitForAnExitEvent } from "./wait-for-an-exit-event.ts";
@@ -55,6 +56,7 @@ export const CHECKS: readonly Check[] = [
   // Ownership.
   ladderEndsInNobody,
   roleNobodyFills,
+  twoForOneValue,
   handoverWithoutAccountable,
   moveBetweenOwnersWithoutHandover,
   handoverDoesNotServeMove,

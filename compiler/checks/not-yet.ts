@@ -34,10 +34,7 @@ const always =
 const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   // Declarations.
   HygieneDeclaration: ({ name }) => [["scheduled data care", name]],
-  RoleDeclaration: ({ name, per, outside }) => [
-    refuseAny("one holder of a role for each value of a field", per),
-    refuseIf(outside, "a role outside the company", name),
-  ],
+  RoleDeclaration: ({ name, outside }) => [refuseIf(outside, "a role outside the company", name)],
   TheWho: (who, { around }) => [refuseIf(!isKnownHere(who, around), `\`the ${who.which}\` here`, who)],
   TakeBackRung: always("`take back` on a ladder"),
   SubjectDeclaration: ({ follows }) => [refuseAny("a subject that follows another", follows)],

@@ -99,6 +99,7 @@ export function lowerRole(role: ast.RoleDeclaration, model: Model): Role {
     title: role.title?.text ?? role.name.text,
     calendar: calendarOf(role, model, new Set()),
     reportsTo: role.reportsTo?.text ?? null,
+    ...(role.per === undefined ? {} : { per: role.per.text }),
   };
 }
 

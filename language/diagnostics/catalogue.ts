@@ -261,6 +261,12 @@ export const CATALOGUE = {
     note: "Over a weekend the two differ by days.",
     help: ({ business, calendar }) => `Write \`${business}\` or \`${calendar}\`.`,
   }),
+  "two-for-one-value": error<{ role: string; field: string; value: string; people: readonly string[] }>({
+    message: ({ role, field, value, people }) =>
+      `${people.join(" and ")} are both \`${role}\` for the ${field} ${value}.`,
+    note: "A role `per` a field has one holder for each of its values.",
+    help: () => "Leave the value with one of them in people.yaml, or drop `per` and let a route pick.",
+  }),
   "role-nobody-fills": error<{ role: string }>({
     message: ({ role }) => `Nobody fills the role \`${role}\`.`,
     note: "Work for it would stop at once, with nobody to see it.",

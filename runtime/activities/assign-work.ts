@@ -4,6 +4,7 @@ import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Command } from "../machine/protocol.ts";
 import { DAY } from "../policy/exact-time.ts";
+import { peopleFor } from "../policy/people-for.ts";
 import { pickPerson } from "../policy/pick-person.ts";
 import type { Db } from "../store/open-store.ts";
 import { takeTurn, turnsOf } from "../store/rotation.ts";
@@ -22,7 +23,7 @@ export async function assignWork(
   command: Extract<Command, { do: "assign" }>,
 ): Promise<Effect> {
   const { ref, role, work, entry } = command;
-  const people = context.people();
+  const people = peopleFor(context.library.roles, context.people(), subject.fields);
   const found = pickPerson({
     route: command.route === null ? null : (context.library.routes[command.route] ?? null),
     role,

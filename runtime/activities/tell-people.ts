@@ -1,5 +1,6 @@
 /** Words to people: the role's shared address, else everyone who fills it; an empty role falls to its manager. */
 import type { Command } from "../machine/protocol.ts";
+import { peopleFor } from "../policy/people-for.ts";
 import { type Recipient, recipientsOf } from "../policy/recipients.ts";
 import { fillTemplate } from "../policy/words.ts";
 import { fieldsOfEvent } from "../store/events.ts";
@@ -20,7 +21,8 @@ export async function tellPeople(
   subject: SubjectRow,
   command: Tell,
 ): Promise<Effect> {
-  const recipients = recipientsOf(context.library, context.people(), command.to);
+  const people = peopleFor(context.library.roles, context.people(), subject.fields);
+  const recipients = recipientsOf(context.library, people, command.to);
   const fields = { ...subject.fields, ...(await ownFieldsOf(tx, batch.instance)) };
   const text = fillTemplate(command.text, fields, await fieldsOfEvent(tx, subject.id, command.event));
   const letters = recipients.map((recipient) => wordOf(batch, subject, command, recipient, text));

@@ -3,10 +3,12 @@
  * is found out before the body is read, so that a stranger costs nothing.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Fields } from "../../compiler/plan.ts";
 import { actorFor, todayOf } from "../access/actor.ts";
 import type { Secret } from "../access/secret.ts";
 import { type Bearer, type Scope, verifyToken } from "../access/token.ts";
 import type { Actor } from "../machine/protocol.ts";
+import { peopleFor } from "../policy/people-for.ts";
 import { PERSON_HEADER } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
 import { forbidden, unauthorized } from "./http-fault.ts";
@@ -58,8 +60,14 @@ export function personOf(request: FastifyRequest): string | null {
 }
 
 /** The person who acts, with what people.yaml grants them today. */
-export function actorOf(request: FastifyRequest, { people, library, now }: GatewayContext): Actor {
+/** `fields`: of the subject that it is about, for roles that have a holder for each value of one. */
+export function actorOf(
+  request: FastifyRequest,
+  { people: readPeople, library, now }: GatewayContext,
+  fields: Fields,
+): Actor {
   const person = personOf(request);
+  const people = () => peopleFor(library.roles, readPeople(), fields);
   if (person === null) throw forbidden(`Only a person answers work: say who with ${waysToSay(request)}.`);
   const actor = actorFor(person, people(), todayOf(person, people(), library, now()));
   if (actor === null) throw forbidden(`people.yaml names nobody as ${person}.`);

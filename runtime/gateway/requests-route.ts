@@ -28,10 +28,10 @@ export function serveRequests(app: FastifyInstance, context: GatewayContext): vo
     ROUTES.request,
     { config: { access: ["people", "act-for"] } },
     async (request): Promise<RequestAnswer> => {
-      const actor = actorOf(request, context);
       const { key, name } = request.params;
       const { journey, evidence = {} } = readRequest(requestRequest, request.body ?? {});
       const { row, handler } = await findRequest(context, key, name, journey);
+      const actor = actorOf(request, context, row.subject_fields);
       const types = context.library.subjects[row.subject_kind]?.fields ?? {};
       const messages = Object.keys(context.library.messages);
       const read = readEvidence(evidence, handler.needs, types, messages);

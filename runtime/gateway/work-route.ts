@@ -28,8 +28,8 @@ export function serveWork(app: FastifyInstance, context: GatewayContext): void {
       ROUTES.work(name),
       { config: { access: ["people", "act-for"] } },
       async (request): Promise<ActAnswerView> => {
-        const actor = actorOf(request, context);
         const work = await findWork(context, request.params.id);
+        const actor = actorOf(request, context, work.subject_fields);
         const act = readAct(context, work, name, request.body ?? {});
         return await take(context, request, { work, actor, act });
       },

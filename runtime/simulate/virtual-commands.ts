@@ -13,6 +13,7 @@ import {
 } from "../policy/contact.ts";
 import { accountOf, addressOf, zoneOf } from "../policy/contact-fields.ts";
 import { DAY } from "../policy/exact-time.ts";
+import { peopleFor } from "../policy/people-for.ts";
 import { pickPerson } from "../policy/pick-person.ts";
 import { recipientsOf } from "../policy/recipients.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
@@ -74,8 +75,8 @@ function assign(
   instance: Instance,
   command: Extract<Command, { do: "assign" }>,
 ): CommandResult {
-  const { people } = world;
   const { library } = world.options;
+  const people = peopleFor(library.roles, world.people, instance.subject.fields);
   const { role, ref } = command;
   const calendar = library.calendars[library.roles[role]?.calendar ?? ""];
   const found = pickPerson({
@@ -115,8 +116,8 @@ function loadsOf(world: World, except: WorkId): Readonly<Record<PersonId, number
 }
 
 function tell(world: World, instance: Instance, command: Extract<Command, { do: "tell" }>): void {
-  const { people } = world;
   const { library } = world.options;
+  const people = peopleFor(library.roles, world.people, instance.subject.fields);
   for (const { id } of recipientsOf(library, people, command.to))
     world.notices.push({ to: id, at: world.now, text: command.text, instance: instance.id });
 }

@@ -24,6 +24,7 @@ import type { State } from "../machine/state.ts";
 import { step } from "../machine/step.ts";
 import { holdOf } from "../policy/contact.ts";
 import { leaveRole } from "../policy/leave-role.ts";
+import { peopleFor } from "../policy/people-for.ts";
 import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing } from "../policy/score.ts";
 import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
 import {
@@ -280,7 +281,7 @@ function releaseHeld(world: World): void {
 
 /** Somebody acts; a refusal changes nothing. */
 export function takeAct(world: World, instance: Instance, person: PersonId, act: Act): Refusal | null {
-  const actor = actorOf(world, person);
+  const actor = actorOf(world, person, instance.subject.fields);
   const refused = refusal(instance.plan, instance.state, actor, act);
   if (refused === null) put(world, instance, { is: "act", now: world.now, actor, act });
   return refused;
@@ -301,8 +302,8 @@ const isLeft = ({ holder, work }: State, person: PersonId, roles: readonly strin
   (holder.person === person && !roles.includes(holder.as ?? holder.role)) ||
   work.some(({ record }) => record.person === person && !roles.includes(record.role));
 
-const actorOf = (world: World, person: PersonId): Actor => {
-  const { people, delegates } = world.people;
+const actorOf = (world: World, person: PersonId, fields: Fields): Actor => {
+  const { people, delegates } = peopleFor(world.options.library.roles, world.people, fields);
   const rolesOf = (id: PersonId) => people.find((one) => one.id === id)?.roles ?? [];
   const lent = delegates.filter(({ to }) => to === person);
   return {

@@ -11,7 +11,6 @@ const inJourney = (members: string) => ({ what: members, source: journey(`${memb
 describe("not-yet", () => {
   it.each([
     plain("hygiene «care» of lead { owner head  runs every 7 days }"),
-    plain("role guard per «country» { hours office }"),
     plain("role «partner» outside { link expires after 3 days }"),
     plain("ladder slow { within 2 business days  at last «take back -> first» }"),
     plain("subject visitor { owner head  email: email key  «follows lead on bought» }"),

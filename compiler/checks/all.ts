@@ -20,6 +20,7 @@ import { moveBetweenOwnersWithoutHandover } from "./move-between-owners-without-
 import { namesInCircle } from "./names-in-circle.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
 import { notYet } from "./not-yet.ts";
+import { raisedTwice } from "./raised-twice.ts";
 import { resultNotHandled } from "./result-not-handled.ts";
 import { retiredMessage } from "./retired-message.ts";
 import { retryOutsideTask } from "./retry-outside-task.ts";
@@ -50,6 +51,7 @@ export const CHECKS: readonly Check[] = [
   callInputs,
   loopWithoutWait,
   retryOutsideTask,
+  raisedTwice,
   exitBlockWaits,
   afterExitLeadsElsewhere,
   splitNot100,

@@ -261,6 +261,11 @@ export const CATALOGUE = {
     note: "Over a weekend the two differ by days.",
     help: ({ business, calendar }) => `Write \`${business}\` or \`${calendar}\`.`,
   }),
+  "raised-twice": error<{ what: string; event: string }>({
+    message: ({ what, event }) => `${upper(what)} is raised twice for the event \`${event}\`.`,
+    note: "Whoever gets it a second time takes it for another matter.",
+    help: () => "Leave it with one of the handlers, or narrow them with `where`.",
+  }),
   "two-for-one-value": error<{ role: string; field: string; value: string; people: readonly string[] }>({
     message: ({ role, field, value, people }) =>
       `${people.join(" and ")} are both \`${role}\` for the ${field} ${value}.`,

@@ -107,7 +107,7 @@ function placesOf({ gaps, widest = Number.POSITIVE_INFINITY }: Table, rows: read
       const counts = column === 0 || cells[index + 1]?.width !== undefined;
       return index >= 0 && counts && (column === 0 || width <= widest) ? [width] : [];
     });
-    const width = Math.max(0, ...widths);
+    const width = widths.reduce((most, one) => Math.max(most, one), 0);
     places.push((places.at(-1) ?? 0) + (width > 0 ? width + gap : 0));
   }
   return places;

@@ -26,6 +26,11 @@ interface Line {
 
 const EMPTY: Line = { text: "" };
 
+/** One by one: as arguments of one call, the lines of a long file would not fit on the stack. */
+function addAll<T>(to: T[], more: readonly T[]): void {
+  for (const one of more) to.push(one);
+}
+
 // ── Items ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 function printItems(written: readonly Item[], indent: number): readonly Line[] {
@@ -38,11 +43,11 @@ function printItems(written: readonly Item[], indent: number): readonly Line[] {
     const depth = depthOf(item, indent);
     const before = items[index - 1];
     if (before !== undefined && wantsBlankBetween(before, item, opened)) lines.push(EMPTY);
-    lines.push(...printNotes(first.above, depth, false));
+    addAll(lines, printNotes(first.above, depth, false));
     if (item.blankBefore && first.above.length > 0) lines.push(EMPTY);
     const writer = new Writer(depth, paddings.get(item) ?? UNPADDED);
     writer.writeItem([{ ...first, above: [] }, ...parts], opened.has(item));
-    lines.push(...writer.lines);
+    addAll(lines, writer.lines);
   }
   return lines;
 }
@@ -155,7 +160,7 @@ class Writer {
   private writeNotes(notes: readonly Note[]): void {
     if (notes.length === 0) return;
     if (!this.isFresh()) this.endLine();
-    this.lines.push(...notes.map(({ text }) => ({ text: " ".repeat(this.indent + CONTINUED) + text })));
+    for (const { text } of notes) this.lines.push({ text: " ".repeat(this.indent + CONTINUED) + text });
   }
 
   /** Whether the words up to the next place to break at have no room on this line. */
@@ -178,8 +183,8 @@ class Writer {
     this.write("{", gap);
     this.endLine(braces.behindOpening);
     const { items, below } = braces;
-    this.lines.push(...printItems(items, this.indent + STEP));
-    this.lines.push(...printNotes(below, this.indent + STEP, items.length > 0));
+    addAll(this.lines, printItems(items, this.indent + STEP));
+    addAll(this.lines, printNotes(below, this.indent + STEP, items.length > 0));
     this.text = `${" ".repeat(this.indent)}}`;
   }
 }
@@ -203,7 +208,7 @@ function alignComments(lines: readonly Line[]): readonly string[] {
   const texts: string[] = [];
   for (let start = 0; start < lines.length; ) {
     const run = runOfComments(lines, start);
-    const widest = Math.max(...run.map(({ text }) => text.length));
+    const widest = run.reduce((most, { text }) => Math.max(most, text.length), 0);
     for (const { text, comment } of run) {
       texts.push(comment === undefined ? text : `${text.padEnd(widest)}  ${comment}`);
     }

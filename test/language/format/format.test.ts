@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { format, formatRange } from "../../../language/format/format.ts";
+import { MAX_LENGTH } from "../../../language/guards.ts";
 import { EXAMPLES, treeOf } from "../fixtures.ts";
 
 const LIBRARY = new URL("../../../journeys/", import.meta.url);
@@ -366,6 +367,20 @@ describe("the file", () => {
     expect(format("event a of s\n\n\n").text).toBe("event a of s\n");
     expect(format(" \n\n").text).toBe("");
     expect(format("").text).toBe("");
+  });
+});
+
+describe("a file as long as one may be", { timeout: 60_000 }, () => {
+  const long = (start: string, member: string, end: string) =>
+    `${start}${member.repeat(Math.floor((MAX_LENGTH - 100) / member.length))}${end}`;
+
+  test.each([
+    ["members", long("event e of s { ", "a:b ", "}")],
+    ["comments behind lines", long("event a of s {\n", "a:b//\n", "}")],
+  ])("of %s is laid out", (_, text) => {
+    const formatted = format(text);
+    expect(formatted.diagnostics).toEqual([]);
+    expect(formatted.text.replace(/\s+/g, "") === text.replace(/\s+/g, "")).toBe(true);
   });
 });
 

@@ -15,7 +15,7 @@ import {
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
-import type { MessagePlaceholder } from "./model.ts";
+import type { MessageComparison, MessagePlaceholder } from "./model.ts";
 
 const LIQUID_TAGS: ReadonlySet<string> = new Set(["if", "unless", "comment", "raw"]);
 
@@ -36,6 +36,8 @@ let shared: Liquid | undefined;
 
 export interface ReadLiquid {
   readonly placeholders: readonly MessagePlaceholder[];
+  /** What tests ask of fields. */
+  readonly comparisons: readonly MessageComparison[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -43,11 +45,12 @@ export interface ReadLiquid {
 export function readLiquid(text: string, spanOf: (from: number, to: number) => Span): ReadLiquid {
   shared ??= createLiquid();
   try {
-    const reads = readsOf(shared.parse(text), new Set());
-    return { placeholders: reads.map((read) => toPlaceholder(read, spanOf)), diagnostics: [] };
+    const templates = shared.parse(text);
+    const placeholders = readsOf(templates, new Set()).map((read) => toPlaceholder(read, spanOf));
+    return { placeholders, comparisons: comparisonsIn(templates, spanOf), diagnostics: [] };
   } catch (error) {
     if (!(error instanceof LiquidError)) throw error;
-    return { placeholders: [], diagnostics: [toDiagnostic(error, spanOf)] };
+    return { placeholders: [], comparisons: [], diagnostics: [toDiagnostic(error, spanOf)] };
   }
 }
 
@@ -92,6 +95,62 @@ function provesAll(value: Value): boolean {
   const operators = value.initial.postfix.flatMap((token) => ("operator" in token ? [token.operator] : []));
   return operators.every((operator) => operator === "and" || operator === "==" || operator === "contains");
 }
+
+// ── Comparisons ───────────────────────────────────────────────────────────────────────────────────────────
+
+type SpanOf = (from: number, to: number) => Span;
+
+function comparisonsIn(templates: readonly Template[], spanOf: SpanOf): readonly MessageComparison[] {
+  return templates.flatMap((template) => {
+    if (!(template instanceof IfTag || template instanceof UnlessTag)) return [];
+    const inside = [
+      ...template.branches.flatMap((branch) => branch.templates),
+      ...(template.elseTemplates ?? []),
+    ];
+    const tests = template.branches.flatMap(({ value }) => comparisonsOfTest(value.initial.postfix, spanOf));
+    return [...tests, ...comparisonsIn(inside, spanOf)];
+  });
+}
+
+/** The library keeps a test with each operator behind what it compares. */
+function comparisonsOfTest(postfix: readonly Token[], spanOf: SpanOf): readonly MessageComparison[] {
+  const operands: (Token | null)[] = [];
+  const found: MessageComparison[] = [];
+  for (const token of postfix) {
+    const operator = "operator" in token ? String(token.operator) : undefined;
+    if (operator === undefined) operands.push(token);
+    else if (operator !== "not") {
+      const [right, left] = [operands.pop() ?? null, operands.pop() ?? null];
+      found.push(...comparisonOf(left, operator, right, spanOf));
+      operands.push(null);
+    }
+  }
+  return found;
+}
+
+function comparisonOf(
+  left: Token | null,
+  operator: string,
+  right: Token | null,
+  spanOf: SpanOf,
+): readonly MessageComparison[] {
+  if (left === null || right === null || !isAccess(left)) return [];
+  const value = literalOf(right);
+  if (value === undefined) return [];
+  return [{ path: left.getText().trim(), operator, value, span: spanOf(right.begin, right.end) }];
+}
+
+const BLANKS: ReadonlySet<string> = new Set(["blank", "empty", "nil", "null"]);
+
+function literalOf(token: Token): MessageComparison["value"] | undefined {
+  const text = token.getText().trim();
+  if (/^["']/.test(text)) return { kind: "text", text: text.slice(1, -1) };
+  if (/^-?[\d.]/.test(text)) return { kind: "number", text };
+  if (text === "true" || text === "false") return { kind: "yes_no", text };
+  return BLANKS.has(text) ? { kind: "blank", text } : undefined;
+}
+
+// ── Tokens ────────────────────────────────────────────────────────────────────────────────────────────────
 
 function accessesIn(values: readonly unknown[]): readonly Token[] {
   return values.filter(isAccess);

@@ -56,9 +56,10 @@ function readWords(
   const { channel, purpose, retired = null, marked_by: markedBy = null } = front;
   const message = { channel, subject: front.subject, purpose, body: body.trimStart(), file: span.file };
   const placeholders = [...subject.placeholders, ...words.placeholders];
+  const comparisons = [...subject.comparisons, ...words.comparisons];
   return {
     name,
-    message: { name, message, retired, markedBy, placeholders, span },
+    message: { name, message, retired, markedBy, placeholders, comparisons, span },
     diagnostics: [...subject.diagnostics, ...words.diagnostics],
   };
 }

@@ -61,6 +61,7 @@ export interface MessageFile {
   readonly retired: string | null;
   readonly markedBy: string | null;
   readonly placeholders: readonly MessagePlaceholder[];
+  readonly comparisons: readonly MessageComparison[];
   /** The first line of the file. */
   readonly span: Span;
 }
@@ -70,6 +71,14 @@ export interface MessagePlaceholder {
   readonly path: string;
   /** The message says what is read when it is blank: by `default`, or by an `if` around it. */
   readonly guarded: boolean;
+  readonly span: Span;
+}
+
+/** `{% if industry == "saas" %}`: a field beside a value, and the value's place. */
+export interface MessageComparison {
+  readonly path: string;
+  readonly operator: string;
+  readonly value: { readonly kind: "text" | "number" | "yes_no" | "blank"; readonly text: string };
   readonly span: Span;
 }
 

@@ -9,6 +9,7 @@ import { expandEvents, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { mayBeBlank } from "./field-types.ts";
 import { fieldOf } from "./fields.ts";
+import { checkComparison } from "./message-comparisons.ts";
 
 /** A blank shows as "unknown" to a colleague, so only a name that does not exist is wrong. */
 export function checkPlaceholders({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
@@ -56,18 +57,24 @@ export function checkMessageFor({ node, scope }: ScopedNode): readonly Diagnosti
 }
 
 function checkMessage(
-  { placeholders }: MessageFile,
+  { placeholders, comparisons }: MessageFile,
   subject: ast.SubjectDeclaration,
   send: ast.SendStep,
   model: Model,
 ): readonly Diagnostic[] {
   const known = subject.fields.map(({ name }) => name.text);
-  return placeholders.flatMap((placeholder) => {
-    const field = fieldOf(subject, unqualified(placeholder.path, [subject]), model)?.field;
+  const fieldNamed = (path: string) => fieldOf(subject, unqualified(path, [subject]), model)?.field;
+  const filledIn = placeholders.flatMap((placeholder) => {
+    const field = fieldNamed(placeholder.path);
     if (field === undefined)
       return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
     return mayBeBlank(field) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];
   });
+  const compared = comparisons.flatMap((comparison) => {
+    const field = fieldNamed(comparison.path);
+    return field === undefined ? [] : checkComparison(comparison, field);
+  });
+  return [...filledIn, ...compared];
 }
 
 function blankPlaceholder({ path, span }: MessagePlaceholder, send: ast.SendStep): Diagnostic {

@@ -7,8 +7,8 @@
 const MARK = "\u0000";
 
 /** A filled-in value as it stands in the text until it is read by `readMarkup`. */
-export const markValue = (value: unknown): string =>
-  `${MARK}${Buffer.from(String(value ?? ""), "utf8").toString("hex")}${MARK}`;
+export const markValue = (value: string): string =>
+  `${MARK}${Buffer.from(value, "utf8").toString("hex")}${MARK}`;
 
 const VALUE = new RegExp(`${MARK}([0-9a-f]*)${MARK}`, "g");
 const decodeValue = (hex: string): string => Buffer.from(hex, "hex").toString("utf8");

@@ -69,8 +69,15 @@ const STRICT = {
   timezoneOffset: 0,
   locale: "en",
 };
-const PLAIN = withoutUnsafeFilters(new Liquid(STRICT));
-const MARKED = withoutUnsafeFilters(new Liquid({ ...STRICT, outputEscape: markValue }));
+/** A value as people write it. */
+const shown = (value: unknown): string => {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value ?? "");
+};
+const PLAIN = withoutUnsafeFilters(new Liquid({ ...STRICT, outputEscape: shown }));
+const MARKED = withoutUnsafeFilters(
+  new Liquid({ ...STRICT, outputEscape: (value: unknown) => markValue(shown(value)) }),
+);
 
 interface Parsed {
   readonly subject: Template[];

@@ -30,7 +30,10 @@ describe("placeholders in what people read", () => {
 const SOURCE = `
 calendar office { zone "Europe/Copenhagen"  open mon to fri 09:00 to 17:00 }
 role head { hours office }
-subject lead { owner head  email: email key  name: text  company?: text }
+subject lead {
+  owner head  email: email key  name: text  company?: text  industry?: one of (saas, retail)  amount?: money
+  seats: number = 1  signed_on?: date  opted_out: yes_no = no
+}
 event asked of lead
 journey trial v1 of lead {
   owner head  goal asked within 9 days  review every 3 months
@@ -64,6 +67,34 @@ describe("placeholders in messages", () => {
     expectMessage("{% if company %}{% else %}At {{ «company» }}{% endif %}", [{ code: "blank-placeholder" }]);
     expectMessage("{% if company or name %}At {{ «company» }}{% endif %}", [{ code: "blank-placeholder" }]);
     expectMessage("{{ name | append: «company» }}", [{ code: "blank-placeholder" }]);
+  });
+
+  it("compares a field with what it may hold", () => {
+    const right = [
+      'industry == "saas"',
+      "seats > 2",
+      'name contains "x"',
+      'signed_on >= "2026-01-01"',
+      "amount != blank",
+    ];
+    for (const test of [...right, "opted_out == false", 'company == "x" or seats == 1 and opted_out'])
+      expectMessage(`{% if ${test} %}x{% endif %}`, []);
+    expectMessage('{% if industry == «"sass"» %}x{% endif %}', [
+      { code: "not-in-list", help: "Did you mean `saas`?" },
+    ]);
+    expectMessage('{% unless seats == «"2"» %}{% if name == «3» %}x{% endif %}{% endunless %}', [
+      { code: "wrong-type", message: "`2` is a text, where a number is needed." },
+      { code: "wrong-type" },
+    ]);
+    expectMessage("{% if amount > «25000» or name > «3» or seats contains «1» %}x{% endif %}", [
+      {
+        code: "wrong-type",
+        message: "`amount` is an amount of money, where a number, a date or a time is needed.",
+      },
+      { code: "wrong-type" },
+      { code: "wrong-type", message: "`seats` is a number, where a text is needed." },
+    ]);
+    expectMessage("{% if name %}{% elsif opted_out == «1» %}x{% endif %}", [{ code: "wrong-type" }]);
   });
 
   it("points at the subject line too", () => {

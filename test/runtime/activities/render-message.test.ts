@@ -134,6 +134,16 @@ describe("a template reaches its fields and nothing else", () => {
   );
 });
 
+it("writes values as people do", () => {
+  const fields = { amount: { amount: 25_000, currency: "EUR" }, seats: 3, opted_out: false, on: true };
+  const { text, subject } = render(
+    "{{ amount }}, {{ seats }}, {{ opted_out }}{% if on %}!{% endif %}{% if opted_out %}?{% endif %}",
+    fields,
+    "{{ on }}",
+  );
+  expect([text, subject]).toEqual(["25,000 EUR, 3, no!", "yes"]);
+});
+
 it("says which word is blank, and never what another holds", () => {
   const words = { channel: "email", subject: "x", purpose: "nurture", file: "f" } as const;
   expect(

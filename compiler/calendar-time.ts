@@ -144,6 +144,17 @@ function addOpenTime(calendar: Calendar, start: Instant, ms: number): Instant {
   }
 }
 
+/** Milliseconds of open time from one instant to a later one. */
+export function openTimeBetween(calendar: Calendar, from: Instant, to: Instant): number {
+  let open = 0;
+  for (let at = from; at < to; ) {
+    const stretch = firstOpenTime(calendar, at);
+    open += Math.max(0, Math.min(stretch.to, to) - Math.max(stretch.from, at));
+    at = stretch.to;
+  }
+  return open;
+}
+
 // ── Open hours ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The stretch that is open at `instant`, else the first one after it. */

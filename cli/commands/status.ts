@@ -20,7 +20,7 @@ export const status = defineCommand({
     subject: { is: "text", value: "KEY", summary: "only this subject" },
     state: {
       is: "choice",
-      of: ["open", "stuck", "ended", "all"],
+      of: ["open", "paused", "stuck", "ended", "all"],
       summary: "which journeys (default: those that have not ended)",
     },
     limit: { is: "text", value: "N", summary: `how many journeys to list, up to ${MOST}`, default: "20" },

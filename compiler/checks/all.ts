@@ -6,6 +6,7 @@ import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
 import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
+import { equalPriorityInGroup } from "./equal-priority-in-group.ts";
 import { exemptNotMarked } from "./exempt-not-marked.ts";
 import { exitBlockWaits } from "./exit-block-waits.ts";
 import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
@@ -69,6 +70,8 @@ export const CHECKS: readonly Check[] = [
   // Rights.
   askedRoleNotInOrder,
   rightWithGap,
+  // Conflicts.
+  equalPriorityInGroup,
   // Judgement and care.
   messageOnTimeAlone,
   retiredMessage,

@@ -6,7 +6,6 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { FieldType } from "../library.ts";
-import type { Model } from "../model.ts";
 import { nodesInTable, type Scope, type ScopedNode } from "../scopes.ts";
 import { typeOf } from "../types/field-types.ts";
 import { writePath } from "../types/fields.ts";
@@ -50,7 +49,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
 
   // Journeys.
-  JourneyDeclaration: (journey, { scope }) => [sharedGroup(journey, scope.model)],
   WhenState: always("an entry on a state"),
   AtMoment: always("an entry at a moment"),
   Migration: always("`migrate`"),
@@ -160,14 +158,6 @@ function readsField(
 ): boolean {
   if (type === undefined || isConstant(value, type)) return false;
   return value.kind !== "Path" || fields.some(({ name }) => name.text === value.names.at(-1)?.text);
-}
-
-/** Of two journeys in one exclusive group the later is refused. */
-function sharedGroup(journey: ast.JourneyDeclaration, { journeys }: Model): Refusal | undefined {
-  const group = journey.exclusive?.group.text;
-  const [first] = [...journeys.values()].filter(({ exclusive }) => exclusive?.group.text === group);
-  const shared = group !== undefined && first !== undefined && first !== journey;
-  return refuseIf(shared, `a second journey in the exclusive group \`${group}\``, journey.exclusive);
 }
 
 /** Only a handover has two sides; who asked is known to a step, and to a ladder that tells them. */

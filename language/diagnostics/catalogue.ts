@@ -386,6 +386,17 @@ export const CATALOGUE = {
     note: "A holdout is who is left alone, to see what comes of the others; with steps it is an arm like them.",
     help: () => "Take its steps out, or give it another name.",
   }),
+  "equal-priority-in-group": error<{
+    group: string;
+    event: string;
+    journeys: readonly string[];
+    priority: number;
+  }>({
+    message: ({ group, event, journeys, priority }) =>
+      `\`${event}\` can start ${journeys.map((name) => `\`${name}\``).join(" and ")} together, both of group \`${group}\` with priority ${priority}.`,
+    note: "At most one journey of a group is under way with a customer, and which it is must not be chance.",
+    help: () => "Give the one that comes first the higher number.",
+  }),
 
   // ── Time ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,6 +6,7 @@ import { type ContactRequest, decideContact, isExemptPurpose, priorityOf } from 
 import { zoneOf } from "../policy/contact-fields.ts";
 import { exactMs } from "../policy/exact-time.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { givesWayTo } from "../store/group.ts";
 import { findLetter, ledgerOf, writeLetter } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
@@ -33,7 +34,12 @@ export async function askLedger(
   if (done !== null) return { result: { ref: command.ref, sent: done } };
   const priority = priorityOf(context.plans.of(batch.journey, batch.version)?.plan);
   const asked: Asked = { batch, subject, command, priority, askedAt: known?.asked_at ?? batch.now };
-  const outcome = await decide(tx, context.library, asked);
+  // The run may not have heard of it yet; what is held is asked for again when it goes on.
+  const to = await givesWayTo(tx, batch.instance);
+  const outcome: SendOutcome =
+    to === null
+      ? await decide(tx, context.library, asked)
+      : { is: "held", why: `the journey gives way to ${to}` };
   const letter = letterOf(context.library, asked, outcome);
   await writeLetter(tx, letter);
   const result = { ref: command.ref, sent: outcome };

@@ -5,7 +5,7 @@
  */
 import { assertNever } from "../../compiler/invariant.ts";
 import { crashPoint } from "../crash-points.ts";
-import { beginJourney } from "../ingest/entry.ts";
+import { beginJourney, letNextGoOn } from "../ingest/entry.ts";
 import { passOnFacts } from "../ingest/lost-fact.ts";
 import { isHeldUp } from "../ingest/parked-row.ts";
 import { holdSubject } from "../ingest/subject.ts";
@@ -60,9 +60,10 @@ async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promi
     entered_at: batch.now,
   });
   const effects: Effect[] = [];
-  for (const [index, command] of batch.commands.entries()) {
+  for (const [index, command] of inOrder(batch.commands)) {
     effects.push(await apply(tx, context, batch, command, `${batch.instance}#${batch.number}.${index}`));
   }
+  await leaveGroup(tx, context, batch);
   const journal = [...batch.journal, ...effects.flatMap((effect) => effect.journal ?? [])];
   await writeJournal(tx, batch, journal);
   await markStuck(tx, batch, journal);
@@ -74,6 +75,20 @@ async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promi
   await writeBatch(tx, batch, result, batch.now);
   crashPoint("record.before_commit");
   return result;
+}
+
+/** What an exit begins finds the journey ended, though its block is done on the way out. */
+function inOrder(commands: readonly Command[]): readonly (readonly [index: number, command: Command])[] {
+  const all = [...commands.entries()];
+  const begins = ([, command]: (typeof all)[number]): boolean => command.do === "begin";
+  return [...all.filter((one) => !begins(one)), ...all.filter(begins)];
+}
+
+/** Whoever gave way to a journey that has ended goes on, unless that one has begun another of the group. */
+async function leaveGroup(tx: Db, { plans }: ActivityContext, batch: Batch): Promise<void> {
+  const group = plans.of(batch.journey, batch.version)?.plan.exclusive?.group;
+  if (group === undefined || !batch.commands.some((command) => command.do === "end")) return;
+  await letNextGoOn(tx, batch, group, batch.now);
 }
 
 const TAKEN_BACK = "its run in Temporal, which was reset to before what is recorded";

@@ -76,6 +76,7 @@ export const REFUSED_WITH: Readonly<Record<Refusal["code"], number>> = {
   "not-yours": 403,
   "already-answered": 409,
   "under-way": 409,
+  "journey-paused": 409,
   "journey-ended": 409,
   "unknown-answer": 400,
   "missing-evidence": 400,

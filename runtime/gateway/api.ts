@@ -113,7 +113,7 @@ export const instanceView = z.object({
   subject: subjectView,
   /** With `per KEY`: what the instance is about. */
   key: z.string().nullable(),
-  state: z.enum(["open", "stuck", "ended"]),
+  state: z.enum(["open", "paused", "stuck", "ended"]),
   /** `null` until the journey has taken its first step, and once it has ended. */
   stage: z.string().nullable(),
   holder: holder.nullable(),
@@ -135,7 +135,7 @@ export const statusQuery = z.strictObject({
   /** The subject's key. */
   subject: z.string().optional(),
   /** Default: those that have not ended. */
-  state: z.enum(["open", "stuck", "ended", "all"]).optional(),
+  state: z.enum(["open", "paused", "stuck", "ended", "all"]).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** The `next` of the page before. */
   after: z.string().optional(),
@@ -149,7 +149,7 @@ export const statusAnswer = z.object({
       version: z.number(),
       stage: z.string().nullable(),
       holder: holder.nullable(),
-      state: z.enum(["open", "stuck", "ended"]),
+      state: z.enum(["open", "paused", "stuck", "ended"]),
       count: z.number(),
     }),
   ),

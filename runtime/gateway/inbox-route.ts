@@ -54,24 +54,28 @@ function ownerOf(
 
 /** Theirs, their role's while nobody is picked, and decisions that are lent to them today; what is due first, first. */
 function openWorkOf(db: Db, { person, roles, delegateOf }: Actor) {
-  return selectWork(db)
-    .where("work.state", "=", "open")
-    .where((is) =>
-      is.or([
-        is("work.person", "=", person),
-        ...(roles.length === 0
-          ? []
-          : [is.and([is("work.person", "is", null), is("work.role", "in", roles)])]),
-        ...delegateOf.map((lent) =>
-          is.and([
-            is("work.kind", "=", "decide"),
-            is("work.name", "=", lent.right),
-            is("work.person", "=", lent.person),
-          ]),
-        ),
-      ]),
-    )
-    .orderBy("work.due", (by) => by.asc().nullsLast())
-    .orderBy("work.opened_at")
-    .orderBy("work.id");
+  return (
+    selectWork(db)
+      .where("work.state", "=", "open")
+      // Of a journey that has given way nothing can be answered; it comes back when that goes on.
+      .where("instance.gives_way_to", "is", null)
+      .where((is) =>
+        is.or([
+          is("work.person", "=", person),
+          ...(roles.length === 0
+            ? []
+            : [is.and([is("work.person", "is", null), is("work.role", "in", roles)])]),
+          ...delegateOf.map((lent) =>
+            is.and([
+              is("work.kind", "=", "decide"),
+              is("work.name", "=", lent.right),
+              is("work.person", "=", lent.person),
+            ]),
+          ),
+        ]),
+      )
+      .orderBy("work.due", (by) => by.asc().nullsLast())
+      .orderBy("work.opened_at")
+      .orderBy("work.id")
+  );
 }

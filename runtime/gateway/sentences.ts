@@ -5,7 +5,7 @@ import type { Calendar, Instant } from "../../compiler/plan.ts";
 import type { JournalKind } from "../machine/protocol.ts";
 import { clockWords } from "../policy/words.ts";
 import type { JournalRow } from "../store/schema.ts";
-import { awaitedBy, type ShownInstance } from "./views.ts";
+import { awaitedBy, isPaused, type ShownInstance } from "./views.ts";
 
 type Entry = Pick<JournalRow, "what" | "name" | "stage" | "by" | "to" | "result" | "why">;
 
@@ -15,6 +15,8 @@ const SAID: Readonly<Record<JournalKind, (entry: Entry) => string>> = {
   moved: ({ name }) => `moved to ${name}`,
   exited: ({ name }) => `left by the exit ${name}`,
   closed: ({ name }) => `what follows the exit ${name} is over`,
+  paused: ({ name }) => `it stopped for ${name}`,
+  resumed: ({ name }) => `it went on after ${name}`,
   offered: ({ name, to }) => `${name} was offered to ${to ?? "nobody"}`,
   accepted: ({ name, by }) => `${by ?? "somebody"} accepted ${name}`,
   declined: ({ name, by, result }) => `${by ?? "somebody"} declined ${name}${as(result)}`,
@@ -84,7 +86,7 @@ export function whySentence(row: ShownInstance, story: Story, library: Library, 
   const because = story.latest === null ? "" : `; last, ${sentenceOf(story.latest)}`;
   if (row.stage === null) return `${who} has entered ${journey} and is on the way to its first stage.`;
   const since = showLocal(calendar, story.since ?? row.entered_at);
-  const stuck = row.state === "stuck" ? " and is stuck" : "";
+  const stuck = row.state === "stuck" ? " and is stuck" : isPaused(row) ? " and is paused" : "";
   const held = `${holderOf(row)} holds it`;
   return `${who} has been in ${row.stage} of ${journey} since ${since}${stuck}; ${held}${because}; ${nextOf(row, calendar, now)}.`;
 }

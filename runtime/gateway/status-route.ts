@@ -48,16 +48,22 @@ function filtered(selection: Selection, { journey, stage, holder, subject, state
     );
   }
   if (state === undefined) return matching.where("instance.state", "!=", "ended");
-  return state === "all" ? matching : matching.where("instance.state", "=", state);
+  return state === "all" ? matching : matching.where(STATE, "=", state);
 }
 
+/** As it is shown: see `isPaused`. */
+const STATE = sql<
+  InstanceView["state"]
+>`case when instance.state = 'open' and instance.gives_way_to is not null
+  and instance.ended_at is null then 'paused' else instance.state end`;
+
 async function countOf(matching: Selection): Promise<StatusAnswer["counts"]> {
-  const groups = ["instance.journey", "instance.version", "instance.stage", "instance.state"] as const;
+  const groups = ["instance.journey", "instance.version", "instance.stage"] as const;
   const holders = ["instance.holder_role", "instance.holder_person"] as const;
   const rows = await matching
     .clearSelect()
-    .select([...groups, ...holders, sql<number>`count(*)::int`.as("count")])
-    .groupBy([...groups, ...holders])
+    .select([...groups, ...holders, STATE.as("state"), sql<number>`count(*)::int`.as("count")])
+    .groupBy([...groups, ...holders, STATE])
     .orderBy("instance.journey")
     .orderBy("instance.version")
     .orderBy("instance.stage")

@@ -63,10 +63,16 @@ export interface AwaitedAnswer {
  */
 export function awaitedBy(row: ShownInstance): AwaitedAnswer {
   if (row.state === "ended") return { what: null, until: null };
+  if (isPaused(row)) return { what: `${row.gives_way_to} to end`, until: null };
   if (row.asked_name === null) return { what: row.awaits === "" ? null : row.awaits, until: row.until };
   const verb = row.asked_kind === "accept" || row.asked_kind === "hold" ? row.asked_kind : "answer";
   return { what: `${row.asked_person ?? row.asked_role} to ${verb} ${row.asked_name}`, until: row.asked_due };
 }
+
+/** It has given way to another journey of its group. That it is stuck, or over, says more. */
+export const isPaused = ({ state, gives_way_to, ended_at }: Standing): boolean =>
+  state === "open" && gives_way_to !== null && ended_at === null;
+type Standing = Pick<ShownInstance, "state" | "gives_way_to" | "ended_at">;
 
 type Known = Pick<Installation, "library" | "plans">;
 
@@ -78,7 +84,7 @@ export function viewOfInstance(known: Known, row: ShownInstance): InstanceView {
     version: row.version,
     subject: viewOfSubject({ kind: row.subject_kind, key: row.subject_key, fields: row.subject_fields }),
     key: row.key,
-    state: row.state,
+    state: isPaused(row) ? "paused" : row.state,
     stage: row.stage,
     holder: row.holder_role === null ? null : { role: row.holder_role, person: row.holder_person },
     awaits: awaited.what,

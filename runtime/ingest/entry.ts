@@ -5,14 +5,16 @@
  */
 import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";
+import { type RivalRow, readRivals, setGivesWay } from "../store/group.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { Bands } from "../store/scores.ts";
 import { lockNames } from "../store/transact.ts";
+import { nextToGoOn, standingIn } from "./group.ts";
 import type { Installation } from "./installation.ts";
 import { keyOfEntry, keyText, ownAtStart } from "./instance-key.ts";
 import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
-import { type Outgoing, writeOutbox } from "./outbox.ts";
+import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
 import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
 
@@ -32,11 +34,25 @@ export interface Beginning {
   readonly now: Instant;
 }
 
-/** Writes the instance down; the row that it answers starts it, and is the caller's to write. */
-export async function openInstance(tx: Db, beginning: Beginning): Promise<Outgoing> {
+/** The rows that start it, after those that tell others to give way; they are the caller's to write. */
+export type Opened = { readonly rows: readonly Outgoing[] } | { readonly refused: string };
+
+/** Writes the instance down, unless another of its group is under way that it does not come before. */
+export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened> {
   const { plan, subject, stage, key, event, now } = beginning;
   const own = ownAtStart(plan, key);
+  const { exclusive } = plan;
+  const rivals = exclusive === null ? [] : await readRivals(tx, subject, exclusive.group);
+  const standing = standingIn(exclusive, rivals);
+  if (!standing.may) return { refused: standing.why };
   const id = `${plan.journey}/${subject}/${beginning.number}`;
+  const give = rivals.filter((rival) => standing.give.includes(rival));
+  await setGivesWay(
+    tx,
+    give.map((rival) => rival.id),
+    plan.journey,
+  );
+  const givesWayTo = standing.waitsFor?.journey ?? null;
   await tx
     .insertInto("instance")
     .values({
@@ -49,6 +65,10 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Outgoi
       key: keyText(key),
       own: toJson(own),
       entered_at: now,
+      exclusive_group: exclusive?.group ?? null,
+      priority: exclusive?.priority ?? null,
+      gives_way: exclusive?.givesWay ?? null,
+      gives_way_to: givesWayTo,
     })
     .execute();
   const fields = pick(beginning.fields, plan.reads.fields);
@@ -56,9 +76,39 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Outgoi
   const fieldsAt = pick(beginning.fieldsAt, plan.reads.fields);
   const bands = pick(beginning.bands, plan.reads.scores);
   const known = plan.per === undefined ? {} : { own };
-  const start = { instance: id, subject, stage, fields, ...known, fieldsAt, bands, event };
+  const start = {
+    instance: id,
+    subject,
+    stage,
+    fields,
+    ...known,
+    fieldsAt,
+    bands,
+    event,
+    ...(givesWayTo !== null && { givesWayTo }),
+  };
   const payload = { kind: "start" as const, workflowType: plan.workflowType, start };
-  return { key: `${id} start`, subject, instance: id, workflowId: id, payload };
+  const told = give.map((rival) => tellToGiveWay(rival, plan.journey, id));
+  return { rows: [...told, { key: `${id} start`, subject, instance: id, workflowId: id, payload }] };
+}
+
+const tellToGiveWay = (rival: RivalRow, to: string, cause: string): Outgoing =>
+  informing(rival, { is: "gives way", id: `${cause} gives way`, to, how: rival.givesWay }, cause);
+
+/** A journey of the group has ended, and nothing else of it is under way: the one that waited goes on. */
+export async function letNextGoOn(
+  tx: Db,
+  ended: { readonly instance: string; readonly subject: string },
+  group: string,
+  now: Instant,
+): Promise<void> {
+  const rivals = await readRivals(tx, ended.subject, group);
+  const next = nextToGoOn(rivals);
+  const row = rivals.find(({ id }) => id === next?.id);
+  if (row === undefined) return;
+  await setGivesWay(tx, [row.id], null);
+  const fact = { is: "goes on", id: `${ended.instance} has ended` } as const;
+  await writeOutbox(tx, [informing(row, fact, ended.instance)], now);
 }
 
 export type Begun = { readonly began: string } | { readonly refused: string };
@@ -86,7 +136,7 @@ export async function beginJourney(
   if (!entry.may) return { refused: entry.why };
   const bands = await readBands(tx, subject);
   const number = await nextNumber(tx, subject, journey);
-  const start = await openInstance(tx, {
+  const opened = await openInstance(tx, {
     plan,
     subject,
     number,
@@ -98,8 +148,9 @@ export async function beginJourney(
     event: null,
     now,
   });
-  await writeOutbox(tx, [start], now);
-  return { began: start.instance };
+  if ("refused" in opened) return opened;
+  await writeOutbox(tx, opened.rows, now);
+  return { began: `${journey}/${subject}/${number}` };
 }
 
 /** Of the subject or, with `per KEY`, of the key, whoever brought it. */

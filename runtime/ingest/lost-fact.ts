@@ -59,9 +59,9 @@ async function enterAgain(
   const learned = { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
   const instances = await tx.selectFrom("instance").selectAll().where("subject", "=", held.id).execute();
   const change = { held, learned, scored: { bands, crossed: {} }, said: known.fields, event, view, now };
-  const start = await enterJourney(tx, indexed, change, instances);
-  if (start !== null) await writeOutbox(tx, [start], now);
-  return start !== null;
+  const rows = await enterJourney(tx, indexed, change, instances);
+  await writeOutbox(tx, rows, now);
+  return rows.length > 0;
 }
 
 /** An instance that the store has as open, and that runs nowhere, is for a person to look at. */

@@ -95,7 +95,7 @@ async function takeFor(
   crashPoint("gateway.before_commit");
   return {
     is: "taken",
-    started: entered.map((row) => row.instance),
+    started: entered.flatMap(({ payload, instance }) => (payload.kind === "start" ? [instance] : [])),
     informed: [...new Set(informed.map((row) => row.instance))],
   };
 }

@@ -92,37 +92,40 @@ export async function enterJourneys(
   instances: readonly InstanceRow[],
 ): Promise<readonly Outgoing[]> {
   const rows: Outgoing[] = [];
-  for (const indexed of plans.current) {
+  for (const indexed of highestFirst(plans.current)) {
     if (indexed.plan.subject !== change.held.kind) continue;
-    const row = await enterJourney(tx, indexed, change, instances);
-    if (row !== null) rows.push(row);
+    rows.push(...(await enterJourney(tx, indexed, change, instances)));
   }
   return rows;
 }
 
-/** `null`: the event does not lead in, or the rules of the entry are against it. */
+/** Of two of one group that an event leads into, the lower gives way before it has begun. */
+const highestFirst = (plans: readonly IndexedPlan[]): readonly IndexedPlan[] =>
+  [...plans].sort((a, b) => (b.plan.exclusive?.priority ?? 0) - (a.plan.exclusive?.priority ?? 0));
+
+/** Nothing: the event does not lead in, or the rules of the entry, or of the group, are against it. */
 export async function enterJourney(
   tx: Db,
   indexed: IndexedPlan,
   { held, learned, scored, said, event, view, now }: Change,
   instances: readonly InstanceRow[],
-): Promise<Outgoing | null> {
+): Promise<readonly Outgoing[]> {
   const { plan } = indexed;
   const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
-  if (entry === undefined) return null;
+  if (entry === undefined) return [];
   if (isHeldOut(plan, held.id)) {
     await writeHeldOut(tx, plan, held.id, now);
-    return null;
+    return [];
   }
   const key = keyOfEntry(plan, said, learned.fields);
   if (plan.per !== undefined && key === null) {
     await writeRefused(tx, plan, held.id, event, `${plan.per} is not known`, now);
-    return null;
+    return [];
   }
   await lockKeys(tx, [plan], key);
   const may = mayEnter(plan, await earlierOf(tx, plan, held.id, key, instances), now);
   if (may.may) {
-    return await openInstance(tx, {
+    const opened = await openInstance(tx, {
       plan,
       subject: held.id,
       number: plan.per === undefined ? may.number : await nextNumber(tx, held.id, plan.journey),
@@ -134,10 +137,13 @@ export async function enterJourney(
       event: passedOn(indexed, event, learned),
       now,
     });
+    if ("rows" in opened) return opened.rows;
+    await writeRefused(tx, plan, held.id, event, opened.refused, now);
+    return [];
   }
   // Who joins is in the journey already; everything else that did not happen is written down.
   if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
-  return null;
+  return [];
 }
 
 /** Once for each subject: a report compares how they fare with those who came in. */

@@ -2,7 +2,6 @@
  * Conditions of a plan over what is known at an instant. Shared by the machine, the score, the contact ledger and
  * the simulator, so that a condition means one thing.
  */
-import { addDuration } from "../../compiler/calendar-time.ts";
 import type {
   Calendar,
   Condition,
@@ -13,7 +12,9 @@ import type {
   Pattern,
   Value,
 } from "../../compiler/plan.ts";
+import { addRunning } from "./clock.ts";
 import type { Event } from "./protocol.ts";
+import type { Stretch } from "./state.ts";
 
 /** What a condition may look at. */
 export interface View {
@@ -27,6 +28,8 @@ export interface View {
   readonly journeyAt: Instant;
   readonly lastInStage: Readonly<Record<string, Instant>>;
   readonly lastInJourney: Readonly<Record<string, Instant>>;
+  /** Times in which no absence lasted: the journey had given way. */
+  readonly pauses: readonly Stretch[];
   /** In which absences count; without one only exact time can be counted. */
   readonly calendar?: Calendar;
 }
@@ -41,6 +44,7 @@ export const viewOfFields = (now: Instant, fields: Fields, event: Fields | null 
   journeyAt: now,
   lastInStage: {},
   lastInJourney: {},
+  pauses: [],
 });
 
 /** Whether the condition holds. A test whose left side is blank answers what the plan says of a blank. */
@@ -139,7 +143,7 @@ function absentFrom(condition: Extract<Condition, { is: "absent" }>, view: View)
   const [from, last] = ofJourney ? [view.journeyAt, view.lastInJourney] : [view.stageAt, view.lastInStage];
   const since = Math.max(from, ...condition.events.map((pattern) => last[absenceKey(pattern)] ?? from));
   return view.calendar
-    ? addDuration(view.calendar, since, condition.lasting)
+    ? addRunning(view.calendar, since, condition.lasting, view.pauses)
     : since + (condition.lasting.ms ?? 0);
 }
 

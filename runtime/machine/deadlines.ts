@@ -28,7 +28,7 @@ export function firstDeadline(turn: Turn): Deadline | null {
 }
 
 function* deadlines(turn: Turn): Iterable<Deadline> {
-  if (turn.state.stage === null) return;
+  if (turn.state.stage === null || turn.state.paused !== null) return;
   for (const at of looks(turn)) if (at > turn.state.lookedAt) yield { at, is: "look" };
   for (const track of turn.state.tracks) {
     const at = isPaused(turn, track) ? null : endOf(track);

@@ -131,7 +131,7 @@ export function released(turn: Turn, key: string): void {
 }
 
 /** Asks at once, or, for a track that is paused, when it goes on: what was due when it stopped is due then. */
-function askAgain(turn: Turn, track: Track, message: SendState): void {
+export function askAgain(turn: Turn, track: Track, message: SendState): void {
   if (!isPaused(turn, track)) return askLedger(turn, track, message);
   const until = turn.state.offer?.pausedAt ?? turn.now;
   setTrack(turn, track.id, { waits: { on: "message", message: { ...message, until } } });

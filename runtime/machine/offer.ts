@@ -5,6 +5,7 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Handover, Leave, Who } from "../../compiler/plan.ts";
+import { shifted } from "./clock.ts";
 import { holds } from "./conditions.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { Arrival } from "./stage.ts";
@@ -234,30 +235,6 @@ export function offerComesBack(turn: Turn): void {
 /** A track that made the offer, or wanted the same, goes back to its task or ends; one that was behind has its turn. */
 function resume(turn: Turn, track: Track, behind: Leave | null): void {
   if (behind === null) setTrack(turn, track.id, { at: track.task, waits: null });
-}
-
-/** Clocks of the main track stood still while the offer stood. */
-function shifted(waits: Track["waits"], since: number, now: number): Track["waits"] {
-  const later = (instant: number): number => (instant > since ? instant + (now - since) : instant);
-  if (waits === null) return null;
-  switch (waits.on) {
-    case "time":
-    case "event":
-    case "state":
-    case "tracks":
-      return { ...waits, until: later(waits.until) };
-    case "message": {
-      const { until, before } = waits.message;
-      const message = {
-        ...waits.message,
-        until: until === null ? null : later(until),
-        before: before === null ? null : later(before),
-      };
-      return { ...waits, message };
-    }
-    default:
-      return waits;
-  }
 }
 
 /** Something else won: the offer no longer stands, nor what people do about it or about its decline. */

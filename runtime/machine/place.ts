@@ -9,6 +9,15 @@ interface Awaited {
 }
 
 export function placeOf(plan: Plan, state: State): Place {
+  const { paused } = state;
+  if (paused !== null)
+    return {
+      stage: state.stage ?? "",
+      holder: state.holder,
+      paused: paused.to,
+      awaits: `${paused.to} to end`,
+      until: null,
+    };
   const [first] = [
     ...state.work.map(ofWork),
     ...state.tracks.flatMap((track) => ofTrack(plan, track)),

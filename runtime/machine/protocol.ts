@@ -31,6 +31,8 @@ export type Input =
       readonly bands: Readonly<Record<string, string | null>>;
       /** The event that led here; `null` when another journey began this one. */
       readonly event: Event | null;
+      /** The journey of its exclusive group that is under way, and to which it gives way from its first instant. */
+      readonly givesWayTo?: string;
     }
   | { readonly is: "event"; readonly now: Instant; readonly event: Event }
   /** Fields that changed outside of this instance. */
@@ -59,6 +61,16 @@ export type Input =
       readonly person: PersonId;
       readonly roles: readonly string[];
     }
+  /** Another journey of its exclusive group has begun, of a higher priority (rule 13). */
+  | {
+      readonly is: "gives way";
+      readonly now: Instant;
+      readonly id: string;
+      readonly to: string;
+      readonly how: "pauses" | "ends";
+    }
+  /** The journey that it gave way to has ended. */
+  | { readonly is: "goes on"; readonly now: Instant; readonly id: string }
   /** A message that was held may be asked for again. */
   | { readonly is: "released"; readonly now: Instant; readonly key: string }
   | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
@@ -120,6 +132,7 @@ export interface Refusal {
     | "wrong-kind"
     | "unknown-request"
     | "under-way"
+    | "journey-paused"
     | "journey-ended";
   readonly message: string;
 }
@@ -234,6 +247,8 @@ export interface Holder {
 export interface Place {
   readonly stage: string;
   readonly holder: Holder;
+  /** The journey that it has given way to, and that it waits for. */
+  readonly paused?: string;
   /** What is awaited, in words: `acceptance of sales_ready by anna`. */
   readonly awaits: string;
   readonly until: Instant | null;
@@ -286,6 +301,8 @@ export type JournalKind =
   | "moved"
   | "exited"
   | "closed"
+  | "paused"
+  | "resumed"
   | "offered"
   | "accepted"
   | "declined"

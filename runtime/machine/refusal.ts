@@ -18,6 +18,11 @@ const KINDS: Readonly<Record<Answer["do"], readonly Work["record"]["kind"][]>> =
 export function refusal(plan: Plan, state: State, actor: Actor, act: Act): Refusal | null {
   if (state.stage === null)
     return { code: "journey-ended", message: `This journey has ended (${state.exit}).` };
+  if (state.paused !== null)
+    return {
+      code: "journey-paused",
+      message: `This journey gives way to ${state.paused.to}, and goes on once that has ended.`,
+    };
   if (act.do === "request") return refusedRequest(plan, state, actor, act);
   const work = state.work.find(({ record }) => record.id === act.work);
   if (work === undefined) return unknownWork(state, act.work);

@@ -70,6 +70,12 @@ function react(turn: Turn, event: Event | null, heard: Set<string>): void {
 /** What follows an exit is over with its last step: there is nothing else that it could stay for. */
 const isDone = ({ state }: Turn): boolean => state.exit !== null && state.tracks.length === 0;
 
+/** Exits are looked at also where nothing else is: a journey that has given way may be over meanwhile. */
+export function exitIfMet(turn: Turn, event: Event | null): void {
+  const exit = turn.state.exit === null ? exitOf(turn, event) : null;
+  if (exit !== null) doExit(turn, exit.name, event?.id ?? null, exit.cause);
+}
+
 /** What is offered goes on as far as it can, and moves the subject if nothing is in the way. */
 export function followOffer(turn: Turn): void {
   const arrival = advanceOffer(turn);
@@ -198,6 +204,17 @@ function doExit(turn: Turn, name: string, event: string | null, cause: Cause): v
   enterStage(turn, { stage: after, person: null, event, cause: { step: null, by: null, why } });
 }
 
+/** The exit of a journey that gives way and ends; none that is written can have its name. */
+export const GAVE_WAY = "gave way";
+
+export function endByGivingWay(turn: Turn, to: string): void {
+  const why = `it gives way to ${to}`;
+  leaveStage(turn, why, "exit");
+  write(turn, { what: "exited", name: GAVE_WAY, result: "neutral", why });
+  turn.commands.push({ do: "end", exit: GAVE_WAY, outcome: "neutral" });
+  patch(turn, { ...OVER, exit: GAVE_WAY });
+}
+
 /** What followed the exit is over, and with it the run. */
 function endRun(turn: Turn, why: string): void {
   const { exit } = turn.state;
@@ -210,6 +227,7 @@ function endRun(turn: Turn, why: string): void {
 
 const OVER: Partial<State> = {
   stage: null,
+  paused: null,
   boundAt: null,
   tracks: [],
   work: [],

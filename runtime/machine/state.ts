@@ -1,6 +1,6 @@
 /** Where one instance stands: plain JSON, everything a run needs besides its plan. */
 import type { Fields, Instant, Leave, StepName } from "../../compiler/plan.ts";
-import type { Event, Holder, PersonId, Place, WorkId, WorkRecord } from "./protocol.ts";
+import type { Event, Holder, Input, PersonId, Place, WorkId, WorkRecord } from "./protocol.ts";
 
 export interface State {
   readonly instance: string;
@@ -38,6 +38,10 @@ export interface State {
   readonly tracks: readonly Track[];
   readonly work: readonly Work[];
   readonly offer: Offer | null;
+  /** Set while it gives way to another journey of its group: then nothing goes on (rule 13). */
+  readonly paused: Paused | null;
+  /** The times in which it has done so, in order: no clock that counts a length of time has run in them. */
+  readonly pauses: readonly Stretch[];
   /** What each handler of this stage has done, and each of `in every stage`. */
   readonly handlers: Readonly<Record<StepName, HandlerState>>;
   /** Firings that count for rates beyond the visit: those within the window, or all for `ever`. */
@@ -51,6 +55,17 @@ export interface State {
   /** What people were last shown of it. */
   readonly placed: Place | null;
 }
+
+export interface Paused {
+  /** The journey that it gives way to. */
+  readonly to: string;
+  readonly since: Instant;
+  /** What came in meanwhile, and is taken in once it goes on. */
+  readonly waiting: readonly Input[];
+}
+
+/** From one instant to a later one. */
+export type Stretch = readonly [from: Instant, to: Instant];
 
 export interface Unsent {
   readonly key: string;

@@ -13,11 +13,12 @@ import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
 import { ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
+import { giveWay, keepWaiting, pause, resume, waitFor } from "./pause.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
-import { depart, followOffer, settle } from "./settle.ts";
+import { depart, exitIfMet, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
-import type { State } from "./state.ts";
+import type { Paused, State } from "./state.ts";
 import { follow, isAwaited, judged, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { closeWork } from "./work.ts";
@@ -75,6 +76,8 @@ function initial(input: Input): State {
     tracks: [],
     work: [],
     offer: null,
+    paused: null,
+    pauses: [],
     handlers: {},
     fired: {},
     unsent: [],
@@ -99,13 +102,18 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
     // The first stage sees it, though it happened before that began.
     if (isAwaited(turn, input.event)) remember(turn, input.event, true);
   }
-  settle(turn, input.event);
+  const { givesWayTo, event, now } = input;
+  if (givesWayTo === undefined) return settle(turn, event);
+  pause(turn, givesWayTo, event === null ? [] : [{ is: "event", now, event }]);
 }
 
 const known = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
+type Running = Exclude<Input, { is: "start" }>;
+
+function takeIn(turn: Turn, input: Running): void {
+  if (turn.state.paused !== null) return takeWhilePaused(turn, turn.state.paused, input);
   switch (input.is) {
     case "event":
       if (isRepeat(turn, input.event.id)) return;
@@ -137,8 +145,64 @@ function takeIn(turn: Turn, input: Exclude<Input, { is: "start" }>): void {
     case "results":
       for (const result of input.results) takeResult(turn, result);
       return settle(turn);
+    case "gives way":
+      if (!isRepeat(turn, input.id)) giveWay(turn, input.to, input.how);
+      return;
+    case "goes on":
+      return;
     case "tick":
       return tick(turn);
+  }
+}
+
+/**
+ * Nothing goes on but what is known of the subject, and the exits that this leads to. What else happens waits, and is
+ * taken in, in its order, once the journey goes on.
+ */
+function takeWhilePaused(turn: Turn, paused: Paused, input: Running): void {
+  turn.asOf = paused.since;
+  switch (input.is) {
+    case "event":
+      if (isRepeat(turn, input.event.id)) return;
+      takeNote(turn, input.event);
+      if (isAwaited(turn, input.event)) remember(turn, input.event);
+      keepWaiting(turn, input);
+      return exitIfMet(turn, input.event);
+    case "fields":
+    case "band":
+      if (isRepeat(turn, input.id)) return;
+      if (input.is === "fields") learn(turn, input.fields, input.now);
+      else patch(turn, { bands: { ...turn.state.bands, [input.score]: input.band } });
+      return exitIfMet(turn, null);
+    case "gives way":
+      if (isRepeat(turn, input.id)) return;
+      return input.how === "ends" ? giveWay(turn, input.to, "ends") : waitFor(turn, input.to);
+    case "goes on":
+      if (!isRepeat(turn, input.id)) goOn(turn, paused);
+      return;
+    case "act":
+      return takeAct(turn, input.actor, input.act);
+    case "called":
+    case "left":
+      return keepWaiting(turn, input);
+    case "results":
+      for (const result of input.results) takeResult(turn, result);
+      return;
+    case "released":
+    case "tick":
+      return;
+  }
+}
+
+/** Everything stands where it stood, its clocks set on by as long as they have stood. */
+function goOn(turn: Turn, paused: Paused): void {
+  turn.asOf = turn.now;
+  resume(turn, paused);
+  settle(turn);
+  for (const input of paused.waiting) {
+    if (turn.state.stage === null) return;
+    if (input.is === "event") settle(turn, input.event);
+    else if (input.is !== "start") takeIn(turn, input);
   }
 }
 
@@ -302,6 +366,7 @@ function showPlace(turn: Turn): void {
   const moved =
     placed === null ||
     placed.stage !== place.stage ||
+    placed.paused !== place.paused ||
     placed.holder.role !== place.holder.role ||
     placed.holder.person !== place.holder.person;
   const differs = moved || placed.awaits !== place.awaits || placed.until !== place.until;

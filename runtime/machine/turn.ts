@@ -113,6 +113,7 @@ export function viewOf(plan: Plan, state: State, now: Instant): View {
     journeyAt: state.enteredAt,
     lastInStage: state.lastInStage,
     lastInJourney: state.lastInJourney,
+    pauses: state.pauses,
     ...(owner === undefined ? {} : { calendar: calendarOf(plan, owner) }),
   };
 }

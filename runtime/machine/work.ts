@@ -2,8 +2,8 @@
  * Requests to people: asking, the clock, and the end of a request. docs/language.md, rules 1 and 6, "Who holds".
  * No request is ever without a role that answers for it. What silence leads to stands in `ladder.ts`.
  */
-import { addDuration } from "../../compiler/calendar-time.ts";
-import type { Carried, Fields, Instant, Who } from "../../compiler/plan.ts";
+import type { Carried, Duration, Fields, Instant, Who } from "../../compiler/plan.ts";
+import { addRunning } from "./clock.ts";
 import type { Command, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
 import type { Doer, Purpose, Work } from "./state.ts";
 import {
@@ -151,7 +151,7 @@ export function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route:
 export function startClock(turn: Turn, work: Work): Work {
   const calendar = calendarOf(turn.plan, work.record.role);
   const ladder = ladderOf(turn.plan, work.ladder);
-  const due = addDuration(calendar, work.clockFrom, ladder.within);
+  const due = addRunning(calendar, work.clockFrom, ladder.within, turn.state.pauses);
   return {
     ...work,
     record: { ...work.record, due },
@@ -165,11 +165,11 @@ export function rungTime(turn: Turn, work: Work, index: number): Instant | null 
   const rung = rungs[index];
   if (rung === undefined) return null;
   const calendar = calendarOf(turn.plan, work.record.role);
-  if (rung.at !== "last") return addDuration(calendar, work.clockFrom, rung.at);
-  const earlier = rungs
-    .slice(0, index)
-    .map((before) => (before.at === "last" ? 0 : addDuration(calendar, work.clockFrom, before.at)));
-  return Math.max(addDuration(calendar, work.clockFrom, within), ...earlier);
+  const after = (length: Duration): Instant =>
+    addRunning(calendar, work.clockFrom, length, turn.state.pauses);
+  if (rung.at !== "last") return after(rung.at);
+  const earlier = rungs.slice(0, index).map((before) => (before.at === "last" ? 0 : after(before.at)));
+  return Math.max(after(within), ...earlier);
 }
 
 // ── The end of a request ──────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,8 @@ export interface Instance {
   /** With `per KEY`: what it is about, and who else has brought it. */
   readonly key: string | null;
   readonly members: Set<VirtualSubject>;
+  /** The journey of its group that it has given way to. */
+  givesWayTo: string | null;
   /** Fields of the instance itself. */
   own: Fields;
 }

@@ -5,6 +5,7 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { nextToGoOn, type Rival, standingIn } from "../ingest/group.ts";
 import { isFor, keyOfEntry, keyText, ownAtStart } from "../ingest/instance-key.ts";
 import { mayEnter } from "../ingest/may-enter.ts";
 import { matchesAny, viewOfFields } from "../machine/conditions.ts";
@@ -197,7 +198,10 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     event,
     own: ownAtStart(plan, key),
   };
-  const outcome = step(plan, null, input);
+  const standing = standingIn(plan.exclusive, rivalsOf(world, plan, subject));
+  if (!standing.may) return;
+  const givesWayTo = standing.waitsFor?.journey ?? null;
+  const outcome = step(plan, null, givesWayTo === null ? input : { ...input, givesWayTo });
   const instance: Instance = {
     id,
     plan,
@@ -208,9 +212,39 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     key: keyText(key),
     members: new Set(),
     own: ownAtStart(plan, key),
+    givesWayTo,
   };
   world.instances.set(id, instance);
+  for (const rival of standing.give) giveWay(world, rival.id, plan.journey);
   finish(world, instance, outcome);
+}
+
+// ── Exclusive groups ──────────────────────────────────────────────────────────────────────────────────────
+
+function rivalsOf(world: World, { exclusive }: Plan, subject: VirtualSubject): readonly Rival[] {
+  return [...world.instances.values()].flatMap(({ id, plan, givesWayTo, enteredAt, endedAt, ...other }) => {
+    const isRival = exclusive !== null && plan.exclusive?.group === exclusive.group;
+    if (!isRival || plan.exclusive === null || other.subject !== subject || endedAt !== null) return [];
+    const { priority, givesWay } = plan.exclusive;
+    return [{ id, journey: plan.journey, priority, givesWay, givesWayTo, enteredAt }];
+  });
+}
+
+function giveWay(world: World, id: string, to: string): void {
+  const instance = world.instances.get(id);
+  if (instance === undefined || instance.plan.exclusive === null) return;
+  instance.givesWayTo = to;
+  const how = instance.plan.exclusive.givesWay;
+  put(world, instance, { is: "gives way", now: world.now, id: nextId(world, "g"), to, how });
+}
+
+/** Whoever gave way to one that has ended goes on, unless another of the group is under way by now. */
+function letNextGoOn(world: World, { plan, subject }: Instance): void {
+  const next = nextToGoOn(rivalsOf(world, plan, subject));
+  const instance = next === null ? undefined : world.instances.get(next.id);
+  if (instance === undefined) return;
+  instance.givesWayTo = null;
+  put(world, instance, { is: "goes on", now: world.now, id: nextId(world, "g") });
 }
 
 // ── Running ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,6 +257,7 @@ function put(world: World, instance: Instance, input: Input): void {
 }
 
 function finish(world: World, instance: Instance, first: ReturnType<typeof step>): void {
+  const wasOpen = instance.endedAt === null;
   let outcome = first;
   const calls: Call[] = [];
   for (;;) {
@@ -238,6 +273,7 @@ function finish(world: World, instance: Instance, first: ReturnType<typeof step>
     calls.push(...commands.filter((command) => command.do === "call"));
     if (results.length === 0) break;
   }
+  if (wasOpen && instance.endedAt !== null) letNextGoOn(world, instance);
   for (const call of calls) answerCall(world, instance, call);
 }
 

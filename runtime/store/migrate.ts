@@ -4,6 +4,7 @@ import * as tables from "./migrations/001-tables.ts";
 import * as ownFields from "./migrations/002-own-fields.ts";
 import * as members from "./migrations/003-members.ts";
 import * as holdsAs from "./migrations/004-holds-as.ts";
+import * as exclusiveGroups from "./migrations/005-exclusive-groups.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "002-own-fields": ownFields,
   "003-members": members,
   "004-holds-as": holdsAs,
+  "005-exclusive-groups": exclusiveGroups,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

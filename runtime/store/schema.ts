@@ -91,6 +91,12 @@ export interface InstanceTable {
   holder_as: string | null;
   awaits: string | null;
   until: Instant | null;
+  /** The exclusive group, the priority in it and how it gives way, as its plan says; `null` without a group. */
+  readonly exclusive_group: string | null;
+  readonly priority: number | null;
+  readonly gives_way: "pauses" | "ends" | null;
+  /** The journey that it has given way to: of a group at most one that has not ended has none. */
+  gives_way_to: string | null;
   readonly entered_at: Instant;
   /** When its exit was taken. */
   ended_at: Instant | null;

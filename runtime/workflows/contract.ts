@@ -16,6 +16,8 @@ export interface JourneyStart {
   readonly fieldsAt?: Readonly<Record<string, Instant>>;
   readonly bands: Readonly<Record<string, string | null>>;
   readonly event: Event | null;
+  /** The journey of its group that it gives way to from the start. */
+  readonly givesWayTo?: string;
   readonly clock: Clock;
   /** Present when a run continues as new: everything the run before it knew. */
   readonly resume?: Resume;
@@ -58,6 +60,8 @@ export type Fact =
   | { readonly is: "fields"; readonly id: string; readonly fields: Fields }
   | { readonly is: "band"; readonly id: string; readonly score: string; readonly band: string | null }
   | { readonly is: "left"; readonly id: string; readonly person: string; readonly roles: readonly string[] }
+  | { readonly is: "gives way"; readonly id: string; readonly to: string; readonly how: "pauses" | "ends" }
+  | { readonly is: "goes on"; readonly id: string }
   | { readonly is: "released"; readonly key: string };
 /** What came of a call. It comes from within: no signal may bring it. */
 export type CallEnded = Omit<Extract<Input, { is: "called" }>, "now">;

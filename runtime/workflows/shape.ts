@@ -23,6 +23,10 @@ export function isFactShaped(value: unknown): value is Fact {
       return isText(value.id) && isText(value.score) && isTextOrNull(value.band);
     case "left":
       return isText(value.id) && isText(value.person) && isListOf(value.roles, isText);
+    case "gives way":
+      return isText(value.id) && isText(value.to) && (value.how === "pauses" || value.how === "ends");
+    case "goes on":
+      return isText(value.id);
     case "released":
       return isText(value.key);
     default:

@@ -63,12 +63,6 @@ describe("not-yet", () => {
     expectChecks(stage('task call "Call" by sales, on daily, counted from «asked»  stay'), [CODE]);
   });
 
-  it("refuses the second journey of an exclusive group, and takes the first", () => {
-    const group = "exclusive one, priority 1, gives way and ends";
-    const second = journey(`«${group}» ${first}`).replace("trial", "other");
-    expectChecks(journey(`${group} ${first}`) + second, [CODE]);
-  });
-
   it("refuses an absence outside a stage", () => {
     expectChecks(`contact policy of lead { owner head  never when «no signs for 3 days» }`, [CODE]);
     expectChecks(stage("when no signs for 3 days { send welcome } stay"), []);

@@ -56,6 +56,8 @@ export const BATON = `handover baton from first to second {
 export interface Cast {
   readonly texts: Readonly<Record<string, string>>;
   readonly plan: Plan;
+  /** Of all journeys that are declared. */
+  readonly plans: readonly Plan[];
   readonly library: Library;
   readonly people: People;
 }
@@ -71,9 +73,10 @@ export function cast(stages: string, more = "", people: People = shippedPeople()
     "small.journey": `journey small v1 of lead { ${HEAD} ${stages} }\n${more}`,
   };
   const { library, releases } = compileTexts(texts);
-  const plan = releases.find((release) => release.plan.journey === "small")?.plan;
+  const plans = releases.map((release) => release.plan);
+  const plan = plans.find(({ journey }) => journey === "small");
   if (plan === undefined) throw new Error("the texts hold no journey `small`");
-  return { texts, plan, library, people };
+  return { texts, plan, plans, library, people };
 }
 
 export const shippedPeople = (): People => shipped().people;
@@ -103,10 +106,10 @@ export interface Playing {
   readonly people?: People;
 }
 
-async function playAll({ texts, plan, library, people }: Cast): Promise<Observation> {
+async function playAll({ texts, plan, plans, library, people }: Cast): Promise<Observation> {
   const [scenario] = lowerScenarios(modelOf(texts));
   if (scenario === undefined) throw new Error("there is no scenario");
-  const theatre = virtualTheatre({ library, plans: [plan], people, journey: "small" });
+  const theatre = virtualTheatre({ library, plans, people, journey: "small" });
   const { failures, last } = await playScenario(scenario, plan, theatre);
   const source = texts["small.journey"] ?? "";
   const shown = failures.map(({ span, message }) => `${source.slice(span.start, span.end)}\n  ${message}`);

@@ -104,7 +104,9 @@ type Move =
       readonly evidence: Fields;
     }
   | { readonly do: "run"; readonly hours: number; readonly late: boolean }
-  | { readonly do: "release"; readonly key: number };
+  | { readonly do: "release"; readonly key: number }
+  /** It gives way, or goes on if it has. */
+  | { readonly do: "way"; readonly ends: boolean };
 
 const amount = fc
   .constantFrom(1_000, 20_000, 30_000, 150_000, 600_000)
@@ -167,6 +169,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("release" as const), key: fc.nat(5) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("way" as const), ends: fc.nat(9).map((nth) => nth === 0) }),
+  },
 );
 
 /** What the world answers, in turn: a person or nobody, and what the ledger says. */
@@ -209,6 +215,7 @@ function live({ journey, moves, whims }: Life, check: (step: Step) => void): Des
     },
   });
   for (const one of moves) make(desk, one);
+  if (desk.state.paused !== null) make(desk, { do: "way", ends: false });
   desk.run(desk.now + LONG_ENOUGH);
   return desk;
 }
@@ -244,6 +251,11 @@ function make(desk: Desk, one: Move): void {
       return desk.put({ is: "band", id: `b${desk.journal.length}`, score: "interest", band: one.band });
     case "release":
       return desk.put({ is: "released", key: state.unsent[one.key]?.key ?? "none" });
+    case "way": {
+      const id = `w${desk.journal.length}`;
+      if (state.paused !== null) return desk.put({ is: "goes on", id });
+      return desk.put({ is: "gives way", id, to: "another", how: one.ends ? "ends" : "pauses" });
+    }
     case "run":
       return desk.run(desk.now + one.hours * HOUR, one.late ? "late" : "on time");
     case "act":
@@ -313,6 +325,7 @@ describe("the machine keeps the promises", () => {
       if (input.is === "tick") expect(outcome.state, "a tick makes progress").not.toEqual(before);
       if (outcome.state.stage === null || hasAsked(taken)) return;
       const next = nextDeadline(plan, outcome.state);
+      if (outcome.state.paused !== null) return expect(next, "no clock runs while it is paused").toBeNull();
       const isWithPeople = outcome.state.work.some(({ rungAt }) => rungAt === null);
       if (next === null) expect(isWithPeople, "nothing is due, and nobody is asked").toBe(true);
     }));
@@ -327,8 +340,9 @@ describe("the machine keeps the promises", () => {
     ));
 
   test("P4 nothing is sent after the exit, after its stage, or after an opt-out", () =>
-    always(({ outcome: { commands, state } }) => {
+    always(({ before, outcome: { commands, state } }) => {
       const sends = commands.filter((command) => command.do === "send");
+      if (before !== null && before.paused !== null && state.paused !== null) expect(sends).toEqual([]);
       const dropped = commands.flatMap((command) => (command.do === "drop" ? command.keys : []));
       expect(sends.filter(({ key }) => dropped.includes(key))).toEqual([]);
       // What spans the stages may have sent before another handler led on.

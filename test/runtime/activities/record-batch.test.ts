@@ -3,6 +3,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivities } from "../../../runtime/activities/create-activities.ts";
 import { NO_SUBJECT } from "../../../runtime/activities/failures.ts";
+import { beginJourney } from "../../../runtime/ingest/entry.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
 import type { Event } from "../../../runtime/machine/protocol.ts";
 import { onEachStore, onPostgres } from "../../support/each-store.ts";
@@ -436,6 +437,42 @@ onEachStore((lane) => {
       expect(await journalOf(world, lead)).toMatchObject([
         { what: "ignored", name: "other", result: "not begun" },
       ]);
+    });
+  });
+
+  describe("a journey that has given way", () => {
+    it("has what it asks to send held, though its run has not heard of it yet, and goes on with the other's end", async () => {
+      const lead = await fresh();
+      const group = { group: "attention", priority: 30, givesWay: "pauses" } as const;
+      const plans = indexPlans([
+        ...PLANS.filter(({ journey }) => journey === "small").map((plan) => ({
+          ...plan,
+          exclusive: { ...group, priority: 10 },
+        })),
+        ...PLANS.filter(({ journey }) => journey === "other").map((plan) => ({ ...plan, exclusive: group })),
+      ]);
+      const own: TestWorld = { ...world, plans };
+      const { record: apply } = createActivities(own);
+      const small = (commands: Parameters<typeof batchOf>[2]) => apply(batchOf(own, lead, commands));
+      await beginJourney(own.db, own, { subject: lead, journey: "small", now: MONDAY });
+      await beginJourney(own.db, own, { subject: lead, journey: "other", now: MONDAY });
+      const { results } = await small([place(), send()]);
+      expect(results).toMatchObject([{ sent: { is: "held", why: "the journey gives way to other" } }]);
+      const other = batchOf(own, lead, [{ do: "end", exit: "won", outcome: "success" }]);
+      await apply({
+        ...other,
+        instance: `other/${lead}/1`,
+        journey: "other",
+        workflowId: `other/${lead}/1`,
+        number: 1,
+      });
+      expect((await outboxOf(own, lead)).map(({ payload }) => payload)).toMatchObject([
+        { kind: "start" },
+        { kind: "signal", fact: { is: "gives way", to: "other", how: "pauses" } },
+        { kind: "start" },
+        { kind: "signal", fact: { is: "goes on" } },
+      ]);
+      expect(await instanceOf(own, `small/${lead}/1`)).toMatchObject({ gives_way_to: null });
     });
   });
 

@@ -53,12 +53,24 @@ const who = checked<Who>()(
   ]),
 );
 
+const leaveStage = z.strictObject({
+  to: z.literal("stage"),
+  stage: text,
+  through: text.nullable(),
+  ruleOwner: text,
+});
+
+const leave = checked<Leave>()(
+  z.discriminatedUnion("to", [leaveStage, z.strictObject({ to: z.literal("exit"), exit: text })]),
+);
+
 const rungAction = checked<RungAction>()(
   z.discriminatedUnion("do", [
     z.strictObject({ do: z.literal("remind") }),
     z.strictObject({ do: z.literal("tell"), who }),
     z.strictObject({ do: z.literal("reassign"), atMost: size }),
     z.strictObject({ do: z.literal("give"), to: who }),
+    z.strictObject({ do: z.literal("take back"), leave: leaveStage }),
     z.strictObject({ do: z.literal("note") }),
     z.strictObject({ do: z.literal("stay open") }),
   ]),
@@ -87,13 +99,6 @@ const right = checked<Right>()(
 );
 
 // ── The journey ───────────────────────────────────────────────────────────────────────────────────────────
-
-const leave = checked<Leave>()(
-  z.discriminatedUnion("to", [
-    z.strictObject({ to: z.literal("stage"), stage: text, through: text.nullable(), ruleOwner: text }),
-    z.strictObject({ to: z.literal("exit"), exit: text }),
-  ]),
-);
 
 const body = checked<Body>()(
   z.discriminatedUnion("then", [

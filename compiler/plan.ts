@@ -141,6 +141,8 @@ export type RungAction =
   | { readonly do: "tell"; readonly who: Who }
   | { readonly do: "reassign"; readonly atMost: number }
   | { readonly do: "give"; readonly to: Who }
+  /** The subject moves: what was asked is withdrawn, an acceptance as well. */
+  | { readonly do: "take back"; readonly leave: Extract<Leave, { to: "stage" }> }
   | { readonly do: "note" }
   | { readonly do: "stay open" };
 

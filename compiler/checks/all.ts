@@ -30,6 +30,7 @@ import { rightWithGap } from "./right-with-gap.ts";
 import { roleNobodyFills } from "./role-nobody-fills.ts";
 import { splitNot100 } from "./split-not-100.ts";
 import { stepAfterJump } from "./step-after-jump.ts";
+import { takeBackLeadsNowhere } from "./take-back-leads-nowhere.ts";
 import { twoForOneValue } from "./two-for-one-value.ts";
 import { unmarkedHours } from "./unmarked-hours.ts";
 import { unreachableStage } from "./unreachable-stage.ts";
@@ -58,6 +59,7 @@ export const CHECKS: readonly Check[] = [
   splitNot100,
   // Ownership.
   ladderEndsInNobody,
+  takeBackLeadsNowhere,
   roleNobodyFills,
   twoForOneValue,
   handoverWithoutAccountable,

@@ -35,7 +35,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   HygieneDeclaration: ({ name }) => [["scheduled data care", name]],
   RoleDeclaration: ({ name, outside }) => [refuseIf(outside, "a role outside the company", name)],
   TheWho: (who, { around }) => [refuseIf(!isKnownHere(who, around), `\`the ${who.which}\` here`, who)],
-  TakeBackRung: always("`take back` on a ladder"),
   SubjectDeclaration: ({ follows }) => [refuseAny("a subject that follows another", follows)],
   Field: (field, place) => [refuseIf(isComputed(field, place), "a computed field", field.value)],
   ScoreDeclaration: (score, { scope: { model, subject } }) =>

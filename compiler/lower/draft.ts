@@ -54,9 +54,14 @@ export function finishedCode(draft: Draft): Readonly<Record<StepName, Instructio
 
 /** `ruleOwner`: the role that owns the rule by which the subject is sent there. */
 export function lowerLeave(leave: ast.Leave, ruleOwner: string, draft: Draft): Leave {
-  if (leave.kind === "ExitStep") return { to: "exit", exit: leave.exit.text };
+  return leave.kind === "ExitStep"
+    ? { to: "exit", exit: leave.exit.text }
+    : lowerMove(leave, ruleOwner, draft);
+}
+
+export function lowerMove(move: ast.Move, ruleOwner: string, draft: Draft): Extract<Leave, { to: "stage" }> {
   draft.scope.uses.roles.add(ruleOwner);
-  return { to: "stage", stage: leave.stage.text, through: leave.through?.text ?? null, ruleOwner };
+  return { to: "stage", stage: move.stage.text, through: move.through?.text ?? null, ruleOwner };
 }
 
 export function stageOwner(draft: Draft, stage: ast.Name): string {

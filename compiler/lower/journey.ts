@@ -152,7 +152,7 @@ function lowerSurroundings(draft: Draft, options: LowerOptions): Pick<Plan, Surr
   const { model, scope } = draft;
   useLaddersOfPolicy(draft);
   const rights = pick(model.rights, scope.uses.rights, (right) => lowerRight(right, scope));
-  const ladders = pick(model.ladders, scope.uses.ladders, (ladder) => lowerLadder(ladder, scope));
+  const ladders = pick(model.ladders, scope.uses.ladders, (ladder) => lowerLadder(ladder, draft));
   const roles = pick(model.roles, withManagers(scope.uses.roles, model), (role) => lowerRole(role, model));
   const used = new Set(Object.values(roles).map((role) => role.calendar));
   const calendars = pick(model.calendars, used, ({ name }) => calendarNamed(name.text, options));

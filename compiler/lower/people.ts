@@ -3,8 +3,8 @@ import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import type { Ladder, Right, RightLine, Role, Rung, RungAction, Who } from "../plan.ts";
 import { lowerCondition } from "./conditions.ts";
+import { type Draft, lowerMove } from "./draft.ts";
 import { exactMs, lowerDuration } from "./durations.ts";
-import { notInPlan } from "./not-in-plan.ts";
 import { createScope, type Scope, useLadder, useRole } from "./scope.ts";
 
 const MS_PER_DAY = 86_400_000;
@@ -17,18 +17,19 @@ export function lowerWho(who: ast.Who, scope: Scope): Who {
   return { role, route };
 }
 
-export function lowerLadder(ladder: ast.LadderDeclaration, scope: Scope): Ladder {
+export function lowerLadder(ladder: ast.LadderDeclaration, draft: Draft): Ladder {
   invariant(ladder.within !== undefined, `ladder ${ladder.name.text} has no limit`);
   const rungs = ladder.steps.map(
     (step): Rung => ({
       at: step.after === undefined ? "last" : lowerDuration(step.after),
-      actions: step.rungs.map((rung) => lowerRung(rung, scope)),
+      actions: step.rungs.map((rung) => lowerRung(rung, draft)),
     }),
   );
   return { within: lowerDuration(ladder.within), rungs };
 }
 
-function lowerRung(rung: ast.Rung, scope: Scope): RungAction {
+function lowerRung(rung: ast.Rung, draft: Draft): RungAction {
+  const { scope } = draft;
   switch (rung.kind) {
     case "RemindRung":
       return { do: "remind" };
@@ -43,7 +44,7 @@ function lowerRung(rung: ast.Rung, scope: Scope): RungAction {
     case "StaysOpenRung":
       return { do: "stay open" };
     case "TakeBackRung":
-      return notInPlan("`take back`", rung);
+      return { do: "take back", leave: lowerMove(rung.move, useRole(scope, draft.journey.owner), draft) };
     default:
       return assertNever(rung);
   }

@@ -266,6 +266,12 @@ export const CATALOGUE = {
     note: "Whoever gets it a second time takes it for another matter.",
     help: () => "Leave it with one of the handlers, or narrow them with `where`.",
   }),
+  "take-back-leads-nowhere": error<{ ladder: string; why: string }>({
+    message: ({ ladder, why }) => `Ladder \`${ladder}\` cannot take this back: ${why}.`,
+    note: "Whoever stays silent would keep what should have gone back.",
+    help: () =>
+      "Name a stage of the journey, `through` a handover where the owner changes, or another ladder.",
+  }),
   "two-for-one-value": error<{ role: string; field: string; value: string; people: readonly string[] }>({
     message: ({ role, field, value, people }) =>
       `${people.join(" and ")} are both \`${role}\` for the ${field} ${value}.`,

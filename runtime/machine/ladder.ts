@@ -3,7 +3,7 @@
  * silence: it is given to somebody, stays open with who was asked, or is visibly stuck and looked into again.
  */
 import { addDuration } from "../../compiler/calendar-time.ts";
-import type { Rung, Who } from "../../compiler/plan.ts";
+import type { Leave, Rung, Who } from "../../compiler/plan.ts";
 import { approvalNeverCame } from "./message.ts";
 import type { CommandResult, PersonId, WorkId } from "./protocol.ts";
 import type { Purpose, Work } from "./state.ts";
@@ -17,10 +17,11 @@ import {
   patch,
   setWork,
   type Turn,
+  trackOf,
   workOf,
   write,
 } from "./turn.ts";
-import { addresseeOf, pick, rungTime, startClock } from "./work.ts";
+import { addresseeOf, pick, rungTime, startClock, withdrawWork } from "./work.ts";
 
 // ── Silence ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,6 +114,9 @@ function takeActions(turn: Turn, work: Work, rung: Rung): void {
         });
         if (!approvalNeverCame(turn, work)) setWork(turn, id, { rungAt: null });
         break;
+      case "take back":
+        takeSubjectBack(turn, work, action.leave);
+        break;
       case "stay open":
         setWork(turn, id, { rungAt: null });
         break;
@@ -120,6 +124,15 @@ function takeActions(turn: Turn, work: Work, rung: Rung): void {
         break;
     }
   }
+}
+
+/** What was asked no longer stands, and the subject goes where the ladder says. */
+function takeSubjectBack(turn: Turn, work: Work, leave: Leave): void {
+  const { id, name, step, event } = work.record;
+  const isWaiting = trackOf(turn.state, work.track) !== undefined;
+  setWork(turn, id, { rungAt: null });
+  turn.takenBack = { leave, track: isWaiting ? work.track : null, name, step, event };
+  withdrawWork(turn, work, "nobody answered in time, and it was taken back");
 }
 
 const missedNow = (work: Work): readonly PersonId[] =>

@@ -8,7 +8,7 @@ import type { Exit } from "../../compiler/plan.ts";
 import { holds, matchesAny } from "./conditions.ts";
 import { reviewDecisions } from "./decision.ts";
 import { hear, lookAt } from "./handlers.ts";
-import { advanceOffer, beginOffer, blankIn } from "./offer.ts";
+import { advanceOffer, beginOffer, blankIn, withdrawOffer } from "./offer.ts";
 import type { Event } from "./protocol.ts";
 import { type Arrival, enterStage, leaveStage } from "./stage.ts";
 import type { Offer, State } from "./state.ts";
@@ -46,6 +46,7 @@ export function settle(turn: Turn, event: Event | null = null): void {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     if (turn.state.stage === null) return;
     const before = turn.state;
+    goBack(turn);
     // A move drops what is left of the event; the next stage does not see it.
     react(turn, turn.state.visit === visit ? event : null, heard);
     if (turn.state === before) {
@@ -54,6 +55,17 @@ export function settle(turn: Turn, event: Event | null = null): void {
     }
   }
   invariant(false, `${turn.plan.journey} runs in circles in stage ${turn.state.stage}`);
+}
+
+/** What was offered and not taken is withdrawn first: another handover may lead back. */
+function goBack(turn: Turn): void {
+  const { takenBack } = turn;
+  if (takenBack == null) return;
+  turn.takenBack = null;
+  const { leave, track, name, step, event } = takenBack;
+  const why = `${name} was not answered in time`;
+  if (track === null) withdrawOffer(turn, why);
+  depart(turn, { leave, track, event, bound: false, cause: { step, by: null, why } });
 }
 
 /** Does the first thing that is to be done. */

@@ -11,6 +11,7 @@ import type {
   Handover,
   Instant,
   Instruction,
+  Leave,
   Plan,
   Stage,
   StepName,
@@ -28,8 +29,19 @@ export interface Turn {
    */
   asOf: Instant;
   state: State;
+  /** A ladder took the subject back; it moves before anything else is looked at. */
+  takenBack?: TakenBack | null;
   readonly commands: Command[];
   readonly journal: JournalEntry[];
+}
+
+export interface TakenBack {
+  readonly leave: Leave;
+  /** The track that waited for the answer. */
+  readonly track: string | null;
+  readonly name: string;
+  readonly step: StepName;
+  readonly event: string | null;
 }
 
 export const patch = (turn: Turn, change: Partial<State>): void => {

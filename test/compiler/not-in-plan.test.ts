@@ -44,7 +44,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "enter when interest is hot",
   ],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
-  ["`take back`", "at last                 give to the manager", "at last take back -> nurture"],
   [
     "`not before`",
     "accept on prompt\n",

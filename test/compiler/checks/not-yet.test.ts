@@ -12,7 +12,6 @@ describe("not-yet", () => {
   it.each([
     plain("hygiene «care» of lead { owner head  runs every 7 days }"),
     plain("role «partner» outside { link expires after 3 days }"),
-    plain("ladder slow { within 2 business days  at last «take back -> first» }"),
     plain("subject visitor { owner head  email: email key  «follows lead on bought» }"),
     plain("subject visitor { owner head  email: email key  a: number = 1  b: number = «a * 2» }"),
     plain("contact policy of lead { owner head  at most 1 «pigeon» per 24 hours }"),

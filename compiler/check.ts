@@ -48,7 +48,22 @@ export function* checkInParts(
   const told = applyAllows(model, meaning).filter((one) =>
     isCertain(one, model, texts.get(one.span.file) ?? ""),
   );
-  return { model, diagnostics: inOrder([...unreadIn(workspace), ...onePerCause(told)]) };
+  return { model, diagnostics: inOrder(firstOfEachFile([...unreadIn(workspace), ...onePerCause(told)])) };
+}
+
+/** More than this is noise: the first are mended first. */
+const MAX_PER_FILE = 100;
+
+/** A warning never takes the place of an error, which decides whether the journeys may run. */
+function firstOfEachFile(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const counts = new Map<string, number>();
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const others = diagnostics.filter(({ severity }) => severity !== "error");
+  return [...inOrder(errors), ...inOrder(others)].filter(({ span: { file } }) => {
+    const count = (counts.get(file) ?? 0) + 1;
+    counts.set(file, count);
+    return count <= MAX_PER_FILE;
+  });
 }
 
 function* meaningInParts(

@@ -43,6 +43,8 @@ export interface ReadLiquid {
 
 /** `spanOf` turns offsets into `text` into a place in the file. */
 export function readLiquid(text: string, spanOf: (from: number, to: number) => Span): ReadLiquid {
+  const deep = deepPlace(text);
+  if (deep !== undefined) return { placeholders: [], diagnostics: [tooDeep(spanOf(deep, deep + 1))] };
   shared ??= createLiquid();
   try {
     const templates = shared.parse(text);
@@ -53,6 +55,23 @@ export function readLiquid(text: string, spanOf: (from: number, to: number) => S
     return { placeholders: [], comparisons: [], diagnostics: [toDiagnostic(error, spanOf)] };
   }
 }
+
+/** Levels of tags and of brackets: Liquid reads both by recursion. */
+const MAX_DEPTH = 64;
+
+/** At most so deep as it is nested: what stands in comments or in texts counts too. */
+function deepPlace(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: sign, index } of text.matchAll(/\{%-?\s*(?:end)?(?:if|unless)\b|[[\]()]/g)) {
+    const closes = /^[\])]|end/.test(sign);
+    depth = Math.max(0, depth + (closes ? -1 : 1));
+    if (depth > MAX_DEPTH) return index;
+  }
+  return undefined;
+}
+
+const tooDeep = (span: Span): Diagnostic =>
+  report("bad-message", { problem: `it is nested more than ${MAX_DEPTH} levels deep` }, span);
 
 interface Read {
   readonly token: Token;

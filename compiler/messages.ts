@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
+import { findHiddenInWords } from "../language/guards.ts";
 import { readLiquid } from "./liquid.ts";
 import type { MessageFile } from "./model.ts";
 import { type PlaceOf, readYaml } from "./read-yaml.ts";
@@ -28,7 +29,12 @@ type FrontMatter = z.infer<typeof FrontMatter>;
 
 const PARTS = /^---\r?\n([\s\S]*?)^---[^\S\n]*\r?\n([\s\S]*)$/m;
 
-export function readMessage({ path, text }: WorkspaceFile): ReadMessage {
+export function readMessage(file: WorkspaceFile): ReadMessage {
+  const read = readParts(file);
+  return { ...read, diagnostics: [...findHiddenInWords(file.path, file.text), ...read.diagnostics] };
+}
+
+function readParts({ path, text }: WorkspaceFile): ReadMessage {
   const name = path.replace(/^.*\//, "").replace(/\.md$/, "");
   const span = { file: path, start: 0, end: text.search(/\r?\n|$/) };
   const refuse = (problem: string, at: Span) => report("bad-message", { problem }, at);

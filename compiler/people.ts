@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
+import { findHiddenInWords } from "../language/guards.ts";
 import type { Delegation, People, Person } from "./library.ts";
 import { type PlaceOf, readYaml } from "./read-yaml.ts";
 import type { WorkspaceFile } from "./workspace.ts";
@@ -48,7 +49,12 @@ const File = z.strictObject({
 });
 type File = z.infer<typeof File>;
 
-export function readPeople({ path, text }: WorkspaceFile): ReadPeople {
+export function readPeople(file: WorkspaceFile): ReadPeople {
+  const read = readParts(file);
+  return { ...read, diagnostics: [...findHiddenInWords(file.path, file.text), ...read.diagnostics] };
+}
+
+function readParts({ path, text }: WorkspaceFile): ReadPeople {
   const refuse = (problem: string, at: Span) => report("bad-people", { problem }, at);
   const read = readYaml({ file: path, start: 0, text }, File, refuse);
   if (read.value === null) return { people: null, references: [], ids: [], diagnostics: read.diagnostics };

@@ -1,5 +1,5 @@
 /** YAML as data with places: what a file beside the journeys says, checked against a schema. */
-import { type Document, isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
+import { type Document, isMap, isNode, isScalar, type Node, parseDocument, visit, type YAMLMap } from "yaml";
 import type { z } from "zod";
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
@@ -32,7 +32,7 @@ export function readYaml<T>(
 ): YamlRead<T> {
   const unreadable = findUnreadable(source);
   if (unreadable !== null) return { value: null, diagnostics: [unreadable] };
-  const document = parseDocument(source.text, { prettyErrors: false });
+  const document = parseDocument(source.text, { prettyErrors: false, logLevel: "error", uniqueKeys: false });
   const placeOf: PlaceOf = (path, what) =>
     (what === "key" ? findKey(document, path, source) : undefined) ?? findPlace(document, path, source);
   const problems = findProblems(document, source);
@@ -75,22 +75,39 @@ function depthOf(text: string): number {
 function findProblems(document: Document, source: YamlSource): readonly Diagnostic[] {
   // The first only: what comes after it is mostly read wrong because of it.
   const [fault] = [...document.errors, ...document.warnings];
-  if (fault === undefined) return findAliases(document, source);
+  if (fault === undefined) return findUnwanted(document, source);
   const [from, to] = fault.pos;
   return [report("bad-yaml", { problem: lowerFirst(fault.message) }, within(source, from, to))];
 }
 
-/** A few aliases of aliases grow to gigabytes, and nobody needs them in a list of people. */
-function findAliases(document: Document, source: YamlSource): readonly Diagnostic[] {
+/** What YAML allows and no list of people needs: the first is told. */
+function findUnwanted(document: Document, source: YamlSource): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  visit(document, (_, node) => {
-    if (!isAlias(node)) return;
-    const [from, to] = node.range ?? [0, 0];
-    found.push(
-      report("bad-yaml", { problem: "an alias is not read; write it out" }, within(source, from, to)),
-    );
+  const refuse = (problem: string, { range }: Pick<Node, "range">) => {
+    const [from, to] = range ?? [0, 0];
+    found.push(report("bad-yaml", { problem }, within(source, from, to)));
+    return visit.BREAK;
+  };
+  visit(document, {
+    // A few aliases of aliases grow to gigabytes.
+    Alias: (_, alias) => refuse("an alias is not read; write it out", alias),
+    Map: (_, map) => {
+      const twice = keyThatStandsTwice(map);
+      return twice === undefined ? undefined : refuse("map keys must be unique", twice);
+    },
   });
   return found;
+}
+
+/** The library would compare each key with each other. */
+function keyThatStandsTwice({ items }: YAMLMap): Node | undefined {
+  const known = new Set<unknown>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    if (known.has(key.value)) return key;
+    known.add(key.value);
+  }
+  return undefined;
 }
 
 // ── Places ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,8 +4,8 @@
  * A file that cannot be read is not a mistake in a journey, so it is thrown and the command line says so with its
  * own exit code.
  */
-import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import { basename, join, relative, resolve, sep } from "node:path";
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 export interface Workspace {
   /** Absolute path of the folder that holds the journeys. */
@@ -34,6 +34,7 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["releases", "node_modules"
 /** @throws WorkspaceError when a folder or file cannot be read, is too large, or lies outside the root. */
 export function loadWorkspace(dir: string): Workspace {
   const root = resolve(dir);
+  if (attempt(root, () => lstatSync(root)).isSymbolicLink()) refuseOutside(root, realPath(dirname(root)));
   const paths = [...listFiles(root, realPath(root), 0)].sort(inOrder);
   if (paths.length > MAX_FILES) throw new WorkspaceError(`${root} holds more than ${MAX_FILES} files.`);
   const files = paths.map((path) => ({ path: pathInWorkspace(root, path), text: readText(path) }));
@@ -52,7 +53,8 @@ function* listFiles(folder: string, realRoot: string, depth: number): Generator<
     const stats = lstatSync(path);
     if (stats.isSymbolicLink()) refuseOutside(path, realRoot);
     else if (stats.isDirectory() && !SKIPPED_FOLDERS.has(name)) yield* listFiles(path, realRoot, depth + 1);
-    if (isSource(path) && (stats.isFile() || stats.isSymbolicLink())) yield path;
+    // Nothing is ever read from a pipe or a device, which might not end.
+    if (isSource(path) && (stats.isFile() || (stats.isSymbolicLink() && statSync(path).isFile()))) yield path;
   }
 }
 
@@ -70,11 +72,13 @@ function refuseOutside(path: string, realRoot: string): void {
 }
 
 function readText(path: string): string {
-  const bytes = attempt(path, () => readFileSync(path));
-  if (bytes.byteLength > MAX_FILE_SIZE) {
+  if (attempt(path, () => statSync(path)).size > MAX_FILE_SIZE) {
     throw new WorkspaceError(`${path} is larger than ${MAX_FILE_SIZE / 1_000_000} MB.`);
   }
-  return decode(bytes, path);
+  return decode(
+    attempt(path, () => readFileSync(path)),
+    path,
+  );
 }
 
 function decode(bytes: Uint8Array, path: string): string {

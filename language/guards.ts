@@ -6,7 +6,7 @@ import { spanOf } from "./build-tree.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { deleteAt, insertAt, replaceWith, SAFE } from "./diagnostics/fix.ts";
 import { report } from "./diagnostics/report.ts";
-import { codePoint, hiddenCharacters } from "./hidden-characters.ts";
+import { codePoint, type HiddenCharacter, hiddenCharacters } from "./hidden-characters.ts";
 import type { Lexed } from "./lexer.ts";
 import { BrokenNumber, OddWord, SIGN, Unclosed, WORD } from "./tokens.ts";
 
@@ -21,7 +21,25 @@ const MAX_HIDDEN = 100;
 // ── Characters, size and depth ────────────────────────────────────────────────────────────────────────────────────────
 
 export function findHiddenCharacters(path: string, text: string): readonly Diagnostic[] {
-  const told = hiddenCharacters(text).slice(0, MAX_HIDDEN);
+  return tellHidden(path, hiddenCharacters(text));
+}
+
+/** In words that customers read, or that name people: joiners belong to some scripts, and to emoji. */
+export function findHiddenInWords(path: string, text: string): readonly Diagnostic[] {
+  return tellHidden(
+    path,
+    hiddenCharacters(text).filter((hidden) => !joins(text, hidden)),
+  );
+}
+
+/** U+200C and U+200D between two characters beyond ASCII: what the language itself reads is not between such. */
+function joins(text: string, { at, character }: HiddenCharacter): boolean {
+  const beyond = (place: number) => text.charCodeAt(place) > 0x7f;
+  return /[\u200c\u200d]/.test(character) && beyond(at - 1) && beyond(at + 1);
+}
+
+function tellHidden(path: string, hidden: readonly HiddenCharacter[]): readonly Diagnostic[] {
+  const told = hidden.slice(0, MAX_HIDDEN);
   return told.map(({ at, character, what }) => {
     const span: Span = { file: path, start: at, end: at + character.length };
     const fixes = [deleteAt(span, "the hidden character", SAFE)];

@@ -39,7 +39,7 @@ describe("loadWorkspace", () => {
     ]);
   });
 
-  it("refuses a link that leads out of the folder, and reads one that does not", () => {
+  it("refuses a link that leads out of the folder, and reads one that does not (fault C12)", () => {
     put("a.journey");
     symlinkSync(join(folder, "journeys", "a.journey"), join(folder, "journeys", "b.journey"));
     expect(paths()).toEqual(["journeys/a.journey", "journeys/b.journey"]);
@@ -48,7 +48,7 @@ describe("loadWorkspace", () => {
     expect(load).toThrow(/c\.journey is a link to .*secret, which lies outside the workspace/);
   });
 
-  it("refuses what is too large, and what is no text", () => {
+  it("refuses what is too large before reading it, and what is no text (fault C2)", () => {
     put("big.journey", "x".repeat(1_000_001));
     expect(load).toThrow(WorkspaceError);
     rmSync(join(folder, "journeys", "big.journey"));

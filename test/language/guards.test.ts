@@ -15,7 +15,7 @@ const blocks = (depth: number) =>
 const elseIfs = (depth: number) =>
   `journey a v1 of b { stage s { if c { }${" else if c { }".repeat(depth - 3)} } }`;
 
-describe("depth", () => {
+describe("depth (fault C1)", () => {
   test.each([
     ["parentheses", parentheses],
     ["nots", nots],
@@ -47,7 +47,7 @@ describe("depth", () => {
   });
 });
 
-describe("size", () => {
+describe("size (fault C2)", () => {
   test("a file over the limit is not read", () => {
     const started = performance.now();
     expect(codesOf(" ".repeat(MAX_LENGTH))).toEqual([]);
@@ -81,7 +81,7 @@ const HIDDEN = [
   0x2029, 0x0000, 0x0007, 0x001b, 0x007f, 0x0085,
 ].map((code) => String.fromCodePoint(code));
 
-describe("hidden characters", () => {
+describe("hidden characters (fault C4)", () => {
   test.each(HIDDEN)("%j is refused in comments, texts and names, once", (hidden) => {
     expectDiagnostics(`// a«${hidden}»b\nrole c { }`, [{ code: "hidden-character" }], run);
     expectDiagnostics(`role c "a«${hidden}»b" { }`, [{ code: "hidden-character" }], run);
@@ -100,7 +100,7 @@ describe("hidden characters", () => {
   });
 });
 
-describe("broken tokens", () => {
+describe("broken tokens, and names that look alike (fault C5)", () => {
   test.each([
     ["role «аdmin» { }", "odd-name", undefined],
     ["role «größe» { }", "odd-name", undefined],

@@ -44,7 +44,7 @@ export interface ReadLiquid {
 /** `spanOf` turns offsets into `text` into a place in the file. */
 export function readLiquid(text: string, spanOf: (from: number, to: number) => Span): ReadLiquid {
   const deep = deepPlace(text);
-  if (deep !== undefined) return { placeholders: [], diagnostics: [tooDeep(spanOf(deep, deep + 1))] };
+  if (deep !== undefined) return refused(tooDeep(spanOf(deep, deep + 1)));
   shared ??= createLiquid();
   try {
     const templates = shared.parse(text);
@@ -52,9 +52,15 @@ export function readLiquid(text: string, spanOf: (from: number, to: number) => S
     return { placeholders, comparisons: comparisonsIn(templates, spanOf), diagnostics: [] };
   } catch (error) {
     if (!(error instanceof LiquidError)) throw error;
-    return { placeholders: [], comparisons: [], diagnostics: [toDiagnostic(error, spanOf)] };
+    return refused(toDiagnostic(error, spanOf));
   }
 }
+
+const refused = (diagnostic: Diagnostic): ReadLiquid => ({
+  placeholders: [],
+  comparisons: [],
+  diagnostics: [diagnostic],
+});
 
 /** Levels of tags and of brackets: Liquid reads both by recursion. */
 const MAX_DEPTH = 64;

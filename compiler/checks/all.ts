@@ -17,6 +17,7 @@ import { loopWithoutWait } from "./loop-without-wait.ts";
 import { mainTrackEndsInNothing } from "./main-track-ends-in-nothing.ts";
 import { messageOnTimeAlone } from "./message-on-time-alone.ts";
 import { missingPart } from "./missing-part.ts";
+import { moreMessagesThanCap } from "./more-messages-than-cap.ts";
 import { moveBetweenOwnersWithoutHandover } from "./move-between-owners-without-handover.ts";
 import { namesInCircle } from "./names-in-circle.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
@@ -76,6 +77,7 @@ export const CHECKS: readonly Check[] = [
   equalPriorityInGroup,
   // Judgement and care.
   messageOnTimeAlone,
+  moreMessagesThanCap,
   retiredMessage,
   exemptNotMarked,
   reviewOverdue,
@@ -87,6 +89,7 @@ export const CHECKS: readonly Check[] = [
  */
 export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
   "message-on-time-alone",
+  "more-messages-than-cap",
   "review-overdue",
   "unmarked-hours",
   "unreachable-stage",

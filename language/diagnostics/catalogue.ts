@@ -424,6 +424,18 @@ export const CATALOGUE = {
     note: "Messages that nothing they did has asked for are what people unsubscribe from.",
     help: () => "Wait for an event or a state, put it behind a condition, or say with `allow` why it may.",
   }),
+  "more-messages-than-cap": warning<{
+    subject: string;
+    most: number;
+    window: string;
+    cap: number;
+    counted: readonly string[];
+  }>({
+    message: ({ subject, most, window, cap, counted }) =>
+      `Up to ${most} messages per ${window} may fall due to one ${subject}, and at most ${cap} may go out: ${listOf(counted)}.`,
+    note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage, loops and retries at their most, each handler as often as its limit says and once without one, spread over the longest that the stage may last.",
+    help: () => "Send less, over a longer time, or with `or drop`; or say with `allow` why that is fine.",
+  }),
   "retired-message": error<{ message: string; why: string }>({
     message: ({ message, why }) => `\`${message}\` is retired: ${why}.`,
     note: "A retired message stays in the repository so that nobody invents it again.",

@@ -155,6 +155,8 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   "act 8": "request",
   "act 9": "message",
   "act 10": "message",
+  "act 11": "role",
+  "act 12": "split",
   "expectation 0": "stage",
   "expectation 1": "holder",
   "expectation 2": "exit",

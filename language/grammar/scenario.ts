@@ -192,7 +192,7 @@ export abstract class ScenarioRules extends JourneyRules {
       {
         ALT: () => {
           this.word("wins");
-          return { kind: "WinAct", arm: who, split: this.name(10), span: this.since(start) };
+          return { kind: "WinAct", arm: who, split: this.name(12), span: this.since(start) };
         },
       },
       {

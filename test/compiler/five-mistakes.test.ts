@@ -113,8 +113,8 @@ const NO_ANSWER: Mistake = [
 const SPLIT: Mistake = ["split-not-100", "split opening {\n      a 50%", "«split opening {\n      a 60%"];
 const NOT_YET: Mistake = [
   "not-yet",
-  'Send the approved offer" by the holder',
-  '«Send the approved offer" by the holder and sdr',
+  "if one has ended  again after 90 days from its end",
+  "if one has ended  again after 90 days from its end\n\n  «migrate from v1 at next stage",
 ];
 const NO_LONGER: Mistake = ["step-after-jump", "exit lost\n  }\n}", "exit lost\n    «stay\n  }\n}"];
 

@@ -34,8 +34,8 @@ test("alternatives that need both tokens", () => {
     "anchor",
     "recipient",
     "subject",
-    "event",
     "fieldType",
+    "event",
     "onHandler",
   ]);
 });

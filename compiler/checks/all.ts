@@ -6,6 +6,7 @@ import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
 import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
+import { delegationWithoutEffect } from "./delegation-without-effect.ts";
 import { equalPriorityInGroup } from "./equal-priority-in-group.ts";
 import { exemptNotMarked } from "./exempt-not-marked.ts";
 import { exitBlockWaits } from "./exit-block-waits.ts";
@@ -13,6 +14,7 @@ import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
 import { handoverWithoutAccountable } from "./handover-without-accountable.ts";
 import { identity } from "./identity.ts";
 import { ladderEndsInNobody } from "./ladder-ends-in-nobody.ts";
+import { lineNeverAsks } from "./line-never-asks.ts";
 import { loopWithoutWait } from "./loop-without-wait.ts";
 import { mainTrackEndsInNothing } from "./main-track-ends-in-nothing.ts";
 import { messageOnTimeAlone } from "./message-on-time-alone.ts";
@@ -73,6 +75,8 @@ export const CHECKS: readonly Check[] = [
   // Rights.
   askedRoleNotInOrder,
   rightWithGap,
+  lineNeverAsks,
+  delegationWithoutEffect,
   // Conflicts.
   equalPriorityInGroup,
   // Judgement and care.

@@ -272,6 +272,18 @@ export const CATALOGUE = {
     help: () =>
       "Name a stage of the journey, `through` a handover where the owner changes, or another ladder.",
   }),
+  "line-never-asks": error<{ role: string; right: string }>({
+    message: ({ role, right }) =>
+      `\`${role}\` is never asked by right \`${right}\`: where the line holds, a higher role is asked.`,
+    note: "Of the lines that hold only the highest role of the order is asked.",
+    help: () => "Narrow the line of the higher role, or delete this one.",
+  }),
+  "delegation-without-effect": error<{ right: string; of: string; to: string; why: string }>({
+    message: ({ right, of, to, why }) =>
+      `people.yaml lends \`${right}\` of ${of} to ${to} without effect: ${why}.`,
+    note: "It would show when it is needed, and whoever stands in would be refused.",
+    help: () => "Change who lends it to whom in people.yaml, or what the right allows.",
+  }),
   "two-for-one-value": error<{ role: string; field: string; value: string; people: readonly string[] }>({
     message: ({ role, field, value, people }) =>
       `${people.join(" and ")} are both \`${role}\` for the ${field} ${value}.`,

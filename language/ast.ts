@@ -85,14 +85,16 @@ export type Anchor =
   | {
       readonly kind: "PickAnchor";
       readonly pick: "earlier" | "later";
-      readonly a: Anchor;
-      readonly b: Anchor;
+      readonly a: Moment;
+      readonly b: Moment;
       readonly span: Span;
     };
 
 export type Moment =
   | { readonly kind: "TimeMoment"; readonly time: TimeLiteral; readonly span: Span }
   | { readonly kind: "InstantMoment"; readonly instant: InstantLiteral; readonly span: Span }
+  /** What another moment is counted from, standing for itself: `contract_end`, `the earlier of … and …`. */
+  | { readonly kind: "AnchorMoment"; readonly anchor: Anchor; readonly span: Span }
   | {
       readonly kind: "OffsetMoment";
       readonly amounts: readonly number[];
@@ -115,6 +117,7 @@ export type Moment =
 export type Refinement =
   | { readonly kind: "AtTime"; readonly time: TimeLiteral; readonly span: Span }
   | { readonly kind: "NextOpenDay"; readonly span: Span }
+  | { readonly kind: "InOwnZone"; readonly span: Span }
   | { readonly kind: "AfterEvents"; readonly events: readonly Name[]; readonly span: Span }
   | { readonly kind: "AtMost"; readonly rate: Rate; readonly span: Span }
   | { readonly kind: "MovesOn"; readonly which: "earlier" | "later"; readonly span: Span };
@@ -626,7 +629,13 @@ export type StageBound =
       readonly then: Leave;
       readonly span: Span;
     }
-  | { readonly kind: "UntilBound"; readonly until: Anchor; readonly then: Leave; readonly span: Span };
+  | {
+      readonly kind: "UntilBound";
+      readonly until: Moment;
+      readonly refinements: readonly Refinement[];
+      readonly then: Leave;
+      readonly span: Span;
+    };
 
 export type Handler =
   | {

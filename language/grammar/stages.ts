@@ -72,9 +72,10 @@ export abstract class StageRules extends PolicyRules {
       {
         ALT: () => {
           this.word("until");
-          const until = this.SUBRULE1(this.anchor);
+          const until = this.SUBRULE(this.moment);
+          const refinements = this.SUBRULE(this.refinements);
           const then = this.SUBRULE1(this.thenLeave);
-          return { kind: "UntilBound", until, then, span: this.since(start) };
+          return { kind: "UntilBound", until, refinements, then, span: this.since(start) };
         },
       },
     ]);

@@ -113,6 +113,15 @@ export abstract class TimeRules extends NameRules {
   protected readonly anchor: Rule<Anchor> = this.rule("anchor", () => {
     const start = this.here();
     return this.OR<Anchor>([
+      { ALT: () => this.SUBRULE(this.undatedAnchor) },
+      { ALT: () => ({ kind: "DateAnchor", date: this.date(), span: this.since(start) }) },
+    ]);
+  });
+
+  /** An anchor that is no date: with a date a moment begins that may go on with a time of day. */
+  private readonly undatedAnchor: Rule<Anchor> = this.rule("undatedAnchor", () => {
+    const start = this.here();
+    return this.OR<Anchor>([
       { ALT: () => this.SUBRULE(this.pickAnchor) },
       {
         ALT: () => {
@@ -121,7 +130,6 @@ export abstract class TimeRules extends NameRules {
         },
       },
       { ALT: () => ({ kind: "FieldAnchor", path: this.SUBRULE(this.path), span: this.since(start) }) },
-      { ALT: () => ({ kind: "DateAnchor", date: this.date(), span: this.since(start) }) },
     ]);
   });
 
@@ -130,9 +138,9 @@ export abstract class TimeRules extends NameRules {
     this.word("the");
     const pick = this.SUBRULE(this.earlierOrLater);
     this.word("of");
-    const a = this.SUBRULE(this.anchor);
+    const a = this.SUBRULE(this.moment);
     this.word("and");
-    const b = this.SUBRULE1(this.anchor);
+    const b = this.SUBRULE1(this.moment);
     return { kind: "PickAnchor", pick, a, b, span: this.since(start) };
   });
 
@@ -149,6 +157,13 @@ export abstract class TimeRules extends NameRules {
       },
       { ALT: () => this.SUBRULE(this.offsetMoment) },
       { ALT: () => this.SUBRULE(this.everyMoment) },
+      {
+        ALT: () => ({
+          kind: "AnchorMoment",
+          anchor: this.SUBRULE(this.undatedAnchor),
+          span: this.since(start),
+        }),
+      },
     ]);
   });
 
@@ -201,9 +216,13 @@ export abstract class TimeRules extends NameRules {
   /** What may follow a moment: `, 09:00`, `, on the next open day`, `, after plan_saved` … */
   protected readonly refinements: Rule<readonly Refinement[]> = this.rule("refinements", () => {
     const refinements: Refinement[] = [];
-    this.MANY(() => {
-      this.sign(",");
-      refinements.push(this.SUBRULE(this.refinement));
+    this.MANY({
+      // `, then` is what follows a bound.
+      GATE: () => !this.nextIsWord("then", 2),
+      DEF: () => {
+        this.sign(",");
+        refinements.push(this.SUBRULE(this.refinement));
+      },
     });
     return refinements;
   });
@@ -216,6 +235,12 @@ export abstract class TimeRules extends NameRules {
         ALT: () => {
           this.words("on", "the", "next", "open", "day");
           return { kind: "NextOpenDay", span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.words("in", "their", "own", "zone");
+          return { kind: "InOwnZone", span: this.since(start) };
         },
       },
       {

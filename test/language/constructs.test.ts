@@ -68,7 +68,7 @@ describe("moments and refinements", () => {
     ],
     [
       "3 days before the earlier of a.b and 2026-01-01",
-      { anchor: { kind: "PickAnchor", pick: "earlier", b: { kind: "DateAnchor" } } },
+      { anchor: { kind: "PickAnchor", pick: "earlier", b: { kind: "InstantMoment" } } },
       [],
     ],
     [
@@ -93,12 +93,27 @@ describe("moments and refinements", () => {
         },
       ],
     ],
+    ["contract_end", { kind: "AnchorMoment", anchor: { kind: "FieldAnchor" } }, []],
+    [
+      "the later of 3 days after entry and every.day, in their own zone",
+      {
+        kind: "AnchorMoment",
+        anchor: { kind: "PickAnchor", a: { kind: "OffsetMoment" }, b: { kind: "AnchorMoment" } },
+      },
+      [{ kind: "InOwnZone" }],
+    ],
     ["entry, at most once ever", {}, [{ rate: { times: 1, per: "ever" } }]],
     ["entry, at most once per visit", {}, [{ rate: { per: "visit" } }]],
   ])("at %s", (text, moment, refinements) => {
     const written = text.startsWith("entry") ? `1 day after ${text}` : text;
     const found = read(`journey a v1 of b { stage s { at ${written} -> t } }`);
     expect(found).toMatchObject({ stages: [{ handlers: [{ kind: "AtHandler", moment, refinements }] }] });
+  });
+
+  test("a stage lasts until a moment, and then says what follows", () => {
+    const found = read("journey a v1 of b { stage s { lasts until 3 days before x, 09:00, then -> t } }");
+    const lasts = { kind: "UntilBound", until: { kind: "OffsetMoment" }, refinements: [{ kind: "AtTime" }] };
+    expect(found).toMatchObject({ stages: [{ lasts }] });
   });
 });
 

@@ -19,6 +19,7 @@ test("no decision needs more than two tokens", () => {
 test("one token does not decide at the six gates, and no more", () => {
   const gates = conflictsWith(1).filter((conflict) => !isAlternation(conflict));
   expect(gates.map(({ rule, where }) => `${rule}, ${where}`)).toEqual([
+    "refinements, Repetition 0",
     "quantity, Option 0",
     "comparison, Option 0",
     "reassignRung, Option 0",
@@ -31,11 +32,13 @@ test("one token does not decide at the six gates, and no more", () => {
 test("alternatives that need both tokens", () => {
   const alternatives = conflictsWith(1).filter(isAlternation);
   expect(alternatives.map(({ rule }) => rule)).toEqual([
-    "anchor",
+    "undatedAnchor",
+    "moment",
     "recipient",
     "subject",
     "fieldType",
     "event",
     "onHandler",
+    "gate",
   ]);
 });

@@ -6,7 +6,7 @@
  * rule 6. Beyond the horizon the last offset goes on and no day is a holiday; before it the first offset holds.
  */
 import { invariant } from "./invariant.ts";
-import type { Calendar, Duration, Instant } from "./plan.ts";
+import type { Calendar, CalendarUnit, Duration, Instant } from "./plan.ts";
 
 const MS_PER_MINUTE = 60_000;
 const MINUTES_PER_DAY = 1_440;
@@ -84,6 +84,26 @@ export function addDuration(calendar: Calendar, start: Instant, length: Duration
   return addOpenTime(calendar, onDay, length.businessMs ?? 0);
 }
 
+/**
+ * The instant a length of time before `end`: the same parts in the same order, each backwards. A business day before
+ * is the same clock time on the last open day before; business hours end at the last closing.
+ * @throws when a business part meets a calendar with no open minute, which the compiler refuses.
+ */
+export function subtractDuration(calendar: Calendar, end: Instant, length: Duration): Instant {
+  const dated = addDates(calendar, end, -(length.months ?? 0), -(length.days ?? 0));
+  const elapsed = dated - (length.ms ?? 0);
+  const onDay = subtractBusinessDays(calendar, elapsed, length.businessDays ?? 0);
+  return subtractOpenTime(calendar, onDay, length.businessMs ?? 0);
+}
+
+/** The first open local day at or after this one. */
+export function nextOpenDay(calendar: Calendar, from: number): number {
+  for (let day = from; day < from + daysToSearch(calendar); day += 1) {
+    if (isOpenDay(calendar, day)) return day;
+  }
+  invariant(false, `calendar in ${calendar.zone} has no open day`);
+}
+
 /** Days since 1970-01-01 of a `YYYY-MM-DD` that is known to be a date. */
 export function dayOfDate(date: string): number {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
@@ -94,6 +114,15 @@ export function dayOfDate(date: string): number {
 export function dateOfDay(day: number): string {
   const civil = civilOf(day);
   return [pad(civil.year, 4), pad(civil.month, 2), pad(civil.day, 2)].join("-");
+}
+
+/** The first local day after the day, week (from Monday), month, quarter or year in which this one lies. */
+export function dayAfterUnit(day: number, unit: CalendarUnit): number {
+  if (unit === "day") return day + 1;
+  if (unit === "week") return day + 7 - weekdayOf(day);
+  const { year, month } = civilOf(day);
+  const months = unit === "month" ? 1 : unit === "quarter" ? 3 : 12;
+  return addMonths(dayOf(year, month - ((month - 1) % months), 1), months);
 }
 
 /** 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday. */
@@ -116,6 +145,14 @@ function addBusinessDays(calendar: Calendar, start: Instant, count: number): Ins
   const local = localOf(calendar, nextOpening(calendar, start));
   let day = local.day;
   for (let left = count; left > 0; left -= 1) day = nextOpenDay(calendar, day + 1);
+  return drawToHours(calendar, day, instantOf(calendar, day, local.minute) + local.ms);
+}
+
+function subtractBusinessDays(calendar: Calendar, end: Instant, count: number): Instant {
+  if (count === 0) return end;
+  const local = localOf(calendar, end);
+  let day = local.day;
+  for (let left = count; left > 0; left -= 1) day = lastOpenDay(calendar, day - 1);
   return drawToHours(calendar, day, instantOf(calendar, day, local.minute) + local.ms);
 }
 
@@ -155,6 +192,19 @@ export function openTimeBetween(calendar: Calendar, from: Instant, to: Instant):
   return open;
 }
 
+function subtractOpenTime(calendar: Calendar, end: Instant, ms: number): Instant {
+  if (ms === 0) return end;
+  let at = end;
+  let left = ms;
+  for (;;) {
+    const { from, to } = lastOpenTime(calendar, at);
+    const finish = Math.min(at, to);
+    if (left <= finish - from) return finish - left;
+    left -= finish - from;
+    at = from;
+  }
+}
+
 // ── Open hours ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The stretch that is open at `instant`, else the first one after it. */
@@ -168,8 +218,20 @@ function firstOpenTime(calendar: Calendar, instant: Instant): OpenTime {
   invariant(false, `calendar in ${calendar.zone} has no open hours`);
 }
 
-function nextOpenDay(calendar: Calendar, from: number): number {
-  for (let day = from; day < from + daysToSearch(calendar); day += 1) {
+/** The stretch that is open just before `instant`, else the last one before it. */
+function lastOpenTime(calendar: Calendar, instant: Instant): OpenTime {
+  // One day late, as `firstOpenTime` is early.
+  let day = localOf(calendar, instant).day + 1;
+  for (let tries = daysToSearch(calendar); tries > 0; tries -= 1) {
+    const open = hoursOf(calendar, day).findLast(({ from }) => from < instant);
+    if (open !== undefined) return open;
+    day -= 1;
+  }
+  invariant(false, `calendar in ${calendar.zone} has no open hours`);
+}
+
+function lastOpenDay(calendar: Calendar, from: number): number {
+  for (let day = from; day > from - daysToSearch(calendar); day -= 1) {
     if (isOpenDay(calendar, day)) return day;
   }
   invariant(false, `calendar in ${calendar.zone} has no open day`);
@@ -202,7 +264,8 @@ function firstOffset(calendar: Calendar): number {
   return first[1];
 }
 
-function addMonths(day: number, months: number): number {
+/** The same day of the month so many months on, or before; clips at the month's end. */
+export function addMonths(day: number, months: number): number {
   if (months === 0) return day;
   const civil = civilOf(day);
   const month = civil.year * 12 + (civil.month - 1) + months;

@@ -20,6 +20,7 @@ import type {
   RungAction,
   SourceMap,
   Stage,
+  StageBound,
   Who,
 } from "./plan.ts";
 import {
@@ -29,9 +30,11 @@ import {
   durationSchema,
   fieldTypeSchema,
   list,
+  momentSchema,
   operandSchema,
   patternSchema,
   rateSchema,
+  recurrenceSchema,
   roleSchema,
   size,
   table,
@@ -112,6 +115,9 @@ const body = checked<Body>()(
 const reaction = checked<Reaction>()(z.union([z.strictObject({ leave }), z.strictObject({ run: step })]));
 
 const rate = rateSchema.nullable();
+/** Sets of kinds of events. */
+const kinds = list(z.strictObject({ events: texts }));
+
 const scope = z.literal("journey").exactOptional();
 const handler = checked<Handler>()(
   z.discriminatedUnion("on", [
@@ -126,6 +132,19 @@ const handler = checked<Handler>()(
       needs: texts,
       reaction,
     }),
+    z.strictObject({
+      id: text,
+      scope,
+      on: z.literal("time"),
+      schedule: z.union([
+        z.strictObject({ items: list(momentSchema) }),
+        z.strictObject({ again: recurrenceSchema }),
+      ]),
+      after: kinds,
+      rate,
+      movesOn: z.boolean(),
+      reaction,
+    }),
   ]),
 );
 
@@ -136,11 +155,18 @@ const holderLeft = checked<HolderLeft>()(
   ]),
 );
 
+const bound = checked<StageBound>()(
+  z.union([
+    z.strictObject({ lasting: duration, then: leave }),
+    z.strictObject({ until: momentSchema, then: leave }),
+  ]),
+);
+
 const stage = checked<Stage>()(
   z.strictObject({
     title: text,
     owner: text,
-    bound: z.strictObject({ lasting: duration, then: leave }),
+    bound,
     main: step,
     handlers: list(handler),
     holderLeft: holderLeft.exactOptional(),
@@ -178,7 +204,15 @@ const handover = checked<Handover>()(
     carries: list(carried),
     expects: texts,
     offerNeeds: z.strictObject({ when: condition, ask: who, ladder: text }).nullable(),
-    movesAfter: z.strictObject({ events: texts, ask: who, ladder: text }).nullable(),
+    movesAfter: z
+      .strictObject({
+        events: texts,
+        anyOf: kinds.exactOptional(),
+        notBefore: list(momentSchema).exactOptional(),
+        ask: who,
+        ladder: text,
+      })
+      .nullable(),
     accept: text.nullable(),
     decline: z.strictObject({ needs: texts, reasons: table(body) }).nullable(),
   }),
@@ -197,6 +231,7 @@ const instruction = checked<Instruction>()(
       next: step,
     }),
     z.strictObject({ do: z.literal("wait"), lasting: duration, next: step }),
+    z.strictObject({ do: z.literal("wait until"), until: momentSchema, next: step }),
     z.strictObject({
       do: z.literal("wait for event"),
       upTo: duration,
@@ -235,6 +270,7 @@ const instruction = checked<Instruction>()(
       by: who,
       and: z.strictObject({ by: list(who), order: texts }).exactOptional(),
       ladder: text,
+      countedFrom: texts.exactOptional(),
       results: table(z.strictObject({ needs: texts, body })),
     }),
     z.strictObject({ do: z.literal("decide"), right: text, results: table(body) }),

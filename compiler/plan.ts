@@ -43,6 +43,52 @@ export interface Duration {
   readonly businessMs?: number;
 }
 
+// ── Moments ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a moment is counted from. */
+export type Anchor =
+  /** The stage's entry; the journey's; or when that began which the moment belongs to: a wait, an offer, a visit. */
+  | { readonly from: "entry" | "journey entry" | "start" }
+  /** A date of the subject, with or without a time of day: not known while it is blank. */
+  | { readonly from: "field"; readonly field: string }
+  /** The latest of these kinds since the journey's entry: not known before. */
+  | { readonly from: "event"; readonly events: readonly string[] }
+  /** `YYYY-MM-DD` or `YYYY-MM-DD HH:MM`, local. */
+  | { readonly from: "date"; readonly date: string }
+  /** The earlier of those that are known; the later once both are. */
+  | { readonly from: "earlier" | "later"; readonly of: readonly Moment[] }
+  /** The end of the day, week (from Monday), month, quarter or year in which the `start` lies. */
+  | { readonly from: "end"; readonly of: CalendarUnit };
+export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
+
+/**
+ * A point in time that is worked out while a run goes on, and again whenever what it is counted from changes
+ * (docs/language.md, "Schedules"). In this order: the anchor, what lies before or after it, the time of day, the
+ * next open day. Local times are those of the stage owner's calendar.
+ */
+export interface Moment {
+  readonly anchor: Anchor;
+  readonly before?: Duration;
+  readonly after?: Duration;
+  /** Minutes since the local midnight. From the `start`: the first such time of day from there on. */
+  readonly time?: number;
+  /** A day on which nobody works becomes the next one on which somebody does; the time of day stays. */
+  readonly openDay?: true;
+}
+
+/** Days that come again and again: `every second tuesday from 2026-06-02, 09:00`. */
+export interface Recurrence {
+  /** Whole days or months from one to the next. */
+  readonly every: { readonly days: number } | { readonly months: number };
+  /** 0 for Monday: the first such day on or after `from` is the first of all. */
+  readonly weekday?: number;
+  /** A local date; else the day of the stage's entry. */
+  readonly from?: string;
+  /** Minutes since the local midnight. */
+  readonly time: number;
+  readonly openDay?: true;
+}
+
 /** A calendar with its zone and holidays resolved for a stated horizon; local times need no zone data. */
 export interface Calendar {
   readonly zone: string;
@@ -111,8 +157,8 @@ export type Condition =
       readonly lasting: Duration;
       readonly since?: "journey";
     }
-  /** `E has happened since journey entry`. */
-  | { readonly is: "happened"; readonly events: readonly string[] };
+  /** `E has happened since …`: without a moment since the journey's entry. No, while the moment is not known. */
+  | { readonly is: "happened"; readonly events: readonly string[]; readonly since?: Moment };
 
 /** An event of this kind whose own fields satisfy `where`. Sets of events are already expanded. */
 export interface Pattern {
@@ -269,7 +315,7 @@ export interface Exit {
 export interface Stage {
   readonly title: string;
   readonly owner: string;
-  readonly bound: { readonly lasting: Duration; readonly then: Leave };
+  readonly bound: StageBound;
   /** First step of the main track. */
   readonly main: StepName | null;
   /** In source order, those of `in every stage` among them: the same handler under the same id in each stage. */
@@ -284,7 +330,15 @@ export type HolderLeft =
   | { readonly id: StepName; readonly then: "reassign" }
   | { readonly id: StepName; readonly then: "give"; readonly to: Who };
 
-export type Handler = EventHandler | StateHandler | RequestHandler;
+/**
+ * A stage ends `lasting` after its entry, or at a moment; a date is over when its day is. While the moment is not
+ * known it ends when the journey's goal should have been reached.
+ */
+export type StageBound =
+  | { readonly lasting: Duration; readonly then: Leave }
+  | { readonly until: Moment; readonly then: Leave };
+
+export type Handler = EventHandler | StateHandler | TimeHandler | RequestHandler;
 interface Scoped {
   /** `in every stage`: what it has begun, and what it remembers, is not withdrawn by a move (rule 2). */
   readonly scope?: "journey";
@@ -313,6 +367,18 @@ export interface RequestHandler extends Scoped {
   readonly by: readonly string[];
   /** Said anew with each request, also where the subject has a value already. */
   readonly needs: readonly string[];
+  readonly reaction: Reaction;
+}
+/** Each item runs once for each instance, at its moment or, when that has passed, at once; one after the other. */
+export interface TimeHandler extends Scoped {
+  readonly id: StepName;
+  readonly on: "time";
+  readonly schedule: { readonly items: readonly Moment[] } | { readonly again: Recurrence };
+  /** Of each of these one must have happened since the journey's entry. */
+  readonly after: readonly { readonly events: readonly string[] }[];
+  readonly rate: Rate | null;
+  /** What comes sooner than the rate allows waits until it does; else it is left out. */
+  readonly movesOn: boolean;
   readonly reaction: Reaction;
 }
 export interface Rate {
@@ -351,7 +417,12 @@ export interface Handover {
   readonly expects: readonly string[];
   readonly offerNeeds: { readonly when: Condition; readonly ask: Who; readonly ladder: string } | null;
   readonly movesAfter: {
+    /** All of them, since the offer. */
     readonly events: readonly string[];
+    /** Of each of these one, since the offer. */
+    readonly anyOf?: readonly { readonly events: readonly string[] }[];
+    /** All of them must have come; `start` is the offer. */
+    readonly notBefore?: readonly Moment[];
     readonly ask: Who;
     readonly ladder: string;
   } | null;
@@ -389,6 +460,8 @@ export type Instruction =
       readonly next: StepName | null;
     }
   | { readonly do: "wait"; readonly lasting: Duration; readonly next: StepName | null }
+  /** As long as the moment is not known it waits; one that has passed is no wait. */
+  | { readonly do: "wait until"; readonly until: Moment; readonly next: StepName | null }
   | {
       readonly do: "wait for event";
       readonly upTo: Duration;
@@ -438,6 +511,8 @@ export type Instruction =
        */
       readonly and?: { readonly by: readonly Who[]; readonly order: readonly string[] };
       readonly ladder: string;
+      /** The clock runs from the latest of these since the journey's entry; not before one has happened. */
+      readonly countedFrom?: readonly string[];
       /** By label; a task without results has the one label `done`. */
       readonly results: Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>>;
     }

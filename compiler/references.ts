@@ -116,6 +116,7 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
     ["ladder", accept],
   ],
   EventGate: ({ event }) => [["event", event]],
+  AfterEvents: ({ events }) => all("event", events),
   Occurrence: ({ event }) => [["event", event]],
   Absence: ({ event }) => [["event", event]],
 
@@ -128,7 +129,10 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
     ["message", message],
     ["ladder", ladder],
   ],
-  TaskStep: ({ ladder }) => [["ladder", ladder]],
+  TaskStep: ({ ladder, countedFrom }) => [
+    ["ladder", ladder],
+    ["event", countedFrom],
+  ],
   DecideStep: ({ right }) => [["right", right]],
   SetStep: ({ field }) => [["field", wholeOf(field)]],
   CallStep: ({ action }) => [["action", action]],

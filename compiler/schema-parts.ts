@@ -4,13 +4,16 @@
  */
 import { z } from "zod";
 import type {
+  Anchor,
   Calendar,
   Condition,
   Duration,
   FieldType,
+  Moment,
   Operand,
   Pattern,
   Rate,
+  Recurrence,
   Role,
   Value,
 } from "./plan.ts";
@@ -95,6 +98,41 @@ export const roleSchema = checked<Role>()(
   z.strictObject({ title: text, calendar: text, reportsTo: text.nullable(), per: text.exactOptional() }),
 );
 
+// ── Moments ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export const momentSchema: z.ZodType<Moment> = z.lazy(() =>
+  checked<Moment>()(
+    z.strictObject({
+      anchor: anchorSchema,
+      before: durationSchema.exactOptional(),
+      after: durationSchema.exactOptional(),
+      time: size.exactOptional(),
+      openDay: z.literal(true).exactOptional(),
+    }),
+  ),
+);
+
+const anchorSchema: z.ZodType<Anchor> = checked<Anchor>()(
+  z.discriminatedUnion("from", [
+    z.strictObject({ from: z.enum(["entry", "journey entry", "start"]) }),
+    z.strictObject({ from: z.literal("field"), field: text }),
+    z.strictObject({ from: z.literal("event"), events: texts }),
+    z.strictObject({ from: z.literal("date"), date: text }),
+    z.strictObject({ from: z.enum(["earlier", "later"]), of: list(momentSchema) }),
+    z.strictObject({ from: z.literal("end"), of: z.enum(["day", "week", "month", "quarter", "year"]) }),
+  ]),
+);
+
+export const recurrenceSchema = checked<Recurrence>()(
+  z.strictObject({
+    every: z.union([z.strictObject({ days: size }), z.strictObject({ months: size })]),
+    weekday: size.exactOptional(),
+    from: text.exactOptional(),
+    time: size,
+    openDay: z.literal(true).exactOptional(),
+  }),
+);
+
 export const rateSchema = checked<Rate>()(
   z.strictObject({ times: size, per: z.union([durationSchema, z.enum(["visit", "ever"])]) }),
 );
@@ -131,7 +169,7 @@ const conditionUnion = z.lazy(() =>
       lasting: durationSchema,
       since: z.literal("journey").exactOptional(),
     }),
-    z.strictObject({ is: z.literal("happened"), events: texts }),
+    z.strictObject({ is: z.literal("happened"), events: texts, since: momentSchema.exactOptional() }),
   ]),
 );
 export const conditionSchema: z.ZodType<Condition> = checked<Condition>()(conditionUnion);

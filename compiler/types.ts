@@ -7,6 +7,7 @@ import { checkTest, findConditionSite, testsIn } from "./types/conditions.ts";
 import { checkCounted } from "./types/counted.ts";
 import { type AmountOf, findTwoCurrencies } from "./types/currencies.ts";
 import { checkLiteral } from "./types/literals.ts";
+import { checkMoments } from "./types/moments.ts";
 import { checkMessageFor, checkPlaceholders } from "./types/placeholders.ts";
 import { type ValueSite, valueSitesOf } from "./types/value-sites.ts";
 import { checkValue } from "./types/values.ts";
@@ -35,6 +36,7 @@ function checkNode(found: ScopedNode): readonly Diagnostic[] {
     ...checkLiteral(found),
     ...checkConditions(found),
     ...checkCounted(found),
+    ...checkMoments(found),
     ...checkPlaceholders(found),
     ...checkMessageFor(found),
   ];

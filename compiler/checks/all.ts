@@ -3,6 +3,7 @@ import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
+import { boundMayBeUnknown } from "./bound-may-be-unknown.ts";
 import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
@@ -69,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   moveBetweenOwnersWithoutHandover,
   handoverDoesNotServeMove,
   // Time.
+  boundMayBeUnknown,
   waitWithoutBound,
   waitForAnExitEvent,
   unmarkedHours,

@@ -18,6 +18,8 @@ const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
   Occurrence: ({ event }) => [["event", event]],
   Absence: ({ event }) => [["event", event]],
   EventGate: ({ event }) => [["event", event]],
+  AfterEvents: ({ events }) => events.map((event): Use => ["event", event]),
+  TaskStep: ({ countedFrom }) => [["event", countedFrom]],
   EventAct: ({ event }) => [["event", event]],
   DecideStep: ({ right }) => [["right", right]],
   AnswerAct: ({ right }) => [["right", right]],

@@ -2,7 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { handoverNamed } from "../stage-graph.ts";
-import { findAll, type Kind, walk } from "../walk.ts";
+import { findAll, type Kind, type Node, walk } from "../walk.ts";
 import { forEachWholeJourney } from "./check.ts";
 
 /** Steps that wait for time, for an event or for a person. */
@@ -104,17 +104,37 @@ function put(table: Map<string, Jump[]>, key: string, jump: Jump): void {
 
 /** The moves of the main track that stand before anything waits. An offer waits to be accepted. */
 function immediateMoves(stage: ast.Stage, journey: ast.JourneyDeclaration): readonly Jump[] {
-  const moves = beforeWaiting(stage.steps).flatMap((step) => findAll(step, "Move"));
+  const moves = [
+    ...beforeWaiting(stage.steps).flatMap((step) => findAll(step, "Move")),
+    ...findAll(mayBePast(stage.lasts) ? stage.lasts : undefined, "Move"),
+  ];
   return moves
     .filter(({ through }) => through === undefined || isAtOnce(journey, through))
     .map((move) => ({ from: stage.name.text, move }));
 }
 
+/** A moment may have passed already; only what is counted from the stage's own entry has not. */
+function mayBePast(bound: ast.StageBound | undefined): boolean {
+  if (bound?.kind === "UntilBound") return !isAfterEntry(bound.until);
+  return bound?.countedFrom !== undefined && !isEntry(bound.countedFrom);
+}
+
+const isAfterEntry = (moment: ast.Moment): boolean =>
+  moment.kind === "OffsetMoment" && moment.side === "after" && isEntry(moment.anchor);
+
+const isEntry = (anchor: ast.Anchor): boolean =>
+  anchor.kind === "FieldAnchor" && anchor.path.names.map(({ text }) => text).join(".") === "entry";
+
 function isAtOnce(journey: ast.JourneyDeclaration, through: ast.Name): boolean {
   return handoverNamed(journey, through)?.receiver?.atOnce === true;
 }
 
+function doesWait(node: Node): boolean {
+  if (node.kind === "WaitStep" && node.what.kind === "WaitUntil") return isAfterEntry(node.what.moment);
+  return WAITING.has(node.kind);
+}
+
 function beforeWaiting(steps: readonly ast.Step[]): readonly ast.Step[] {
-  const waits = steps.findIndex((step) => walk(step).some(({ node }) => WAITING.has(node.kind)));
+  const waits = steps.findIndex((step) => walk(step).some(({ node }) => doesWait(node)));
   return waits < 0 ? steps : steps.slice(0, waits);
 }

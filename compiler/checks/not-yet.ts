@@ -52,19 +52,11 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   AtMoment: always("an entry at a moment"),
   Migration: always("`migrate`"),
   Stage: ({ rests }) => [refuseAny("a stage that rests", rests)],
-  UntilBound: always("`lasts until` a date"),
-  AtMostBound: ({ countedFrom }) => [refuseAny("a bound that is counted from another moment", countedFrom)],
-  AtHandler: always("a handler at a moment"),
-  NotBeforeUnitEnds: always("a gate `not before` a date"),
-  NotBeforeMoment: always("a gate `not before` a moment"),
-  EventGate: ({ event }, { scope }) => [
-    refuseIf(scope.model.events.get(event.text)?.anyOf !== undefined, "a set of events as a gate", event),
-  ],
+  InOwnZone: always("a moment in their own zone"),
+  MovesOn: ({ which, span }) => [refuseIf(which === "earlier", "`the earlier moves on`", { span })],
 
   // Steps.
   SendStep: ({ to }) => [refuseAny("a message to somebody else", to)],
-  WaitStep: (step) => [refuseIf(step.what.kind === "WaitUntil", "a wait until a moment", step)],
-  TaskStep: ({ countedFrom }) => [refuseAny("a task that is counted from an event", countedFrom)],
   SetStep: (step, { scope }) => [
     refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
   ],
@@ -83,8 +75,8 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
   HappenedSince: (test, { around }) => [
     refuseIf(
-      test.anchor.kind !== "JourneyEntryAnchor",
-      "`has happened since` anything but journey entry",
+      !isInTheJourney(test.anchor),
+      "`has happened since` what may lie before the journey's entry",
       test.anchor,
     ),
     refuseIf(!isInJourney(around), "`has happened` outside a journey", test),
@@ -185,5 +177,9 @@ function isWholeOfHandler(around: readonly Node[]): boolean {
 
 /** Where a journey begins there is nothing yet that an absence could be counted from. */
 const isInEntry = (around: readonly Node[]): boolean => around.some(({ kind }) => kind === "Enter");
+/** What happened before the entry a run does not know of. */
+const isInTheJourney = (anchor: ast.Anchor): boolean =>
+  anchor.kind === "JourneyEntryAnchor" ||
+  (anchor.kind === "FieldAnchor" && writePath(anchor.path) === "entry");
 const isInJourney = (around: readonly Node[]): boolean =>
   around.some(({ kind }) => kind === "JourneyDeclaration");

@@ -4,7 +4,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { expandEvents } from "../scopes.ts";
-import { isKind, type Node, walk } from "../walk.ts";
+import { type Node, walk } from "../walk.ts";
 import { forEachJourney } from "./check.ts";
 
 export const waitForAnExitEvent = forEachJourney((journey, model) => {
@@ -12,16 +12,15 @@ export const waitForAnExitEvent = forEachJourney((journey, model) => {
   const parts = [journey.stages, journey.handovers, journey.everywhere];
   return parts
     .flatMap((part) => [...walk(part)])
-    .flatMap(({ node, around }) => {
-      const awaited = awaitedBy(node, around.at(-1));
-      if (awaited === undefined) return [];
+    .flatMap(({ node, around }) => awaitedBy(node, around.at(-1)))
+    .flatMap(({ event, what }) => {
       // A set is still seen by those of its members that end nothing.
-      const kinds = expandEvents(model, awaited.event.text).map(({ name }) => name.text);
+      const kinds = expandEvents(model, event.text).map(({ name }) => name.text);
       const [exit] = kinds.map((kind) => exits.get(kind));
       if (exit === undefined || !kinds.every((kind) => exits.has(kind))) return [];
-      const facts = { event: awaited.event.text, exit: exit.name.text, what: awaited.what };
+      const facts = { event: event.text, exit: exit.name.text, what };
       const related = [{ span: exit.span, label: `exit \`${exit.name.text}\`` }];
-      return [report("wait-for-an-exit-event", facts, awaited.event.span, { related })];
+      return [report("wait-for-an-exit-event", facts, event.span, { related })];
     });
 });
 
@@ -36,12 +35,23 @@ function takenByExits({ exits }: ast.JourneyDeclaration, model: Model): Readonly
   return new Map(all.reverse());
 }
 
-function awaitedBy(
-  node: Node,
-  parent: Node | undefined,
-): { readonly event: ast.Name; readonly what: string } | undefined {
-  if (node.kind === "EventGate") return { event: node.event, what: "this handover" };
-  if (!isKind(node, "Occurrence")) return undefined;
-  if (parent?.kind === "WaitStep") return { event: node.event, what: "this wait" };
-  return parent?.kind === "EventHandler" ? { event: node.event, what: "this handler" } : undefined;
+interface Awaited {
+  readonly event: ast.Name;
+  readonly what: string;
+}
+
+function awaitedBy(node: Node, parent: Node | undefined): readonly Awaited[] {
+  switch (node.kind) {
+    case "EventGate":
+      return [{ event: node.event, what: "this handover" }];
+    case "AfterEvents":
+      return node.events.map((event) => ({ event, what: "this schedule" }));
+    case "TaskStep":
+      return node.countedFrom === undefined ? [] : [{ event: node.countedFrom, what: "this clock" }];
+    case "Occurrence":
+      if (parent?.kind === "WaitStep") return [{ event: node.event, what: "this wait" }];
+      return parent?.kind === "EventHandler" ? [{ event: node.event, what: "this handler" }] : [];
+    default:
+      return [];
+  }
 }

@@ -217,7 +217,8 @@ const listOf = (lead: string, inOrder: boolean, entries: readonly Entry[]): read
 
 function boundWords(bound: ast.StageBound, described: Described): string {
   const then = leaveWords(bound.then, described);
-  if (bound.kind === "UntilBound") return `It lasts until ${anchorWords(bound.until)}; then ${then}.`;
+  if (bound.kind === "UntilBound")
+    return `It lasts until ${scheduleWords(bound.until, bound.refinements)}; then ${then}.`;
   const from = bound.countedFrom === undefined ? "" : `, counted from ${anchorWords(bound.countedFrom)}`;
   return `It lasts at most ${durationWords(bound.lasting)}${from}; then ${then}.`;
 }

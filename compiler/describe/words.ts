@@ -85,7 +85,7 @@ export function anchorWords(anchor: ast.Anchor): string {
     case "DateAnchor":
       return dateWords(anchor.date.text);
     case "PickAnchor":
-      return `${anchorWords(anchor.a)} or ${anchorWords(anchor.b)}, whichever is ${anchor.pick}`;
+      return `${momentWords(anchor.a)} or ${momentWords(anchor.b)}, whichever is ${anchor.pick}`;
   }
 }
 
@@ -128,6 +128,8 @@ export function momentWords(moment: ast.Moment): string {
       return `at ${moment.time.text}`;
     case "InstantMoment":
       return `on ${instantWords(moment.instant)}`;
+    case "AnchorMoment":
+      return anchorWords(moment.anchor);
     case "OffsetMoment": {
       const { amounts, counting, unit, side, anchor } = moment;
       const many = amounts.length > 1 || amounts[0] !== 1;
@@ -149,6 +151,8 @@ export function refinementWords(refinement: ast.Refinement): string {
       return `at ${refinement.time.text}`;
     case "NextOpenDay":
       return "on the next open day";
+    case "InOwnZone":
+      return "in their own time zone";
     case "AfterEvents":
       return `once ${eventWords(refinement.events)} has happened`;
     case "AtMost":

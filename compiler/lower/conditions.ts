@@ -4,6 +4,7 @@ import type { FieldType } from "../library.ts";
 import type { Condition, Operand, Pattern, Value } from "../plan.ts";
 import { yesOrNoOf } from "../types/conditions.ts";
 import { lowerDuration } from "./durations.ts";
+import { lowerAnchor } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { declared, eventField, type Scope, subjectField, useEvent } from "./scope.ts";
 import { constantOf, isComputed, lowerFieldType } from "./values.ts";
@@ -235,7 +236,7 @@ function lowerAudienceTest(node: TestNode, name: string, scope: Scope): Conditio
 function lowerEventTest(node: TestNode, name: string, scope: Scope): Condition {
   const test = node.test;
   invariant(test?.kind === "HappenedSince", `event ${name} stands where a condition is needed`);
-  if (test.anchor.kind !== "JourneyEntryAnchor")
-    notInPlan("`has happened since` something but journey entry", test);
-  return { is: "happened", events: useEvent(scope, name) };
+  const events = useEvent(scope, name);
+  if (test.anchor.kind === "JourneyEntryAnchor") return { is: "happened", events };
+  return { is: "happened", events, since: { anchor: lowerAnchor(test.anchor, scope) } };
 }

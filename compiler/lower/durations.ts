@@ -29,7 +29,7 @@ const BUSINESS: Readonly<Partial<Record<ast.Unit, Part>>> = {
   week: ["businessDays", 5],
 };
 
-export function lowerDuration(duration: ast.Duration): Duration {
+export function lowerDuration(duration: Pick<ast.Duration, "parts">): Duration {
   const sums: { -readonly [key in keyof Duration]: Duration[key] } = {};
   for (const part of duration.parts) {
     const [key, perUnit] = howItCounts(part);

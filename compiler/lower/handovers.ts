@@ -1,12 +1,12 @@
 import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
-import type { Carried, Handover } from "../plan.ts";
+import type { Carried, Handover, Moment } from "../plan.ts";
 import { lowerCondition } from "./conditions.ts";
 import { type Draft, noteSource, stageOwner } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
-import { notInPlan } from "./not-in-plan.ts";
+import { lowerMoment } from "./moments.ts";
 import { lowerWho } from "./people.ts";
-import { declared, expandEvent, subjectField, useEvent, useLadder, useRole } from "./scope.ts";
+import { expandEvent, type Scope, subjectField, useEvent, useLadder, useRole } from "./scope.ts";
 import { lowerNeeds, lowerResults } from "./steps.ts";
 
 export function lowerHandover(handover: ast.Handover, draft: Draft): Handover {
@@ -54,15 +54,27 @@ function lowerOfferNeeds({ offerNeeds, accept }: ast.Handover, { scope }: Draft)
 
 function lowerMovesAfter({ movesAfter }: ast.Handover, { scope }: Draft): Handover["movesAfter"] {
   if (movesAfter === undefined) return null;
-  const events = movesAfter.gates.map((gate) => {
-    if (gate.kind !== "EventGate") return notInPlan("`not before`", gate);
-    // The events of the plan must all have happened, while any one of a set would do.
-    if (declared(scope.model.events, gate.event.text, "event").anyOf)
-      notInPlan("A set of events as a gate", gate);
-    useEvent(scope, gate.event.text);
-    return gate.event.text;
-  });
-  return { events, ask: lowerWho(movesAfter.ask, scope), ladder: useLadder(scope, movesAfter.ladder) };
+  const { gates } = movesAfter;
+  const kinds = gates.flatMap((gate) =>
+    gate.kind === "EventGate" ? [useEvent(scope, gate.event.text)] : [],
+  );
+  const anyOf = kinds.filter((events) => events.length > 1).map((events) => ({ events }));
+  const notBefore = gates.flatMap((gate) => (gate.kind === "EventGate" ? [] : [lowerNotBefore(gate, scope)]));
+  return {
+    events: kinds.filter((events) => events.length === 1).flat(),
+    ...(anyOf.length > 0 && { anyOf }),
+    ...(notBefore.length > 0 && { notBefore }),
+    ask: lowerWho(movesAfter.ask, scope),
+    ladder: useLadder(scope, movesAfter.ladder),
+  };
+}
+
+/** `not before the quarter ends`: of the quarter in which it is offered. */
+function lowerNotBefore(gate: Exclude<ast.Gate, { kind: "EventGate" }>, scope: Scope): Moment {
+  if (gate.kind === "NotBeforeMoment") return lowerMoment({ moment: gate.moment, refinements: [] }, scope);
+  const { unit } = gate;
+  invariant(unit !== "minute" && unit !== "hour", `a ${unit} ends at once`);
+  return { anchor: { from: "end", of: unit } };
 }
 
 /** While the offer is open the subject stays in the giver's stage, so that stage's owner owns what a decline does. */

@@ -4,10 +4,11 @@ import type { Condition, Exit, Handler, HolderLeft, Reaction, Stage, StepName } 
 import { lowerOccurrences, lowerState, scoresOf } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave, noteSource, outsideStages, scoreOwner } from "./draft.ts";
 import { lowerDuration, lowerRate } from "./durations.ts";
+import { lowerCounted, lowerMoment, lowerSchedule } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
 import { useRole } from "./scope.ts";
-import { nameOfCondition, nameOfOccurrences } from "./step-names.ts";
+import { nameOfCondition, nameOfMoment, nameOfOccurrences } from "./step-names.ts";
 import { lowerNeeds, lowerSteps } from "./steps.ts";
 
 /** A part of a stage that may also stand in `in every stage`: there it is lowered once, and is the same in each. */
@@ -108,9 +109,14 @@ function lowerBound(stage: ast.Stage, owner: string, draft: Draft): Stage["bound
   if (stage.rests !== undefined) notInPlan("A stage that rests", stage.rests);
   const bound = stage.lasts;
   invariant(bound !== undefined, `stage ${stage.name.text} has no bound`);
-  if (bound.kind === "UntilBound") notInPlan("`lasts until` a date", bound);
-  if (bound.countedFrom !== undefined) notInPlan("A bound counted from another moment", bound.countedFrom);
-  return { lasting: lowerDuration(bound.lasting), then: lowerLeave(bound.then, owner, draft) };
+  const then = lowerLeave(bound.then, owner, draft);
+  if (bound.kind === "UntilBound")
+    return {
+      until: lowerMoment({ moment: bound.until, refinements: bound.refinements }, draft.scope),
+      then,
+    };
+  if (bound.countedFrom === undefined) return { lasting: lowerDuration(bound.lasting), then };
+  return { until: lowerCounted(bound.lasting, bound.countedFrom, draft.scope), then };
 }
 
 function lowerPart(node: ast.Handler, stage: string, owner: string, draft: Draft): Part {
@@ -149,7 +155,7 @@ function lowerHandler(handler: Listening, stage: string, owner: string, draft: D
       return { id, on: "state", when, rate: lowerRate(handler.rate), reaction };
     }
     case "AtHandler":
-      return notInPlan("`at` a moment", handler);
+      return lowerTimeHandler(handler, stage, owner, draft);
     case "RequestHandler": {
       const id = claimName(draft, `${stage}/request/${handler.name.text}`, handler);
       const reaction = lowerReaction(handler.reaction, id, owner, draft);
@@ -158,6 +164,17 @@ function lowerHandler(handler: Listening, stage: string, owner: string, draft: D
       return { id, on: "request", name: handler.name.text, by, needs, reaction };
     }
   }
+}
+
+function lowerTimeHandler(
+  handler: Extract<ast.Handler, { kind: "AtHandler" }>,
+  stage: string,
+  owner: string,
+  draft: Draft,
+): Handler {
+  const id = claimName(draft, `${stage}/at/${nameOfMoment(handler.moment)}`, handler);
+  const schedule = lowerSchedule(handler, draft.scope);
+  return { id, on: "time", ...schedule, reaction: lowerReaction(handler.reaction, id, owner, draft) };
 }
 
 function lowerReaction(reaction: ast.Reaction, path: string, ruleOwner: string, draft: Draft): Reaction {

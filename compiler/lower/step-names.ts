@@ -1,5 +1,5 @@
 import type * as ast from "../../language/ast.ts";
-import { notInPlan } from "./not-in-plan.ts";
+import { assertNever } from "../invariant.ts";
 
 /** What a step, a handler or a branch is called within its path. Says what it does, so that insertions rename little. */
 export function nameOfStep(step: Exclude<ast.Step, ast.Allow>): string {
@@ -40,8 +40,10 @@ function nameOfWait(step: ast.WaitStep): string {
       return `wait_until_${nameOfCondition(step.what.state.condition)}`;
     case "WaitWinner":
       return `wait_for_winner_of_${step.what.of.text}`;
+    case "WaitUntil":
+      return `wait_until_${nameOfMoment(step.what.moment)}`;
     default:
-      return notInPlan("`wait until` a moment", step);
+      return assertNever(step.what);
   }
 }
 
@@ -51,6 +53,35 @@ function nameOfWho(who: ast.Who): string {
 
 export function nameOfOccurrences(occurrences: readonly ast.Occurrence[]): string {
   return occurrences.map(({ event }) => event.text).join("_or_");
+}
+
+/** What a moment is counted from, so that another offset renames nothing. */
+export function nameOfMoment(moment: ast.Moment): string {
+  switch (moment.kind) {
+    case "TimeMoment":
+      return `time_${moment.time.text.replace(":", "_")}`;
+    case "InstantMoment":
+      return `date_${moment.instant.date.text.replaceAll("-", "_")}`;
+    case "EveryMoment":
+      return `every_${moment.what}`;
+    case "AnchorMoment":
+      return nameOfAnchor(moment.anchor);
+    case "OffsetMoment":
+      return `${moment.side}_${nameOfAnchor(moment.anchor)}`;
+  }
+}
+
+function nameOfAnchor(anchor: ast.Anchor): string {
+  switch (anchor.kind) {
+    case "FieldAnchor":
+      return anchor.path.names.map(({ text }) => text).join("_");
+    case "JourneyEntryAnchor":
+      return "journey_entry";
+    case "DateAnchor":
+      return `date_${anchor.date.text.replaceAll("-", "_")}`;
+    case "PickAnchor":
+      return `${anchor.pick}_of_${nameOfMoment(anchor.a)}`;
+  }
 }
 
 /** What a condition is about: the first thing that it names. */

@@ -9,9 +9,10 @@ import { findAll } from "../walk.ts";
 import { lowerCondition, lowerOccurrences, lowerOperand, lowerState } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
+import { lowerMoment } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
-import { declared, type Scope, subjectField, useLadder } from "./scope.ts";
+import { declared, type Scope, subjectField, useEvent, useLadder } from "./scope.ts";
 import { nameOfStep } from "./step-names.ts";
 import { constantOf, defaultOf, lowerFieldType } from "./values.ts";
 
@@ -161,6 +162,8 @@ function lowerWait(step: StepOf<"WaitStep">, name: StepName, place: Place): Inst
         ...lowerOutcomes(step, name, place),
       };
     }
+    case "WaitUntil":
+      return { do: "wait until", until: lowerMoment(what, scope), next: place.next };
     case "WaitWinner":
       return lowerWinner(step, what, name, place);
     default:
@@ -307,7 +310,6 @@ function lowerTask(step: StepOf<"TaskStep">, name: StepName, place: Place): Inst
   const { scope } = place.draft;
   const [by, ...others] = step.by;
   invariant(by !== undefined, `task ${step.name.text} is nobody's`);
-  if (step.countedFrom !== undefined) notInPlan("`counted from` on a task", step.countedFrom);
   const done = { done: { needs: [], body: { then: "go", step: place.next } as const } };
   const results =
     step.results === undefined ? done : lowerResults(step.results, name, { ...place, task: name });
@@ -319,6 +321,7 @@ function lowerTask(step: StepOf<"TaskStep">, name: StepName, place: Place): Inst
     by: lowerWho(by, scope),
     ...(others.length === 0 ? {} : { and }),
     ladder: useLadder(scope, step.ladder),
+    ...(step.countedFrom && { countedFrom: useEvent(scope, step.countedFrom.text) }),
     results,
   };
 }

@@ -236,6 +236,16 @@ export const CATALOGUE = {
     message: ({ duration, why }) => `\`${duration}\` cannot stand here: ${why}.`,
   }),
 
+  "odd-moment": error<{ why: string }>({
+    message: ({ why }) => `This moment cannot stand here: ${why}.`,
+  }),
+  "bound-may-be-unknown": error<{ stage: string; field: string }>({
+    message: ({ stage, field }) => `How long \`${stage}\` lasts depends on \`${field}\`, which may be blank.`,
+    note: "A stage without an end keeps people in it for ever.",
+    help: ({ field }) =>
+      `Give \`${field}\` a default, enter the journey at a moment counted from it, or say \`lasts at most\` a length of time.`,
+  }),
+
   // ── Files beside the journeys ───────────────────────────────────────────────────────────────────────────
 
   "bad-yaml": error<{ problem: string }>({

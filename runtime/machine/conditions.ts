@@ -13,6 +13,7 @@ import type {
   Value,
 } from "../../compiler/plan.ts";
 import { addRunning } from "./clock.ts";
+import { comesAt } from "./moments.ts";
 import type { Event } from "./protocol.ts";
 import type { Stretch } from "./state.ts";
 
@@ -30,7 +31,7 @@ export interface View {
   readonly lastInJourney: Readonly<Record<string, Instant>>;
   /** Times in which no absence lasted: the journey had given way. */
   readonly pauses: readonly Stretch[];
-  /** In which absences count; without one only exact time can be counted. */
+  /** In which absences and moments count; without one only exact time can be counted. */
   readonly calendar?: Calendar;
 }
 
@@ -79,8 +80,15 @@ export function holds(condition: Condition, view: View): boolean {
     case "absent":
       return view.now >= absentFrom(condition, view);
     case "happened":
-      return condition.events.some((kind) => view.lastInJourney[kind] !== undefined);
+      return hasHappened(condition, view);
   }
+}
+
+function hasHappened({ events, since }: Extract<Condition, { is: "happened" }>, view: View): boolean {
+  const seen = events.flatMap((kind) => view.lastInJourney[kind] ?? []);
+  if (since === undefined) return seen.length > 0;
+  const from = view.calendar === undefined ? null : comesAt(since, { ...view, calendar: view.calendar });
+  return from !== null && seen.some((at) => at >= from);
 }
 
 /** Whether an event is of a pattern's kind and its `where` holds of it. */

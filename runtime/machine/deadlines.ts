@@ -2,7 +2,10 @@
 import type { Instant, Plan } from "../../compiler/plan.ts";
 import { turningPoints } from "./conditions.ts";
 import { freeAgainAt } from "./handlers.ts";
+import { movesAt } from "./offer.ts";
+import { ringsAt } from "./schedules.ts";
 import type { State, Track, Work } from "./state.ts";
+import { waitsUntil } from "./tracks.ts";
 import { handoverOf, instructionAt, isPaused, stageOf, type Turn, view } from "./turn.ts";
 
 /** In the order in which what is due at one instant is done. */
@@ -38,11 +41,17 @@ function* deadlines(turn: Turn): Iterable<Deadline> {
   if (turn.state.boundAt !== null) yield { at: turn.state.boundAt, is: "bound" };
 }
 
-/** Instants at which a condition may turn by time alone. */
+/** Instants at which a condition may turn by time alone, or a moment comes. */
 function* looks(turn: Turn): Iterable<Instant> {
   const now = view(turn);
+  const moves = movesAt(turn);
+  if (moves !== null) yield moves;
   for (const { when } of Object.values(turn.plan.exits)) if (when !== null) yield* turningPoints(when, now);
   for (const handler of stageOf(turn).handlers) {
+    if (handler.on === "time") {
+      const at = ringsAt(turn, handler);
+      if (at !== null) yield at;
+    }
     if (handler.on !== "state") continue;
     yield* turningPoints(handler.when, now);
     const free = freeAgainAt(turn, handler);
@@ -51,7 +60,10 @@ function* looks(turn: Turn): Iterable<Instant> {
   const { offer } = turn.state;
   const needs = offer?.phase === "needs" ? handoverOf(turn.plan, offer.handover).offerNeeds : null;
   if (needs !== null) yield* turningPoints(needs.when, now);
-  for (const { at, waits } of turn.state.tracks) {
+  for (const track of turn.state.tracks) {
+    const { at, waits } = track;
+    const until = isPaused(turn, track) ? null : waitsUntil(turn.plan, turn.state, track);
+    if (until !== null) yield until;
     const instruction = waits?.on === "state" && at !== null ? instructionAt(turn.plan, at) : null;
     if (instruction?.do === "wait for state") yield* turningPoints(instruction.when, now);
   }

@@ -12,6 +12,7 @@ import type {
   Reaction,
   RequestHandler,
   StateHandler,
+  TimeHandler,
 } from "../../compiler/plan.ts";
 import { holds, matchesAny } from "./conditions.ts";
 import type { Event } from "./protocol.ts";
@@ -20,7 +21,7 @@ import { advance, type Departure, startTrack } from "./tracks.ts";
 import { calendarOf, patch, stageOf, type Turn, trackOf, view, write } from "./turn.ts";
 
 /** Those that a change sets off, and no person. */
-type Triggered = EventHandler | StateHandler;
+type Triggered = EventHandler | StateHandler | TimeHandler;
 
 const ONCE_A_VISIT: Rate = { times: 1, per: "visit" };
 const EACH_TIME: Rate = { times: Number.POSITIVE_INFINITY, per: "visit" };
@@ -67,9 +68,10 @@ export function hear(turn: Turn, handler: EventHandler, event: Event): Departure
 export const request = (turn: Turn, handler: RequestHandler, actor: Doer): Departure | null =>
   react(turn, handler, { event: null, actor }, null);
 
-function fire(turn: Turn, handler: Triggered, event: Event | null): Departure | null {
+export function fire(turn: Turn, handler: Triggered, event: Event | null): Departure | null {
   noteFiring(turn, handler, rateOf(handler));
-  const why = event === null ? "its condition holds" : `on ${event.kind}`;
+  const unprompted = handler.on === "time" ? "its time has come" : "its condition holds";
+  const why = event === null ? unprompted : `on ${event.kind}`;
   return react(turn, handler, { event: event?.id ?? null, actor: null }, why);
 }
 
@@ -87,9 +89,10 @@ function react(
   return advance(turn, id);
 }
 
-const isRunning = (turn: Turn, handler: Triggered): boolean => trackOf(turn.state, handler.id) !== undefined;
+export const isRunning = (turn: Turn, handler: Triggered): boolean =>
+  trackOf(turn.state, handler.id) !== undefined;
 
-function isSpent(turn: Turn, handler: Triggered, rate: Rate): boolean {
+export function isSpent(turn: Turn, handler: Triggered, rate: Rate): boolean {
   if (rate.per === "visit") return stateOf(turn, handler).count >= rate.times;
   return firingsThatCount(turn, handler, rate).length >= rate.times;
 }
@@ -103,6 +106,13 @@ export function freeAgainAt(turn: Turn, handler: StateHandler): Instant | null {
   const counting = firingsThatCount(turn, handler, rate);
   const frees = armed ? counting.at(-rate.times) : counting.at(-1);
   return frees === undefined ? null : endOfWindow(turn, rate, frees);
+}
+
+/** The instant from which the rate alone lets a handler fire that would at `at`; `null`: in this visit never. */
+export function rateAllows(turn: Turn, handler: Triggered, rate: Rate, at: Instant): Instant | null {
+  if (typeof rate.per !== "object") return isSpent(turn, handler, rate) ? null : at;
+  const ends = (turn.state.fired[handler.id] ?? []).map((fired) => endOfWindow(turn, rate, fired));
+  return Math.max(at, ends.filter((end) => end > at).at(-rate.times) ?? at);
 }
 
 function firingsThatCount(turn: Turn, handler: Triggered, rate: Rate): readonly Instant[] {
@@ -126,7 +136,7 @@ const stateOf = (turn: Turn, handler: Triggered): HandlerState =>
   turn.state.handlers[handler.id] ?? {
     count: 0,
     used: [],
-    armed: handler.on === "event" || handler.when.is !== "turns",
+    armed: handler.on !== "state" || handler.when.is !== "turns",
   };
 
 function setState(turn: Turn, handler: Triggered, state: HandlerState): void {

@@ -2,26 +2,26 @@
  * A handover between its trigger and its move: what the offer needs, what it carries, the acceptance, and the gates
  * of the move (docs/language.md, rules 5 and 9). Until the move the giver's stage goes on, and its bound with it.
  */
-import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
-import type { Condition, Handover, Leave, Who } from "../../compiler/plan.ts";
+import type { Condition, Handover, Instant, Leave, Moment, Who } from "../../compiler/plan.ts";
+import { runBoundAgain } from "./bound.ts";
 import { shifted } from "./clock.ts";
 import { holds } from "./conditions.ts";
+import { blankDatesOf, comesAt } from "./moments.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { Arrival } from "./stage.ts";
 import type { Offer, Track } from "./state.ts";
 import type { Departure } from "./tracks.ts";
 import {
-  calendarOf,
   DECLINE,
   handoverOf,
   isWithin,
   MAIN,
+  momentViewOf,
   nextId,
   patch,
   rootOf,
   setTrack,
-  stageOf,
   type Turn,
   trackOf,
   view,
@@ -86,12 +86,10 @@ function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
       const owner: Who = { role: turn.plan.dataOwner, route: null };
       return waitFor(turn, offer, owner, handover.accept ?? "", blank, `Fill in ${blank.join(", ")}`);
     }
-    case "gates": {
-      const gates = handover.movesAfter;
-      const missing = gates?.events.filter((event) => !offer.happened.includes(event)) ?? [];
-      if (gates === null || missing.length === 0) return arrivalOf(turn, offer);
-      return waitFor(turn, offer, gates.ask, gates.ladder, [], `Before it moves: ${missing.join(", ")}`);
-    }
+    case "gates":
+      return handover.movesAfter === null
+        ? arrivalOf(turn, offer)
+        : atGates(turn, offer, handover.movesAfter);
     case "declined":
       // The decline's own track has ended without sending the subject on: it stays.
       if (trackOf(turn.state, DECLINE) === undefined) offerComesBack(turn);
@@ -99,6 +97,46 @@ function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
     case "offered":
       return null;
   }
+}
+
+type Gates = NonNullable<Handover["movesAfter"]>;
+
+/** People are asked for what they can do something about: events, and dates that are not known. Time just passes. */
+function atGates(turn: Turn, offer: Offer, gates: Gates): Arrival | null {
+  const moments = gates.notBefore ?? [];
+  const blank = moments.flatMap((moment) => blankDatesOf(moment, turn.state.fields));
+  const missing = [...missingAt(offer, gates), ...blank];
+  if (missing.length > 0)
+    return waitFor(turn, offer, gates.ask, gates.ladder, blank, `Before it moves: ${missing.join(", ")}`);
+  if (offer.work !== null && workOf(turn.state, offer.work) !== undefined) {
+    closeWork(turn, offer.work, null, "filled", {});
+    setOffer(turn, { work: null });
+  }
+  const opens = opensAt(turn, offer, moments);
+  return opens !== null && opens <= turn.asOf ? arrivalOf(turn, offer) : null;
+}
+
+/** Of a set of events one is enough. */
+const missingAt = ({ happened }: Offer, { events, anyOf }: Gates): readonly string[] => [
+  ...events.filter((event) => !happened.includes(event)),
+  ...(anyOf ?? []).flatMap(({ events: some }) =>
+    some.some((event) => happened.includes(event)) ? [] : [some.join(" or ")],
+  ),
+];
+
+/** The last of the moments before which it does not move; `null`: one of them is not known. */
+function opensAt(turn: Turn, offer: Offer, moments: readonly Moment[]): Instant | null {
+  const view = momentViewOf(turn.plan, turn.state, offer.since);
+  const instants = moments.map((moment) => comesAt(moment, view));
+  return instants.some((at) => at === null) ? null : Math.max(offer.since, ...instants.map((at) => at ?? 0));
+}
+
+/** When time alone lets the subject move; `null`: something else is missing, or nothing is offered. */
+export function movesAt(turn: Turn): Instant | null {
+  const { offer } = turn.state;
+  const gates = offer?.phase === "gates" ? handoverOf(turn.plan, offer.handover).movesAfter : null;
+  if (offer === null || gates === null || missingAt(offer, gates).length > 0) return null;
+  return opensAt(turn, offer, gates.notBefore ?? []);
 }
 
 function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
@@ -199,7 +237,9 @@ function arrivalOf(turn: Turn, offer: Offer): Arrival {
 export function noteForGates(turn: Turn, event: Event): void {
   const { offer } = turn.state;
   const gates = offer === null ? null : handoverOf(turn.plan, offer.handover).movesAfter;
-  if (offer === null || !gates?.events.includes(event.kind) || event.at < offer.since) return;
+  const isGate =
+    gates?.events.includes(event.kind) || gates?.anyOf?.some(({ events }) => events.includes(event.kind));
+  if (offer === null || !isGate || event.at < offer.since) return;
   setOffer(turn, { happened: [...new Set([...offer.happened, event.kind])] });
 }
 
@@ -226,10 +266,7 @@ export function offerComesBack(turn: Turn): void {
     else if (rootOf(track.id) === MAIN)
       setTrack(turn, track.id, { waits: shifted(track.waits, offer.pausedAt, turn.now) });
   }
-  if (turn.state.boundAt === null) {
-    const stage = stageOf(turn);
-    patch(turn, { boundAt: addDuration(calendarOf(turn.plan, stage.owner), turn.now, stage.bound.lasting) });
-  }
+  if (turn.state.boundAt === null) runBoundAgain(turn);
 }
 
 /** A track that made the offer, or wanted the same, goes back to its task or ends; one that was behind has its turn. */

@@ -2,6 +2,7 @@
 import type { Instant, Plan } from "../../compiler/plan.ts";
 import type { Place } from "./protocol.ts";
 import type { State, Track, Work } from "./state.ts";
+import { waitsUntil } from "./tracks.ts";
 
 interface Awaited {
   readonly what: string;
@@ -20,7 +21,7 @@ export function placeOf(plan: Plan, state: State): Place {
     };
   const [first] = [
     ...state.work.map(ofWork),
-    ...state.tracks.flatMap((track) => ofTrack(plan, track)),
+    ...state.tracks.flatMap((track) => ofTrack(plan, state, track)),
     ...ofBound(state),
   ];
   return {
@@ -39,11 +40,14 @@ const ofWork = ({ record }: Work): Awaited => {
   return { what: `${who} to ${VERBS[record.kind] ?? "answer"} ${record.name}`, until: record.due };
 };
 
-function ofTrack(plan: Plan, { at, waits }: Track): readonly Awaited[] {
+function ofTrack(plan: Plan, state: State, track: Track): readonly Awaited[] {
+  const { at, waits } = track;
   if (waits === null || at === null) return [];
   switch (waits.on) {
     case "time":
       return [{ what: "time to pass", until: waits.until }];
+    case "moment":
+      return [{ what: "the moment to come", until: waitsUntil(plan, state, track) }];
     case "event": {
       const instruction = plan.code[at];
       const events =

@@ -1,15 +1,17 @@
 /**
- * What follows from a change, in the order of rule 2: exits, then `when`, then `on`, then waits, in source order.
+ * What follows from a change, in the order of rule 2: exits, then `when`, then `on` and `at`, then waits, in source order.
  * The first that leaves the stage wins and the rest is dropped; then the new stage is looked at in the same way,
  * until nothing changes any more.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Exit } from "../../compiler/plan.ts";
+import type { Exit, Handler } from "../../compiler/plan.ts";
+import { redateBound } from "./bound.ts";
 import { holds, matchesAny } from "./conditions.ts";
 import { reviewDecisions } from "./decision.ts";
 import { hear, lookAt } from "./handlers.ts";
 import { advanceOffer, beginOffer, blankIn, withdrawOffer } from "./offer.ts";
 import type { Event } from "./protocol.ts";
+import { ring } from "./schedules.ts";
 import { type Arrival, enterStage, leaveStage } from "./stage.ts";
 import type { Offer, State } from "./state.ts";
 import {
@@ -72,6 +74,7 @@ function goBack(turn: Turn): void {
 function react(turn: Turn, event: Event | null, heard: Set<string>): void {
   const exit = turn.state.exit === null ? exitOf(turn, event) : null;
   if (exit !== null) return doExit(turn, exit.name, event?.id ?? null, exit.cause);
+  redateBound(turn);
   reviewDecisions(turn);
   const departure = firstHandler(turn, event, heard) ?? firstTrack(turn);
   if (departure !== null) depart(turn, departure);
@@ -118,14 +121,17 @@ function firstHandler(turn: Turn, event: Event | null, heard: Set<string>): Depa
     const departure = handler.on === "state" ? lookAt(turn, handler) : null;
     if (departure !== null) return departure;
   }
-  if (event === null) return null;
   for (const handler of handlers) {
-    if (handler.on !== "event" || heard.has(handler.id)) continue;
-    heard.add(handler.id);
-    const departure = hear(turn, handler, event);
+    const departure = handler.on === "time" ? ring(turn, handler) : hearOnce(turn, handler, event, heard);
     if (departure !== null) return departure;
   }
   return null;
+}
+
+function hearOnce(turn: Turn, handler: Handler, event: Event | null, heard: Set<string>): Departure | null {
+  if (handler.on !== "event" || event === null || heard.has(handler.id)) return null;
+  heard.add(handler.id);
+  return hear(turn, handler, event);
 }
 
 /** Waits that are over, decisions that have fallen, and whatever can go on. */

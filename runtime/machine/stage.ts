@@ -1,24 +1,14 @@
 /** Entering and leaving stages, and the exit. Leaving cancels what ran in the stage (rule 2). */
-import { addDuration } from "../../compiler/calendar-time.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { Plan } from "../../compiler/plan.ts";
+import { boundOnEntry } from "./bound.ts";
 import { dropCalls } from "./call.ts";
 import { dropUnsent } from "./message.ts";
 import { withdrawOffer } from "./offer.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { State } from "./state.ts";
 import { advance, type Cause, endTrack, startTrack } from "./tracks.ts";
-import {
-  calendarOf,
-  holderOfRole,
-  MAIN,
-  noteHolder,
-  patch,
-  spansStages,
-  stageOf,
-  type Turn,
-  write,
-} from "./turn.ts";
+import { holderOfRole, MAIN, noteHolder, patch, spansStages, stageOf, type Turn, write } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
@@ -46,13 +36,14 @@ export function enterStage(turn: Turn, arrival: Arrival): void {
     stage: arrival.stage,
     visit: turn.state.visit + 1,
     stageAt: turn.now,
-    boundAt: addDuration(calendarOf(turn.plan, role), turn.now, stage.bound.lasting),
     holder,
     events: [],
     lastInStage: {},
     handlers: anotherVisit(turn),
     offer: null,
+    boundMet: null,
   });
+  patch(turn, { boundAt: boundOnEntry(turn) });
   const to = holder.person ?? holder.role;
   if (from === null) write(turn, { what: "entered", name: arrival.stage, to, ...arrival.cause });
   else write(turn, { what: "moved", name: arrival.stage, to, result: from, ...arrival.cause });

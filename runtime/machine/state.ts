@@ -13,6 +13,8 @@ export interface State {
   readonly stageAt: Instant;
   /** When the stage's bound runs out; `null` once it has sent the subject on. */
   readonly boundAt: Instant | null;
+  /** The moment, where the bound is one, that has sent the subject on in this visit. */
+  readonly boundMet?: Instant | null;
   /** The instant as of which conditions were last looked at: turning points up to here are done with. */
   readonly lookedAt: Instant;
   /** Set once the journey has ended. */
@@ -46,6 +48,8 @@ export interface State {
   readonly handlers: Readonly<Record<StepName, HandlerState>>;
   /** Firings that count for rates beyond the visit: those within the window, or all for `ever`. */
   readonly fired: Readonly<Record<StepName, readonly Instant[]>>;
+  /** What `at` handlers have done in this instance; absent in states of before there were any. */
+  readonly schedules?: Readonly<Record<StepName, ScheduleState>>;
   /** Messages that may not have gone out, of tracks that have not been left: the machine hears of no delivery. */
   readonly unsent: readonly Unsent[];
   /** Source of ids within the instance. */
@@ -82,6 +86,13 @@ export interface HandlerState {
   readonly used: readonly string[];
 }
 
+export interface ScheduleState {
+  /** Items that have had their run, by their place in the list. */
+  readonly done: readonly number[];
+  /** The day that came last of those that come again and again. */
+  readonly last: Instant | null;
+}
+
 /** `main`, the id of a handler, or `decline`; of a track of `together` that of the one it belongs to, `+` its name. */
 export interface Track {
   readonly id: string;
@@ -108,6 +119,8 @@ export interface Doer {
 
 export type TrackWait =
   | { readonly on: "time"; readonly until: Instant }
+  /** A wait until a moment of the plan, which began at `since`. */
+  | { readonly on: "moment"; readonly since: Instant }
   | { readonly on: "event"; readonly until: Instant }
   | { readonly on: "state"; readonly until: Instant }
   | { readonly on: "tracks"; readonly until: Instant }
@@ -178,6 +191,8 @@ export interface Work {
   readonly asker?: Doer;
   readonly route: string | null;
   readonly clockFrom: Instant;
+  /** The clock waits for one of these kinds of events before it begins. */
+  readonly startsOn?: readonly string[];
   /** The next rung and when it comes; `null` when the ladder has ended. */
   readonly rung: number;
   readonly rungAt: Instant | null;

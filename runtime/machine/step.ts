@@ -5,6 +5,7 @@
 import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Fields, Instant, Instruction, Plan } from "../../compiler/plan.ts";
 import { takeAct } from "./acts.ts";
+import { boundMoment } from "./bound.ts";
 import { called } from "./call.ts";
 import { absenceKey, absencesIn, matches, matchesAny, read } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
@@ -21,7 +22,7 @@ import { enterStage, remember } from "./stage.ts";
 import type { Paused, State } from "./state.ts";
 import { follow, isAwaited, judged, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
-import { closeWork } from "./work.ts";
+import { closeWork, startClocks } from "./work.ts";
 
 /** How many ids of inputs are kept to know a repeat by. */
 const REMEMBERED = 256;
@@ -98,7 +99,7 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
   });
   if (input.event !== null) {
     isRepeat(turn, input.event.id);
-    takeNote(turn, input.event);
+    takeNote(turn, input.event, true);
     // The first stage sees it, though it happened before that began.
     if (isAwaited(turn, input.event)) remember(turn, input.event, true);
   }
@@ -220,10 +221,11 @@ function isRepeat(turn: Turn, id: string): boolean {
 
 // ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Remembers an event for absences, facts and gates, and takes over what it says of the subject. */
+/** Remembers an event for absences, facts, gates and clocks, and takes over what it says of the subject. */
 function takeNote(turn: Turn, event: Event, isEntry = false): void {
   learn(turn, event.fields, event.at);
   keep(turn, event);
+  startClocks(turn, event);
   const { lastInJourney, lastInStage } = turn.state;
   const absences = conditionsOf(turn.plan).flatMap(absencesIn);
   const keysOf = (since: "journey" | undefined): readonly string[] =>
@@ -349,7 +351,7 @@ function meet(turn: Turn, deadline: Deadline): void {
       return deadline.is === "breach" ? breach(turn, work) : climb(turn, work);
     }
     case "bound": {
-      patch(turn, { boundAt: null });
+      patch(turn, { boundAt: null, boundMet: boundMoment(turn) });
       const { then } = stageOf(turn).bound;
       write(turn, { what: "waited", name: turn.state.stage ?? "", result: "bound" });
       const cause = { step: null, by: null, why: "its time was over" };

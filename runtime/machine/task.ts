@@ -23,6 +23,7 @@ export function startTask(turn: Turn, track: Track, task: Task): void {
       who,
       asker: track.actor,
       ladder: task.ladder,
+      countedFrom: task.countedFrom ?? [],
       track: track.id,
       answers,
       event: track.event,

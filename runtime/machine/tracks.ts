@@ -3,20 +3,22 @@
  * or sends the subject on; where the subject goes is decided by whoever runs the track.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Body, Instant, Instruction, Leave, StepName } from "../../compiler/plan.ts";
+import type { Body, Instant, Instruction, Leave, Plan, StepName } from "../../compiler/plan.ts";
 import { bucketOf } from "./bucket.ts";
 import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
 import { askLedger, dropUnsent, startSend } from "./message.ts";
+import { comesAt } from "./moments.ts";
 import type { Event, PersonId } from "./protocol.ts";
-import type { Track } from "./state.ts";
+import type { State, Track } from "./state.ts";
 import { startTask } from "./task.ts";
 import {
   afterInStage,
   change,
   instructionAt,
   isWithin,
+  momentViewOf,
   nextId,
   parentOf,
   patch,
@@ -125,6 +127,9 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
     case "wait":
       setTrack(turn, track.id, { waits: { on: "time", until: afterInStage(turn, instruction.lasting) } });
       return null;
+    case "wait until":
+      setTrack(turn, track.id, { waits: { on: "moment", since: turn.now } });
+      return checkMoment(turn, { ...track, waits: { on: "moment", since: turn.now } });
     case "wait for event":
     case "wait for state":
       return startWait(turn, track, instruction);
@@ -206,8 +211,24 @@ function startWait(turn: Turn, track: Track, wait: Wait): Departure | null {
   return waiting === undefined ? null : checkWait(turn, waiting);
 }
 
+/** When a track's wait until a moment is over; `null`: it waits for something else, or the moment is not known. */
+export function waitsUntil(plan: Plan, state: State, { at, waits }: Track): Instant | null {
+  const instruction = at === null ? null : instructionAt(plan, at);
+  if (waits?.on !== "moment" || instruction?.do !== "wait until") return null;
+  return comesAt(instruction.until, momentViewOf(plan, state, waits.since));
+}
+
+/** A moment that has passed, or has become known and lies in the past, is no wait. */
+function checkMoment(turn: Turn, track: Track): Departure | null {
+  const until = waitsUntil(turn.plan, turn.state, track);
+  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
+  if (until === null || until > turn.asOf || instruction?.do !== "wait until") return null;
+  return waitOver(turn, track, { then: "go", step: instruction.next });
+}
+
 /** Whether what a track waits for has come; rule 3: each track uses an event once, the earliest first. */
 export function checkWait(turn: Turn, track: Track): Departure | null {
+  if (track.waits?.on === "moment") return checkMoment(turn, track);
   const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
   if (track.waits?.on === "state" && instruction?.do === "wait for state")
     return holds(instruction.when, view(turn)) ? waitEnded(turn, track, instruction.got, "got") : null;

@@ -17,6 +17,7 @@ import type {
   StepName,
 } from "../../compiler/plan.ts";
 import type { View } from "./conditions.ts";
+import type { MomentView } from "./moments.ts";
 import type { Command, Holder, JournalEntry, PersonId } from "./protocol.ts";
 import type { State, Track, Work } from "./state.ts";
 
@@ -129,6 +130,19 @@ export function viewOf(plan: Plan, state: State, now: Instant): View {
     ...(owner === undefined ? {} : { calendar: calendarOf(plan, owner) }),
   };
 }
+
+/** What moments are worked out from; `start`: when that began which they belong to. */
+export const momentViewOf = (plan: Plan, state: State, start: Instant = state.stageAt): MomentView => ({
+  calendar: calendarOf(
+    plan,
+    (state.stage === null ? undefined : plan.stages[state.stage]?.owner) ?? plan.owner,
+  ),
+  fields: state.fields,
+  stageAt: state.stageAt,
+  journeyAt: state.enteredAt,
+  lastInJourney: state.lastInJourney,
+  start,
+});
 
 export const view = (turn: Turn): View => viewOf(turn.plan, turn.state, turn.asOf);
 

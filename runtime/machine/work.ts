@@ -4,7 +4,7 @@
  */
 import type { Carried, Duration, Fields, Instant, Who } from "../../compiler/plan.ts";
 import { addRunning } from "./clock.ts";
-import type { Command, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
+import type { Command, Event, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
 import type { Doer, Purpose, Work } from "./state.ts";
 import {
   calendarOf,
@@ -31,6 +31,8 @@ export interface Request {
   /** Who is meant by `the asker`: the person whose act led here. */
   readonly asker?: Doer | null;
   readonly ladder: string;
+  /** The clock counts from the latest of these; empty: from now. */
+  readonly countedFrom?: readonly string[];
   readonly track: string;
   readonly answers: Readonly<Record<string, readonly string[]>>;
   readonly event: string | null;
@@ -51,6 +53,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
   const byHolder = "the" in request.who && request.who.the === "holder";
   const barred = request.barred ?? [];
   const person = to.person !== null && !barred.includes(to.person) ? to.person : null;
+  const { clockFrom, startsOn } = clockOf(turn, request.countedFrom ?? []);
   const work = startClock(turn, {
     record: {
       id,
@@ -72,7 +75,8 @@ export function askFor(turn: Turn, request: Request): WorkId {
     firstRole: to.role,
     ...(request.asker == null ? {} : { asker: request.asker }),
     route: to.route,
-    clockFrom: turn.now,
+    clockFrom,
+    ...(startsOn && { startsOn }),
     rung: 0,
     rungAt: null,
     reassigned: 0,
@@ -149,6 +153,7 @@ export function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route:
 
 /** Sets when the clock runs out and when the next rung comes, in the hours of the role that is asked. */
 export function startClock(turn: Turn, work: Work): Work {
+  if (work.startsOn !== undefined) return { ...work, rungAt: null };
   const calendar = calendarOf(turn.plan, work.record.role);
   const ladder = ladderOf(turn.plan, work.ladder);
   const due = addRunning(calendar, work.clockFrom, ladder.within, turn.state.pauses);
@@ -157,6 +162,25 @@ export function startClock(turn: Turn, work: Work): Work {
     record: { ...work.record, due },
     rungAt: rungTime(turn, { ...work, record: { ...work.record, due } }, work.rung),
   };
+}
+
+/** `counted from EVENT` (rule 6): from when it last happened in this journey; else the clock waits until it does. */
+function clockOf(turn: Turn, events: readonly string[]): Pick<Work, "clockFrom" | "startsOn"> {
+  const seen = events.flatMap((kind) => turn.state.lastInJourney[kind] ?? []);
+  if (events.length > 0 && seen.length === 0) return { clockFrom: turn.now, startsOn: events };
+  return { clockFrom: Math.max(...seen, ...(events.length === 0 ? [turn.now] : [])) };
+}
+
+/** Starts the clocks that waited for this event. */
+export function startClocks(turn: Turn, event: Event): void {
+  for (const { startsOn, ...work } of turn.state.work) {
+    if (!startsOn?.includes(event.kind)) continue;
+    const started = startClock(turn, { ...work, clockFrom: event.at });
+    patch(turn, {
+      work: turn.state.work.map((other) => (other.record.id === work.record.id ? started : other)),
+    });
+    if (work.picking === null) turn.commands.push({ do: "open work", work: started.record });
+  }
 }
 
 /** `at last` comes with the end of the clock or the rung before it, whichever is later. */

@@ -1,6 +1,7 @@
 /** A plan as text for reviewers of a golden file: what is entered, left, waited for, and what comes next. */
 import { assertNever } from "../../compiler/invariant.ts";
 import type {
+  Anchor,
   Body,
   Condition,
   Duration,
@@ -8,6 +9,7 @@ import type {
   Handover,
   Instruction,
   Leave,
+  Moment,
   Operand,
   Pattern,
   Plan,
@@ -16,6 +18,8 @@ import type {
   Rung,
   RungAction,
   Stage,
+  StageBound,
+  TimeHandler,
   Value,
   Who,
 } from "../../compiler/plan.ts";
@@ -88,7 +92,7 @@ function exitLine(name: string, plan: Plan): string {
 
 function stageLines(stage: Stage): readonly string[] {
   return [
-    `owner ${stage.owner}, ${duration(stage.bound.lasting)} then ${leave(stage.bound.then)}`,
+    `owner ${stage.owner}, ${bound(stage.bound)} then ${leave(stage.bound.then)}`,
     `main ${stage.main}`,
     ...stage.handlers.map(handlerLine),
   ];
@@ -108,6 +112,48 @@ function triggerOf(handler: Handler): string {
       return `when ${condition(handler.when)}${rate(handler.rate)}`;
     case "request":
       return `on request by ${handler.by.join(" or ")} to ${handler.name} needs ${handler.needs.join(" ")}`;
+    case "time": {
+      const after = handler.after.map(({ events }) => ` after ${events.join(" or ")}`).join("");
+      return `at ${schedule(handler.schedule)}${after}${handler.movesOn ? " moving on" : ""}${rate(handler.rate)}`;
+    }
+    default:
+      return assertNever(handler);
+  }
+}
+
+const bound = (of: StageBound): string =>
+  "lasting" in of ? duration(of.lasting) : `until ${moment(of.until)}`;
+
+const schedule = (of: TimeHandler["schedule"]): string =>
+  "items" in of ? of.items.map(moment).join(" | ") : `every ${JSON.stringify(of.again)}`;
+
+function moment({ anchor: from, before, after, time, openDay }: Moment): string {
+  return [
+    before === undefined ? [] : [`${duration(before)} before`],
+    after === undefined ? [] : [`${duration(after)} after`],
+    [anchor(from)],
+    time === undefined ? [] : [`at ${Math.floor(time / 60)}:${String(time % 60).padStart(2, "0")}`],
+    openDay ? ["on the next open day"] : [],
+  ]
+    .flat()
+    .join(" ");
+}
+
+function anchor(from: Anchor): string {
+  switch (from.from) {
+    case "field":
+      return from.field;
+    case "event":
+      return from.events.join("/");
+    case "date":
+      return from.date;
+    case "earlier":
+    case "later":
+      return `the ${from.from} of (${from.of.map(moment).join(", ")})`;
+    case "end":
+      return `the end of the ${from.of}`;
+    default:
+      return from.from;
   }
 }
 
@@ -150,6 +196,8 @@ function instruction(step: Instruction): string {
       return `send ${step.message}${step.orDrop ? " or drop" : ""}${step.deferAtMost ? ` defer ${duration(step.deferAtMost)}` : ""}; ${step.next}`;
     case "wait":
       return `wait ${duration(step.lasting)}; ${step.next}`;
+    case "wait until":
+      return `wait until ${moment(step.until)}; ${step.next}`;
     case "wait for event":
       return `wait up to ${duration(step.upTo)} for ${patterns(step.events)}; got ${body(step.got)}; none ${body(step.none)}`;
     case "wait for state":

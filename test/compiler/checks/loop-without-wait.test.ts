@@ -24,6 +24,17 @@ describe("loop-without-wait", () => {
     expectChecks(round(together("wait 1 day  -> second"), "-> first"), []);
   });
 
+  it("finds a round whose moment may have passed: then it is no wait", () => {
+    expectChecks(round("wait until seen  «-> second»", "-> first"), [{ code: "loop-without-wait" }]);
+    expectChecks(round("wait until 2 days after entry  -> second", "-> first"), []);
+    const bound =
+      "stage second { owner sales  lasts until 2027-01-01, then -> first  on asked exit done  stay }";
+    expectChecks(
+      journey(`stage first { owner sales  lasts until 2027-01-01, then «-> second»  stay } ${bound}`),
+      [{ code: "loop-without-wait" }],
+    );
+  });
+
   it("takes a round that waits", () => {
     expectChecks(round("-> second", "wait 1 day  -> first"), []);
     expectChecks(round("-> second", 'task call "Call" by sales, on daily { again -> first }'), []);

@@ -4,6 +4,7 @@ import type {
   Action,
   Body,
   Carried,
+  Entry,
   Exit,
   Handler,
   Handover,
@@ -330,6 +331,14 @@ const action = checked<Action>()(
   }),
 );
 
+const entry = checked<Entry>()(
+  z.union([
+    z.strictObject({ on: list(patternSchema), stage: text }),
+    z.strictObject({ when: condition, stage: text }),
+    z.strictObject({ at: list(momentSchema), only: condition.nullable(), stage: text }),
+  ]),
+);
+
 const exclusive = z.strictObject({ group: text, priority: z.number(), givesWay: z.enum(["pauses", "ends"]) });
 
 export const planSchema = checked<Plan>()(
@@ -344,7 +353,7 @@ export const planSchema = checked<Plan>()(
     goal: z.strictObject({ event: text, within: duration }),
     priority: z.number().exactOptional(),
     exclusive: exclusive.nullable(),
-    entries: list(z.strictObject({ on: list(patternSchema), stage: text })),
+    entries: list(entry),
     ifOpen: z.enum(["join", "refuse", "start another"]),
     ifEnded,
     exits: table(exit),

@@ -237,7 +237,7 @@ export interface Plan {
     readonly priority: number;
     readonly givesWay: "pauses" | "ends";
   } | null;
-  readonly entries: readonly { readonly on: readonly Pattern[]; readonly stage: string }[];
+  readonly entries: readonly Entry[];
   readonly ifOpen: "join" | "refuse" | "start another";
   readonly ifEnded:
     | { readonly then: "never" }
@@ -297,6 +297,25 @@ export interface Action {
   readonly always: readonly string[];
   /** Who does it by hand when the last attempt has failed; `null`: the owner is told. */
   readonly ask: { readonly who: Who; readonly ladder: string } | null;
+}
+
+/** What leads into the journey, and where. */
+export type Entry = EventEntry | StateEntry | TimeEntry;
+export interface EventEntry {
+  readonly on: readonly Pattern[];
+  readonly stage: string;
+}
+/** When the condition comes to hold, or holds when it is first looked at; it must be otherwise before it leads in again. */
+export interface StateEntry {
+  readonly when: Condition;
+  readonly stage: string;
+}
+/** Each moment leads in once; a later one, because what it is counted from has changed, leads in again. */
+export interface TimeEntry {
+  readonly at: readonly Moment[];
+  /** Must hold at that moment. */
+  readonly only: Condition | null;
+  readonly stage: string;
 }
 
 export interface Exit {

@@ -48,8 +48,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
 
   // Journeys.
-  WhenState: always("an entry on a state"),
-  AtMoment: always("an entry at a moment"),
   Migration: always("`migrate`"),
   Stage: ({ rests }) => [refuseAny("a stage that rests", rests)],
   InOwnZone: always("a moment in their own zone"),
@@ -80,6 +78,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
       test.anchor,
     ),
     refuseIf(!isInJourney(around), "`has happened` outside a journey", test),
+    refuseIf(isInEntry(around), "`has happened` before the entry", test),
   ],
   Duration: (duration, { around }) => [refuseIf(isValue(around), "a length of time as a value", duration)],
   InstantLiteral: (instant, { around }) => [

@@ -1,13 +1,14 @@
 /** One journey of a model without errors becomes a plan: all that a run needs, and nothing else. */
 import type * as ast from "../../language/ast.ts";
-import { invariant } from "../invariant.ts";
+import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import type { Calendar, Fields, Kept, Plan, SourceMap, Value } from "../plan.ts";
 import { lowerAction } from "./actions.ts";
-import { lowerOccurrences } from "./conditions.ts";
+import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
 import { createDraft, type Draft, finishedCode } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
 import { lowerHandover } from "./handovers.ts";
+import { lowerMoments } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
 import { declared, ownField, type Scope, subjectField, useEvent, useRole } from "./scope.ts";
@@ -106,8 +107,20 @@ function lowerExclusive({ exclusive }: ast.JourneyDeclaration): Plan["exclusive"
 }
 
 function lowerEntry(enter: ast.Enter, draft: Draft): Plan["entries"][number] {
-  if (enter.trigger.kind !== "OnEvents") notInPlan("An entry that is not on an event", enter.trigger);
-  return { on: lowerOccurrences(enter.trigger.events, draft.scope), stage: enter.stage.text };
+  const { trigger } = enter;
+  const stage = enter.stage.text;
+  switch (trigger.kind) {
+    case "OnEvents":
+      return { on: lowerOccurrences(trigger.events, draft.scope), stage };
+    case "WhenState":
+      return { when: lowerState(trigger.state, draft.scope), stage };
+    case "AtMoment": {
+      const only = trigger.when === undefined ? null : lowerCondition(trigger.when, draft.scope);
+      return { at: lowerMoments(trigger, draft.scope), only, stage };
+    }
+    default:
+      return assertNever(trigger);
+  }
 }
 
 /** Without the line a subject passes through once. */

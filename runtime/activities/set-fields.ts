@@ -4,6 +4,7 @@ import { changeSubject } from "../ingest/change-subject.ts";
 import { informing, writeOutbox } from "../ingest/outbox.ts";
 import { holdSubject } from "../ingest/subject.ts";
 import { bandFacts } from "../ingest/tell-journeys.ts";
+import { watchEntries } from "../ingest/watch-entries.ts";
 import type { Command } from "../machine/protocol.ts";
 import { openInstancesOf } from "../store/instances.ts";
 import type { Db } from "../store/open-store.ts";
@@ -34,7 +35,8 @@ export async function setFields(
       informing(instance, fact, cause),
     ),
   );
-  await writeOutbox(tx, [...told, ...released], now);
+  const entered = await watchEntries(tx, context, { ...held, ...learned, bands: scored.bands }, now);
+  await writeOutbox(tx, [...told, ...released, ...entered], now);
 }
 
 /** The instance that set the fields knows them; that a score crossed a band is news to it as well. */

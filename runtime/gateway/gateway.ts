@@ -15,6 +15,7 @@ import type { JourneyClient } from "../ingest/journey-client.ts";
 import { leaverSweep } from "../ingest/leavers.ts";
 import { indexPlans } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
+import { openEntrySweep } from "../ingest/watch-entries.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
 import { authenticate } from "./authenticate.ts";
@@ -193,7 +194,11 @@ type Sweeps = Readonly<Record<string, () => Promise<number>>>;
 function startSweep(context: GatewayContext, every: number, app: FastifyInstance): { stop(): Promise<void> } {
   let running: Promise<void> | null = null;
   const leavers = leaverSweep(context, context.people);
-  const sweeps: Sweeps = { scores: () => sweepCrossings(context), people: () => leavers.run() };
+  const sweeps: Sweeps = {
+    scores: () => sweepCrossings(context),
+    entries: openEntrySweep(context),
+    people: () => leavers.run(),
+  };
   const timer = setInterval(() => {
     running ??= sweep(context, sweeps, app).finally(() => {
       running = null;

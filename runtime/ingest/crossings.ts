@@ -13,6 +13,7 @@ import type { Installation } from "./installation.ts";
 import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
 import { holdSubject } from "./subject.ts";
 import { bandFacts } from "./tell-journeys.ts";
+import { watchEntries } from "./watch-entries.ts";
 
 /** Subjects in one sweep; the rest is due in the next. */
 const MOST = 200;
@@ -54,9 +55,10 @@ async function cross(tx: Db, installation: Installation, subject: string): Promi
   const at = installation.now();
   const cause = `decay ${at}`;
   const news = { says: {}, at, event: null, cause };
-  const { scored, released } = await changeSubject(tx, installation.library, held, news, at);
+  const { learned, scored, released } = await changeSubject(tx, installation.library, held, news, at);
   const told = await tellBands(tx, installation, subject, scored.crossed, cause);
-  await writeOutbox(tx, [...told, ...released], at);
+  const entered = await watchEntries(tx, installation, { ...held, ...learned, bands: scored.bands }, at);
+  await writeOutbox(tx, [...told, ...released, ...entered], at);
   await forgetUnknown(tx, subject, at);
 }
 

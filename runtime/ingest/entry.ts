@@ -31,6 +31,8 @@ export interface Beginning {
   readonly fieldsAt: Readonly<Record<string, Instant>>;
   readonly bands: Bands;
   readonly event: Event | null;
+  /** What led in when no event did, in words. */
+  readonly why?: string;
   readonly now: Instant;
 }
 
@@ -76,6 +78,7 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
   const fieldsAt = pick(beginning.fieldsAt, plan.reads.fields);
   const bands = pick(beginning.bands, plan.reads.scores);
   const known = plan.per === undefined ? {} : { own };
+  const { why } = beginning;
   const start = {
     instance: id,
     subject,
@@ -86,6 +89,7 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
     bands,
     event,
     ...(givesWayTo !== null && { givesWayTo }),
+    ...(why && { why }),
   };
   const payload = { kind: "start" as const, workflowType: plan.workflowType, start };
   const told = give.map((rival) => tellToGiveWay(rival, plan.journey, id));

@@ -17,6 +17,7 @@ import type { Installation } from "./installation.ts";
 import { type Outgoing, writeOutbox } from "./outbox.ts";
 import { changesOf, type HeldSubject, holdSubjectByKey, makeSubject } from "./subject.ts";
 import { type Change, enterJourneys, factsFor, joinByKey, readInstances } from "./tell-journeys.ts";
+import { watchEntries } from "./watch-entries.ts";
 
 export type Taken =
   | { readonly is: "taken"; readonly started: readonly string[]; readonly informed: readonly string[] }
@@ -91,11 +92,15 @@ async function takeFor(
   const instances = [...known, ...(await joinByKey(tx, installation, change, known))];
   const entered = await enterJourneys(tx, installation, change, instances);
   const informed = instances.flatMap((instance) => factsFor(installation, change, instance));
-  await writeOutbox(tx, [...informed, ...released, ...entered], now);
+  const { learned, scored } = change;
+  const due = await watchEntries(tx, installation, { ...held, ...learned, bands: scored.bands }, now);
+  await writeOutbox(tx, [...informed, ...released, ...entered, ...due], now);
   crashPoint("gateway.before_commit");
   return {
     is: "taken",
-    started: entered.flatMap(({ payload, instance }) => (payload.kind === "start" ? [instance] : [])),
+    started: [...entered, ...due].flatMap(({ payload, instance }) =>
+      payload.kind === "start" ? [instance] : [],
+    ),
     informed: [...new Set(informed.map((row) => row.instance))],
   };
 }

@@ -111,7 +111,7 @@ export async function enterJourney(
   instances: readonly InstanceRow[],
 ): Promise<readonly Outgoing[]> {
   const { plan } = indexed;
-  const entry = plan.entries.find(({ on }) => matchesAny(on, event, view));
+  const entry = plan.entries.find((one) => "on" in one && matchesAny(one.on, event, view));
   if (entry === undefined) return [];
   if (isHeldOut(plan, held.id)) {
     await writeHeldOut(tx, plan, held.id, now);
@@ -147,7 +147,7 @@ export async function enterJourney(
 }
 
 /** Once for each subject: a report compares how they fare with those who came in. */
-async function writeHeldOut(
+export async function writeHeldOut(
   tx: Db,
   { journey, version }: Plan,
   subject: string,

@@ -58,6 +58,10 @@ export function isOverAt(moment: Moment, view: MomentView): Instant | null {
   return instantOf(view.calendar, localOf(view.calendar, point.at).day + 1, 0);
 }
 
+/** The instant at which what a moment is counted from is over itself; a date is over when its day is. */
+export const anchorIsOverAt = (anchor: Anchor, view: MomentView): Instant | null =>
+  isOverAt({ anchor }, view);
+
 function pointOf(moment: Moment, view: MomentView): Point | null {
   const anchor = anchorPoint(moment.anchor, view);
   if (anchor === null) return null;

@@ -29,10 +29,12 @@ export type Input =
       /** When each of them was last set, of those that have been: a late event does not undo a later value. */
       readonly fieldsAt?: Readonly<Record<string, Instant>>;
       readonly bands: Readonly<Record<string, string | null>>;
-      /** The event that led here; `null` when another journey began this one. */
+      /** The event that led here; `null` when another journey began this one, or time did. */
       readonly event: Event | null;
       /** The journey of its exclusive group that is under way, and to which it gives way from its first instant. */
       readonly givesWayTo?: string;
+      /** What led here when no event did, in words. */
+      readonly why?: string;
     }
   | { readonly is: "event"; readonly now: Instant; readonly event: Event }
   /** Fields that changed outside of this instance. */

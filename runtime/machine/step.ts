@@ -95,7 +95,11 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
     stage: input.stage,
     person: null,
     event: input.event?.id ?? null,
-    cause: { step: null, by: null, why: input.event === null ? null : `on ${input.event.kind}` },
+    cause: {
+      step: null,
+      by: null,
+      why: input.event === null ? (input.why ?? null) : `on ${input.event.kind}`,
+    },
   });
   if (input.event !== null) {
     isRepeat(turn, input.event.id);

@@ -1,6 +1,7 @@
 /** What a world in virtual time consists of. `virtual-world` runs it, `virtual-commands` changes it. */
 import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import type { EntryWatch } from "../ingest/due-entry.ts";
 import type { JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import type { ScoreState } from "../policy/score.ts";
@@ -65,6 +66,8 @@ export interface World {
   people: People;
   readonly subjects: Map<string, VirtualSubject>;
   readonly instances: Map<string, Instance>;
+  /** `subject/journey/entry` to what is remembered of an entry that no event leads to. */
+  readonly watches: Map<string, EntryWatch>;
   readonly journal: Written[];
   readonly letters: Map<string, VirtualLetter>;
   readonly notices: {

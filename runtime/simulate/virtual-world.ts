@@ -5,6 +5,7 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { datedEntries, lookAtEntry, nextMoment, UNWATCHED } from "../ingest/due-entry.ts";
 import { nextToGoOn, type Rival, standingIn } from "../ingest/group.ts";
 import { isFor, keyOfEntry, keyText, ownAtStart } from "../ingest/instance-key.ts";
 import { mayEnter } from "../ingest/may-enter.ts";
@@ -44,6 +45,7 @@ export const openWorld = (options: WorldOptions): World => ({
   people: options.people,
   subjects: new Map(),
   instances: new Map(),
+  watches: new Map(),
   journal: [],
   letters: new Map(),
   notices: [],
@@ -70,6 +72,7 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
     bands: {},
   };
   world.subjects.set(subject.id, subject);
+  watchEntries(world, subject);
   return subject;
 }
 
@@ -104,6 +107,7 @@ export function takeEvent(
   for (const instance of open) tellBands(world, instance, moved);
   releaseHeld(world);
   for (const plan of world.options.plans) enterIfDue(world, plan, subject, event);
+  watchEntries(world, subject);
 }
 
 /** Whoever brings the key of an instance that is open joins it. */
@@ -161,11 +165,28 @@ function tellFields(world: World, instance: Instance, fields: Fields): void {
 
 function enterIfDue(world: World, plan: Plan, subject: VirtualSubject, event: Event): void {
   if (plan.subject !== subject.kind) return;
-  const entry = plan.entries.find(({ on }) =>
-    matchesAny(on, event, { ...viewOfFields(world.now, subject.fields), bands: subject.bands }),
-  );
-  if (entry !== undefined) enter(world, plan, subject, entry.stage, event);
+  const view = { ...viewOfFields(world.now, subject.fields), bands: subject.bands };
+  const entry = plan.entries.find((one) => "on" in one && matchesAny(one.on, event, view));
+  if (entry !== undefined) enter(world, plan, subject, entry.stage, { event });
 }
+
+/** Entries that no event leads to: by time, and by what is known of the subject. */
+function watchEntries(world: World, subject: VirtualSubject): void {
+  for (const plan of world.options.plans) {
+    for (const [index, entry] of datedEntriesFor(plan, subject)) {
+      const look = lookAtEntry(plan, entry, watchOf(world, plan, index, subject), subject, world.now);
+      world.watches.set(watchKey(plan, index, subject), look.watch);
+      if (look.enters !== null) enter(world, plan, subject, entry.stage, { event: null, why: look.enters });
+    }
+  }
+}
+
+const datedEntriesFor = (plan: Plan, subject: VirtualSubject) =>
+  plan.subject === subject.kind ? datedEntries(plan) : [];
+const watchKey = (plan: Plan, index: number, subject: VirtualSubject): string =>
+  `${subject.id}/${plan.journey}/${index}`;
+const watchOf = (world: World, plan: Plan, index: number, subject: VirtualSubject) =>
+  world.watches.get(watchKey(plan, index, subject)) ?? UNWATCHED;
 
 /** `begin` enters where the first entry of the journey leads, by its rules. */
 function beginJourney(world: World, journey: string, subject: VirtualSubject): void {
@@ -173,13 +194,19 @@ function beginJourney(world: World, journey: string, subject: VirtualSubject): v
   invariant(plan !== undefined, `no plan of ${journey}`);
   const stage = plan.entries[0]?.stage;
   invariant(stage !== undefined, `${journey} has no entry`);
-  enter(world, plan, subject, stage, null);
+  enter(world, plan, subject, stage, { event: null });
 }
 
-function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string, event: Event | null): void {
+function enter(
+  world: World,
+  plan: Plan,
+  subject: VirtualSubject,
+  stage: string,
+  led: Pick<Extract<Input, { is: "start" }>, "event" | "why">,
+): void {
   const all = [...world.instances.values()].filter((instance) => instance.plan.journey === plan.journey);
   const own = all.filter((instance) => instance.subject === subject);
-  const key = keyOfEntry(plan, event?.fields ?? {}, subject.fields);
+  const key = keyOfEntry(plan, led.event?.fields ?? {}, subject.fields);
   if (plan.per !== undefined && key === null) return;
   const earlier = plan.per === undefined ? own : all.filter((instance) => instance.key === keyText(key));
   if (!mayEnter(plan, earlier, world.now).may) return;
@@ -195,7 +222,7 @@ function enter(world: World, plan: Plan, subject: VirtualSubject, stage: string,
     fields,
     fieldsAt: subject.fieldsAt,
     bands,
-    event,
+    ...led,
     own: ownAtStart(plan, key),
   };
   const standing = standingIn(plan.exclusive, rivalsOf(world, plan, subject));
@@ -289,6 +316,7 @@ function spread(world: World, instance: Instance, commands: readonly Command[]):
       if (other !== instance) tellFields(world, other, command.fields);
       tellBands(world, other, moved);
     }
+    watchEntries(world, instance.subject);
     releaseHeld(world);
   }
 }
@@ -377,9 +405,20 @@ function* allDue(world: World): Iterable<Due> {
     if (at !== null) yield { at, run: () => put(world, instance, { is: "tick", now: world.now }) };
   }
   for (const subject of world.subjects.values()) {
-    if (openInstances(world, subject).length === 0) continue;
+    yield* entriesDue(world, subject);
+    const isWatched = world.options.plans.some((plan) => datedEntriesFor(plan, subject).length > 0);
+    if (openInstances(world, subject).length === 0 && !isWatched) continue;
     const at = crossingOf(world, subject);
     if (at !== null) yield { at, run: () => cross(world, subject) };
+  }
+}
+
+function* entriesDue(world: World, subject: VirtualSubject): Iterable<Due> {
+  for (const plan of world.options.plans) {
+    for (const [index, entry] of datedEntriesFor(plan, subject)) {
+      const at = nextMoment(plan, entry, watchOf(world, plan, index, subject), subject);
+      if (at !== null) yield { at, run: () => watchEntries(world, subject) };
+    }
   }
 }
 
@@ -396,6 +435,7 @@ function crossingOf(world: World, subject: VirtualSubject): Instant | null {
 function cross(world: World, subject: VirtualSubject): void {
   const moved = moveScores(world, subject, null);
   for (const instance of openInstances(world, subject)) tellBands(world, instance, moved);
+  watchEntries(world, subject);
 }
 
 function nextId(world: World, prefix: string): string {

@@ -5,6 +5,7 @@ import * as ownFields from "./migrations/002-own-fields.ts";
 import * as members from "./migrations/003-members.ts";
 import * as holdsAs from "./migrations/004-holds-as.ts";
 import * as exclusiveGroups from "./migrations/005-exclusive-groups.ts";
+import * as entries from "./migrations/006-entries.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "003-members": members,
   "004-holds-as": holdsAs,
   "005-exclusive-groups": exclusiveGroups,
+  "006-entries": entries,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

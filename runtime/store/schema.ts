@@ -21,6 +21,7 @@ export interface Database {
   readonly subject: SubjectTable;
   readonly event: EventTable;
   readonly score_state: ScoreStateTable;
+  readonly entry_watch: EntryWatchTable;
   readonly instance: InstanceTable;
   readonly member: MemberTable;
   readonly work: WorkTable;
@@ -71,6 +72,22 @@ export interface ScoreStateTable {
   /** When decay alone changes the band; `null`: never. */
   next_crossing: Instant | null;
   updated_at: Instant;
+}
+
+/** Entries that no event leads to, for each subject that was looked at. */
+export interface EntryWatchTable {
+  readonly subject: string;
+  readonly journey: string;
+  /** Its place in the plan. */
+  readonly entry: number;
+  /** Of the plan that was asked. */
+  version: number;
+  /** When it is next to be looked at; `null`: when something is known. */
+  due: Instant | null;
+  /** Moments up to here have led in, or have been let pass. */
+  done: Instant | null;
+  /** The condition held. */
+  holds: Defaulted<boolean>;
 }
 
 export interface InstanceTable {

@@ -18,6 +18,8 @@ export interface JourneyStart {
   readonly event: Event | null;
   /** The journey of its group that it gives way to from the start. */
   readonly givesWayTo?: string;
+  /** What led in when no event did, in words. */
+  readonly why?: string;
   readonly clock: Clock;
   /** Present when a run continues as new: everything the run before it knew. */
   readonly resume?: Resume;

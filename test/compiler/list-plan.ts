@@ -5,6 +5,7 @@ import type {
   Body,
   Condition,
   Duration,
+  Entry,
   Handler,
   Handover,
   Instruction,
@@ -78,9 +79,16 @@ function journeyLines(plan: Plan): readonly string[] {
     `${plan.workflowType} of ${plan.subject}, owner ${plan.owner}, data ${plan.dataOwner}`,
     `goal ${plan.goal.event} within ${duration(plan.goal.within)}`,
     `exclusive ${exclusive === null ? "no" : `${exclusive.group} ${exclusive.priority} ${exclusive.givesWay}`}`,
-    ...plan.entries.map(({ on, stage }) => `enter on ${patterns(on)} -> ${stage}`),
+    ...plan.entries.map((entry) => `enter ${led(entry)} -> ${entry.stage}`),
     `if open ${plan.ifOpen}, if ended ${again}`,
   ];
+}
+
+function led(entry: Entry): string {
+  if ("on" in entry) return `on ${patterns(entry.on)}`;
+  if ("when" in entry) return `when ${condition(entry.when)}`;
+  const only = entry.only === null ? "" : ` when ${condition(entry.only)}`;
+  return `at ${entry.at.map(moment).join(" | ")}${only}`;
 }
 
 function exitLine(name: string, plan: Plan): string {

@@ -26,11 +26,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "when no contact of account has job_title champion ",
   ],
   ["A stage that rests", "lasts   at most 8 weeks, then -> dormant", "rests, reviewed every 90 days"],
-  [
-    "An entry that is not on an event",
-    "enter on content_downloaded or webinar_attended or demo_requested",
-    "enter when interest is hot",
-  ],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`follows`", "account  company", "account company follows lead on deal_won"],
   ["A computed field", "employees?:    number", "employees: number = discount * 2"],

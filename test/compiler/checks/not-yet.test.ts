@@ -22,7 +22,7 @@ describe("not-yet", () => {
       "score heat of lead { owner head review every 3 months validate against bought within 9 days add 5 if «interest» is hot band hot from 5 }",
     ),
     inJourney("«migrate from v1 at next stage»"),
-    inJourney("enter «when opted_out» -> first"),
+    inJourney("enter when asked «has happened since journey entry» -> first"),
     inStage("at 1, 2 days after entry, at most once per day, «the earlier moves on» { send welcome } stay"),
     inStage("send welcome to «the owner» stay"),
     inStage("wait until 09:00, «in their own zone» stay"),

@@ -83,3 +83,38 @@ describe("where it stands", () => {
     );
   });
 });
+
+describe("an entry at a moment", () => {
+  const enters = (moment: string) =>
+    journey(
+      `enter at ${moment} -> first  stage first { owner sales  lasts at most 3 days, then exit done  stay }`,
+    );
+
+  it("is counted from what is known before it", () => {
+    expectChecks(
+      enters("90, 30 days before seen, 09:00, on the next open day when size > 3 counting blank as no"),
+      [],
+    );
+    expectChecks(enters("2027-01-01"), []);
+    expectChecks(enters("3 days after «entry»"), [ODD]);
+    expectChecks(enters("3 days after «journey entry»"), [ODD]);
+    expectChecks(enters("3 days after «asked»"), [ODD]);
+    expectChecks(enters("«09:00»"), [ODD]);
+    expectChecks(enters("«every tuesday»"), [ODD]);
+  });
+
+  it("lets a stage last until its date, which is known then", () => {
+    const until = (enter: string) => `
+journey trial v1 of lead {
+  owner head  goal bought within 90 days  review every 3 months
+  ${enter} -> first
+  exit done as success
+  stage first { owner sales  lasts until seen, then exit done  stay }
+}`;
+    expectChecks(until("enter at 90 days before seen"), []);
+    expectChecks(until("enter at 90 days before seen when size > 3 counting blank as no"), []);
+    expectChecks(until("enter on asked").replace("until seen", "until «seen»"), [
+      { code: "bound-may-be-unknown" },
+    ]);
+  });
+});

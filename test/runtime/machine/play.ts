@@ -241,9 +241,14 @@ export function openDesk(
     stage: plan.entries[0]?.stage ?? "first",
     fields: { name: "Maria", company: "Nordpay", country: "DK", ...fields },
     bands: {},
-    event: { id: "e0", kind: plan.entries[0]?.on[0]?.event ?? "", at: now, fields: {} },
+    event: { id: "e0", kind: kindOfEntry(plan), at: now, fields: {} },
   });
   return desk;
+}
+
+function kindOfEntry({ entries }: Plan): string {
+  const [first] = entries;
+  return first !== undefined && "on" in first ? (first.on[0]?.event ?? "") : "";
 }
 
 function answerTo(command: Command, world: World, journal: JournalEntry[]): readonly CommandResult[] {

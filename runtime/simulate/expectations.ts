@@ -51,11 +51,12 @@ export function unmet(expectation: Expectation, seen: Observation, context: Expe
 const differs = (what: string, expected: string, actual: string): string | null =>
   expected === actual ? null : `${what} is ${actual}, not ${expected}`;
 
-/** A holder may be named by the person or, while nobody in particular holds, by the role. */
+/** A holder may be named by the person, or by the role that they hold it in. */
 function holderOf(seen: Observation, expected: string): string {
   if (seen.holder === null) return "nobody";
   const { role, person } = seen.holder;
-  return person ?? (role === expected ? role : `the role ${role}`);
+  if (role === expected) return role;
+  return person ?? `the role ${role}`;
 }
 
 function handover(

@@ -82,7 +82,9 @@ export function readWeekday(token: IToken): Weekday {
 // ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t" };
-const ESCAPE_OR_PLACEHOLDER = /\\(.)|\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}/g;
+/** `{company}`, `{lead.company}`. */
+export const PLACEHOLDER = /\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}/;
+const ESCAPE_OR_PLACEHOLDER = new RegExp(`\\\\(.)|${PLACEHOLDER.source}`, "g");
 
 /**
  * `"…"` with its escapes resolved. `\n` and `\t` are what they are everywhere, any other escaped sign is itself,

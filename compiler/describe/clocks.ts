@@ -106,15 +106,23 @@ function usesInJourney({ journey }: Described): readonly Use[] {
   ];
 }
 
-/** Of the rights that it asks for, and of the rules for its messages. */
+/** Of the rights and actions that it asks for, and of the rules for its messages. */
 function usesOutside(described: Described): readonly Use[] {
   const { model, journey } = described;
   const asked = new Set(findAll(journey, "DecideStep").map(({ right }) => right.text));
   const rights = [...asked].flatMap((name) => model.rights.get(name) ?? []);
   const rules = model.policies.get(journey.of.text)?.rules ?? [];
+  const called = new Set(findAll(journey, "CallStep").map(({ action }) => action.text));
+  const actions = [...called].flatMap((name) => model.actions.get(name) ?? []);
   return [
     ...rights.map(
       ({ name, ladder }): Use => ({ ladder, kind: "the decision", words: rightWords(name, described) }),
+    ),
+    ...actions.map(
+      ({ name, title, otherwise }): Use => ({
+        ladder: otherwise?.ladder,
+        words: `what another system could not do (${quote(title?.text ?? nameWords(name.text))})`,
+      }),
     ),
     ...rules.flatMap((rule): readonly Use[] =>
       rule.kind === "AskHolderRule"

@@ -51,13 +51,15 @@ export function describeJourney(journey: ast.JourneyDeclaration, model: Model): 
 
 function aboutSection(described: Described): Section {
   const { journey, model } = described;
-  const { goal, owner, review, exclusive, holdout, version } = journey;
+  const { goal, owner, review, exclusive, priority, holdout, version } = journey;
   const about = model.subjects.get(journey.of.text)?.title?.text;
   const lines = [
     `This is version ${version.number} of the journey of ${withArticle(nameWords(journey.of.text))}${about === undefined ? "" : ` (${about})`}.`,
     goal && `Its goal is ${quote(nameWords(goal.event.text))} within ${durationWords(goal.within)}.`,
     owner && `${capital(roleWords(owner.text, described))} owns it${reviewWords(review)}.`,
     exclusive && exclusiveWords(exclusive),
+    priority &&
+      `Where a limit leaves room for one more message, the journey of the higher priority is served first; this one has ${priority.number}.`,
     holdout && `${numberWords(holdout.value)}% are left out by lot, to compare with.`,
     ...journey.migrations.map(migrationWords),
   ];

@@ -238,9 +238,14 @@ function callEntry(step: ast.CallStep, described: Described): Entry {
     return words === said ? words : `${words} (${said})`;
   });
   const data = given.length === 0 ? "" : `, with ${listWords(given, "and")}`;
+  const otherwise = action?.otherwise;
+  const byHand =
+    otherwise === undefined
+      ? ""
+      : ` If it cannot, ${whoWords(otherwise.ask, described)} is asked, ${clockWords(otherwise.ladder, described)}.`;
   return entry(
-    `Another system does it: ${title}${data}.${reason(step)}`,
-    resultEntries(step.results ?? [], described),
+    `Another system does it: ${title}${data}.${byHand}${reason(step)}`,
+    resultEntries(step.results ?? [], described, { done: "when it is done", failed: "if it fails" }),
   );
 }
 

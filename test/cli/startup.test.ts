@@ -27,6 +27,16 @@ test("check loads files of the build, and no package", async () => {
   expect(loaded.length).toBeLessThan(25);
 });
 
+test.each([
+  ["fmt", ["fmt", "--check"]],
+  ["describe", ["describe", "re_engagement"]],
+  ["preview", ["preview", "last_word", "--for", "package.json"]],
+])("%s loads files of the build, and no package", async (_, args) => {
+  const loaded = await loadedBy(args);
+  expect(loaded).toContain(pathToFileURL(BATON).href);
+  expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
+});
+
 test("--version loads no command", async () => {
   const loaded = await loadedBy(["--version"]);
   expect(loaded.filter((url) => !/\/(baton|chunk-[A-Z0-9]+)\.js$/.test(url))).toEqual([]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { format } from "../../language/format/format.ts";
+import { format, formatRange } from "../../language/format/format.ts";
 import { parse } from "../../language/parse.ts";
 import { KEYWORDS, RESERVED_WORDS } from "../../language/tokens.ts";
 import { FUZZ_TIMEOUT, fuzz } from "../support/fuzz.ts";
@@ -106,7 +106,24 @@ describe("mutated examples", FUZZ_TIMEOUT, () => {
   });
 });
 
+/** Whatever lines an editor asks for, the rest stays, and the whole comes out the same afterwards. */
+function formatsInPart(text: string, a: number, b: number): void {
+  const [start = 0, end = 0] = [a % (text.length + 1), b % (text.length + 1)].sort((x, y) => x - y);
+  let changed = text;
+  for (const { span, text: put } of [...formatRange(text, { start, end })].reverse()) {
+    expect(text.slice(span.start, span.end).trim() + put.trim()).toBe("");
+    changed = changed.slice(0, span.start) + put + changed.slice(span.end);
+  }
+  expect(withOneLineEnd(format(changed).text)).toBe(withOneLineEnd(format(text).text));
+}
+
+const withOneLineEnd = (text: string): string => text.replaceAll("\r\n", "\n");
+
 describe("sentences of the grammar", FUZZ_TIMEOUT, () => {
+  test("are laid out in part", () => {
+    fuzz(fc.tuple(sentenceText(), fc.nat(2_000), fc.nat(2_000)), ([text, a, b]) => formatsInPart(text, a, b));
+  });
+
   test("are laid out, and mean what they meant", () => {
     let valid = 0;
     let all = 0;

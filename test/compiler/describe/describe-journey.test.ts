@@ -90,6 +90,21 @@ describe("a page", () => {
   });
 });
 
+it("says who does by hand what another system could not", () => {
+  const text = `
+    action fetch "Fetches their numbers" { owner sdr  in { company: text }  out { }  within 1 minute  retry at most 2 times  else ask the owner, on daily }
+    journey j v1 of lead { priority 30  stage first { call fetch with { company: company } } }`;
+  const page = pagesOf([...SHIPPED, { path: "journeys/told.journey", text }]).find(
+    ({ journey }) => journey === "j",
+  );
+  const markdown = page === undefined ? "" : renderMarkdown(page);
+  expect(markdown).toContain(
+    "1. Another system does it: “Fetches their numbers”, with company. If it cannot, the owner is asked, within 1 business day (clock “daily”).",
+  );
+  expect(markdown).toContain("for what another system could not do (“Fetches their numbers”)");
+  expect(markdown).toContain("the journey of the higher priority is served first; this one has 30.");
+});
+
 describe("words", () => {
   it.each([
     [

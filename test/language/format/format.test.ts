@@ -354,6 +354,11 @@ describe("the file", () => {
     expect(formatRange(text)).toEqual([]);
   });
 
+  test("with a hidden character stays, so that it can be found (fault C4)", () => {
+    const text = "event  a of s // \u202eb\n";
+    expect(format(text)).toMatchObject({ text, diagnostics: [{ code: "hidden-character" }] });
+  });
+
   test("keeps the kind of its line ends, that of the first for all", () => {
     expect(format("event a of s\r\nevent b of s\n").text).toBe("event a of s\r\nevent b of s\r\n");
     expect(format("event a of s // x\nevent b of s\r\n").text).toBe("event a of s  // x\nevent b of s\n");

@@ -29,8 +29,8 @@ export function forEachWholeJourney(check: (journey: JourneyDeclaration) => read
 /** Lines of a journey that lead nowhere; the loss of any other takes a way with it. */
 const ASIDE: readonly string[] = ["owner", "goal", "review", "exclusive", "holdout", "per", "keeps", "allow"];
 
-/** Whether a way from stage to stage may be lost. */
-function losesItsWay(journey: JourneyDeclaration, { doubt, files }: Model): boolean {
+/** Whether a way from stage to stage may be lost, or a stage's end. */
+export function losesItsWay(journey: JourneyDeclaration, { doubt, files }: Model): boolean {
   const text = files.find(({ path }) => path === journey.span.file)?.text ?? "";
   const places = doubt.places.filter(
     ({ file, start }) => file === journey.span.file && reaches(journey.span, start),

@@ -14,11 +14,13 @@ import { lowerDuration } from "../lower/durations.ts";
 import type { Model } from "../model.ts";
 import type { Duration } from "../plan.ts";
 import { writeDuration } from "../types/literals.ts";
-import type { Check } from "./check.ts";
+import { type Check, losesItsWay } from "./check.ts";
 
 export const moreMessagesThanCap: Check = (model) =>
   [...model.policies.values()].flatMap((policy) => {
     const journeys = [...model.journeys.values()].filter(({ of }) => of.text === policy.of.text);
+    // Of a stage whose length is lost nothing can be counted.
+    if (journeys.some((journey) => losesItsWay(journey, model))) return [];
     return policy.rules.flatMap((rule) =>
       rule.kind === "CapRule" ? checkCap(rule, journeys, countIn(policy, model)) : [],
     );

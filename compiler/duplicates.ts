@@ -80,6 +80,7 @@ const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } =
   TaskStep: resultsOf,
   DecideStep: resultsOf,
   WaitStep: resultsOf,
+  BeginStep: ({ wait }) => [labelsOf(wait?.results ?? [])],
   TogetherStep: ({ tracks }) => [["track", tracks.flatMap(({ labels }) => labels)]],
   Handover: ({ decline }) => [labelsOf(decline?.results ?? [])],
   Data: ({ entries }) => [["field", namesOf(entries)]],

@@ -284,7 +284,12 @@ const instruction = checked<Instruction>()(
       done: body,
       failed: body.nullable(),
     }),
-    z.strictObject({ do: z.literal("begin"), journey: text, next: step }),
+    z.strictObject({
+      do: z.literal("begin"),
+      journey: text,
+      wait: z.strictObject({ upTo: duration, ended: body, none: body }).exactOptional(),
+      next: step,
+    }),
     z.strictObject({
       do: z.literal("together"),
       upTo: duration,

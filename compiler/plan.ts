@@ -546,7 +546,13 @@ export type Instruction =
       readonly done: Body;
       readonly failed: Body | null;
     }
-  | { readonly do: "begin"; readonly journey: string; readonly next: StepName | null }
+  /** `wait`: for the end of what it begins, or joins; `none` also when that does not begin. Without it goes on. */
+  | {
+      readonly do: "begin";
+      readonly journey: string;
+      readonly wait?: { readonly upTo: Duration; readonly ended: Body; readonly none: Body };
+      readonly next: StepName | null;
+    }
   /**
    * Parallel tracks, in source order; goes on once all of them, or any, have come to their end. What still runs then,
    * or at the bound, is withdrawn.

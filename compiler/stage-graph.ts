@@ -126,6 +126,8 @@ export function alwaysLeaves(step: ast.Step): boolean {
       if (step.what.kind === "WaitWinner")
         return handles(step.results, "none") && everyResultLeaves(step.results);
       return coversWait(step.results) && everyResultLeaves(step.results);
+    case "BeginStep":
+      return handles(step.wait?.results, "ended", "none") && everyResultLeaves(step.wait?.results);
     case "CallStep":
       return coversCall(step.results) && everyResultLeaves(step.results);
     case "TaskStep":

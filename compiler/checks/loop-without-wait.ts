@@ -2,11 +2,14 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { handoverNamed } from "../stage-graph.ts";
-import { findAll, type Kind, type Node, walk } from "../walk.ts";
+import { findAll, isKind, type Kind, type Node, walk } from "../walk.ts";
 import { forEachWholeJourney } from "./check.ts";
 
 /** Steps that wait for time, for an event or for a person. */
 const WAITING: ReadonlySet<Kind> = new Set(["WaitStep", "TaskStep", "DecideStep", "EveryStep"]);
+
+const isWaiting = (node: Node): boolean =>
+  WAITING.has(node.kind) || (isKind(node, "BeginStep") && node.wait !== undefined);
 
 interface Jump {
   readonly from: string;
@@ -131,7 +134,7 @@ function isAtOnce(journey: ast.JourneyDeclaration, through: ast.Name): boolean {
 
 function doesWait(node: Node): boolean {
   if (node.kind === "WaitStep" && node.what.kind === "WaitUntil") return isAfterEntry(node.what.moment);
-  return WAITING.has(node.kind);
+  return isWaiting(node);
 }
 
 function beforeWaiting(steps: readonly ast.Step[]): readonly ast.Step[] {

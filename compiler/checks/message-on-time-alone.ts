@@ -48,6 +48,11 @@ function timedSendsOf(step: ast.Step, timed: boolean): Timed {
         ),
         timed: false,
       };
+    case "BeginStep":
+      return {
+        sends: sendsOfBodies(step.wait?.results.map(({ body }) => body) ?? []),
+        timed: step.wait === undefined && timed,
+      };
     case "IfStep":
       return { sends: blocksOf(step).flatMap(({ steps }) => timedSends(steps, false).sends), timed };
     case "ChooseStep":

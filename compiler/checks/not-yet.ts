@@ -58,7 +58,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   SetStep: (step, { scope }) => [
     refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
   ],
-  BeginStep: (step) => [refuseIf(step.wait !== undefined, "waiting for another journey", step)],
 
   // Conditions and values.
   State: (state) => [refuseIf(state.readings !== undefined, "several readings in a row", state)],

@@ -22,6 +22,7 @@ function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagn
   if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node, model)];
   if (node.kind === "TogetherStep") return checkTogether(node, model);
   if (node.kind === "CallStep") return checkCall(node);
+  if (node.kind === "BeginStep") return checkBegin(node, model);
   return node.kind === "WaitStep" ? checkWait(node, model, scope.journey) : [];
 }
 
@@ -82,6 +83,14 @@ function checkWinner(
     known: labels,
     needed: labels,
   });
+}
+
+/** Like a wait: the end of the other journey may be left out, and its bound not. */
+function checkBegin({ journey, wait, span }: ast.BeginStep, model: Model): readonly Diagnostic[] {
+  if (wait === undefined) return [];
+  const fix = () => addLine(model, span, "none go on");
+  const known = ["ended", "none"];
+  return compare(`this wait for \`${journey.text}\``, span, wait.results, { known, needed: ["none"], fix });
 }
 
 /** Both may be left out: what is done goes on, and what fails is asked or told of as the action says. */

@@ -107,8 +107,7 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
     case "EveryStep":
       return lowerEvery(step, name, place);
     case "BeginStep":
-      if (step.wait !== undefined) notInPlan("`begin … and wait`", step);
-      return { do: "begin", journey: step.journey.text, next };
+      return lowerBegin(step, name, place);
     case "RetryStep":
       return lowerRetry(step, place);
     case "Move":
@@ -188,6 +187,16 @@ function lowerWinner(
     arms: Object.fromEntries(Object.entries(arms).map(([arm, { body }]) => [arm, body])),
     none: none?.body ?? { then: "go", step: place.next },
   };
+}
+
+/** `ended` may be left out: the track goes on. */
+function lowerBegin({ journey, wait }: StepOf<"BeginStep">, name: StepName, place: Place): Instruction {
+  const begin = { do: "begin", journey: journey.text, next: place.next } as const;
+  if (wait === undefined) return begin;
+  const goOn: Body = { then: "go", step: place.next };
+  const { ended, none } = lowerResults(wait.results, name, place);
+  const upTo = lowerDuration(wait.upTo);
+  return { ...begin, wait: { upTo, ended: ended?.body ?? goOn, none: none?.body ?? goOn } };
 }
 
 /** `got` may be left out: the track goes on. */

@@ -5,7 +5,7 @@
  */
 import { assertNever } from "../../compiler/invariant.ts";
 import { crashPoint } from "../crash-points.ts";
-import { beginJourney, letNextGoOn } from "../ingest/entry.ts";
+import { beginJourney, letNextGoOn, tellOfEnd } from "../ingest/entry.ts";
 import { passOnFacts } from "../ingest/lost-fact.ts";
 import { isHeldUp } from "../ingest/parked-row.ts";
 import { holdSubject } from "../ingest/subject.ts";
@@ -63,7 +63,7 @@ async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promi
   for (const [index, command] of inOrder(batch.commands)) {
     effects.push(await apply(tx, context, batch, command, `${batch.instance}#${batch.number}.${index}`));
   }
-  await leaveGroup(tx, context, batch);
+  await leaveOthers(tx, context, batch);
   const journal = [...batch.journal, ...effects.flatMap((effect) => effect.journal ?? [])];
   await writeJournal(tx, batch, journal);
   await markStuck(tx, batch, journal);
@@ -84,11 +84,12 @@ function inOrder(commands: readonly Command[]): readonly (readonly [index: numbe
   return [...all.filter((one) => !begins(one)), ...all.filter(begins)];
 }
 
-/** Whoever gave way to a journey that has ended goes on, unless that one has begun another of the group. */
-async function leaveGroup(tx: Db, { plans }: ActivityContext, batch: Batch): Promise<void> {
+/** Whoever waits for its end is told; whoever gave way to it goes on, unless it has begun another of the group. */
+async function leaveOthers(tx: Db, { plans }: ActivityContext, batch: Batch): Promise<void> {
   const group = plans.of(batch.journey, batch.version)?.plan.exclusive?.group;
-  if (group === undefined || !batch.commands.some((command) => command.do === "end")) return;
-  await letNextGoOn(tx, batch, group, batch.now);
+  if (!batch.commands.some((command) => command.do === "end")) return;
+  await tellOfEnd(tx, { plans }, batch, batch.now);
+  if (group !== undefined) await letNextGoOn(tx, batch, group, batch.now);
 }
 
 const TAKEN_BACK = "its run in Temporal, which was reset to before what is recorded";
@@ -181,11 +182,14 @@ async function begin(
   tx: Db,
   context: ActivityContext,
   batch: Batch,
-  { journey }: Extract<Command, { do: "begin" }>,
+  { journey, ref }: Extract<Command, { do: "begin" }>,
 ): Promise<Effect> {
   const begun = await beginJourney(tx, context, { subject: batch.subject, journey, now: batch.now });
-  if ("began" in begun) return NOTHING;
+  const instance = "began" in begun ? begun.began : begun.joined;
+  const answer = ref === undefined ? NOTHING : { result: { ref, began: instance } };
+  if ("began" in begun) return answer;
   return {
+    ...answer,
     journal: [entryOf(batch, { what: "ignored", name: journey, result: "not begun", why: begun.refused })],
   };
 }

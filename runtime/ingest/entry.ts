@@ -6,11 +6,12 @@
 import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";
 import { type RivalRow, readRivals, setGivesWay } from "../store/group.ts";
+import { openInstancesOf } from "../store/instances.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { Bands } from "../store/scores.ts";
 import { lockNames } from "../store/transact.ts";
-import { nextToGoOn, standingIn } from "./group.ts";
+import { nextToGoOn, standingIn, waitsForEndOf } from "./group.ts";
 import type { Installation } from "./installation.ts";
 import { keyOfEntry, keyText, ownAtStart } from "./instance-key.ts";
 import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
@@ -115,7 +116,8 @@ export async function letNextGoOn(
   await writeOutbox(tx, [informing(row, fact, ended.instance)], now);
 }
 
-export type Begun = { readonly began: string } | { readonly refused: string };
+/** `joined`: one that is open already, of this subject. */
+export type Begun = { readonly began: string } | { readonly refused: string; readonly joined: string | null };
 
 /**
  * For a journey that another one begins: by the rules of its entry, at the stage of its first. What is refused is
@@ -128,16 +130,20 @@ export async function beginJourney(
 ): Promise<Begun> {
   const { subject, journey, now } = request;
   const plan = installation.plans.currentOf(journey)?.plan;
-  if (plan === undefined) return { refused: `there is no journey ${journey}` };
+  if (plan === undefined) return refusedBecause(`there is no journey ${journey}`);
   const held = await holdSubject(tx, subject);
   const stage = plan.entries[0]?.stage;
-  if (held === undefined || stage === undefined) return { refused: `${journey} has no entry` };
-  if (isHeldOut(plan, subject)) return { refused: "held out of the whole journey" };
+  if (held === undefined || stage === undefined) return refusedBecause(`${journey} has no entry`);
+  if (isHeldOut(plan, subject)) return refusedBecause("held out of the whole journey");
   const key = keyOfEntry(plan, {}, held.fields);
-  if (plan.per !== undefined && key === null) return { refused: `${plan.per} is not known` };
+  if (plan.per !== undefined && key === null) return refusedBecause(`${plan.per} is not known`);
   await lockKeys(tx, [plan], key);
-  const entry = mayEnter(plan, await readEarlier(tx, plan, subject, key), now);
-  if (!entry.may) return { refused: entry.why };
+  const earlier = await readEarlier(tx, plan, subject, key);
+  const entry = mayEnter(plan, earlier, now);
+  if (!entry.may) {
+    const open = earlier.find((one) => one.endedAt === null && one.subject === subject);
+    return { refused: entry.why, joined: entry.joins ? (open?.id ?? null) : null };
+  }
   const bands = await readBands(tx, subject);
   const number = await nextNumber(tx, subject, journey);
   const opened = await openInstance(tx, {
@@ -152,9 +158,32 @@ export async function beginJourney(
     event: null,
     now,
   });
-  if ("refused" in opened) return opened;
+  if ("refused" in opened) return refusedBecause(opened.refused);
   await writeOutbox(tx, opened.rows, now);
   return { began: `${journey}/${subject}/${number}` };
+}
+
+const refusedBecause = (refused: string): Begun => ({ refused, joined: null });
+
+/** Tells those who wait for a journey of this subject that it has ended. */
+export async function tellOfEnd(
+  tx: Db,
+  { plans }: Pick<Installation, "plans">,
+  ended: { readonly instance: string; readonly subject: string; readonly journey: string },
+  now: Instant,
+): Promise<void> {
+  const open = await openInstancesOf(tx, ended.subject);
+  const waiting = open.filter(({ id, journey, version }) => {
+    const plan = plans.of(journey, version)?.plan;
+    return id !== ended.instance && plan !== undefined && waitsForEndOf(plan, ended.journey);
+  });
+  const { instance } = ended;
+  const fact = { is: "journey ended", id: `${instance} has ended`, instance } as const;
+  await writeOutbox(
+    tx,
+    waiting.map((row) => informing(row, fact, instance)),
+    now,
+  );
 }
 
 /** Of the subject or, with `per KEY`, of the key, whoever brought it. */
@@ -163,10 +192,10 @@ export async function readEarlier(
   { journey, per }: Plan,
   subject: string,
   key: Value,
-): Promise<readonly (Earlier & { readonly subject: string })[]> {
+): Promise<readonly (Earlier & { readonly id: string; readonly subject: string })[]> {
   const rows = tx
     .selectFrom("instance")
-    .select(["entered_at as enteredAt", "ended_at as endedAt", "subject"])
+    .select(["id", "entered_at as enteredAt", "ended_at as endedAt", "subject"])
     .where("journey", "=", journey);
   return await (per === undefined
     ? rows.where("subject", "=", subject)

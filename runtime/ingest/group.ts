@@ -49,3 +49,9 @@ export function nextToGoOn(rivals: readonly Rival[]): Rival | null {
   const [next] = waiting.sort((a, b) => b.priority - a.priority || a.enteredAt - b.enteredAt);
   return next ?? null;
 }
+
+/** Whether a step of the plan begins that journey and waits for its end. */
+export const waitsForEndOf = (plan: Plan, journey: string): boolean =>
+  Object.values(plan.code).some(
+    (step) => step.do === "begin" && step.wait !== undefined && step.journey === journey,
+  );

@@ -36,6 +36,7 @@ export function shifted(waits: Track["waits"], since: Instant, now: Instant): Tr
     case "event":
     case "state":
     case "tracks":
+    case "journey":
       return { ...waits, until: later(waits.until, since, now) };
     case "winner":
       return {

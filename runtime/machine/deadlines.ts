@@ -75,6 +75,7 @@ function endOf(track: Track): Instant | null {
     case "event":
     case "state":
     case "tracks":
+    case "journey":
       return track.waits.until;
     case "winner":
       return track.waits.ref === null ? track.waits.lookAt : null;

@@ -8,7 +8,7 @@ import { askAgain } from "./message.ts";
 import type { Input } from "./protocol.ts";
 import { endByGivingWay } from "./settle.ts";
 import type { Paused, Work } from "./state.ts";
-import { calendarOf, ladderOf, patch, setWork, type Turn, trackOf, workOf, write } from "./turn.ts";
+import { calendarOf, ladderOf, patch, setWork, stageOf, type Turn, trackOf, workOf, write } from "./turn.ts";
 import { rungTime } from "./work.ts";
 
 /** More facts than this in one pause is a flood; of more the oldest goes. */
@@ -46,7 +46,7 @@ export function resume(turn: Turn, { to, since }: Paused): void {
   patch(turn, {
     paused: null,
     pauses: [...pauses, [since, now]],
-    boundAt: boundAt === null ? null : later(boundAt, since, now),
+    boundAt: boundAt === null || !("lasting" in stageOf(turn).bound) ? boundAt : later(boundAt, since, now),
     tracks: tracks.map((track) => ({ ...track, waits: shifted(track.waits, since, now) })),
     offer: offer === null ? null : { ...offer, pausedAt: offer.pausedAt + (now - since) },
   });

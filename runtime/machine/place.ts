@@ -60,6 +60,11 @@ function ofTrack(plan: Plan, state: State, track: Track): readonly Awaited[] {
       return [{ what: "a condition to hold", until: waits.until }];
     case "winner":
       return [{ what: "a winner", until: waits.until }];
+    case "journey": {
+      const instruction = plan.code[at];
+      const other = instruction?.do === "begin" ? instruction.journey : "another journey";
+      return [{ what: `${other} to end`, until: waits.until }];
+    }
     case "call": {
       const instruction = plan.code[at];
       return instruction?.do === "call" ? [{ what: `the action ${instruction.action}`, until: null }] : [];

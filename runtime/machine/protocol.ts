@@ -71,6 +71,8 @@ export type Input =
       readonly to: string;
       readonly how: "pauses" | "ends";
     }
+  /** An instance of another journey has ended. */
+  | { readonly is: "journey ended"; readonly now: Instant; readonly id: string; readonly instance: string }
   /** The journey that it gave way to has ended. */
   | { readonly is: "goes on"; readonly now: Instant; readonly id: string }
   /** A message that was held may be asked for again. */
@@ -208,7 +210,8 @@ export type Command =
   | { readonly do: "set"; readonly fields: Fields; readonly by: PersonId | null }
   /** Fields of the instance itself. */
   | { readonly do: "keep"; readonly fields: Fields }
-  | { readonly do: "begin"; readonly key: string; readonly journey: string }
+  /** With a `ref` the instance is asked for, whose end is waited for. */
+  | { readonly do: "begin"; readonly key: string; readonly journey: string; readonly ref?: string }
   /** The sum of a field over the account's subjects that changed it within so many days (a right's `counts`). */
   | {
       readonly do: "sum";
@@ -284,6 +287,8 @@ export type CommandResult =
   | { readonly ref: string; readonly person: PersonId | null; readonly role: string }
   | { readonly ref: string; readonly sent: SendOutcome }
   | { readonly ref: string; readonly sum: number }
+  /** The instance that was begun, or joined; `null`: its entry was refused. */
+  | { readonly ref: string; readonly began: string | null }
   | { readonly ref: string; readonly winner: string | null };
 
 /** What the contact ledger says (docs/language.md, rule 7). */

@@ -124,6 +124,13 @@ export type TrackWait =
   | { readonly on: "event"; readonly until: Instant }
   | { readonly on: "state"; readonly until: Instant }
   | { readonly on: "tracks"; readonly until: Instant }
+  /** `ref` while the journey is being begun, `instance` once it has been. */
+  | {
+      readonly on: "journey";
+      readonly until: Instant;
+      readonly ref: string | null;
+      readonly instance: string | null;
+    }
   | { readonly on: "work"; readonly work: WorkId }
   /** A task that several people do, each with an answer of their own. */
   | { readonly on: "works"; readonly asked: readonly AskedOne[] }

@@ -20,7 +20,7 @@ import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { depart, exitIfMet, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { Paused, State } from "./state.ts";
-import { follow, isAwaited, judged, timeUp } from "./tracks.ts";
+import { begun, follow, isAwaited, journeyEnded, judged, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { closeWork, startClocks } from "./work.ts";
 
@@ -153,6 +153,12 @@ function takeIn(turn: Turn, input: Running): void {
     case "gives way":
       if (!isRepeat(turn, input.id)) giveWay(turn, input.to, input.how);
       return;
+    case "journey ended": {
+      if (isRepeat(turn, input.id)) return;
+      const departure = journeyEnded(turn, input.instance);
+      if (departure !== null) depart(turn, departure);
+      return settle(turn);
+    }
     case "goes on":
       return;
     case "tick":
@@ -189,6 +195,7 @@ function takeWhilePaused(turn: Turn, paused: Paused, input: Running): void {
       return takeAct(turn, input.actor, input.act);
     case "called":
     case "left":
+    case "journey ended":
       return keepWaiting(turn, input);
     case "results":
       for (const result of input.results) takeResult(turn, result);
@@ -315,6 +322,10 @@ function takeResult(turn: Turn, result: CommandResult): void {
     if ("winner" in result && waits?.on === "winner" && waits.ref === result.ref) {
       const departure = judged(turn, track, result.winner);
       if (departure !== null) depart(turn, departure);
+    }
+    if ("began" in result && waits?.on === "journey" && waits.ref === result.ref) {
+      const departure = begun(turn, track, result.began);
+      if (departure !== null) return depart(turn, departure);
     }
     if ("sum" in result && waits?.on === "decision" && waits.decision.ref === result.ref)
       summed(turn, track, waits.decision, result.sum);

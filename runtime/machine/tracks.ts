@@ -176,8 +176,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       return null;
     case "begin":
       write(turn, { what: "began", name: instruction.journey, step: at });
-      turn.commands.push({ do: "begin", key: nextId(turn, "b"), journey: instruction.journey });
-      return goTo(turn, track, instruction.next);
+      return begin(turn, track, instruction);
     case "together":
       return startTogether(turn, track, instruction);
     case "every":
@@ -261,6 +260,8 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
       if (turn.now >= track.waits.until) return waitEnded(turn, track, instruction.none, "none");
       askForWinner(turn, track, instruction, track.waits.until);
       return null;
+    case "begin":
+      return instruction.wait === undefined ? null : waitEnded(turn, track, instruction.wait.none, "none");
     case "together":
       stopTracks(turn, track.id, "their time is over");
       return waitEnded(turn, track, instruction.none, "none");
@@ -327,6 +328,41 @@ function startRound(
   const { [at]: _, ...counts } = track.counts;
   setTrack(turn, track.id, { counts });
   return goTo(turn, track, every.next);
+}
+
+// ── Other journeys ────────────────────────────────────────────────────────────────────────────────────────
+
+type Begin = Extract<Instruction, { do: "begin" }>;
+
+function begin(turn: Turn, track: Track, { journey, wait, next }: Begin): null {
+  const key = nextId(turn, "b");
+  if (wait === undefined) {
+    turn.commands.push({ do: "begin", key, journey });
+    return goTo(turn, track, next);
+  }
+  const ref = nextId(turn, "p");
+  turn.commands.push({ do: "begin", key, journey, ref });
+  const until = afterInStage(turn, wait.upTo);
+  setTrack(turn, track.id, { waits: { on: "journey", until, ref, instance: null } });
+  return null;
+}
+
+/** What was begun is known from here on; what was not will never end, so nothing is waited for. */
+export function begun(turn: Turn, track: Track, instance: string | null): Departure | null {
+  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
+  if (track.waits?.on !== "journey" || instruction?.do !== "begin" || instruction.wait === undefined)
+    return null;
+  if (instance === null) return waitEnded(turn, track, instruction.wait.none, "none");
+  setTrack(turn, track.id, { waits: { ...track.waits, ref: null, instance } });
+  return null;
+}
+
+/** The journey that a track waits for has ended. */
+export function journeyEnded(turn: Turn, instance: string): Departure | null {
+  const track = turn.state.tracks.find(({ waits }) => waits?.on === "journey" && waits.instance === instance);
+  const instruction = track?.at == null ? null : instructionAt(turn.plan, track.at);
+  if (track === undefined || instruction?.do !== "begin" || instruction.wait === undefined) return null;
+  return waitEnded(turn, track, instruction.wait.ended, "ended");
 }
 
 // ── Tracks together ───────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import { datedEntries, lookAtEntry, nextMoment, UNWATCHED } from "../ingest/due-entry.ts";
-import { nextToGoOn, type Rival, standingIn } from "../ingest/group.ts";
+import { nextToGoOn, type Rival, standingIn, waitsForEndOf } from "../ingest/group.ts";
 import { isFor, keyOfEntry, keyText, ownAtStart } from "../ingest/instance-key.ts";
 import { mayEnter } from "../ingest/may-enter.ts";
 import { matchesAny, viewOfFields } from "../machine/conditions.ts";
@@ -16,10 +16,12 @@ import type {
   Actor,
   CallOutcome,
   Command,
+  CommandResult,
   Event,
   Input,
   PersonId,
   Refusal,
+  StepOutcome,
 } from "../machine/protocol.ts";
 import { refusal } from "../machine/refusal.ts";
 import type { State } from "../machine/state.ts";
@@ -167,7 +169,7 @@ function enterIfDue(world: World, plan: Plan, subject: VirtualSubject, event: Ev
   if (plan.subject !== subject.kind) return;
   const view = { ...viewOfFields(world.now, subject.fields), bands: subject.bands };
   const entry = plan.entries.find((one) => "on" in one && matchesAny(one.on, event, view));
-  if (entry !== undefined) enter(world, plan, subject, entry.stage, { event });
+  if (entry !== undefined) goAhead(world, enter(world, plan, subject, entry.stage, { event }));
 }
 
 /** Entries that no event leads to: by time, and by what is known of the subject. */
@@ -176,7 +178,8 @@ function watchEntries(world: World, subject: VirtualSubject): void {
     for (const [index, entry] of datedEntriesFor(plan, subject)) {
       const look = lookAtEntry(plan, entry, watchOf(world, plan, index, subject), subject, world.now);
       world.watches.set(watchKey(plan, index, subject), look.watch);
-      if (look.enters !== null) enter(world, plan, subject, entry.stage, { event: null, why: look.enters });
+      if (look.enters !== null)
+        goAhead(world, enter(world, plan, subject, entry.stage, { event: null, why: look.enters }));
     }
   }
 }
@@ -189,12 +192,33 @@ const watchOf = (world: World, plan: Plan, index: number, subject: VirtualSubjec
   world.watches.get(watchKey(plan, index, subject)) ?? UNWATCHED;
 
 /** `begin` enters where the first entry of the journey leads, by its rules. */
-function beginJourney(world: World, journey: string, subject: VirtualSubject): void {
+function beginJourney(world: World, journey: string, subject: VirtualSubject): Entered {
   const plan = world.options.plans.find((candidate) => candidate.journey === journey);
   invariant(plan !== undefined, `no plan of ${journey}`);
   const stage = plan.entries[0]?.stage;
   invariant(stage !== undefined, `${journey} has no entry`);
-  enter(world, plan, subject, stage, { event: null });
+  return enter(world, plan, subject, stage, { event: null });
+}
+
+/** An instance that has taken its first step, what came of which is not done yet; or one that is joined. */
+type Entered =
+  | {
+      readonly opened: Instance;
+      readonly first: StepOutcome<State>;
+      readonly give: readonly Rival[];
+    }
+  | { readonly opened: null; readonly joined: Instance | null };
+
+const NOT_ENTERED: Entered = { opened: null, joined: null };
+
+const idOf = (entered: Entered): string | null => (entered.opened ?? entered.joined)?.id ?? null;
+
+/** Others give way before the newcomer does anything. */
+function goAhead(world: World, entered: Entered): void {
+  if (entered.opened === null) return;
+  const { opened, first, give } = entered;
+  for (const rival of give) giveWay(world, rival.id, opened.plan.journey);
+  finish(world, opened, first);
 }
 
 function enter(
@@ -203,13 +227,17 @@ function enter(
   subject: VirtualSubject,
   stage: string,
   led: Pick<Extract<Input, { is: "start" }>, "event" | "why">,
-): void {
+): Entered {
   const all = [...world.instances.values()].filter((instance) => instance.plan.journey === plan.journey);
   const own = all.filter((instance) => instance.subject === subject);
   const key = keyOfEntry(plan, led.event?.fields ?? {}, subject.fields);
-  if (plan.per !== undefined && key === null) return;
+  if (plan.per !== undefined && key === null) return NOT_ENTERED;
   const earlier = plan.per === undefined ? own : all.filter((instance) => instance.key === keyText(key));
-  if (!mayEnter(plan, earlier, world.now).may) return;
+  const may = mayEnter(plan, earlier, world.now);
+  if (!may.may) {
+    const open = own.find((instance) => earlier.includes(instance) && instance.endedAt === null);
+    return { opened: null, joined: may.joins ? (open ?? null) : null };
+  }
   const id = `${plan.journey}/${subject.id}/${own.length + 1}`;
   const fields = Object.fromEntries(plan.reads.fields.map((name) => [name, subject.fields[name] ?? null]));
   const bands = Object.fromEntries(plan.reads.scores.map((score) => [score, subject.bands[score] ?? null]));
@@ -226,7 +254,7 @@ function enter(
     own: ownAtStart(plan, key),
   };
   const standing = standingIn(plan.exclusive, rivalsOf(world, plan, subject));
-  if (!standing.may) return;
+  if (!standing.may) return NOT_ENTERED;
   const givesWayTo = standing.waitsFor?.journey ?? null;
   const outcome = step(plan, null, givesWayTo === null ? input : { ...input, givesWayTo });
   const instance: Instance = {
@@ -242,8 +270,7 @@ function enter(
     givesWayTo,
   };
   world.instances.set(id, instance);
-  for (const rival of standing.give) giveWay(world, rival.id, plan.journey);
-  finish(world, instance, outcome);
+  return { opened: instance, first: outcome, give: standing.give };
 }
 
 // ── Exclusive groups ──────────────────────────────────────────────────────────────────────────────────────
@@ -291,17 +318,40 @@ function finish(world: World, instance: Instance, first: ReturnType<typeof step>
     const { commands, journal, state } = outcome;
     for (const entry of journal) world.journal.push({ ...entry, instance: instance.id });
     if (state.exit !== null) instance.endedAt ??= world.now;
-    const results = applyCommands(world, instance, commands);
+    const begun = commands.flatMap((command) => begunFor(world, instance, command));
+    const results = [...applyCommands(world, instance, commands), ...begun.map(({ result }) => result)];
     if (results.length > 0) {
       outcome = step(instance.plan, instance.state, { is: "results", now: world.now, results });
       instance.state = outcome.state;
     }
+    for (const { entered } of begun) goAhead(world, entered);
     spread(world, instance, commands);
     calls.push(...commands.filter((command) => command.do === "call"));
     if (results.length === 0) break;
   }
-  if (wasOpen && instance.endedAt !== null) letNextGoOn(world, instance);
+  if (wasOpen && instance.endedAt !== null) leaveOthers(world, instance);
   for (const call of calls) answerCall(world, instance, call);
+}
+
+/** A journey whose end is waited for is known to who began it before it goes ahead. */
+function begunFor(
+  world: World,
+  instance: Instance,
+  command: Command,
+): readonly { readonly entered: Entered; readonly result: CommandResult }[] {
+  if (command.do !== "begin" || command.ref === undefined) return [];
+  const entered = beginJourney(world, command.journey, instance.subject);
+  return [{ entered, result: { ref: command.ref, began: idOf(entered) } }];
+}
+
+/** Whoever waits for its end is told, and whoever gave way to it goes on. */
+function leaveOthers(world: World, ended: Instance): void {
+  for (const other of openInstances(world, ended.subject)) {
+    if (other === ended || !waitsForEndOf(other.plan, ended.plan.journey)) continue;
+    const id = nextId(world, "j");
+    put(world, other, { is: "journey ended", now: world.now, id, instance: ended.id });
+  }
+  letNextGoOn(world, ended);
 }
 
 type Call = Extract<Command, { do: "call" }>;
@@ -309,7 +359,8 @@ type Call = Extract<Command, { do: "call" }>;
 /** What other instances notice of a step: journeys that it begins, fields that it sets, messages that it releases. */
 function spread(world: World, instance: Instance, commands: readonly Command[]): void {
   for (const command of commands) {
-    if (command.do === "begin") beginJourney(world, command.journey, instance.subject);
+    if (command.do === "begin" && command.ref === undefined)
+      goAhead(world, beginJourney(world, command.journey, instance.subject));
     if (command.do !== "set") continue;
     const moved = moveScores(world, instance.subject, null);
     for (const other of openInstances(world, instance.subject)) {

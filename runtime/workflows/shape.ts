@@ -27,6 +27,8 @@ export function isFactShaped(value: unknown): value is Fact {
       return isText(value.id) && isText(value.to) && (value.how === "pauses" || value.how === "ends");
     case "goes on":
       return isText(value.id);
+    case "journey ended":
+      return isText(value.id) && isText(value.instance);
     case "released":
       return isText(value.key);
     default:

@@ -242,7 +242,7 @@ function instruction(step: Instruction): string {
           ", ",
         )}); done ${body(step.done)}; failed ${step.failed ? body(step.failed) : "as the action says"}`;
     case "begin":
-      return `begin ${step.journey}; ${step.next}`;
+      return `begin ${step.journey}${step.wait ? ` wait up to ${duration(step.wait.upTo)}; ended ${body(step.wait.ended)}; none ${body(step.wait.none)}` : ""}; ${step.next}`;
     case "together":
       return `together up to ${duration(step.upTo)} until ${step.until} ${step.tracks.map(({ name, go }) => `${name} ${go}`).join("; ")}; none ${body(step.none)}; ${step.next}`;
     case "every":

@@ -28,7 +28,6 @@ describe("not-yet", () => {
     inStage("wait until 09:00, «in their own zone» stay"),
     inStage("set size to «size + 1» stay"),
     inStage("set size to «size» stay"),
-    inStage("«begin trial, and wait up to 3 days { none go on }» stay"),
     inStage("when «opted_out for 4 readings in a row» { send welcome } stay"),
     inStage("if «no contact of account has role champion» { send welcome } stay"),
     inStage("if size «falls by 3 from the previous» counting blank as no { send welcome } stay"),

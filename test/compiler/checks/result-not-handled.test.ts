@@ -65,6 +65,22 @@ describe("result-not-handled", () => {
     );
   });
 
+  it("wants the bound of a wait for another journey", () => {
+    expectChecks(
+      stage("begin «trial», and wait up to 3 days { ended go on } exit done")
+        .replace("«trial»", "trial")
+        .replace(
+          "begin trial, and wait up to 3 days { ended go on }",
+          "«begin trial, and wait up to 3 days { ended go on }»",
+        ),
+      [{ ...CODE, message: "This wait for `trial` leaves `none` without a consequence." }],
+    );
+    expectChecks(stage("begin trial, and wait up to 3 days { none go on } exit done"), []);
+    expectChecks(stage("begin trial, and wait up to 3 days { «over» go on none go on } exit done"), [
+      { code: "unknown-result" },
+    ]);
+  });
+
   it("refuses a result that is written twice", () => {
     expectChecks(stage('task call "Call" by sales, on daily { yes exit done  «yes» stay }'), [
       { code: "duplicate-name" },

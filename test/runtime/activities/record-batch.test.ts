@@ -476,6 +476,47 @@ onEachStore((lane) => {
     });
   });
 
+  describe("a journey that waits for another", () => {
+    const waiting = (journey: string) =>
+      PLANS.map((plan) => ({
+        ...plan,
+        code: {
+          ...plan.code,
+          "nurture/begin": {
+            do: "begin",
+            journey,
+            wait: { upTo: { ms: DAY }, ended: { then: "stay" }, none: { then: "stay" } },
+            next: null,
+          } as const,
+        },
+      }));
+
+    it("is told which instance it is, joined or begun, or that it was refused, and of its end", async () => {
+      const own: TestWorld = { ...world, plans: indexPlans(waiting("other")) };
+      const { record: apply } = createActivities(own);
+      const lead = await fresh();
+      const begin = { do: "begin", key: "b", journey: "other", ref: "r" } as const;
+      const answer = { results: [{ ref: "r", began: `other/${lead}/1` }] };
+      expect(await apply(batchOf(own, lead, [place(), begin]))).toMatchObject(answer);
+      expect(await apply(batchOf(own, lead, [begin]))).toMatchObject(answer);
+      const other = batchOf(own, lead, [{ do: "end", exit: "won", outcome: "success" }]);
+      const home = {
+        instance: `other/${lead}/1`,
+        journey: "other",
+        workflowId: `other/${lead}/1`,
+        number: 1,
+      };
+      await apply({ ...other, ...home });
+      expect((await outboxOf(own, lead)).at(-1)).toMatchObject({
+        instance: `small/${lead}/1`,
+        payload: { kind: "signal", fact: { is: "journey ended", instance: `other/${lead}/1` } },
+      });
+      expect(await apply(batchOf(own, lead, [begin]))).toMatchObject({
+        results: [{ ref: "r", began: null }],
+      });
+    });
+  });
+
   describe("the end", () => {
     it("is written down, and gives up what was set aside", async () => {
       const lead = await fresh();

@@ -262,6 +262,8 @@ function answerTo(command: Command, world: World, journal: JournalEntry[]): read
       return [{ ref: command.ref, sent: world.send(command) }];
     case "sum":
       return [{ ref: command.ref, sum: world.sum }];
+    case "begin":
+      return command.ref === undefined ? [] : [{ ref: command.ref, began: `${command.journey}/s1/1` }];
     default:
       return [];
   }

@@ -68,6 +68,7 @@ const SPANNING = {
      }
      stage third { owner marketing_manager  lasts at most 15 days, then exit gone
        together up to 8 days until all {
+         c { begin small, and wait up to 3 days { ended { send seven } none go on } }
          a { send four  task ask "Ask" by the holder, on daily { yes go on  lost exit gone } }
          b { wait up to 3 days for replied { got -> first }  together up to 2 days until any { x { send five } y { decide discount { approved go on  approved_with_changes, sent_back, declined stay } } none -> second through baton } }
          none { send six }
@@ -106,7 +107,8 @@ type Move =
   | { readonly do: "run"; readonly hours: number; readonly late: boolean }
   | { readonly do: "release"; readonly key: number }
   /** It gives way, or goes on if it has. */
-  | { readonly do: "way"; readonly ends: boolean };
+  | { readonly do: "way"; readonly ends: boolean }
+  | { readonly do: "ended" };
 
 const amount = fc
   .constantFrom(1_000, 20_000, 30_000, 150_000, 600_000)
@@ -169,6 +171,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("release" as const), key: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("ended" as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("way" as const), ends: fc.nat(9).map((nth) => nth === 0) }),
@@ -251,6 +254,8 @@ function make(desk: Desk, one: Move): void {
       return desk.put({ is: "band", id: `b${desk.journal.length}`, score: "interest", band: one.band });
     case "release":
       return desk.put({ is: "released", key: state.unsent[one.key]?.key ?? "none" });
+    case "ended":
+      return desk.put({ is: "journey ended", id: `j${desk.journal.length}`, instance: "small/s1/1" });
     case "way": {
       const id = `w${desk.journal.length}`;
       if (state.paused !== null) return desk.put({ is: "goes on", id });

@@ -1,12 +1,12 @@
 /** What a scenario may look at, wherever it is played: the instance, its open work, and what was written down. */
 import type { Instant } from "../../compiler/plan.ts";
-import type { JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
+import type { Holder, JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
 
 export interface Observation {
   /** `null` before the journey was entered and after it has ended. */
   readonly stage: string | null;
   readonly exit: string | null;
-  readonly holder: { readonly role: string; readonly person: PersonId | null } | null;
+  readonly holder: Holder | null;
   readonly work: readonly WorkRecord[];
   readonly journal: readonly JournalEntry[];
   /** Messages that went out to the subject. */

@@ -30,7 +30,7 @@ export function refusal(plan: Plan, state: State, actor: Actor, act: Act): Refus
   if (!KINDS[act.do].includes(record.kind))
     return {
       code: "wrong-kind",
-      message: `${record.name} is ${anArticle(record.kind)}; it cannot be answered with ${act.do}.`,
+      message: `${record.name} is ${CALLED[record.kind]}; it cannot be answered with ${act.do}.`,
     };
   return notTheirs(plan, work, actor) ?? badAnswer(state, work, act);
 }
@@ -156,11 +156,12 @@ export function labelOf(act: Answer, labels: readonly string[]): string | null {
   }
 }
 
-const anArticle = (kind: Work["record"]["kind"]): string =>
-  kind === "accept" || kind === "approve"
-    ? `an ${kind === "accept" ? "offer" : "approval"}`
-    : kind === "data"
-      ? "a request for data"
-      : kind === "task"
-        ? "a task"
-        : "a decision";
+const CALLED: Readonly<Record<Work["record"]["kind"], string>> = {
+  accept: "an offer",
+  approve: "an approval",
+  data: "a request for data",
+  task: "a task",
+  decide: "a decision",
+  request: "a request",
+  hold: "the search for a holder",
+};

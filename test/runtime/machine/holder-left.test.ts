@@ -60,6 +60,10 @@ describe("on holder left", () => {
     left(desk, "anna");
     expect(desk.state.holder).toEqual({ role: "sdr", person: null });
     expect(told(desk.journal, "left", "stuck")).toEqual(["left first to anna", "stuck first to revops_lead"]);
+    const done = { do: "complete", name: "first", result: null, evidence: {} } as const;
+    expect(desk.act("dag", ["revops_lead"], done)?.message).toBe(
+      "first is the search for a holder; it cannot be answered with complete.",
+    );
     found = "dag";
     desk.run(desk.now + DAY);
     expect(desk.state.holder).toEqual({ role: "sdr", person: "dag", as: "revops_lead" });

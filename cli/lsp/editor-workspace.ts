@@ -22,7 +22,12 @@ export class EditorWorkspace {
   }
 
   change(added: readonly string[], removed: readonly string[]): void {
-    this.folders = [...this.folders.filter((folder) => !removed.includes(folder)), ...added];
+    for (const [dir, root] of this.opened) {
+      if (!removed.includes(root.root.cwd)) continue;
+      root.dispose();
+      this.opened.delete(dir);
+    }
+    this.folders = added;
     this.begin();
   }
 

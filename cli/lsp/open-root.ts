@@ -11,7 +11,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { Positions } from "../../language/diagnostics/positions.ts";
 import { readToday } from "../journeys/read-today.ts";
 import { showPath, withPaths } from "../journeys/show-path.ts";
-import { toLspDiagnostic } from "./convert.ts";
+import { type DiagnosticPlaces, toLspDiagnostic } from "./convert.ts";
 import { groupByFile } from "./group-by-file.ts";
 import { absolutePath, loadRoot, pathWithin, type Root } from "./roots.ts";
 import { URI } from "./uri.ts";
@@ -119,10 +119,13 @@ export class OpenRoot {
     this.patience ??= setTimeout(() => this.tellWhatTextsTell(), PATIENCE);
   }
 
+  /** Nothing more is told of it, and what was told is taken back. */
   dispose(): void {
     this.round += 1;
     clearTimeout(this.quiet);
     clearTimeout(this.patience);
+    for (const uri of this.told.keys()) this.editor.publish(uri, [], undefined);
+    this.told.clear();
   }
 
   // ── Findings ────────────────────────────────────────────────────────────────────────────────────────────
@@ -150,38 +153,39 @@ export class OpenRoot {
     this.changed.clear();
     const byPath = groupByFile(found);
     this.found = new Map(snapshot.files.map(({ path }) => [path, byPath.get(path) ?? []]));
-    for (const path of this.found.keys()) this.tell(path, this.findingsIn(path));
+    const places = this.places();
+    for (const path of this.found.keys()) this.tell(path, this.findingsIn(path), places);
     this.clearGone();
   }
 
   /** Findings of the text as it was are taken back at once: what is shown is never about another text. */
   private tellWhatTextsTell(): void {
     this.patience = undefined;
+    const places = this.places();
     for (const path of this.changed) {
       const file = this.snapshot.byPath.get(path);
-      if (file !== undefined) this.tell(path, findUnreadable(file));
+      if (file !== undefined) this.tell(path, findUnreadable(file), places);
     }
     this.changed.clear();
   }
 
-  private tell(path: string, diagnostics: readonly Diagnostic[]): void {
-    const shownPath = showPath(this.root.dir, this.root.cwd);
-    const byShown = new Map(this.snapshot.files.map((file) => [shownPath(file.path), file]));
-    const shownPositions = (shown: string) => {
-      const file = byShown.get(shown);
-      return file === undefined ? new Positions("") : positionsOf(file);
-    };
-    const places = {
-      positions: (of: string) => this.positions(of),
-      uriOf: (of: string) => this.uriOf(of),
-      shown: (diagnostic: Diagnostic) => withPaths(diagnostic, shownPath),
-      shownPositions,
-    };
+  private tell(path: string, diagnostics: readonly Diagnostic[], places: DiagnosticPlaces): void {
     this.say(
       this.uriOf(path),
       diagnostics.map((one) => toLspDiagnostic(one, places)),
       this.versions.get(path),
     );
+  }
+
+  private places(): DiagnosticPlaces {
+    const shownPath = showPath(this.root.dir, this.root.cwd);
+    const byShown = new Map(this.snapshot.files.map((file) => [shownPath(file.path), file.path]));
+    return {
+      positions: (path) => this.positions(path),
+      uriOf: (path) => this.uriOf(path),
+      shown: (diagnostic) => withPaths(diagnostic, shownPath),
+      shownPositions: (shown) => this.positions(byShown.get(shown) ?? ""),
+    };
   }
 
   /** What the editor knows already is not said again. */

@@ -167,13 +167,13 @@ export function serveEditor(connection: Connection): void {
     const at = locate(textDocument.uri, position);
     const found = at === undefined ? undefined : signatureAt(at.root.snapshot, at.place);
     if (found === undefined) return null;
-    const { label, parameters, text } = found;
+    const { label, parameters, active, text } = found;
     const signature = {
       label,
       documentation: { kind: "markdown" as const, value: text },
       parameters: parameters.map((parameter) => ({ label: parameter })),
     };
-    return { signatures: [signature], activeSignature: 0, activeParameter: 0 };
+    return { signatures: [signature], activeSignature: 0, activeParameter: active };
   });
   connection.onDefinition(({ textDocument, position }) => {
     const at = locate(textDocument.uri, position);
@@ -243,15 +243,24 @@ export function serveEditor(connection: Connection): void {
     if (root === undefined || file === undefined || isCancelled(token)) return { data: [] };
     return { data: encodeColours(coloursOf(root.snapshot, file), root.positions(file.path)) };
   });
-  connection.onCodeAction(({ textDocument, range }) => {
+  connection.onCodeAction(({ textDocument, range, context }) => {
     const at = locate(textDocument.uri, range.start);
     if (at === undefined) return [];
     const end = offsetOf(range.end, at.text);
     const here = at.root
       .findingsIn(at.place.path)
       .filter(({ span }) => span.start <= end && at.place.offset <= span.end);
-    return here.flatMap(({ fixes }) =>
-      fixes.map(({ title, edits }) => ({ title, kind: "quickfix", edit: toWorkspaceEdit(edits, at.root) })),
+    return here.flatMap(({ code, span, fixes }) =>
+      fixes.map((fix) => ({
+        title: fix.title,
+        kind: "quickfix",
+        // One that changes nothing else is what most people want.
+        isPreferred: fix.safe === true,
+        diagnostics: context.diagnostics.filter(
+          (one) => one.code === code && offsetOf(one.range.start, at.text) === span.start,
+        ),
+        edit: toWorkspaceEdit(fix.edits, at.root),
+      })),
     );
   });
 

@@ -53,7 +53,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   "path 0": "read",
   "path 1": "field",
   "value > path 0": "value",
-  "anchor > path 0": "moment",
+  "undatedAnchor > path 0": "moment",
   "set > path 0": "field",
   "counts > path 0": "field",
   "counts 0": "new",

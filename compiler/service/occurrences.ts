@@ -36,7 +36,11 @@ export const occurrencesIn = onceFor((file: WorkspaceFile): readonly Occurrence[
 /** The same by name, since a name is looked for in many files. */
 export const occurrencesByName = onceFor((file: WorkspaceFile) => {
   const byName = new Map<string, Occurrence[]>();
-  for (const one of occurrencesIn(file)) byName.set(one.name, [...(byName.get(one.name) ?? []), one]);
+  for (const one of occurrencesIn(file)) {
+    const known = byName.get(one.name);
+    if (known === undefined) byName.set(one.name, [one]);
+    else known.push(one);
+  }
   return byName;
 });
 

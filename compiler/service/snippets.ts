@@ -68,82 +68,97 @@ export function snippetsFor(fitting: readonly Fitting[]): readonly Snippet[] {
 export interface Signature {
   readonly label: string;
   readonly parameters: readonly string[];
+  /** The parameter that is to be written next. */
+  readonly active: number;
   readonly text: string;
 }
 
-const SIGNATURES: Readonly<Record<string, Signature>> = {
+/** A form, with what each of its parts may begin with: words, or kinds of token. */
+interface Form {
+  readonly parts: readonly (readonly [part: string, ...begins: readonly string[]])[];
+  readonly text: string;
+}
+
+const FORMS: Readonly<Record<string, Form>> = {
   duration: {
-    label: "AMOUNT [business | calendar] UNIT …",
-    parameters: ["AMOUNT", "[business | calendar]", "UNIT"],
+    parts: [
+      ["AMOUNT", "Number"],
+      ["[business | calendar]", "business", "calendar"],
+      ["UNIT …", "Unit"],
+    ],
     text: "`4 business hours` are open hours of whoever holds it now; `3 days` are 72 hours; `3 calendar days` end at the same local time three dates on.",
   },
   offsetMoment: {
-    label:
-      "AMOUNT, … [business | calendar] UNIT before | after DATE [, TIME] [, on the next open day] [, after EVENT]",
-    parameters: [
-      "AMOUNT, …",
-      "[business | calendar]",
-      "UNIT",
-      "before | after",
-      "DATE",
-      "[, TIME]",
-      "[, on the next open day]",
-      "[, after EVENT]",
+    parts: [
+      ["AMOUNT, …", "Number"],
+      ["[business | calendar]", "business", "calendar"],
+      ["UNIT", "Unit"],
+      ["before | after", "before", "after"],
+      ["DATE", "Date", "Name", "journey"],
+      ["[, TIME]"],
+      ["[, on the next open day]"],
+      ["[, after EVENT]"],
     ],
     text: "Each runs once for each instance; when the date moves, what is open is dated anew.",
   },
   refinements: {
-    label:
-      "MOMENT [, TIME] [, on the next open day] [, after EVENT] [, at most once per DURATION] [, the later moves on]",
-    parameters: [
-      "MOMENT",
-      "[, TIME]",
-      "[, on the next open day]",
-      "[, after EVENT]",
-      "[, at most once per DURATION]",
-      "[, the later moves on]",
+    parts: [
+      ["MOMENT"],
+      ["[, TIME]", "Time"],
+      ["[, on the next open day]", "on"],
+      ["[, after EVENT]", "after"],
+      ["[, at most once per DURATION]", "at"],
+      ["[, the later moves on]", "the"],
     ],
     text: "What follows a moment, in any order.",
   },
   everyMoment: {
-    label: "every [second | third | fourth] DAY | UNIT [from DATE]",
-    parameters: ["[second | third | fourth]", "DAY | UNIT", "[from DATE]"],
+    parts: [
+      ["every", "every"],
+      ["[second | third | fourth]", "second"],
+      ["DAY | UNIT", "DayName", "Unit"],
+      ["[from DATE]", "from", "Date"],
+    ],
     text: "`every second tuesday from 2026-06-02`.",
   },
   ladderStep: {
-    label:
-      "after DURATION | at last  remind | tell WHO | reassign at most N times | give to WHO | note it | stays open",
-    parameters: [
-      "after DURATION",
-      "at last",
-      "remind",
-      "tell WHO",
-      "reassign at most N times",
-      "give to WHO",
-      "note it",
-      "stays open",
+    parts: [
+      ["after DURATION | at last", "after", "at"],
+      ["remind", "remind"],
+      ["| tell WHO", "tell"],
+      ["| reassign at most N times", "reassign"],
+      ["| give to WHO", "give"],
+      ["| note it | stays open", "note", "stays"],
     ],
     text: "Times count from the start of the clock, in the hours of whoever holds it. `give` ends the ladder.",
   },
   rate: {
-    label: "at most once | N times [per DURATION | per visit | ever]",
-    parameters: ["once | N times", "[per DURATION | per visit | ever]"],
+    parts: [
+      ["at most", "at", "most"],
+      ["once | N times", "once", "Number", "times"],
+      ["[per DURATION | per visit | ever]", "per", "visit", "ever"],
+    ],
     text: "Without a window it is per visit of the stage.",
   },
 };
 
-/** Of the innermost of these forms that the place stands within. */
+/** Of the innermost of these forms that the place stands within; a duration may be over where another form goes on. */
 export function signatureFor(fitting: readonly Fitting[]): Signature | undefined {
-  for (const { frame } of fitting) {
-    const found = signatureAround(frame);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const forms = fitting.flatMap(({ frame }) => formAround(frame) ?? []);
+  const form = forms.find((one) => one !== FORMS.duration) ?? forms[0];
+  return form === undefined ? undefined : signatureOf(form, fitting);
 }
 
-function signatureAround(frame: Frame | null): Signature | undefined {
+function signatureOf({ parts, text }: Form, fitting: readonly Fitting[]): Signature {
+  const next = new Set(fitting.map(({ type }) => type.name.replaceAll("'", "")));
+  const active = parts.findIndex(([, ...begins]) => begins.some((begin) => next.has(begin)));
+  const parameters = parts.map(([part]) => part);
+  return { label: parameters.join(" "), parameters, active: Math.max(0, active), text };
+}
+
+function formAround(frame: Frame | null): Form | undefined {
   for (let at = frame; at !== null; at = at.caller) {
-    const found = SIGNATURES[at.rule];
+    const found = FORMS[at.rule];
     if (found !== undefined) return found;
     if (at.rule === "block" || at.rule === "stage") return undefined;
   }

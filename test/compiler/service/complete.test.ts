@@ -76,6 +76,12 @@ const OFFERED: readonly [what: string, source: string, offered: readonly string[
     ["forms of a duration", inStage("wait |"), ["3 days", "1 business day", "until", "up to"], []],
     ["forms of a schedule", inStage("at |"), ["30 days before …", "1, 3, 7 days after entry"], []],
     [
+      "what a schedule counts from",
+      inStage("at 3 days after |"),
+      ["entry", "journey entry", "the"],
+      ["name"],
+    ],
+    [
       "rungs of a ladder",
       "ladder l {\n  within 1 day\n  |",
       ["after", "at last", "at last give to the manager"],

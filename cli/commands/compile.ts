@@ -1,11 +1,11 @@
 import { join, relative, resolve } from "node:path";
 import { compileModel, writeBuild } from "../../compiler/compile.ts";
+import { HORIZON_YEARS } from "../../compiler/horizon.ts";
 import type { Release } from "../../compiler/plan.ts";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { wrongUsage } from "../failure.ts";
-import { HORIZON_YEARS } from "../journeys/build-journeys.ts";
 import { checkDirectory, DIRECTORY_ARGUMENT, TODAY_OPTION } from "../journeys/check-directory.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { type Column, tableLines } from "../print/table.ts";

@@ -1,5 +1,6 @@
 /** Checks and compiles a folder of journeys into a build, for commands that then run it. */
 import { compileModel, writeBuild } from "../../compiler/compile.ts";
+import { HORIZON_YEARS } from "../../compiler/horizon.ts";
 import type { Library } from "../../compiler/library.ts";
 import { EXIT } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -14,9 +15,6 @@ export interface JourneysToBuild {
   /** First of the years for which calendars are resolved. */
   readonly from: number;
 }
-
-/** Years for which a plan knows offsets and holidays (docs/language.md, "Zones"). */
-export const HORIZON_YEARS = 5;
 
 /** @throws CommandFailure when there are errors, which have been told. */
 export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io): Promise<Library> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Compiled, compileModel, writeBuild } from "../../compiler/compile.ts";
+import { HORIZON_YEARS } from "../../compiler/horizon.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import type { People } from "../../compiler/library.ts";
 import type { Model } from "../../compiler/model.ts";
@@ -12,7 +13,6 @@ import { type Played, playScenario } from "../../runtime/simulate/play-scenario.
 import { virtualTheatre } from "../../runtime/simulate/virtual-theatre.ts";
 import { unreachable } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { HORIZON_YEARS } from "./build-journeys.ts";
 
 export type Place = "virtual" | "temporal";
 

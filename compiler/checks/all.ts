@@ -3,6 +3,8 @@ import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
+import { beyondHorizon } from "./beyond-horizon.ts";
+import { boundLongerThanStage } from "./bound-longer-than-stage.ts";
 import { boundMayBeUnknown } from "./bound-may-be-unknown.ts";
 import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
@@ -35,6 +37,7 @@ import { roleNobodyFills } from "./role-nobody-fills.ts";
 import { splitNot100 } from "./split-not-100.ts";
 import { stepAfterJump } from "./step-after-jump.ts";
 import { takeBackLeadsNowhere } from "./take-back-leads-nowhere.ts";
+import { timeNeverOpen } from "./time-never-open.ts";
 import { twoForOneValue } from "./two-for-one-value.ts";
 import { unmarkedHours } from "./unmarked-hours.ts";
 import { unreachableStage } from "./unreachable-stage.ts";
@@ -71,6 +74,9 @@ export const CHECKS: readonly Check[] = [
   handoverDoesNotServeMove,
   // Time.
   boundMayBeUnknown,
+  boundLongerThanStage,
+  timeNeverOpen,
+  beyondHorizon,
   waitWithoutBound,
   waitForAnExitEvent,
   unmarkedHours,
@@ -94,9 +100,12 @@ export const CHECKS: readonly Check[] = [
  * Without any other, a run would do something else, or stop.
  */
 export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
+  "beyond-horizon",
+  "bound-longer-than-stage",
   "message-on-time-alone",
   "more-messages-than-cap",
   "review-overdue",
+  "time-never-open",
   "unmarked-hours",
   "unreachable-stage",
 ]);

@@ -32,7 +32,7 @@ function inJourney(journey: ast.JourneyDeclaration, model: Model): readonly Diag
     ...journey.handovers.flatMap((handover) =>
       laddersIn([handover], model).map((ladder) => ({
         ladder,
-        from: journey.stages.filter(({ name }) => handover.from.some(({ text }) => text === name.text)),
+        from: handover.from.flatMap((name) => stageNamed(journey, name) ?? []),
       })),
     ),
   ];

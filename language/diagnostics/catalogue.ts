@@ -441,6 +441,23 @@ export const CATALOGUE = {
 
   // ── Judgement and care ──────────────────────────────────────────────────────────────────────────────────
 
+  "bound-longer-than-stage": warning<{ wait: string; stage: string; lasts: string }>({
+    message: ({ wait, stage, lasts }) => `This takes ${wait}, and \`${stage}\` lasts at most ${lasts}.`,
+    note: "The stage is over before the wait is, so what follows here never comes.",
+    help: () => "Shorten the wait, or let the stage last longer.",
+  }),
+  "time-never-open": warning<{ time: string; calendar: string }>({
+    message: ({ time, calendar }) =>
+      `At ${time} nobody works in calendar \`${calendar}\`, on no day of the week.`,
+    note: "An open day is asked for, and on it a time at which it is closed.",
+    help: () => "Choose a time within the hours, or leave out `on the next open day`.",
+  }),
+  "beyond-horizon": warning<{ date: string; until: string }>({
+    message: ({ date, until }) =>
+      `\`${date}\` lies in or beyond ${until}, the last year to which calendars are resolved.`,
+    note: "Beyond it no day is a holiday, and the clocks do not change any more.",
+    help: () => "Compile and release again before then, or choose an earlier date.",
+  }),
   "message-on-time-alone": warning<{ message: string }>({
     message: ({ message }) => `\`${message}\` goes out because time has passed, with no signal behind it.`,
     note: "Messages that nothing they did has asked for are what people unsubscribe from.",

@@ -28,6 +28,7 @@ import { namesInCircle } from "./names-in-circle.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
 import { notYet } from "./not-yet.ts";
 import { raisedTwice } from "./raised-twice.ts";
+import { reactionToAnyMessage } from "./reaction-to-any-message.ts";
 import { resultNotHandled } from "./result-not-handled.ts";
 import { retiredMessage } from "./retired-message.ts";
 import { retryOutsideTask } from "./retry-outside-task.ts";
@@ -41,6 +42,8 @@ import { timeNeverOpen } from "./time-never-open.ts";
 import { twoForOneValue } from "./two-for-one-value.ts";
 import { unmarkedHours } from "./unmarked-hours.ts";
 import { unreachableStage } from "./unreachable-stage.ts";
+import { unusedAudience } from "./unused-audience.ts";
+import { unusedMessage } from "./unused-message.ts";
 import { waitForAnExitEvent } from "./wait-for-an-exit-event.ts";
 import { waitWithoutBound } from "./wait-without-bound.ts";
 
@@ -90,9 +93,12 @@ export const CHECKS: readonly Check[] = [
   // Judgement and care.
   messageOnTimeAlone,
   moreMessagesThanCap,
+  reactionToAnyMessage,
   retiredMessage,
   exemptNotMarked,
   reviewOverdue,
+  unusedMessage,
+  unusedAudience,
 ];
 
 /**
@@ -104,8 +110,10 @@ export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
   "bound-longer-than-stage",
   "message-on-time-alone",
   "more-messages-than-cap",
+  "reaction-to-any-message",
   "review-overdue",
   "time-never-open",
   "unmarked-hours",
   "unreachable-stage",
+  "unused-audience",
 ]);

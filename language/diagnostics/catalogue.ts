@@ -475,6 +475,21 @@ export const CATALOGUE = {
     note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage, loops and retries at their most, each handler as often as its limit says and once without one, spread over the longest that the stage may last.",
     help: () => "Send less, over a longer time, or with `or drop`; or say with `allow` why that is fine.",
   }),
+  "reaction-to-any-message": warning<{ event: string; field: string }>({
+    message: ({ event }) => `This waits for \`${event}\`, and does not say to which message.`,
+    note: "A click on an old message would answer for the one that was just sent.",
+    help: ({ event, field }) => `Write \`${event} where ${field} is MESSAGE\`.`,
+  }),
+  "unused-message": warning<{ message: string }>({
+    message: ({ message }) => `No journey sends \`${message}\`.`,
+    note: "Words that nobody reads are kept up to date for nothing, and are sent by mistake one day.",
+    help: () => "Send it, delete it, or say in its front matter why it is `retired`.",
+  }),
+  "unused-audience": warning<{ audience: string }>({
+    message: ({ audience }) => `Nothing asks for audience \`${audience}\`.`,
+    note: "Whoever reads it believes that it decides something.",
+    help: () => "Ask for it in a condition, or delete it.",
+  }),
   "retired-message": error<{ message: string; why: string }>({
     message: ({ message, why }) => `\`${message}\` is retired: ${why}.`,
     note: "A retired message stays in the repository so that nobody invents it again.",

@@ -14,7 +14,7 @@ export const PAGES = join(ROOT, "docs", "checks");
 
 export const readPage = (name: string): string => readFileSync(join(PAGES, name), "utf8");
 
-const COMMON = loadWorkspace(join(PAGES, "common")).files;
+export const COMMON = loadWorkspace(join(PAGES, "common")).files;
 
 /** Reviews in the examples are due as of this day. */
 export const TODAY = "2026-12-01";

@@ -40,7 +40,7 @@ describe("what is not read without its bound", () => {
 
   it.each([
     ["a wait for an event", "wait for asked { none go on }  stay", "bound-behind"],
-    ["a wait for a state", "wait until opted_out { none go on }  stay", "unexpected-word"],
+    ["a wait for a state", "wait until opted_out { none go on }  stay", "wrong-type"],
     ["a repetition", "every 3 days { send welcome }  stay", "unexpected-word"],
     [
       "a retry",

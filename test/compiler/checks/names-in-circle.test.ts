@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { expectChecks } from "../check-source.ts";
+import { expectChecks, stage } from "../check-source.ts";
 
 describe("names-in-circle", () => {
   it("finds a set of events that holds itself", () => {
@@ -14,7 +14,8 @@ describe("names-in-circle", () => {
       [{ code: "names-in-circle", message: "The audiences and scores go round in a circle: a, b, a." }],
     );
     expectChecks(
-      "audience a of lead { when b and c }  audience b of lead { when c }  audience c of lead { when opted_out }",
+      `audience a of lead { when b and c }  audience b of lead { when c }  audience c of lead { when opted_out }
+      ${stage("if a { send welcome }  stay")}`,
       [],
     );
   });

@@ -3,13 +3,14 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type CheckPage, readCheckPage } from "../../../cli/explain/check-page.ts";
 import { CODES } from "../../../cli/explain/pages.ts";
+import { checkWorkspace } from "../../../compiler/check.ts";
 import { SILENCEABLE } from "../../../compiler/checks/all.ts";
 import type { WorkspaceFile } from "../../../compiler/workspace.ts";
 import { applyEdits } from "../../../language/diagnostics/apply-fixes.ts";
 import { CATALOGUE } from "../../../language/diagnostics/catalogue.ts";
 import type { Code } from "../../../language/diagnostics/report.ts";
 import { MAX_LENGTH } from "../../../language/guards.ts";
-import { filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "../page-examples.ts";
+import { COMMON, filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "../page-examples.ts";
 
 const pageOf = (code: Code): CheckPage => readCheckPage(code, readPage(`${code}.md`));
 
@@ -59,6 +60,11 @@ describe.each(CODES)("the page of %s", (code) => {
     expect(filesIn(silencing).length > 0).toBe(SILENCEABLE.has(code));
     expect(lastingFindingsIn(filesIn(silencing)).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
   });
+});
+
+test("what the examples may name is in order itself", () => {
+  const errors = checkWorkspace({ files: COMMON }).diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.map(({ message }) => message)).toEqual([]);
 });
 
 test("the index lists them all; `npx vitest run test/compiler/checks/pages -u` writes it anew", async () => {

@@ -1,0 +1,19 @@
+/** An audience that nothing asks for. */
+import { report } from "../../language/diagnostics/report.ts";
+import { suggest } from "../../language/diagnostics/suggest.ts";
+import { declarationsOf } from "../model.ts";
+import { findAll } from "../walk.ts";
+import type { Check } from "./check.ts";
+
+export const unusedAudience: Check = (model) => {
+  // A statement that is lost may be the one that asks.
+  if (model.doubt.places.length > 0) return [];
+  const asked = new Set(
+    findAll(declarationsOf(model), "Test").flatMap(({ subject: { names } }) => names.at(-1)?.text ?? []),
+  );
+  // A name that is misspelt is told as such.
+  const isMeant = (name: string) => [...asked].some((one) => suggest(one, [name]) !== undefined);
+  return [...model.audiences.values()]
+    .filter(({ name, when }) => when !== undefined && !asked.has(name.text) && !isMeant(name.text))
+    .map(({ name }) => report("unused-audience", { audience: name.text }, name.span));
+};

@@ -64,7 +64,21 @@ async function findRequest(
   journey: string | undefined,
 ): Promise<Found> {
   const rows = await selectInstances(context.db)
-    .where("subject.key", "=", normalKey(key))
+    .where((is) =>
+      is.or([
+        is("subject.key", "=", normalKey(key)),
+        // Who joined an instance that is about a key is in it as well.
+        is(
+          "instance.id",
+          "in",
+          is
+            .selectFrom("member")
+            .innerJoin("subject as joined", "joined.id", "member.subject")
+            .select("member.instance")
+            .where("joined.key", "=", normalKey(key)),
+        ),
+      ]),
+    )
     .where("instance.state", "!=", "ended")
     .execute();
   const open = rows.filter((row) => journey === undefined || row.journey === journey);

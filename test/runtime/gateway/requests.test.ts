@@ -67,6 +67,18 @@ describe("a request", () => {
     ]);
   });
 
+  it("may be asked of whoever has joined the instance", async () => {
+    const { work } = await offerToAnna(test);
+    const other = await offerToAnna(test);
+    const [instance = ""] = work.split("#");
+    const [, subject = ""] = other.work.split("#")[0]?.split("/") ?? [];
+    const ended = other.work.split("#")[0] ?? "";
+    await test.store.db.updateTable("instance").set({ state: "ended" }).where("id", "=", ended).execute();
+    expect(await failure(anna.request(other.email, "grow", {}))).toMatchObject({ status: 404 });
+    await test.store.db.insertInto("member").values({ instance, subject, joined_at: MONDAY }).execute();
+    expect(await anna.request(other.email, "grow", { evidence: EVIDENCE })).toMatchObject({ instance });
+  });
+
   it("is told what is wrong before it gets there", async () => {
     const { email } = await offerToAnna(test);
     expect(await failure(anna.request(email, "gro", {}))).toMatchObject({

@@ -10,9 +10,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
-import { lowerDuration } from "../lower/durations.ts";
 import type { Model } from "../model.ts";
-import type { Duration } from "../plan.ts";
 import { writeDuration } from "../types/literals.ts";
 import { type Check, losesItsWay } from "./check.ts";
 
@@ -50,7 +48,7 @@ function checkCap(
   journeys: readonly ast.JourneyDeclaration[],
   weigh: Weigh,
 ): readonly Diagnostic[] {
-  const window = roughMs(lowerDuration(cap.per));
+  const window = roughMs(cap.per);
   const loads = busiestOfGroups(journeys.flatMap((journey) => busiestStage(journey, window, weigh) ?? []));
   const most = loads.reduce((sum, { inWindow }) => sum + inWindow, 0);
   const [busiest] = [...loads].sort((a, b) => b.inWindow - a.inWindow);
@@ -100,7 +98,7 @@ const isAfter = (load: Load, rival: Load, loads: readonly Load[]): boolean =>
 
 /** Of a stage whose end is no length, nothing is known: then all of it may come in one window. */
 function lengthOf({ lasts }: ast.Stage): number {
-  return lasts?.kind === "AtMostBound" ? Math.max(1, roughMs(lowerDuration(lasts.lasting))) : 1;
+  return lasts?.kind === "AtMostBound" ? roughMs(lasts.lasting) : 1;
 }
 
 // ── The most on any way ───────────────────────────────────────────────────────────────────────────────────
@@ -179,10 +177,35 @@ function mostOfHandlers({ handlers }: ast.Stage, length: number, weigh: Weigh): 
 function timesOf(rate: ast.Rate | undefined, length: number): number {
   if (rate === undefined) return 1;
   if (typeof rate.per === "string") return rate.times;
-  return rate.times * Math.max(1, Math.ceil(length / roughMs(lowerDuration(rate.per))));
+  return rate.times * Math.max(1, Math.ceil(length / roughMs(rate.per)));
 }
 
-const DAY = 86_400_000;
-/** Near enough to compare lengths: a month of 30 days, a week of five business days, and eight hours in each. */
-const roughMs = ({ months = 0, days = 0, ms = 0, businessDays = 0, businessMs = 0 }: Duration): number =>
-  (months * 30 + days + (businessDays * 7) / 5) * DAY + ms + ((businessMs * 7) / 5) * 3;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ROUGH: Readonly<Record<ast.Unit, number>> = {
+  minute: MINUTE,
+  hour: 60 * MINUTE,
+  day: DAY,
+  week: 7 * DAY,
+  month: 30 * DAY,
+  quarter: 91 * DAY,
+  year: 365 * DAY,
+};
+/** A week has five business days of eight hours. */
+const BUSINESS: Readonly<Partial<Record<ast.Unit, number>>> = {
+  minute: MINUTE * 3 * (7 / 5),
+  hour: 60 * MINUTE * 3 * (7 / 5),
+  day: DAY * (7 / 5),
+};
+
+/** Near enough to compare lengths, also those that are refused elsewhere, such as half a business day. */
+function roughMs({ parts }: ast.Duration): number {
+  const lengths = parts.map(
+    ({ amount, counting, unit }) =>
+      amount * ((counting === "business" ? BUSINESS[unit] : undefined) ?? ROUGH[unit]),
+  );
+  return Math.max(
+    1,
+    lengths.reduce((sum, length) => sum + length, 0),
+  );
+}

@@ -21,6 +21,11 @@ describe("more-messages-than-cap", () => {
     calm(`${ALLOW} every 1 day, at most 10 times { send story }`, "60 days");
   });
 
+  it("reads a length that is refused for itself", () => {
+    const codes = checkSource(source("send welcome", "0.5 business days", "first")).map(({ code }) => code);
+    expect(codes).toEqual(["odd-duration"]);
+  });
+
   it("counts the busiest way, and not all of them", () => {
     const two = "send welcome send story";
     calm(`choose { when opted_out { ${two} } otherwise { ${two} } }`, "7 days");

@@ -160,6 +160,7 @@ const bound = checked<StageBound>()(
   z.union([
     z.strictObject({ lasting: duration, then: leave }),
     z.strictObject({ until: momentSchema, then: leave }),
+    z.strictObject({ reviewedEvery: duration }),
   ]),
 );
 

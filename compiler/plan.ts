@@ -351,11 +351,13 @@ export type HolderLeft =
 
 /**
  * A stage ends `lasting` after its entry, or at a moment; a date is over when its day is. While the moment is not
- * known it ends when the journey's goal should have been reached.
+ * known it ends when the journey's goal should have been reached. One that rests does not end by time: whoever holds it
+ * is told to look at it again, so often.
  */
 export type StageBound =
   | { readonly lasting: Duration; readonly then: Leave }
-  | { readonly until: Moment; readonly then: Leave };
+  | { readonly until: Moment; readonly then: Leave }
+  | { readonly reviewedEvery: Duration };
 
 export type Handler = EventHandler | StateHandler | TimeHandler | RequestHandler;
 interface Scoped {

@@ -49,7 +49,7 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
 
   // Journeys.
   Migration: always("`migrate`"),
-  Stage: ({ rests }) => [refuseAny("a stage that rests", rests)],
+  Stage: ({ rests, lasts }) => [refuseIf(lasts !== undefined, "a stage that both rests and lasts", rests)],
   InOwnZone: always("a moment in their own zone"),
   MovesOn: ({ which, span }) => [refuseIf(which === "earlier", "`the earlier moves on`", { span })],
 

@@ -106,8 +106,11 @@ export function lowerExit(exit: ast.Exit, draft: Draft): Exit {
 }
 
 function lowerBound(stage: ast.Stage, owner: string, draft: Draft): Stage["bound"] {
-  if (stage.rests !== undefined) notInPlan("A stage that rests", stage.rests);
   const bound = stage.lasts;
+  if (stage.rests !== undefined) {
+    if (bound !== undefined) notInPlan("A stage that both rests and lasts", stage.rests);
+    return { reviewedEvery: lowerDuration(stage.rests.reviewedEvery) };
+  }
   invariant(bound !== undefined, `stage ${stage.name.text} has no bound`);
   const then = lowerLeave(bound.then, owner, draft);
   if (bound.kind === "UntilBound")

@@ -1,6 +1,6 @@
-/** How long a stage lasts: a length of time from its entry, or until a moment that may move (rules 4 and 5). */
+/** How long a stage lasts: a length of time from its entry, until a moment that may move, or resting (rules 4 and 5). */
 import { addDuration } from "../../compiler/calendar-time.ts";
-import type { Duration, Instant } from "../../compiler/plan.ts";
+import type { Duration, Instant, Moment, StageBound } from "../../compiler/plan.ts";
 import { isOverAt } from "./moments.ts";
 import { calendarOf, momentViewOf, nextId, patch, stageOf, type Turn, write } from "./turn.ts";
 
@@ -8,7 +8,7 @@ import { calendarOf, momentViewOf, nextId, patch, stageOf, type Turn, write } fr
 export function boundOnEntry(turn: Turn): Instant {
   const { plan, state } = turn;
   const { bound, owner, title } = stageOf(turn);
-  if ("lasting" in bound) return addDuration(calendarOf(plan, owner), turn.now, bound.lasting);
+  if (!("until" in bound)) return addDuration(calendarOf(plan, owner), turn.now, lengthOf(bound));
   const over = boundMoment(turn);
   if (over !== null) return over;
   const why = "the moment at which it is over is not known";
@@ -27,7 +27,7 @@ export function boundOnEntry(turn: Turn): Instant {
 /** The moment until which the stage lasts; `null`: it lasts a length of time, or the moment is not known. */
 export function boundMoment(turn: Turn): Instant | null {
   const { bound } = stageOf(turn);
-  return "lasting" in bound ? null : isOverAt(bound.until, momentViewOf(turn.plan, turn.state));
+  return "until" in bound ? isOverAt(bound.until, momentViewOf(turn.plan, turn.state)) : null;
 }
 
 /** A moment moves with what it is counted from; once it has sent the subject on only another one does so again. */
@@ -40,6 +40,31 @@ export function redateBound(turn: Turn): void {
 /** A bound that led to an offer which came back runs once more; a moment has passed, so the next open day is taken. */
 export function runBoundAgain(turn: Turn): void {
   const { bound, owner } = stageOf(turn);
-  const length: Duration = "lasting" in bound ? bound.lasting : { businessDays: 1 };
+  const length: Duration = "until" in bound ? { businessDays: 1 } : lengthOf(bound);
   patch(turn, { boundAt: addDuration(calendarOf(turn.plan, owner), turn.now, length) });
+}
+
+const lengthOf = (bound: Exclude<StageBound, { readonly until: Moment }>): Duration =>
+  "lasting" in bound ? bound.lasting : bound.reviewedEvery;
+
+/** `rests, reviewed every D`: whoever holds it is told, and the next review is as far away again. */
+export function review(turn: Turn, every: Duration): void {
+  const { stage, holder } = turn.state;
+  const { owner, title } = stageOf(turn);
+  const to = holder.person === null ? { role: holder.role } : { person: holder.person };
+  write(turn, {
+    what: "told",
+    name: stage ?? "",
+    to: holder.person ?? holder.role,
+    why: "it is to be reviewed",
+  });
+  turn.commands.push({
+    do: "tell",
+    key: nextId(turn, "l"),
+    to,
+    text: `To be reviewed: ${title}`,
+    event: null,
+    why: "step",
+  });
+  patch(turn, { boundAt: addDuration(calendarOf(turn.plan, owner), turn.now, every) });
 }

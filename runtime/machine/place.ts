@@ -22,7 +22,7 @@ export function placeOf(plan: Plan, state: State): Place {
   const [first] = [
     ...state.work.map(ofWork),
     ...state.tracks.flatMap((track) => ofTrack(plan, state, track)),
-    ...ofBound(state),
+    ...ofBound(plan, state),
   ];
   return {
     stage: state.stage ?? "",
@@ -80,5 +80,10 @@ function ofTrack(plan: Plan, state: State, track: Track): readonly Awaited[] {
   }
 }
 
-const ofBound = (state: State): readonly Awaited[] =>
-  state.boundAt === null ? [] : [{ what: "the end of the stage", until: state.boundAt }];
+function ofBound(plan: Plan, { stage, boundAt }: State): readonly Awaited[] {
+  const bound = plan.stages[stage ?? ""]?.bound;
+  const rests = bound !== undefined && "reviewedEvery" in bound;
+  return boundAt === null
+    ? []
+    : [{ what: rests ? "the next review" : "the end of the stage", until: boundAt }];
+}

@@ -5,7 +5,7 @@
 import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Fields, Instant, Instruction, Plan } from "../../compiler/plan.ts";
 import { takeAct } from "./acts.ts";
-import { boundMoment } from "./bound.ts";
+import { boundMoment, review } from "./bound.ts";
 import { called } from "./call.ts";
 import { absenceKey, absencesIn, matches, matchesAny, read } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
@@ -366,11 +366,12 @@ function meet(turn: Turn, deadline: Deadline): void {
       return deadline.is === "breach" ? breach(turn, work) : climb(turn, work);
     }
     case "bound": {
+      const { bound } = stageOf(turn);
+      if ("reviewedEvery" in bound) return review(turn, bound.reviewedEvery);
       patch(turn, { boundAt: null, boundMet: boundMoment(turn) });
-      const { then } = stageOf(turn).bound;
       write(turn, { what: "waited", name: turn.state.stage ?? "", result: "bound" });
       const cause = { step: null, by: null, why: "its time was over" };
-      return depart(turn, { leave: then, track: null, event: null, bound: true, cause });
+      return depart(turn, { leave: bound.then, track: null, event: null, bound: true, cause });
     }
   }
 }

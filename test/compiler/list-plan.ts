@@ -100,7 +100,7 @@ function exitLine(name: string, plan: Plan): string {
 
 function stageLines(stage: Stage): readonly string[] {
   return [
-    `owner ${stage.owner}, ${bound(stage.bound)} then ${leave(stage.bound.then)}`,
+    `owner ${stage.owner}, ${bound(stage.bound)}`,
     `main ${stage.main}`,
     ...stage.handlers.map(handlerLine),
   ];
@@ -130,7 +130,9 @@ function triggerOf(handler: Handler): string {
 }
 
 const bound = (of: StageBound): string =>
-  "lasting" in of ? duration(of.lasting) : `until ${moment(of.until)}`;
+  "reviewedEvery" in of
+    ? `rests, reviewed every ${duration(of.reviewedEvery)}`
+    : `${"lasting" in of ? duration(of.lasting) : `until ${moment(of.until)}`} then ${leave(of.then)}`;
 
 const schedule = (of: TimeHandler["schedule"]): string =>
   "items" in of ? of.items.map(moment).join(" | ") : `every ${JSON.stringify(of.again)}`;

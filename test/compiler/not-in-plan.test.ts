@@ -25,7 +25,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
     "when job_title is blank ",
     "when no contact of account has job_title champion ",
   ],
-  ["A stage that rests", "lasts   at most 8 weeks, then -> dormant", "rests, reviewed every 90 days"],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`follows`", "account  company", "account company follows lead on deal_won"],
   ["A computed field", "employees?:    number", "employees: number = discount * 2"],

@@ -37,8 +37,11 @@ describe("not-yet", () => {
     inStage("on holder left give to «the asker» stay"),
   ])("refuses $what", ({ source }) => expectChecks(source, [CODE]));
 
-  it("refuses a stage that rests", () => {
-    expectChecks(journey("stage first { owner sales  «rests, reviewed every 90 days»  exit done }"), [CODE]);
+  it("refuses a stage that both rests and lasts", () => {
+    const lasts = "lasts at most 9 days, then exit done";
+    expectChecks(journey(`stage first { owner sales  ${lasts}  «rests, reviewed every 90 days»  stay }`), [
+      CODE,
+    ]);
   });
 
   it("refuses an absence outside a stage", () => {

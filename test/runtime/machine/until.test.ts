@@ -129,6 +129,37 @@ describe("a stage that lasts until a moment (rule 4)", () => {
   });
 });
 
+describe("a stage that rests (section 6.3)", () => {
+  const parked = `stage first "Parked" { owner customer_success  rests, reviewed every 30 days
+    on visited -> second }
+    stage second { owner customer_success  lasts at most 9 days, then exit gone  stay }`;
+
+  test("stays, and whoever holds it is told to review it, again and again", () => {
+    const desk = openDesk(dated(parked).plan);
+    expect(desk.state.placed).toMatchObject({ awaits: "the next review", until: at(desk, "2026-12-23", 9) });
+    desk.run(at(desk, "2027-02-25"));
+    expect(toldWhen(desk)).toEqual(["2026-12-23 09:00", "2027-01-22 09:00", "2027-02-21 09:00"]);
+    expect(desk.commands.filter((command) => command.do === "tell")).toMatchObject([
+      { to: { role: "customer_success" }, text: "To be reviewed: Parked" },
+      {},
+      {},
+    ]);
+    desk.event("visited");
+    expect(desk.state.stage).toBe("second");
+  });
+
+  test("runs the whole way", async () => {
+    await playsDated(
+      parked,
+      `at 0 minutes  signed {}
+       at 31 days
+       then          stage is first and notice to kaja
+       at 32 days    visited
+       then          stage is second`,
+    );
+  });
+});
+
 describe("a task that is counted from an event (rule 6)", () => {
   const task = `task call "Call" by the holder, on daily, counted from introduced`;
 

@@ -15,7 +15,10 @@ export type Instant = number;
 /** Stable name of an instruction, such as `nurture/opening/a/customer_story`; survives edits elsewhere. */
 export type StepName = string;
 
-/** Money is whole units of its currency; a percent of 20 is `20`; dates are `YYYY-MM-DD`, times `HH:MM`. */
+/**
+ * Money is whole units of its currency; a percent of 20 is `20`; dates are `YYYY-MM-DD`, with a time of day
+ * `YYYY-MM-DD HH:MM`; times `HH:MM`.
+ */
 export type Value = string | number | boolean | Money | null;
 export interface Money {
   readonly amount: number;

@@ -12,7 +12,7 @@ export const boundLongerThanStage = forEachJourney(({ stages }) =>
     const longest = lengthOf(lasts.lasting, "longest");
     return [...walk(steps)]
       .flatMap(({ node }) => waitsIn(node))
-      .filter((wait) => lengthOf(wait, "shortest") > longest)
+      .filter((wait) => !isOdd(wait) && lengthOf(wait, "shortest") > longest)
       .map((wait): Diagnostic => {
         const facts = { wait: writeDuration(wait), stage: name.text, lasts: writeDuration(lasts.lasting) };
         const related = [{ span: lasts.span, label: "the stage is over by then" }];
@@ -33,6 +33,13 @@ function waitsIn(node: Node): readonly ast.Duration[] {
       return [];
   }
 }
+
+/** A length that has no meaning here is told as such (`odd-duration`). */
+const isOdd = ({ parts }: ast.Duration): boolean =>
+  parts.some(
+    ({ amount, counting, unit }) => LONG.has(unit) && (counting === "business" || !Number.isInteger(amount)),
+  );
+const LONG: ReadonlySet<ast.Unit> = new Set(["month", "quarter", "year"]);
 
 const HOUR = 1 / 24;
 

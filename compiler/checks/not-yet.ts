@@ -80,9 +80,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
     refuseIf(isInEntry(around), "`has happened` before the entry", test),
   ],
   Duration: (duration, { around }) => [refuseIf(isValue(around), "a length of time as a value", duration)],
-  InstantLiteral: (instant, { around }) => [
-    refuseIf(isValue(around) && instant.time !== undefined, "a date with a time of day as a value", instant),
-  ],
 };
 
 export const notYet: Check = (model) => nodesInTable(model, REFUSED).flatMap(refuse);

@@ -53,9 +53,7 @@ export function constantOf(value: ast.Expression, type: FieldType): Value | unde
     case "MoneyLiteral":
       return { amount: value.amount, currency: value.currency };
     case "InstantLiteral":
-      return value.time === undefined
-        ? value.date.text
-        : notInPlan("A date with a time of day as a value", value);
+      return value.time === undefined ? value.date.text : `${value.date.text} ${value.time.text}`;
     case "NoLiteral":
       return type.type === "one_of" ? "no" : false;
     case "Duration":

@@ -29,6 +29,15 @@ const percent = z.union([
     .transform((text) => Number.parseFloat(text)),
 ]);
 const yesNo = z.union([z.boolean(), z.enum(["yes", "no"]).transform((text) => text === "yes")]);
+/** With a time of day it is kept as it is written in journeys; so kept, dates sort as texts, each before its times. */
+const date = z.union([
+  z.iso.date(),
+  z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d$/)
+    .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success)
+    .transform((text) => text.replace("T", " ")),
+]);
 const zone = z.string().max(100).refine(isZone);
 
 /** The schema of a type, and what it wants in words. */
@@ -59,7 +68,7 @@ export function typeOfValue(type: FieldType, messages: readonly string[]): TypeO
     case "percent":
       return { schema: percent, wants: 'a percentage, such as 20 or "20%"' };
     case "date":
-      return { schema: z.iso.date(), wants: "a date, such as 2026-11-23" };
+      return { schema: date, wants: "a date, such as 2026-11-23, or 2026-11-23 09:30 with a time of day" };
     case "time":
       return { schema: z.iso.time({ precision: -1 }), wants: "a time of day, such as 09:30" };
     case "duration":

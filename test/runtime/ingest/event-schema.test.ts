@@ -66,6 +66,13 @@ describe("an event that is refused", () => {
       "2026-11-23",
     ],
     [
+      "no time of day on a date",
+      { subject: { email: "a@b.co", renews_on: "2026-02-28 25:00" } },
+      "wrong-type",
+      "/subject/renews_on",
+      "with a time of day",
+    ],
+    [
       "yes for a name",
       { subject: { email: "a@b.co", name: true } },
       "wrong-type",

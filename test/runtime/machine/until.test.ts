@@ -272,3 +272,26 @@ test("`has happened since entry` is about this visit of the stage", () => {
     "yes",
   ]);
 });
+
+test("a date with a time of day is a value like a date, and comes after its day", () => {
+  const desk = openDesk(
+    dated(
+      oneStage(`choose {
+        when contract_end < 2026-12-31 09:30 { tell sdr "before" }
+        when contract_end is 2026-12-31 09:30 { tell sdr "then" }
+        otherwise { tell sdr "after" }
+      }
+      wait until contract_end
+      tell sdr "over"`),
+    ).plan,
+    { fields: { contract_end: "2026-12-31 09:30" } },
+  );
+  desk.run(at(desk, "2027-01-02"));
+  const said = desk.commands.flatMap((command) => (command.do === "tell" ? [command.text] : []));
+  expect(said).toEqual(["then", "over"]);
+  expect(toldWhen(desk)[1]).toBe("2026-12-31 09:30");
+  const other = openDesk(desk.plan, { fields: { contract_end: "2026-12-31" } });
+  expect(other.commands.flatMap((command) => (command.do === "tell" ? [command.text] : []))).toEqual([
+    "before",
+  ]);
+});

@@ -7,6 +7,7 @@ import { emitIndex, emitWorkflowModule } from "./emit.ts";
 import type { Build, Library } from "./library.ts";
 import { librarySchema } from "./library-schema.ts";
 import { type LowerOptions, lowerJourney } from "./lower/journey.ts";
+import { lowerKeyJourney } from "./lower/key-journey.ts";
 import { lowerLibrary } from "./lower/library.ts";
 import type { Model } from "./model.ts";
 import type { Calendar, Release } from "./plan.ts";
@@ -35,10 +36,13 @@ export interface BuildFile {
 export function compileModel(model: Model, { horizon }: CompileOptions): Compiled {
   const options: LowerOptions = { calendars: resolveCalendars(model, horizon) };
   const library = lowerLibrary(model, options);
-  const releases = [...model.journeys.values()].map((journey): Release => {
-    const { plan, sources } = lowerJourney(model, journey, options);
-    return { hash: hashPlan(plan), plan, sources };
-  });
+  const lowered = [...model.journeys.values()].flatMap((journey) => [
+    lowerJourney(model, journey, options),
+    lowerKeyJourney(model, journey, options),
+  ]);
+  const releases = lowered.flatMap((one): readonly Release[] =>
+    one === null ? [] : [{ hash: hashPlan(one.plan), ...one }],
+  );
   return { library, releases, files: filesOf(library, releases) };
 }
 

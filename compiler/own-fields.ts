@@ -57,6 +57,9 @@ export function actionsOf(journey: ast.JourneyDeclaration, model: Model): readon
   return [...names].flatMap((name) => whole(model.actions.get(name), model) ?? []);
 }
 
+/** The journey that asks for a key; by no event is it entered, only by an entry without a key. */
+export const keyJourneyName = (journey: string): string => `${journey}_key`;
+
 type Keep = ast.JourneyDeclaration["keeps"][number];
 
 function keptField(keep: Keep, journey: ast.JourneyDeclaration, model: Model): ast.Field | undefined {

@@ -377,6 +377,7 @@ export const planSchema = checked<Plan>()(
     dataOwner: text,
     holdout: z.number().positive().exactOptional(),
     per: text.exactOptional(),
+    asksForKey: text.exactOptional(),
     keeps: list(kept).exactOptional(),
     own: table(fieldTypeSchema).exactOptional(),
     actions: table(action).exactOptional(),

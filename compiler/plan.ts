@@ -272,6 +272,8 @@ export interface Plan {
   readonly holdout?: number;
   /** The field whose value an instance is about: one of its own. Absent: an instance is about its subject. */
   readonly per?: string;
+  /** The journey that asks for the key where it is blank; absent: nobody is asked. */
+  readonly asksForKey?: string;
   /** What an instance takes over from events into fields of its own; by when they happened. */
   readonly keeps?: readonly Kept[];
   /** Fields of the instance itself, beside those of the subject: what it keeps, and what actions gave back. */

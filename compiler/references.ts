@@ -90,9 +90,11 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
     ["role", otherwise],
   ],
 
-  JourneyDeclaration: ({ of, owner, goal }) => [
+  JourneyDeclaration: ({ of, owner, goal, keyAsk }) => [
     ["subject", of],
     ["role", owner],
+    ["role", keyAsk?.role],
+    ["ladder", keyAsk?.ladder],
     ["event", goal?.event],
   ],
   Enter: ({ stage }) => [["stage", stage]],

@@ -534,6 +534,8 @@ export interface JourneyDeclaration extends Declared {
   readonly priority?: { readonly number: number; readonly span: Span };
   readonly holdout?: PercentLiteral;
   readonly per?: Path;
+  /** `, else ask ROLE, on LADDER`: who is asked when the key is blank. */
+  readonly keyAsk?: { readonly role: Name; readonly ladder: Name; readonly span: Span };
   readonly keeps: readonly {
     readonly name: Name;
     readonly which: "first" | "latest";

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { unknownName } from "../lookup.ts";
 import type { Model } from "../model.ts";
-import { keptFrom, keyField } from "../own-fields.ts";
+import { keptFrom, keyField, keyJourneyName } from "../own-fields.ts";
 import { describeType, typeOf } from "../types/field-types.ts";
 import { writePath } from "../types/fields.ts";
 import { expandEvents, whole } from "../whole.ts";
@@ -17,6 +17,7 @@ export const identity = forEachJourney((journey, model) => {
     ...checkKey(journey, subject, model),
     ...journey.keeps.flatMap((keep) => checkKept(keep, subject, model)),
     ...checkNames(journey),
+    ...checkAsking(journey, model),
   ];
 });
 
@@ -38,6 +39,12 @@ function checkKey(
     const owners = [subject, ...events.flatMap((event) => expandEvents(model, event))];
     const known = owners.flatMap(({ fields }) => fields.map(({ name }) => name.text));
     return [unknownName("field", { text: writePath(per), span: per.span }, known)];
+  }
+  const isAsked = subject.fields.some(({ name }) => name.text === field.name.text);
+  // There is nowhere to write an answer.
+  if (journey.keyAsk !== undefined && !isAsked) {
+    const known = subject.fields.map(({ name }) => name.text);
+    return [unknownName("field", { text: field.name.text, span: journey.keyAsk.span }, known)];
   }
   const type = typeOf(field);
   if (type === undefined || !NO_KEYS.has(type.type)) return [];
@@ -62,6 +69,13 @@ function checkKept(keep: Keep, subject: ast.SubjectDeclaration, model: Model): r
   if (kinds.length === 0 || keptFrom(keep, model) !== undefined) return [];
   const known = kinds.flatMap(({ fields }) => fields.map(({ name }) => name.text));
   return [unknownName("field", { text: field?.text ?? "", span: keep.from.span }, known)];
+}
+
+/** What asks for the key is a journey, too. */
+function checkAsking({ name, keyAsk }: ast.JourneyDeclaration, model: Model): readonly Diagnostic[] {
+  const other = keyAsk === undefined ? undefined : model.journeys.get(keyJourneyName(name.text));
+  if (other === undefined) return [];
+  return [report("duplicate-name", { what: "journey", name: other.name.text }, other.name.span)];
 }
 
 function checkNames({ per, keeps }: ast.JourneyDeclaration): readonly Diagnostic[] {

@@ -2,6 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
+import { keyJourneyName } from "../own-fields.ts";
 import type { Calendar, Fields, Kept, Plan, SourceMap, Value } from "../plan.ts";
 import { lowerAction } from "./actions.ts";
 import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
@@ -132,12 +133,16 @@ function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
 }
 
 /** Absent where a journey has none: its plan says what it has. */
-function lowerParts({ scope, journey }: Draft): Pick<Plan, "holdout" | "per" | "keeps" | "own" | "actions"> {
+function lowerParts({
+  scope,
+  journey,
+}: Draft): Pick<Plan, "holdout" | "per" | "asksForKey" | "keeps" | "own" | "actions"> {
   const actions = pick(scope.model.actions, scope.uses.actions, (action) => lowerAction(action, scope));
   const own = Object.fromEntries(scope.own.map(({ name, type }) => [name.text, lowerFieldType(type)]));
   return {
     ...(journey.holdout !== undefined && { holdout: journey.holdout.value }),
     ...(journey.per !== undefined && { per: journey.per.names.map(({ text }) => text).join(".") }),
+    ...(journey.keyAsk !== undefined && { asksForKey: keyJourneyName(journey.name.text) }),
     ...(journey.keeps.length > 0 && { keeps: journey.keeps.map((keep) => lowerKept(keep, scope)) }),
     ...(Object.keys(own).length > 0 && { own }),
     ...(Object.keys(actions).length > 0 && { actions }),

@@ -62,6 +62,8 @@ export abstract class JourneyRules extends HandoverRules {
           ALT: () => {
             this.word("per");
             this.put(draft, "per", this.SUBRULE(this.path));
+            const ask = this.OPTION5(() => this.SUBRULE(this.keyAsk));
+            if (ask) this.put(draft, "keyAsk", ask);
           },
         },
         { ALT: () => this.put(draft, "keeps", this.SUBRULE(this.keeps)) },
@@ -139,6 +141,16 @@ export abstract class JourneyRules extends HandoverRules {
       return { group, priority, givesWay, span: this.since(start) };
     },
   );
+
+  private readonly keyAsk: Rule<NonNullable<JourneyDeclaration["keyAsk"]>> = this.rule("keyAsk", () => {
+    const start = this.here();
+    this.sign(",");
+    this.words("else", "ask");
+    const role = this.name();
+    this.sign(",", 1);
+    const ladder = this.SUBRULE(this.onLadder);
+    return { role, ladder, span: this.since(start) };
+  });
 
   private readonly keeps: Rule<JourneyDeclaration["keeps"]> = this.rule("keeps", () => {
     const keeps: JourneyDeclaration["keeps"][number][] = [];

@@ -59,7 +59,7 @@ async function enterAgain(
   const learned = { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
   const instances = await tx.selectFrom("instance").selectAll().where("subject", "=", held.id).execute();
   const change = { held, learned, scored: { bands, crossed: {} }, said: known.fields, event, view, now };
-  const rows = await enterJourney(tx, indexed, change, instances);
+  const rows = await enterJourney(tx, installation, indexed, change, instances);
   await writeOutbox(tx, rows, now);
   return rows.length > 0;
 }

@@ -10,7 +10,7 @@ import type { Db } from "../store/open-store.ts";
 import type { InstanceRow } from "../store/schema.ts";
 import type { Bands } from "../store/scores.ts";
 import type { Fact } from "../workflows/contract.ts";
-import { lockKeys, nextNumber, openInstance, readEarlier } from "./entry.ts";
+import { beginJourney, lockKeys, nextNumber, openInstance, readEarlier } from "./entry.ts";
 import type { Installation } from "./installation.ts";
 import { isFor, keyOfEntry, keyText } from "./instance-key.ts";
 import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
@@ -94,7 +94,7 @@ export async function enterJourneys(
   const rows: Outgoing[] = [];
   for (const indexed of highestFirst(plans.current)) {
     if (indexed.plan.subject !== change.held.kind) continue;
-    rows.push(...(await enterJourney(tx, indexed, change, instances)));
+    rows.push(...(await enterJourney(tx, { plans }, indexed, change, instances)));
   }
   return rows;
 }
@@ -106,6 +106,7 @@ const highestFirst = (plans: readonly IndexedPlan[]): readonly IndexedPlan[] =>
 /** Nothing: the event does not lead in, or the rules of the entry, or of the group, are against it. */
 export async function enterJourney(
   tx: Db,
+  { plans }: Pick<Installation, "plans">,
   indexed: IndexedPlan,
   { held, learned, scored, said, event, view, now }: Change,
   instances: readonly InstanceRow[],
@@ -120,6 +121,8 @@ export async function enterJourney(
   const key = keyOfEntry(plan, said, learned.fields);
   if (plan.per !== undefined && key === null) {
     await writeRefused(tx, plan, held.id, event, `${plan.per} is not known`, now);
+    if (plan.asksForKey !== undefined)
+      await beginJourney(tx, { plans }, { subject: held.id, journey: plan.asksForKey, now });
     return [];
   }
   await lockKeys(tx, [plan], key);

@@ -8,7 +8,7 @@ import type { Db } from "../store/open-store.ts";
 import type { Bands } from "../store/scores.ts";
 import { sqlStateOf, transact } from "../store/transact.ts";
 import { type DatedEntry, datedEntries, type EntryLook, lookAtEntry, UNWATCHED } from "./due-entry.ts";
-import { lockKeys, nextNumber, openInstance, readEarlier } from "./entry.ts";
+import { beginJourney, lockKeys, nextNumber, openInstance, readEarlier } from "./entry.ts";
 import type { Installation } from "./installation.ts";
 import { keyOfEntry } from "./instance-key.ts";
 import { isHeldOut, mayEnter } from "./may-enter.ts";
@@ -39,7 +39,8 @@ export async function watchEntries(
     if (plan.subject !== subject.kind) continue;
     for (const [index, entry] of datedEntries(plan)) {
       const look = await lookAndWrite(tx, plan, index, entry, subject, now);
-      if (look.enters !== null) rows.push(...(await enter(tx, plan, entry, subject, look.enters, now)));
+      if (look.enters !== null)
+        rows.push(...(await enter(tx, { plans }, plan, entry, subject, look.enters, now)));
     }
   }
   return rows;
@@ -79,6 +80,7 @@ async function lookAndWrite(
 
 async function enter(
   tx: Db,
+  installation: Pick<Installation, "plans">,
   plan: Plan,
   { stage }: DatedEntry,
   subject: Watched,
@@ -93,6 +95,8 @@ async function enter(
   const key = keyOfEntry(plan, {}, fields);
   if (plan.per !== undefined && key === null) {
     await writeRefused(tx, plan, id, `${plan.per} is not known`, now);
+    if (plan.asksForKey !== undefined)
+      await beginJourney(tx, installation, { subject: id, journey: plan.asksForKey, now });
     return [];
   }
   await lockKeys(tx, [plan], key);

@@ -62,7 +62,12 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
 /** What a line lets a person do. */
 export type PersonAct = Exclude<ScenarioAct, { do: "event" | "leave" | "return" | "win" }>;
 
-function actOn(world: World, instance: Instance | undefined, act: PersonAct): Refusal | null {
+/** A person may also answer what is asked before the journey can begin. */
+function actOn(world: World, played: Instance | undefined, act: PersonAct): Refusal | null {
+  const asking = [...world.instances.values()].find(
+    ({ state }) => "name" in act && state.work.some(({ record }) => record.name === act.name),
+  );
+  const instance = played ?? asking;
   if (instance === undefined) return { code: "unknown-work", message: `nobody has entered the journey` };
   if (act.do === "request") {
     const { name, evidence } = act;

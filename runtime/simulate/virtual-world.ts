@@ -231,7 +231,10 @@ function enter(
   const all = [...world.instances.values()].filter((instance) => instance.plan.journey === plan.journey);
   const own = all.filter((instance) => instance.subject === subject);
   const key = keyOfEntry(plan, led.event?.fields ?? {}, subject.fields);
-  if (plan.per !== undefined && key === null) return NOT_ENTERED;
+  if (plan.per !== undefined && key === null) {
+    if (plan.asksForKey !== undefined) goAhead(world, beginJourney(world, plan.asksForKey, subject));
+    return NOT_ENTERED;
+  }
   const earlier = plan.per === undefined ? own : all.filter((instance) => instance.key === keyText(key));
   const may = mayEnter(plan, earlier, world.now);
   if (!may.may) {

@@ -188,6 +188,8 @@ describe("parts of a journey", () => {
       { ifEnded: { then: "again", after: { from: "entry" } } },
     ],
     ["holdout 10%", { holdout: { value: 10 } }],
+    ["per a, else ask b, on c", { per: {}, keyAsk: { role: named("b"), ladder: named("c") } }],
+    ["per a keeps b from the first e.x", { per: {}, keeps: [{}] }],
     ["keeps a from the first e.x, b from the latest y", { keeps: [{ which: "first" }, { which: "latest" }] }],
     ["exclusive g, priority 3, gives way and ends", { exclusive: { priority: 3, givesWay: "ends" } }],
     ["migrate from v1 at next stage", { migrations: [{ from: { number: 1 }, at: "next stage" }] }],
@@ -275,6 +277,10 @@ describe("other declarations", () => {
     [
       "action a { in { b: text } out { c?: one of (d, e) } retry at most once }",
       { in: [{}], out: [{ optional: true, type: { values: [{}, {}] } }], retryAtMost: 1 },
+    ],
+    [
+      "action a { else ask the owner, on l within 2 minutes }",
+      { otherwise: { ask: { which: "owner" }, ladder: named("l") }, within: {} },
     ],
     [
       "score s of t { resets when a subtract 3 if b }",

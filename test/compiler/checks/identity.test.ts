@@ -52,4 +52,16 @@ describe("identity", () => {
     expectChecks(journey("per email keeps «email» from the first bought.amount"), [
       { code: "duplicate-name" },
     ]));
+
+  it("may say who is asked for a blank key", () => {
+    expectChecks(journey("per company, else ask sales, on daily"), []);
+    expectChecks(journey("per company, else ask «saels», on daily"), [{ code: "unknown-role" }]);
+    expectChecks(journey("per company, else ask sales, on «dayly»"), [{ code: "unknown-ladder" }]);
+  });
+
+  it("refuses to ask for what only an event can say", () =>
+    expectChecks(
+      `event deal of lead { deal_id?: text } ${journey("per deal_id«, else ask sales, on daily»").replace("on bought", "on deal")}`,
+      [{ code: "unknown-field" }],
+    ));
 });

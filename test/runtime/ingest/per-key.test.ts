@@ -78,6 +78,28 @@ onEachStore((lane) => {
       expect(JSON.stringify(told)).not.toContain("SE");
     });
 
+    it("starts what asks for a key that is blank, and nothing else", async () => {
+      const asks: Plan = {
+        ...KEYED,
+        per: "country",
+        own: { country: { type: "country" } },
+        asksForKey: "deal_key",
+      };
+      const asking: Plan = { ...PLAN, journey: "deal_key", workflowType: "deal_key_v1" };
+      const { db } = lane.store();
+      const unsure = installationOn(db, [asks, { ...asking, entries: [{ on: [], stage: "nurture" }] }]);
+      const subject = newcomer();
+      const event = { id: "blank", event: "page_viewed", subject, data: { path: "/x" } };
+      expect(await takeEvent(unsure, eventOf(event))).toMatchObject({ is: "taken", started: [] });
+      const rows = await db
+        .selectFrom("instance")
+        .innerJoin("subject", "subject.id", "instance.subject")
+        .select(["journey", "instance.key"])
+        .where("subject.key", "=", String(subject.email))
+        .execute();
+      expect(rows).toEqual([{ journey: "deal_key", key: null }]);
+    });
+
     it("has one winner when two bring a key at once", async () => {
       const taken = await Promise.all([view(newcomer(), "/pricing/f"), view(newcomer(), "/pricing/f")]);
       expect(taken.flatMap((one) => (one.is === "taken" ? one.started : []))).toHaveLength(1);

@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../../compiler/plan.ts";
-import { addSubject, openWorld, runUntil, takeEvent } from "../../../runtime/simulate/virtual-world.ts";
+import {
+  addSubject,
+  openWorld,
+  runUntil,
+  takeAct,
+  takeEvent,
+} from "../../../runtime/simulate/virtual-world.ts";
 import { compileTexts } from "../../compiler/model-of.ts";
 import { DAY, shippedPeople, timeOf } from "../machine/play.ts";
 
@@ -114,5 +120,64 @@ describe("keeps", () => {
     expect(fieldsOf(world, "D-1")).toMatchObject({ first_worth: euro(5), worth: euro(9) });
     happens(maria, "offered", { deal_id: "D-1", worth: euro(3) }, START - DAY);
     expect(fieldsOf(world, "D-1")).toMatchObject({ first_worth: euro(3), worth: euro(9) });
+  });
+});
+
+describe("a blank key", () => {
+  const ASKING = `
+journey term v1 of lead {
+  owner revops_lead  goal deal_won within 120 days  review every 3 months, last 2026-10-01
+  enter on demo_requested -> open
+    per job_title, else ask sdr, on daily
+    if one is open join
+  exit gone as failure
+  stage open { owner sdr  lasts at most 60 days, then exit gone  tell sdr "{job_title}"  stay }
+}`;
+
+  const asking = () => {
+    const compiled = compileTexts({
+      "organisation.journey": readFileSync("journeys/organisation.journey", "utf8"),
+      "lead.journey": readFileSync("journeys/lead.journey", "utf8"),
+      "term.journey": ASKING,
+    });
+    const all = compiled.releases.map((release) => release.plan);
+    const world = openWorld({ library: compiled.library, plans: all, people: shippedPeople(), start: START });
+    const maria = addSubject(world, "lead", { email: "maria@nordpay.com", name: "Maria", country: "DK" });
+    const stand = () =>
+      [...world.instances.values()].map(({ id, key, state }) => `${id} ${key} ${state.stage ?? state.exit}`);
+    return { world, maria, stand, plans: all };
+  };
+
+  test("is asked for, and what waits for it begins once it is known", () => {
+    const { world, maria, stand } = asking();
+    takeEvent(world, maria, "demo_requested", {});
+    expect(stand()).toEqual(["term_key/s1/1 null asking"]);
+    const [instance] = [...world.instances.values()];
+    const [work] = instance?.state.work ?? [];
+    if (instance === undefined || work === undefined) throw new Error("nobody is asked");
+    expect(work.record).toMatchObject({ name: "job_title", role: "sdr", answers: { known: ["job_title"] } });
+    const evidence = { job_title: "cto" };
+    const act = { do: "complete", work: work.record.id, result: "known", evidence } as const;
+    expect(takeAct(world, instance, work.record.person ?? "", act)).toBeNull();
+    expect(stand()).toEqual(["term_key/s1/1 null known", "term/s1/1 cto open"]);
+  });
+
+  test("is asked for once, and needs no answer when it becomes known by itself", () => {
+    const { world, maria, stand } = asking();
+    takeEvent(world, maria, "demo_requested", {});
+    takeEvent(world, maria, "demo_requested", {});
+    expect(stand()).toEqual(["term_key/s1/1 null asking"]);
+    takeEvent(world, maria, "replied", { job_title: "cto" });
+    expect(stand()).toEqual(["term_key/s1/1 null known", "term/s1/1 cto open"]);
+  });
+
+  test("makes a plan of its own, which no event enters", () => {
+    const { plans: all } = asking();
+    const [, own] = all;
+    expect(own).toMatchObject({
+      journey: "term_key",
+      workflowType: "term_key_v1",
+      entries: [{ on: [], stage: "asking" }],
+    });
   });
 });

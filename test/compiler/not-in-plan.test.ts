@@ -8,11 +8,6 @@ const policyLadder = "counting blank as no, on daily";
 /** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
 const cases: readonly [what: string, from: string, to: string][] = [
   ["`in their own zone`", step, "wait until 09:00, in their own zone"],
-  [
-    "`begin … and wait`",
-    "begin re_engagement, and go on",
-    "begin re_engagement, and wait up to 3 days { ended stay none stay }",
-  ],
   ["`send … to` somebody else", step, "send welcome_guide to sdr"],
   ["`readings in a row`", "when interest turns hot ", "when interest is hot for 3 readings in a row "],
   [

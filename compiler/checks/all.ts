@@ -13,6 +13,7 @@ import { delegationWithoutEffect } from "./delegation-without-effect.ts";
 import { equalPriorityInGroup } from "./equal-priority-in-group.ts";
 import { exemptNotMarked } from "./exempt-not-marked.ts";
 import { exitBlockWaits } from "./exit-block-waits.ts";
+import { fieldWrittenTwice } from "./field-written-twice.ts";
 import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
 import { handoverWithoutAccountable } from "./handover-without-accountable.ts";
 import { identity } from "./identity.ts";
@@ -23,6 +24,7 @@ import { mainTrackEndsInNothing } from "./main-track-ends-in-nothing.ts";
 import { messageOnTimeAlone } from "./message-on-time-alone.ts";
 import { missingPart } from "./missing-part.ts";
 import { moreMessagesThanCap } from "./more-messages-than-cap.ts";
+import { moveBackStillHolds } from "./move-back-still-holds.ts";
 import { moveBetweenOwnersWithoutHandover } from "./move-between-owners-without-handover.ts";
 import { namesInCircle } from "./names-in-circle.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
@@ -62,6 +64,7 @@ export const CHECKS: readonly Check[] = [
   resultNotHandled,
   callInputs,
   loopWithoutWait,
+  moveBackStillHolds,
   retryOutsideTask,
   raisedTwice,
   exitBlockWaits,
@@ -90,6 +93,7 @@ export const CHECKS: readonly Check[] = [
   delegationWithoutEffect,
   // Conflicts.
   equalPriorityInGroup,
+  fieldWrittenTwice,
   // Judgement and care.
   messageOnTimeAlone,
   moreMessagesThanCap,

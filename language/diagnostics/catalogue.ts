@@ -389,6 +389,12 @@ export const CATALOGUE = {
     note: "It would run as fast as the machine can, for ever.",
     help: () => "Let one of the stages wait for somebody or something before it moves.",
   }),
+  "move-back-still-holds": error<{ stage: string; to: string }>({
+    message: ({ stage, to }) =>
+      `Who comes back to \`${stage}\` here may be sent on to \`${to}\` at once: its condition may still hold.`,
+    note: "`when X is Y` fires on arrival, before anything else in the stage.",
+    help: () => "Write `turns` in place of `is`: then it must have been otherwise in that stage.",
+  }),
   "retry-outside-task": error<Record<never, never>>({
     message: () => "There is no task here to go back to.",
     help: () => "`retry` stands in a result of the task that it repeats.",
@@ -413,6 +419,12 @@ export const CATALOGUE = {
     message: ({ split }) => `The holdout of split \`${split}\` has steps.`,
     note: "A holdout is who is left alone, to see what comes of the others; with steps it is an arm like them.",
     help: () => "Take its steps out, or give it another name.",
+  }),
+  "field-written-twice": error<{ field: string; journeys: readonly string[] }>({
+    message: ({ field, journeys }) =>
+      `\`${field}\` is set by ${journeys.map((name) => `\`${name}\``).join(" and ")}, which can run at the same time.`,
+    note: "What the field says would be what happened to be set last.",
+    help: () => "Let one of them set it, or put both into one exclusive group.",
   }),
   "equal-priority-in-group": error<{
     group: string;

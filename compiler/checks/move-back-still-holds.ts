@@ -1,0 +1,100 @@
+/**
+ * A handler `when X is Y -> STAGE` fires on arrival. Who comes back while X is still Y is sent on at once, and no wait
+ * of the stage is ever reached; `turns` asks that it has been otherwise.
+ */
+import type * as ast from "../../language/ast.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { scopeOf } from "../scopes.ts";
+import { type MoveFrom, movesOf, reachableFrom } from "../stage-graph.ts";
+import { testsIn } from "../types/conditions.ts";
+import { type Reading, writePath } from "../types/fields.ts";
+import { findAll, isKind, type NodeOf } from "../walk.ts";
+import { forEachJourney } from "./check.ts";
+import { casesOf, evaluate } from "./sample-conditions.ts";
+
+/** A stage, and what leads out of it as soon as one arrives while a condition holds. */
+interface LeadsOn {
+  readonly stage: ast.Stage;
+  readonly handler: NodeOf<"WhenHandler">;
+  readonly to: string;
+}
+
+export const moveBackStillHolds = forEachJourney((journey, model) => {
+  const reading: Reading = { scope: scopeOf(journey, model) };
+  const moves = movesOf(journey);
+  return journey.stages.flatMap(leadsOnFrom).flatMap((leads) =>
+    movesBack(leads, moves)
+      .filter((back) => !changes(back.from, leads.handler) && !excludes(back, leads.handler, reading))
+      .map(({ move }) => {
+        const { stage, to } = leads;
+        const related = [{ span: leads.handler.state.span, label: `leads on to \`${to}\` at once` }];
+        return report("move-back-still-holds", { stage: stage.name.text, to }, move.span, { related });
+      }),
+  );
+});
+
+function leadsOnFrom(stage: ast.Stage): readonly LeadsOn[] {
+  return stage.handlers.flatMap((handler): readonly LeadsOn[] => {
+    if (handler.kind !== "WhenHandler" || handler.rate?.per === "ever" || !isState(handler.state)) return [];
+    const { reaction } = handler;
+    return isKind(reaction, "Move") && reaction.stage.text !== stage.name.text
+      ? [{ stage, handler, to: reaction.stage.text }]
+      : [];
+  });
+}
+
+/** What holds on arrival if it held before: an absence and a row of readings begin anew with the stage. */
+function isState({ condition, readings }: ast.State): boolean {
+  const hasAbsence = findAll(condition, "Absence").length > 0;
+  return readings === undefined && !hasAbsence && findAll(condition, "Turns").length === 0;
+}
+
+/** From where the handler leads, without passing its own stage again. */
+function movesBack({ stage, to }: LeadsOn, moves: readonly MoveFrom[]): readonly MoveFrom[] {
+  const edges = moves
+    .filter(({ from }) => from !== stage)
+    .map(({ from, move }) => [from.name.text, move.stage.text] as const);
+  const beyond = reachableFrom([to], edges);
+  return moves.filter(
+    ({ from, move }) => from !== stage && move.stage.text === stage.name.text && beyond.has(from.name.text),
+  );
+}
+
+/** Whether a step of the stage, or an answer in it, writes what the condition reads. */
+function changes(stage: ast.Stage, { state }: NodeOf<"WhenHandler">): boolean {
+  const written = new Set([
+    ...findAll(stage, "SetStep").flatMap(({ field }) => field.names.at(-1)?.text ?? []),
+    ...findAll(stage, "Result").flatMap(({ needs }) => needs.map(({ text }) => text)),
+  ]);
+  return testsIn(state.condition).some(({ subject }) => written.has(subject.names.at(-1)?.text ?? ""));
+}
+
+/** Whether the move has a condition of its own that cannot hold while the other does. */
+function excludes({ from, move }: MoveFrom, { state }: NodeOf<"WhenHandler">, reading: Reading): boolean {
+  const back = from.handlers.find(
+    (handler): handler is NodeOf<"WhenHandler"> => handler.kind === "WhenHandler" && handler.reaction === move,
+  );
+  if (back === undefined) return false;
+  const both = [back.state.condition, state.condition] as const;
+  if (areBandsApart(...both)) return true;
+  const cases = casesOf(both, reading);
+  return (
+    cases.length > 0 &&
+    cases.every((one) => both.some((condition) => evaluate(condition, one, reading) === false))
+  );
+}
+
+/** `interest is cold` and `interest is hot`: a score is in one band. */
+function areBandsApart(one: ast.Condition, other: ast.Condition): boolean {
+  const [a, b] = [bandIn(one), bandIn(other)];
+  return a !== undefined && b !== undefined && a.of === b.of && a.value !== b.value;
+}
+
+function bandIn(condition: ast.Condition): { readonly of: string; readonly value: string } | undefined {
+  if (condition.kind !== "Test") return undefined;
+  const { subject, test } = condition;
+  const isBand = (test?.kind === "Is" && !test.not) || test?.kind === "Turns";
+  return isBand && test.value.kind === "Path"
+    ? { of: writePath(subject), value: writePath(test.value) }
+    : undefined;
+}

@@ -72,7 +72,8 @@ function changes(stage: ast.Stage, { state }: NodeOf<"WhenHandler">): boolean {
 /** Whether the move has a condition of its own that cannot hold while the other does. */
 function excludes({ from, move }: MoveFrom, { state }: NodeOf<"WhenHandler">, reading: Reading): boolean {
   const back = from.handlers.find(
-    (handler): handler is NodeOf<"WhenHandler"> => handler.kind === "WhenHandler" && handler.reaction === move,
+    (handler): handler is NodeOf<"WhenHandler"> =>
+      handler.kind === "WhenHandler" && handler.reaction === move,
   );
   if (back === undefined) return false;
   const both = [back.state.condition, state.condition] as const;

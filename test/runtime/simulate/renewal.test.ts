@@ -26,14 +26,12 @@ const MESSAGES = [
   "renewal_offer_new_price",
 ];
 
-/** Subjects that follow others, computed fields, data care, readings in a row, and two journeys in one group. */
+/** Subjects that follow others, computed fields, data care, and readings in a row. */
 const customer = example("customer")
   .replace("= seats * seat_price * 12", "= 480 EUR")
   .replace(/^ *follows .*$/m, "")
   .replace(/^hygiene [\s\S]*?^}/m, "");
-const renewal = example("renewal")
-  .replace(/^\s*exclusive .*$/m, "")
-  .replace(" for 3 readings in a row", "");
+const renewal = example("renewal").replace(" for 3 readings in a row", "");
 
 const files: readonly WorkspaceFile[] = [
   { path: "journeys/organisation.journey", text: readFileSync("journeys/organisation.journey", "utf8") },

@@ -88,6 +88,8 @@ test("after its last attempt a person is asked, and the history has a code and n
 test("one that does not answer in time has failed, and the instance listens meanwhile", async () => {
   const journey = await begin("slow", () => new Promise((resolve) => setTimeout(resolve, 8_000, {})));
   await journey.happens("noticed");
+  // Two attempts and what lies between them.
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
   await journey.asked("create_import");
   expect(journey.journal()).toContainEqual(
     expect.objectContaining({ what: "called", result: "failed", why: "no-answer-in-time" }),

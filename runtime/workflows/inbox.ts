@@ -80,15 +80,16 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
   const counts = { facts: 0, acts: 0 };
   let closed: ((request: ActRequest) => Refusal) | null = null;
 
+  const push = (arrived: Arrived): void => {
+    queue.push(arrived);
+    size += sizeOf(arrived);
+  };
+  // What has come before the handler is there is handed to it at once: all that it needs stands above.
   setHandler(defineSignal<[Fact]>(INFORM), (fact) => {
     counts.facts += 1;
     if (!isFactShaped(fact)) return log.warn("a signal that is no fact was ignored");
     push({ at: desk.arrivalOf(fact), fact });
   });
-  const push = (arrived: Arrived): void => {
-    queue.push(arrived);
-    size += sizeOf(arrived);
-  };
   const shift = (): void => {
     const head = queue.shift();
     if (head !== undefined && isFact(head)) size -= sizeOf(head);

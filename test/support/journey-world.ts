@@ -182,7 +182,7 @@ function openWork(commands: readonly Command[], name: string): WorkId | undefine
   return asked.find((work) => work.name === name && !closed.includes(work.id))?.id;
 }
 
-const startOf = (instance: string, clock: Clock = REAL_TIME): JourneyStart => ({
+export const startOf = (instance: string, clock: Clock = REAL_TIME): JourneyStart => ({
   instance,
   subject: `lead-of-${instance}`,
   stage: "nurture",

@@ -1,11 +1,13 @@
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { INFORM, TASK_QUEUE } from "../../../runtime/workflows/contract.ts";
 import {
   actorOf,
   bundlePlan,
   compressedClock,
   eventually,
   openWorld,
+  startOf,
   type World,
 } from "../../support/journey-world.ts";
 import { playJourney, settledEvents } from "../../support/play-journey.ts";
@@ -33,6 +35,18 @@ test("an instance is entered once, and its letter goes out", async () => {
   expect(journey.commands()).toContainEqual(
     expect.objectContaining({ do: "send", message: "welcome_guide" }),
   );
+});
+
+test("a fact that comes with the start is taken in", async () => {
+  const fact = { is: "event", event: { id: "b1", kind: "bought", at: Date.now(), fields: {} } } as const;
+  const handle = await server.client.workflow.signalWithStart("small_v1", {
+    taskQueue: TASK_QUEUE,
+    workflowId: "together",
+    args: [startOf("together")],
+    signal: INFORM,
+    signalArgs: [fact],
+  });
+  expect(await handle.result()).toMatchObject({ exit: "won" });
 });
 
 test("a fact leads to an offer, and the person who accepts it moves the journey", async () => {

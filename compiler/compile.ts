@@ -6,6 +6,7 @@ import { hashPlan } from "./canonical.ts";
 import { emitIndex, emitWorkflowModule } from "./emit.ts";
 import type { Build, Library } from "./library.ts";
 import { librarySchema } from "./library-schema.ts";
+import { lowerCare } from "./lower/hygiene.ts";
 import { type LowerOptions, lowerJourney } from "./lower/journey.ts";
 import { lowerKeyJourney } from "./lower/key-journey.ts";
 import { lowerLibrary } from "./lower/library.ts";
@@ -36,10 +37,13 @@ export interface BuildFile {
 export function compileModel(model: Model, { horizon }: CompileOptions): Compiled {
   const options: LowerOptions = { calendars: resolveCalendars(model, horizon) };
   const library = lowerLibrary(model, options);
-  const lowered = [...model.journeys.values()].flatMap((journey) => [
-    lowerJourney(model, journey, options),
-    lowerKeyJourney(model, journey, options),
-  ]);
+  const lowered = [
+    ...[...model.journeys.values()].flatMap((journey) => [
+      lowerJourney(model, journey, options),
+      lowerKeyJourney(model, journey, options),
+    ]),
+    ...[...model.hygienes.values()].flatMap((hygiene) => lowerCare(hygiene, model, options)),
+  ];
   const releases = lowered.flatMap((one): readonly Release[] =>
     one === null ? [] : [{ hash: hashPlan(one.plan), ...one }],
   );

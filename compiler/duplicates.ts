@@ -38,7 +38,17 @@ function globalNames(declarations: readonly ast.Declaration[]): readonly Group[]
     const named = declarations.filter((one): one is NamedDeclaration => one.kind === kind && "name" in one);
     return [what, named.map(({ name }) => name)];
   });
-  return [...kinds, ["contact policy of", ofKind(declarations, "PolicyDeclaration").map(({ of }) => of)]];
+  // What data care asks for runs as a journey of its own, by the name of the care.
+  const journeys = ofKind(declarations, "JourneyDeclaration").map(({ name }) => name);
+  const cares = ofKind(declarations, "HygieneDeclaration").flatMap(({ name }) => {
+    const first = journeys.find(({ text }) => text === name.text);
+    return first === undefined ? [] : [["journey", [first, name]] as const];
+  });
+  return [
+    ...kinds,
+    ...cares,
+    ["contact policy of", ofKind(declarations, "PolicyDeclaration").map(({ of }) => of)],
+  ];
 }
 
 function messageNames(messages: readonly MessageFile[]): Group {

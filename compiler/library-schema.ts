@@ -5,8 +5,10 @@ import type {
   ContactPolicy,
   EventKind,
   Field,
+  Hygiene,
   Library,
   Message,
+  Reading,
   Route,
   Score,
   Subject,
@@ -17,6 +19,7 @@ import {
   conditionSchema,
   durationSchema,
   list,
+  operandSchema,
   patternSchema,
   rateSchema,
   roleSchema,
@@ -28,7 +31,13 @@ import {
   valueSchema,
 } from "./schema-parts.ts";
 
-const fieldRest = { optional: z.boolean(), default: valueSchema.nullable(), description: text };
+const fieldRest = {
+  optional: z.boolean(),
+  default: valueSchema.nullable(),
+  computed: operandSchema.exactOptional(),
+  currency: text.exactOptional(),
+  description: text,
+};
 const field = checked<Field>()(z.discriminatedUnion("type", typedSchemas(fieldRest)));
 
 const subject = checked<Subject>()(
@@ -38,6 +47,7 @@ const subject = checked<Subject>()(
     key: text,
     account: text.nullable(),
     record: text.nullable(),
+    follows: z.strictObject({ subject: text, on: texts }).exactOptional(),
     fields: table(field),
   }),
 );
@@ -56,10 +66,37 @@ const score = checked<Score>()(
         ),
         halfLife: z.number().positive().nullable(),
         resetsOn: list(patternSchema),
+        resetsWhen: list(conditionSchema).exactOptional(),
       }),
     ),
     facts: list(z.strictObject({ points: z.number(), when: conditionSchema })),
     bands: list(z.strictObject({ name: text, from: z.number() })),
+  }),
+);
+
+const reading = checked<Reading>()(
+  z.discriminatedUnion("is", [
+    z.strictObject({ is: z.literal("in a row"), subject: text, when: conditionSchema, times: size }),
+    z.strictObject({
+      is: z.literal("moved"),
+      subject: text,
+      of: z.union([z.strictObject({ score: text }), z.strictObject({ field: text })]),
+      direction: z.enum(["falls", "rises"]),
+      by: valueSchema,
+      relative: z.boolean(),
+      blank: z.boolean(),
+    }),
+  ]),
+);
+
+const hygiene = checked<Hygiene>()(
+  z.strictObject({
+    subject: text,
+    owner: text,
+    every: size,
+    merges: list(z.strictObject({ by: texts, keeping: z.enum(["first", "latest"]) })),
+    flags: list(z.strictObject({ field: text, when: conditionSchema })),
+    asks: list(z.strictObject({ journey: text, when: conditionSchema })),
   }),
 );
 
@@ -101,6 +138,8 @@ export const librarySchema = checked<Library>()(
     subjects: table(subject),
     events: table(eventKind),
     scores: table(score),
+    readings: table(reading).exactOptional(),
+    hygiene: table(hygiene).exactOptional(),
     policies: table(policy),
     routes: table(route),
     roles: table(roleSchema),

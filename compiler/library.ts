@@ -3,13 +3,29 @@
  * ledger. Plain JSON like the plan. It is not versioned with a journey: there is one ledger, one definition of a
  * lead and one score at a time (docs/language.md, rule 7).
  */
-import type { Calendar, Condition, Duration, FieldType, Pattern, Plan, Rate, Role, Value } from "./plan.ts";
+import type {
+  Calendar,
+  Condition,
+  Duration,
+  FieldType,
+  Operand,
+  Pattern,
+  Plan,
+  Rate,
+  Role,
+  Value,
+} from "./plan.ts";
 
 export type { FieldType };
 
 export type Field = FieldType & {
+  /** May be blank; a computed one may be where it comes to nothing. */
   readonly optional: boolean;
   readonly default: Value | null;
+  /** How it is worked out from the fields beside it; nobody gives it. */
+  readonly computed?: Operand;
+  /** Of money: the one currency that it comes in, where some text says so. */
+  readonly currency?: string;
   readonly description: string;
 };
 
@@ -21,6 +37,8 @@ export interface Subject {
   /** The field whose normalised value is the account. */
   readonly account: string | null;
   readonly record: string | null;
+  /** Opened from one of these on one of these events, with its fields of the same name. */
+  readonly follows?: { readonly subject: string; readonly on: readonly string[] };
   readonly fields: Readonly<Record<string, Field>>;
 }
 
@@ -48,6 +66,47 @@ export interface ScorePart {
   /** Milliseconds in which points halve; `null`: they stay. */
   readonly halfLife: number | null;
   readonly resetsOn: readonly Pattern[];
+  /** Resets when one of these comes to hold. */
+  readonly resetsWhen?: readonly Condition[];
+}
+
+/**
+ * A question about readings, each the value at the end of a UTC day. The answer reaches journeys like a band; the
+ * first reading of somebody is at the end of the day on which they became known.
+ */
+export type Reading =
+  /** Yes while the condition has held at the ends of so many days in a row, and was not otherwise since. */
+  | {
+      readonly is: "in a row";
+      readonly subject: string;
+      readonly when: Condition;
+      readonly times: number;
+    }
+  /** Yes from the end of a day by which the value has moved so far from the day before, until the end of the next. */
+  | {
+      readonly is: "moved";
+      readonly subject: string;
+      readonly of: { readonly score: string } | { readonly field: string };
+      readonly direction: "falls" | "rises";
+      /** With `relative` a percentage of the value before, else of the value's own type. */
+      readonly by: Value;
+      readonly relative: boolean;
+      /** The answer when the value of either day is blank. */
+      readonly blank: boolean;
+    };
+
+/** Scheduled data care: what a run of the job does for each subject. */
+export interface Hygiene {
+  readonly subject: string;
+  readonly owner: string;
+  /** Milliseconds between two runs. */
+  readonly every: number;
+  /** Those whose values of all these fields are known and the same are one; `keeping` says whose key and values win. */
+  readonly merges: readonly { readonly by: readonly string[]; readonly keeping: "first" | "latest" }[];
+  /** A field that is to say whether the condition holds. */
+  readonly flags: readonly { readonly field: string; readonly when: Condition }[];
+  /** A journey that is begun for whom the condition holds of: it asks somebody. */
+  readonly asks: readonly { readonly journey: string; readonly when: Condition }[];
 }
 
 export interface ContactPolicy {
@@ -100,6 +159,10 @@ export interface Library {
   readonly subjects: Readonly<Record<string, Subject>>;
   readonly events: Readonly<Record<string, EventKind>>;
   readonly scores: Readonly<Record<string, Score>>;
+  /** By name, which is the question in words; absent: journeys ask none. */
+  readonly readings?: Readonly<Record<string, Reading>>;
+  /** By name; absent: none. */
+  readonly hygiene?: Readonly<Record<string, Hygiene>>;
   /** By subject. */
   readonly policies: Readonly<Record<string, ContactPolicy>>;
   readonly routes: Readonly<Record<string, Route>>;

@@ -3,6 +3,7 @@ import type * as ast from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
+import { followedBy } from "./followed.ts";
 import type { Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
 import { actionsOf } from "./own-fields.ts";
@@ -164,8 +165,11 @@ function namesForEntries(around: Node | undefined, scope: Scope): readonly strin
   switch (around?.kind) {
     case "EventAct":
       return fieldsOfEvent(around.event.text, scope);
-    case "ScenarioDeclaration":
-      return candidatesFor("field", scope);
+    case "ScenarioDeclaration": {
+      const own = candidatesFor("field", scope);
+      const followed = followedBy(scope.subject, scope.model).flatMap(({ fields }) => namesOf(fields));
+      return own === null ? null : [...own, ...followed];
+    }
     case "CallStep":
       return fieldsOfAction(around.action.text, "in", scope);
     case "ReturnAct":

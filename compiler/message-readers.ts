@@ -1,8 +1,9 @@
 /** Whom a message may be sent to: the subjects of the journeys that send it, with the fields that its words may name. */
 import type * as ast from "../language/ast.ts";
 import type { Field } from "./library.ts";
-import { defaultOf, isComputed, lowerFieldType } from "./lower/values.ts";
+import { defaultOf, lowerFieldType } from "./lower/values.ts";
 import type { Model } from "./model.ts";
+import { isComputed } from "./types/expressions.ts";
 import { findAll } from "./walk.ts";
 
 export interface MessageReaders {

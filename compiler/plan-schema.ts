@@ -277,7 +277,13 @@ const instruction = checked<Instruction>()(
     }),
     z.strictObject({ do: z.literal("decide"), right: text, results: table(body) }),
     z.strictObject({ do: z.literal("tell"), who, text, next: step }),
-    z.strictObject({ do: z.literal("set"), field: text, value: valueSchema, next: step }),
+    z.strictObject({
+      do: z.literal("set"),
+      field: text,
+      value: valueSchema,
+      to: operandSchema.exactOptional(),
+      next: step,
+    }),
     z.strictObject({
       do: z.literal("call"),
       action: text,
@@ -374,6 +380,7 @@ export const planSchema = checked<Plan>()(
     routes: table(text),
     reads: z.strictObject({ fields: texts, events: texts, scores: texts }),
     defaults: table(valueSchema),
+    computed: table(operandSchema).exactOptional(),
     dataOwner: text,
     holdout: z.number().positive().exactOptional(),
     per: text.exactOptional(),

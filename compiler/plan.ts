@@ -17,9 +17,10 @@ export type StepName = string;
 
 /**
  * Money is whole units of its currency; a percent of 20 is `20`; dates are `YYYY-MM-DD`, with a time of day
- * `YYYY-MM-DD HH:MM`; times `HH:MM`.
+ * `YYYY-MM-DD HH:MM`; times `HH:MM`. A length of time is exact (`ms` alone), save what is added to a date, which may
+ * have months.
  */
-export type Value = string | number | boolean | Money | null;
+export type Value = string | number | boolean | Money | Duration | null;
 export interface Money {
   readonly amount: number;
   readonly currency: string;
@@ -116,11 +117,18 @@ export interface Role {
 
 // ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A subject's field, a field of the event under test, or a constant. */
+/** A subject's field, a field of the event under test, a constant, or what two others come to. */
 export type Operand =
   | { readonly of: "subject"; readonly field: string }
   | { readonly of: "event"; readonly field: string }
-  | { readonly of: "value"; readonly value: Value };
+  | { readonly of: "value"; readonly value: Value }
+  /** Blank where a part is blank, a divisor is zero, or two currencies meet. Scales are constants within. */
+  | {
+      readonly of: "computed";
+      readonly operator: "+" | "-" | "*" | "/";
+      readonly left: Operand;
+      readonly right: Operand;
+    };
 
 /**
  * A condition as a tree. `blank` is what a test answers when its left side is blank: the compiler accepts no test
@@ -266,6 +274,8 @@ export interface Plan {
   };
   /** Defaults of the fields read. */
   readonly defaults: Fields;
+  /** How those of the fields read that are worked out from others are; absent: none is. */
+  readonly computed?: Readonly<Record<string, Operand>>;
   /** Who is asked for data that is blank: the subject's owner. */
   readonly dataOwner: string;
   /** Percent of the subjects who are left out of the whole journey, to compare with; absent: none. */
@@ -544,7 +554,14 @@ export type Instruction =
     }
   | { readonly do: "decide"; readonly right: string; readonly results: Readonly<Record<string, Body>> }
   | { readonly do: "tell"; readonly who: Who; readonly text: Template; readonly next: StepName | null }
-  | { readonly do: "set"; readonly field: string; readonly value: Value; readonly next: StepName | null }
+  /** To a constant or, with `to`, to what comes of the fields at that instant. */
+  | {
+      readonly do: "set";
+      readonly field: string;
+      readonly value: Value;
+      readonly to?: Operand;
+      readonly next: StepName | null;
+    }
   /** `failed: null`: as the action says. */
   | {
       readonly do: "call";

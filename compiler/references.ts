@@ -90,6 +90,13 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
     ["role", otherwise],
   ],
 
+  HygieneDeclaration: ({ of, owner }) => [
+    ["subject", of],
+    ["role", owner],
+  ],
+  MergeRule: ({ by }) => all("field", by),
+  FlagRule: ({ flag }) => [["field", flag]],
+  AskRule: (rule) => [...all("field", rule.for), ["ladder", rule.ladder]],
   JourneyDeclaration: ({ of, owner, goal, keyAsk }) => [
     ["subject", of],
     ["role", owner],

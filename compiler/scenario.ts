@@ -1,15 +1,19 @@
 /** Scenarios of a workspace, resolved: values typed by the fields they fill, durations by how they count. */
 import type * as ast from "../language/ast.ts";
+import { followedBy } from "./followed.ts";
 import { assertNever, invariant } from "./invariant.ts";
 import { lowerDuration } from "./lower/durations.ts";
 import { constantOf, lowerFieldType } from "./lower/values.ts";
 import type { Model } from "./model.ts";
 import type { Duration, Fields } from "./plan.ts";
+import { expandEvents } from "./whole.ts";
 
 export interface Scenario {
   readonly title: string;
   readonly journey: string;
   readonly subject: string;
+  /** The kind that is there at the start: the subject, or whom it is opened from later. */
+  readonly begins: string;
   readonly given: Fields;
   readonly start: LocalInstant;
   readonly lines: readonly ScenarioLine[];
@@ -68,16 +72,26 @@ function lowerScenario(model: Model, scenario: ast.ScenarioDeclaration): Scenari
   const journey = model.journeys.get(scenario.of.text);
   invariant(journey !== undefined, `journey ${scenario.of.text} is not declared`);
   const subject = journey.of.text;
-  const fields = model.subjects.get(subject)?.fields ?? [];
+  const declaration = model.subjects.get(subject);
+  const fields = declaration?.fields ?? [];
+  const followed = followedBy(declaration, model).flatMap((one) => one.fields);
   return {
     title: scenario.title.text,
     journey: journey.name.text,
     subject,
-    given: lowerData(scenario.given, fields),
+    begins: firstKind(scenario, model) ?? subject,
+    given: lowerData(scenario.given, [...fields, ...followed]),
     start: localInstant(scenario.start),
     lines: scenario.lines.map((line) => lowerLine(model, fields, line)),
     span: scenario.span,
   };
+}
+
+/** Of whom the first event is; none: the subject is there, and time does the rest. */
+function firstKind({ lines }: ast.ScenarioDeclaration, model: Model): string | undefined {
+  const acts = lines.flatMap((line) => (line.kind === "AtLine" && line.act !== undefined ? [line.act] : []));
+  const first = acts.find((act) => act.kind === "EventAct");
+  return first === undefined ? undefined : expandEvents(model, first.event.text)[0]?.of?.text;
 }
 
 function lowerLine(model: Model, fields: readonly ast.Field[], line: ast.ScenarioLine): ScenarioLine {

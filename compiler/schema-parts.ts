@@ -38,16 +38,6 @@ const whole = z.int();
 /** A count of something, or a length of time. */
 export const size = z.int().nonnegative();
 
-export const valueSchema = checked<Value>()(
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.strictObject({ amount: z.number(), currency: text }),
-    z.null(),
-  ]),
-);
-
 const PLAIN_TYPES = [
   "text",
   "email",
@@ -78,6 +68,17 @@ export const durationSchema = checked<Duration>()(
     businessDays: size.exactOptional(),
     businessMs: size.exactOptional(),
   }),
+);
+
+export const valueSchema = checked<Value>()(
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.strictObject({ amount: z.number(), currency: text }),
+    durationSchema,
+    z.null(),
+  ]),
 );
 
 export const calendarSchema = checked<Calendar>()(
@@ -139,13 +140,20 @@ export const rateSchema = checked<Rate>()(
 
 // ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────
 
-export const operandSchema = checked<Operand>()(
+const operandUnion = z.lazy(() =>
   z.discriminatedUnion("of", [
     z.strictObject({ of: z.literal("subject"), field: text }),
     z.strictObject({ of: z.literal("event"), field: text }),
     z.strictObject({ of: z.literal("value"), value: valueSchema }),
+    z.strictObject({
+      of: z.literal("computed"),
+      operator: z.enum(["+", "-", "*", "/"]),
+      left: operandSchema,
+      right: operandSchema,
+    }),
   ]),
 );
+export const operandSchema: z.ZodType<Operand> = checked<Operand>()(operandUnion);
 
 const comparison = z.enum(["<", "<=", ">", ">=", "=", "!="]);
 const textTest = z.enum(["matches", "contains", "starts with", "ends with"]);

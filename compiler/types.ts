@@ -3,13 +3,15 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Model } from "./model.ts";
 import { type ScopedNode, scopesOf, walkScope, withoutNames } from "./scopes.ts";
 import { checkBlanks } from "./types/blanks.ts";
+import { checkExpressions } from "./types/check-expressions.ts";
 import { checkTest, findConditionSite, testsIn } from "./types/conditions.ts";
 import { checkCounted } from "./types/counted.ts";
-import { type AmountOf, findTwoCurrencies } from "./types/currencies.ts";
+import { amountsAt, findTwoCurrencies, type SameCurrency } from "./types/currencies.ts";
+import { checkFlag } from "./types/flags.ts";
 import { checkLiteral } from "./types/literals.ts";
 import { checkMoments } from "./types/moments.ts";
 import { checkMessageFor, checkPlaceholders } from "./types/placeholders.ts";
-import { type ValueSite, valueSitesOf } from "./types/value-sites.ts";
+import { valueSitesOf } from "./types/value-sites.ts";
 import { checkValue } from "./types/values.ts";
 
 export function checkTypes(model: Model): readonly Diagnostic[] {
@@ -18,11 +20,11 @@ export function checkTypes(model: Model): readonly Diagnostic[] {
 
 /** One declaration after the other, and at the end what is asked of all of them. */
 export function* typesInParts(model: Model): Generator<readonly Diagnostic[]> {
-  const amounts: AmountOf[] = [];
+  const amounts: SameCurrency[] = [];
   for (const scope of scopesOf(model)) {
     const nodes = withoutNames(walkScope(scope));
     const sites = nodes.flatMap(valueSitesOf);
-    amounts.push(...sites.flatMap(amountOf));
+    amounts.push(...nodes.flatMap(amountsAt));
     yield [
       ...nodes.flatMap(checkNode),
       ...sites.flatMap(({ value, target, reading }) => checkValue(value, target, reading)),
@@ -37,6 +39,8 @@ function checkNode(found: ScopedNode): readonly Diagnostic[] {
     ...checkConditions(found),
     ...checkCounted(found),
     ...checkMoments(found),
+    ...checkExpressions(found),
+    ...checkFlag(found),
     ...checkPlaceholders(found),
     ...checkMessageFor(found),
   ];
@@ -48,8 +52,4 @@ function checkConditions(found: ScopedNode): readonly Diagnostic[] {
   const tests = testsIn(site.condition);
   const wrong = site.readings.flatMap((reading) => tests.flatMap((test) => checkTest(test, reading)));
   return [...wrong, ...checkBlanks(site)];
-}
-
-function amountOf({ value, target: { id, name } }: ValueSite): readonly AmountOf[] {
-  return value.kind === "MoneyLiteral" ? [{ id, name, amount: value }] : [];
 }

@@ -8,12 +8,14 @@ import { boundLongerThanStage } from "./bound-longer-than-stage.ts";
 import { boundMayBeUnknown } from "./bound-may-be-unknown.ts";
 import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
+import { computedFieldGiven } from "./computed-field-given.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
 import { delegationWithoutEffect } from "./delegation-without-effect.ts";
 import { equalPriorityInGroup } from "./equal-priority-in-group.ts";
 import { exemptNotMarked } from "./exempt-not-marked.ts";
 import { exitBlockWaits } from "./exit-block-waits.ts";
 import { fieldWrittenTwice } from "./field-written-twice.ts";
+import { followerCannotOpen } from "./follower-cannot-open.ts";
 import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
 import { handoverWithoutAccountable } from "./handover-without-accountable.ts";
 import { identity } from "./identity.ts";
@@ -70,6 +72,9 @@ export const CHECKS: readonly Check[] = [
   exitBlockWaits,
   afterExitLeadsElsewhere,
   splitNot100,
+  // Data.
+  computedFieldGiven,
+  followerCannotOpen,
   // Ownership.
   ladderEndsInNobody,
   takeBackLeadsNowhere,

@@ -3,6 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
+import { followedBy } from "../followed.ts";
 import type { Model } from "../model.ts";
 import { expandEvents, nodesInTable } from "../scopes.ts";
 import type { Kind, NodeOf } from "../walk.ts";
@@ -29,10 +30,19 @@ const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
 
 export const belongsToAnotherSubject: Check = (model) => [
   ...nodesInTable(model, USES).flatMap(({ node, scope: { subject } }) =>
-    subject === undefined ? [] : usesOf(node).flatMap((use) => compare(use, subject.name.text, model)),
+    subject === undefined
+      ? []
+      : usesOf(node)
+          .filter((use) => node.kind !== "EventAct" || !isOfFollowed(use, subject, model))
+          .flatMap((use) => compare(use, subject.name.text, model)),
   ),
   ...[...model.events.values()].flatMap((event) => checkSet(event, model)),
 ];
+
+/** A scenario may begin with whom its subject is opened from. */
+const isOfFollowed = ([what, name]: Use, subject: ast.SubjectDeclaration, model: Model): boolean =>
+  name !== undefined &&
+  followedBy(subject, model).some((one) => subjectsOf(what, name.text, model).includes(one.name.text));
 
 function usesOf<K extends Kind>(node: NodeOf<K>): readonly Use[] {
   // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.

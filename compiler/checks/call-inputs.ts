@@ -5,7 +5,8 @@ import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
 import { fieldsAsked } from "../types/blanks.ts";
-import { describeType, mayBeBlank, typeOf } from "../types/field-types.ts";
+import { mayBeBlank, ownerOf } from "../types/expressions.ts";
+import { describeType, typeOf } from "../types/field-types.ts";
 import { findField } from "../types/fields.ts";
 import { isConstant } from "../types/values.ts";
 import type { Node } from "../walk.ts";
@@ -52,7 +53,8 @@ function checkEntry(
       ? [report("blank-input", { field: "blank", ...handed }, value.span)]
       : [];
   const read = findField(value, { scope });
-  if (read === undefined || !mayBeBlank(read.field) || isKnownAround(read.id, around, scope)) return [];
+  if (read === undefined || !mayBeBlank(read.field, ownerOf(read)) || isKnownAround(read.id, around, scope))
+    return [];
   return [report("blank-input", { field: read.name, ...handed }, value.span)];
 }
 

@@ -52,7 +52,10 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["owner", has(owner)],
     ["role for when nobody fits (`otherwise`)", has(otherwise), owner && `otherwise ${owner.text}`],
   ],
-  HygieneDeclaration: ({ owner }) => [["owner", has(owner)]],
+  HygieneDeclaration: ({ owner, runsEvery }) => [
+    ["owner", has(owner)],
+    ["cadence (`runs every`)", has(runsEvery)],
+  ],
   JourneyDeclaration: ({ version, owner, goal, review, enters, exits }) => [
     ["version", version.number > 0],
     ["owner", has(owner)],

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
-import { partsOf } from "../types/expressions.ts";
+import { type Owner, partsOf } from "../types/expressions.ts";
 import { findLeft } from "../types/fields.ts";
 import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
@@ -29,7 +29,12 @@ function graphsOf(model: Model): readonly Graph[] {
     { what: "events", names: named(events), next: ({ text }) => events.get(text)?.anyOf ?? [] },
     { what: "roles", names: named(roles), next: ({ text }) => listed(roles.get(text)?.reportsTo) },
     { what: "audiences and scores", names: [...named(audiences), ...named(scores)], next: goesBy(model) },
-    ...[...subjects.values()].map(fieldsOf),
+    {
+      what: "subjects",
+      names: named(subjects),
+      next: ({ text }) => listed(subjects.get(text)?.follows?.subject),
+    },
+    ...[...subjects.values(), ...events.values()].map(fieldsOf),
   ];
 }
 
@@ -50,13 +55,13 @@ function goesBy(model: Model): Graph["next"] {
   };
 }
 
-function fieldsOf({ name: subject, fields }: ast.SubjectDeclaration): Graph {
+function fieldsOf(owner: Owner): Graph {
   return {
-    what: `fields of \`${subject.text}\``,
-    names: fields.map(({ name }) => name),
+    what: `fields of \`${owner.name.text}\``,
+    names: owner.fields.map(({ name }) => name),
     next: (name) => {
-      const field = fields.find((one) => one.name === name);
-      return field === undefined ? [] : partsOf(field, fields).map((part) => part.name);
+      const field = owner.fields.find((one) => one.name === name);
+      return field === undefined ? [] : partsOf(field, owner).map((part) => part.name);
     },
   };
 }

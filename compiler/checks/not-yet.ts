@@ -5,11 +5,9 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import type { FieldType } from "../library.ts";
 import { nodesInTable, type Scope, type ScopedNode } from "../scopes.ts";
-import { typeOf } from "../types/field-types.ts";
+import { isComputed } from "../types/expressions.ts";
 import { writePath } from "../types/fields.ts";
-import { isConstant } from "../types/values.ts";
 import { findAll, isKind, type Kind, type Node, type NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
@@ -32,17 +30,12 @@ const always =
 
 const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   // Declarations.
-  HygieneDeclaration: ({ name }) => [["scheduled data care", name]],
+  AskRule: ({ who }) => [
+    refuseIf(who.kind === "TheWho" && who.which !== "owner", "to ask anybody but a role or the owner", who),
+  ],
   RoleDeclaration: ({ name, outside }) => [refuseIf(outside, "a role outside the company", name)],
   TheWho: (who, { around }) => [refuseIf(!isKnownHere(who, around), `\`the ${who.which}\` here`, who)],
-  SubjectDeclaration: ({ follows }) => [refuseAny("a subject that follows another", follows)],
-  Field: (field, place) => [refuseIf(isComputed(field, place), "a computed field", field.value)],
-  ScoreDeclaration: (score, { scope: { model, subject } }) =>
-    findAll(score, "Test")
-      .map((test) => test.subject)
-      .filter((path) => model.scores.has(writePath(path)) && !namesField(path, subject))
-      .map((path) => refuseAny("a score that depends on a score", path)),
-  Resets: (points) => [refuseAny("a score that resets on a state", points.when)],
+  Field: (field, { around }) => [refuseIf(isComputedInput(field, around), "a computed field", field.value)],
   CapRule: ({ channel }) => [
     refuseIf(!CHANNELS.has(channel.text), `the channel \`${channel.text}\``, channel),
   ],
@@ -55,19 +48,28 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
 
   // Steps.
   SendStep: ({ to }) => [refuseAny("a message to somebody else", to)],
-  SetStep: (step, { scope }) => [
-    refuseIf(setsComputed(step, scope), "setting a field to what is computed", step.value),
-  ],
 
   // Conditions and values.
-  State: (state) => [refuseIf(state.readings !== undefined, "several readings in a row", state)],
+  State: (state, { around }) =>
+    state.readings === undefined
+      ? []
+      : [
+          refuseIf(!isInJourney(around), "several readings in a row outside a journey", state),
+          ...[
+            ...findAll(state, "Absence"),
+            ...findAll(state, "HappenedSince"),
+            ...findAll(state, "Moved"),
+          ].map((node) => refuseAny("what is no value at a day's end, in several readings", node)),
+        ],
   NoneRelated: always("a question about related records"),
-  Moved: always("`falls by` and `rises by`"),
+  Moved: (test, { around }) => [
+    refuseIf(!isInJourney(around), "`falls by` and `rises by` outside a journey", test),
+  ],
   Turns: (test, { around }) => [
     refuseIf(!isWholeOfHandler(around), "`turns` anywhere but alone behind `when`", test),
   ],
   Absence: (absence, { around }) => [
-    refuseIf(!isInJourney(around), "`no … for …` outside a journey", absence),
+    refuseIf(!isInJourney(around) && !isInCare(absence, around), "`no … for …` here", absence),
     refuseIf(isInEntry(around), "`no … for …` before the entry", absence),
   ],
   HappenedSince: (test, { around }) => [
@@ -79,7 +81,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
     refuseIf(!isInJourney(around), "`has happened` outside a journey", test),
     refuseIf(isInEntry(around), "`has happened` before the entry", test),
   ],
-  Duration: (duration, { around }) => [refuseIf(isValue(around), "a length of time as a value", duration)],
 };
 
 export const notYet: Check = (model) => nodesInTable(model, REFUSED).flatMap(refuse);
@@ -99,52 +100,11 @@ function refuse<K extends Kind>({
 
 // ── What decides ──────────────────────────────────────────────────────────────────────────────────────────
 
-function namesField(path: ast.Path, subject: ast.SubjectDeclaration | undefined): boolean {
-  return subject?.fields.some(({ name }) => name.text === writePath(path)) ?? false;
-}
-
 const CHANNELS: ReadonlySet<string> = new Set(["email", "emails", "message", "messages"]);
 
-/** `amount: 25_000 EUR`, `amount > …`, `amount is …`: a value and not a length or a moment that something takes. */
-const HOLDERS_OF_VALUES: ReadonlySet<Kind> = new Set([
-  "Field",
-  "SetStep",
-  "Compare",
-  "Is",
-  "Turns",
-  "In",
-  "Data",
-]);
-
-function isValue(around: readonly Node[]): boolean {
-  const parent = around.at(-1);
-  return parent !== undefined && HOLDERS_OF_VALUES.has(parent.kind);
-}
-
-function isComputed(field: ast.Field, { around }: Place): boolean {
-  const owner = around.at(-1);
-  const type = typeOf(field);
-  if (isKind(owner, "ActionDeclaration"))
-    return field.value !== undefined && type !== undefined && !isConstant(field.value, type);
-  const siblings =
-    isKind(owner, "SubjectDeclaration") || isKind(owner, "EventDeclaration") ? owner.fields : [];
-  return field.value !== undefined && readsField(field.value, typeOf(field), siblings);
-}
-
-function setsComputed({ field, value }: ast.SetStep, { subject }: Scope): boolean {
-  const target = subject?.fields.find(({ name }) => name.text === field.names.at(-1)?.text);
-  return target !== undefined && readsField(value, typeOf(target), subject?.fields ?? []);
-}
-
-/** A name that is neither a value nor a field is reported as unknown. */
-function readsField(
-  value: ast.Expression,
-  type: FieldType | undefined,
-  fields: readonly ast.Field[],
-): boolean {
-  if (type === undefined || isConstant(value, type)) return false;
-  return value.kind !== "Path" || fields.some(({ name }) => name.text === value.names.at(-1)?.text);
-}
+/** An action's field has no fields beside it to be worked out from. */
+const isComputedInput = (field: ast.Field, around: readonly Node[]): boolean =>
+  isKind(around.at(-1), "ActionDeclaration") && isComputed(field);
 
 /** Only a handover has two sides; who asked is known to a step, and to a ladder that tells them. */
 function isKnownHere({ which, span }: NodeOf<"TheWho">, around: readonly Node[]): boolean {
@@ -176,5 +136,8 @@ const isInEntry = (around: readonly Node[]): boolean => around.some(({ kind }) =
 const isInTheJourney = (anchor: ast.Anchor): boolean =>
   anchor.kind === "JourneyEntryAnchor" ||
   (anchor.kind === "FieldAnchor" && writePath(anchor.path) === "entry");
+/** The job looks at the latest event of each kind, and at none in particular. */
+const isInCare = ({ where }: NodeOf<"Absence">, around: readonly Node[]): boolean =>
+  where === undefined && around.some(({ kind }) => kind === "FlagRule");
 const isInJourney = (around: readonly Node[]): boolean =>
   around.some(({ kind }) => kind === "JourneyDeclaration");

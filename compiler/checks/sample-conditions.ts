@@ -1,7 +1,8 @@
 /** Conditions evaluated over samples of their fields: yes, no, or not known when a test is of another kind. */
 import type * as ast from "../../language/ast.ts";
 import { asksForBlank, type TestNode, testsIn, valuesOf } from "../types/conditions.ts";
-import { mayBeBlank, typeOf } from "../types/field-types.ts";
+import { mayBeBlank, ownerOf } from "../types/expressions.ts";
+import { typeOf } from "../types/field-types.ts";
 import { type FieldRead, findField, type Reading, writePath } from "../types/fields.ts";
 
 export interface Sample {
@@ -52,7 +53,7 @@ function samplesOf(field: string, lines: readonly ast.Condition[], reading: Read
   const [first] = tests;
   const read = first === undefined ? undefined : findField(first.subject, reading);
   if (read === undefined) return [];
-  const blank: readonly Sample[] = mayBeBlank(read.field)
+  const blank: readonly Sample[] = mayBeBlank(read.field, ownerOf(read))
     ? [{ field, value: null, words: `\`${field}\` is blank` }]
     : [];
   const samples = [...valueSamples(read, tests)];

@@ -47,6 +47,14 @@ function findUnbounded({ node, scope: { journey } }: ScopedNode, model: Model): 
         model,
       );
     }
+    case "AskRule":
+      if (node.ladder !== undefined) return undefined;
+      return {
+        what: "the question for what is missing",
+        help: "Say with `on LADDER` what silence leads to.",
+        span: node.span,
+        fixes: withEachLadder(model, (ladder) => [insertAt(node.span, ` on ${ladder}`)]),
+      };
     case "AskHolderRule":
       if (node.ladder !== undefined) return undefined;
       return onLadder("the question to the holder", node.span, node.span, model);

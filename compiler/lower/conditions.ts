@@ -3,15 +3,15 @@ import { assertNever, invariant } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import type { Condition, Operand, Pattern, Value } from "../plan.ts";
 import { yesOrNoOf } from "../types/conditions.ts";
+import { askReading, isMoved } from "./ask-reading.ts";
 import { lowerDuration } from "./durations.ts";
 import { lowerAnchor } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { declared, eventField, type Scope, subjectField, useEvent } from "./scope.ts";
-import { constantOf, isComputed, lowerFieldType } from "./values.ts";
+import { constantOf, lowerFieldType } from "./values.ts";
 
 export function lowerState(state: ast.State, scope: Scope): Condition {
-  if (state.readings !== undefined) notInPlan("`readings in a row`", state);
-  return lowerCondition(state.condition, scope);
+  return state.readings !== undefined ? askReading(state, scope) : lowerCondition(state.condition, scope);
 }
 
 export function lowerCondition(condition: ast.Condition, scope: Scope): Condition {
@@ -79,6 +79,7 @@ type Left =
   | { readonly names: "score" | "audience" | "event"; readonly name: string };
 
 function lowerTest(node: TestNode, scope: Scope): Condition {
+  if (isMoved(node)) return askReading(node, scope);
   const left = findLeft(node.subject, scope);
   switch (left.names) {
     case "field":
@@ -115,7 +116,6 @@ function findField(path: ast.Path, scope: Scope): { operand: Operand; type: Fiel
     return { operand: { of: "event", field: name }, type: lowerFieldType(ofEvent.type) };
   const ofSubject = second === undefined || first === scope.subject ? subjectField(scope, name) : undefined;
   if (ofSubject === undefined) return undefined;
-  if (isComputed(ofSubject)) notInPlan("A condition over a computed field", path);
   scope.uses.fields.add(name);
   return { operand: { of: "subject", field: name }, type: lowerFieldType(ofSubject.type) };
 }
@@ -145,7 +145,7 @@ function lowerFieldTest(node: TestNode, left: Operand, type: FieldType, scope: S
     case "TextTest":
       return { is: "text", how: test.how, left, words: wordsOf(test), blank };
     case "Moved":
-      return notInPlan("`falls by` and `rises by`", test);
+      throw new Error("Invariant broken: what moves is asked of its readings");
     default:
       return assertNever(test);
   }

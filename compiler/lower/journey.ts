@@ -3,16 +3,18 @@ import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import { keyJourneyName } from "../own-fields.ts";
-import type { Calendar, Fields, Kept, Plan, SourceMap, Value } from "../plan.ts";
+import type { Calendar, Fields, Kept, Plan, SourceMap } from "../plan.ts";
+import { isComputed, partsOf } from "../types/expressions.ts";
 import { lowerAction } from "./actions.ts";
 import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
 import { createDraft, type Draft, finishedCode } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
+import { lowerExpression } from "./expressions.ts";
 import { lowerHandover } from "./handovers.ts";
 import { lowerMoments } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
-import { declared, ownField, type Scope, subjectField, useEvent, useRole } from "./scope.ts";
+import { declared, ownField, type Scope, useEvent, useRole } from "./scope.ts";
 import { lowerAfterwards, lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
 import { defaultOf, lowerFieldType } from "./values.ts";
 
@@ -163,7 +165,15 @@ function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
 
 // ── What the rest uses ────────────────────────────────────────────────────────────────────────────────────
 
-type Surroundings = "rights" | "ladders" | "roles" | "calendars" | "routes" | "reads" | "defaults";
+type Surroundings =
+  | "rights"
+  | "ladders"
+  | "roles"
+  | "calendars"
+  | "routes"
+  | "reads"
+  | "defaults"
+  | "computed";
 
 /** In this order: rights name ladders and fields, ladders name roles, and roles name calendars. */
 function lowerSurroundings(draft: Draft, options: LowerOptions): Pick<Plan, Surroundings> {
@@ -175,7 +185,8 @@ function lowerSurroundings(draft: Draft, options: LowerOptions): Pick<Plan, Surr
   const used = new Set(Object.values(roles).map((role) => role.calendar));
   const calendars = pick(model.calendars, used, ({ name }) => calendarNamed(name.text, options));
   const routes = routesOf(Object.keys(roles), scope);
-  return { rights, ladders, roles, calendars, routes, reads: readsOf(draft), defaults: defaultsOf(draft) };
+  const data = { reads: readsOf(draft), defaults: defaultsOf(draft), ...computedOf(draft) };
+  return { rights, ladders, roles, calendars, routes, ...data };
 }
 
 /** A message that must be asked for first becomes a task of the run, on the policy's ladder. */
@@ -195,20 +206,49 @@ function calendarNamed(name: string, options: LowerOptions): Calendar {
 function readsOf({ scope }: Draft): Plan["reads"] {
   const { uses } = scope;
   return {
-    fields: [...uses.fields].filter((name) => ownField(scope, name) === undefined).sort(),
+    fields: fieldsRead(scope).map(({ name }) => name.text),
     events: [...uses.events].sort(),
     scores: [...uses.scores].sort(),
   };
 }
 
+/**
+ * The subject's fields that are used, and those that they are worked out from: whoever reads one must see it change.
+ * What the instance keeps under the name of one hides it there, too.
+ */
+function fieldsRead(scope: Scope): readonly ast.Field[] {
+  const owner = declared(scope.model.subjects, scope.subject, "subject");
+  const read = new Set<ast.Field>();
+  const add = (field: ast.Field): void => {
+    if (read.has(field) || ownField(scope, field.name.text) !== undefined) return;
+    read.add(field);
+    partsOf(field, owner).forEach(add);
+  };
+  for (const field of owner.fields) if (scope.uses.fields.has(field.name.text)) add(field);
+  return [...read].sort((a, b) => (a.name.text < b.name.text ? -1 : 1));
+}
+
 function defaultsOf({ scope }: Draft): Fields {
-  const defaults: Record<string, Value> = {};
-  for (const name of [...scope.uses.fields].sort()) {
-    const field = ownField(scope, name) === undefined ? subjectField(scope, name) : undefined;
-    const value = field === undefined ? null : defaultOf(field);
-    if (value !== null) defaults[name] = value;
-  }
-  return defaults;
+  return Object.fromEntries(
+    fieldsRead(scope)
+      .map((field) => [field.name.text, defaultOf(field)] as const)
+      .filter(([, value]) => value !== null),
+  );
+}
+
+function computedOf({ scope }: Draft): Pick<Plan, "computed"> {
+  const owner = declared(scope.model.subjects, scope.subject, "subject");
+  const computed = fieldsRead(scope).flatMap((field) =>
+    field.value === undefined || !isComputed(field)
+      ? []
+      : [
+          [
+            field.name.text,
+            lowerExpression(field.value, lowerFieldType(field.type), owner, "subject"),
+          ] as const,
+        ],
+  );
+  return computed.length === 0 ? {} : { computed: Object.fromEntries(computed) };
 }
 
 /** The declarations that are used, lowered, in the order of the source. */

@@ -14,37 +14,48 @@ import type {
   Subject,
 } from "../library.ts";
 import type { Model } from "../model.ts";
+import { currenciesOf, moneyId } from "../types/currencies.ts";
+import { isComputed, mayBeBlank, type Owner } from "../types/expressions.ts";
 import { lowerCondition, lowerOccurrences } from "./conditions.ts";
 import { exactMs, lowerDuration, lowerRate } from "./durations.ts";
+import { lowerExpression, type OperandOf } from "./expressions.ts";
+import { lowerHygiene } from "./hygiene.ts";
 import type { LowerOptions } from "./journey.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerRole } from "./people.ts";
-import { createScope, type Scope } from "./scope.ts";
-import { defaultOf, isComputed, lowerFieldType } from "./values.ts";
+import { lowerReadings } from "./readings.ts";
+import { createScope, expandEvent, type Scope } from "./scope.ts";
+import { defaultOf, lowerFieldType } from "./values.ts";
 
 /** @throws NotInPlan when the text uses a part of the language that a library of this format does not have. */
 export function lowerLibrary(model: Model, options: LowerOptions): Library {
-  const [hygiene] = model.hygienes.values();
-  if (hygiene !== undefined) notInPlan("`hygiene`", hygiene);
   const kinds = [...model.events].filter(([, event]) => event.anyOf === undefined);
+  const currencies = currenciesOf(model);
   const messages = [...model.messages].filter(([, { retired }]) => retired === null);
   return {
     format: 1,
-    subjects: mapTable(model.subjects, lowerSubject),
-    events: mapTable(kinds, lowerEvent),
+    subjects: mapTable(model.subjects, (subject) => lowerSubject(subject, model, currencies)),
+    events: mapTable(kinds, (event) => lowerEvent(event, currencies)),
     scores: mapTable(model.scores, (score) => lowerScore(score, createScope(model, score.of.text))),
+    ...lowerReadings(model),
+    ...(model.hygienes.size > 0 && {
+      hygiene: mapTable(model.hygienes, (hygiene) => lowerHygiene(hygiene, model)),
+    }),
     policies: mapTable(model.policies, (policy) => lowerPolicy(policy, createScope(model, policy.of.text))),
     routes: mapTable(model.routes, lowerRoute),
     roles: mapTable(model.roles, (role) => lowerRole(role, model)),
     calendars: options.calendars,
     messages: mapTable(messages, ({ message }) => message),
-    ...(model.actions.size > 0 && { actions: mapTable(model.actions, lowerContract) }),
+    ...(model.actions.size > 0 && {
+      actions: mapTable(model.actions, (action) => lowerContract(action, currencies)),
+    }),
   };
 }
 
-function lowerContract(action: ast.ActionDeclaration): ActionContract {
-  const title = action.title?.text ?? action.name.text;
-  return { title, in: lowerFields(action.in), out: lowerFields(action.out) };
+function lowerContract(action: ast.ActionDeclaration, currencies: Currencies): ActionContract {
+  const { name } = action;
+  const lower = (fields: readonly ast.Field[]) => lowerFields({ name, fields }, "subject", currencies);
+  return { title: action.title?.text ?? name.text, in: lower(action.in), out: lower(action.out) };
 }
 
 function mapTable<N, P>(
@@ -56,8 +67,8 @@ function mapTable<N, P>(
 
 // ── Data ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-function lowerSubject(subject: ast.SubjectDeclaration): Subject {
-  if (subject.follows !== undefined) notInPlan("`follows`", subject.follows);
+function lowerSubject(subject: ast.SubjectDeclaration, model: Model, currencies: Currencies): Subject {
+  const { follows } = subject;
   const key = subject.fields.find((field) => field.key);
   invariant(key !== undefined, `subject ${subject.name.text} has no key`);
   return {
@@ -66,26 +77,46 @@ function lowerSubject(subject: ast.SubjectDeclaration): Subject {
     key: key.name.text,
     account: subject.account?.text ?? null,
     record: subject.record?.names.map((name) => name.text).join(".") ?? null,
-    fields: lowerFields(subject.fields),
+    ...(follows !== undefined && {
+      follows: {
+        subject: follows.subject.text,
+        on: expandEvent(createScope(model, follows.subject.text), follows.on.text),
+      },
+    }),
+    fields: lowerFields(subject, "subject", currencies),
   };
 }
 
-function lowerEvent(event: ast.EventDeclaration): EventKind {
-  return { subject: required(event.of), fields: lowerFields(event.fields) };
+function lowerEvent(event: ast.EventDeclaration, currencies: Currencies): EventKind {
+  return { subject: required(event.of), fields: lowerFields(event, "event", currencies) };
 }
 
-function lowerFields(fields: readonly ast.Field[]): Readonly<Record<string, Field>> {
-  return Object.fromEntries(fields.map((field) => [field.name.text, lowerField(field)]));
-}
+/** By `subject.field`. */
+type Currencies = ReadonlyMap<string, string>;
 
-function lowerField(field: ast.Field): Field {
-  if (isComputed(field)) notInPlan("A computed field", field);
-  return {
-    ...lowerFieldType(field.type),
-    optional: field.optional,
-    default: defaultOf(field),
-    description: field.description?.text ?? "",
-  };
+function lowerFields(
+  owner: Owner & { readonly of?: ast.Name | undefined },
+  of: OperandOf,
+  currencies: Currencies,
+): Readonly<Record<string, Field>> {
+  return Object.fromEntries(
+    owner.fields.map((field) => {
+      const type = lowerFieldType(field.type);
+      const currency = currencies.get(moneyId(owner, field.name.text));
+      return [
+        field.name.text,
+        {
+          ...type,
+          optional: mayBeBlank(field, owner) || field.optional,
+          default: defaultOf(field),
+          ...(isComputed(field) &&
+            field.value && { computed: lowerExpression(field.value, type, owner, of) }),
+          ...(type.type === "money" && currency !== undefined && { currency }),
+          description: field.description?.text ?? "",
+        },
+      ];
+    }),
+  );
 }
 
 // ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,6 +142,7 @@ function lowerPart(name: string, lines: readonly ast.Points[], scope: Scope): Sc
   const adds = lines.filter((line) => line.kind === "EventPoints");
   const halves = lines.find((line) => line.kind === "Halves");
   const resets = lines.filter((line) => line.kind === "Resets");
+  const states = resets.flatMap(({ when }) => (when === undefined ? [] : [when]));
   return {
     name,
     adds: adds.map((line) => ({
@@ -119,7 +151,8 @@ function lowerPart(name: string, lines: readonly ast.Points[], scope: Scope): Sc
       rate: lowerRate(line.rate),
     })),
     halfLife: halves === undefined ? null : exactMs(halves.every),
-    resetsOn: resets.flatMap((line) => lowerOccurrences(line.on ?? notInPlan("`resets when`", line), scope)),
+    resetsOn: resets.flatMap((line) => lowerOccurrences(line.on ?? [], scope)),
+    ...(states.length > 0 && { resetsWhen: states.map(({ condition }) => lowerCondition(condition, scope)) }),
   };
 }
 

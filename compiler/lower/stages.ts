@@ -1,6 +1,8 @@
 import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
 import type { Condition, Exit, Handler, HolderLeft, Reaction, Stage, StepName } from "../plan.ts";
+import { writePath } from "../types/fields.ts";
+import { findAll } from "../walk.ts";
 import { lowerOccurrences, lowerState, scoresOf } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave, noteSource, outsideStages, scoreOwner } from "./draft.ts";
 import { lowerDuration, lowerRate } from "./durations.ts";
@@ -154,7 +156,8 @@ function lowerHandler(handler: Listening, stage: string, owner: string, draft: D
     case "WhenHandler": {
       const id = claimName(draft, `${stage}/when/${nameOfCondition(handler.state.condition)}`, handler);
       const when = lowerState(handler.state, draft.scope);
-      const reaction = lowerReaction(handler.reaction, id, ownerOfRule(when, owner, draft), draft);
+      const rule = ownerOfRule(handler.state, when, owner, draft);
+      const reaction = lowerReaction(handler.reaction, id, rule, draft);
       return { id, on: "state", when, rate: lowerRate(handler.rate), reaction };
     }
     case "AtHandler":
@@ -186,7 +189,9 @@ function lowerReaction(reaction: ast.Reaction, path: string, ruleOwner: string, 
 }
 
 /** A rule over a score belongs to the score's owner, who hears of its declines (docs/language.md, rule 11). */
-function ownerOfRule(when: Condition, stageOwner: string, draft: Draft): string {
-  const [score] = scoresOf(when);
+function ownerOfRule(state: ast.State, when: Condition, stageOwner: string, draft: Draft): string {
+  // A question about readings has a name of its own; the score stands in its words.
+  const named = [...scoresOf(when), ...findAll(state, "Path").map(writePath)];
+  const score = named.find((name) => draft.model.scores.has(name));
   return score === undefined ? stageOwner : scoreOwner(draft, score);
 }

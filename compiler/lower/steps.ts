@@ -4,11 +4,14 @@
  */
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
+import { subjectWithin } from "../own-fields.ts";
 import type { Body, Instruction, Operand, StepName } from "../plan.ts";
+import { fieldsNamed } from "../types/expressions.ts";
 import { findAll } from "../walk.ts";
 import { lowerCondition, lowerOccurrences, lowerOperand, lowerState } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
+import { lowerExpression } from "./expressions.ts";
 import { lowerMoment } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
@@ -242,9 +245,13 @@ function lowerSet(step: StepOf<"SetStep">, { draft, next }: Place): Instruction 
     field !== undefined && declaration !== undefined && more.length === 0,
     "`set` names no field of the subject",
   );
-  const value = constantOf(step.value, lowerFieldType(declaration.type));
-  if (value === undefined) notInPlan("`set` to a value that is computed", step);
-  return { do: "set", field, value, next };
+  const type = lowerFieldType(declaration.type);
+  const value = constantOf(step.value, type);
+  if (value !== undefined) return { do: "set", field, value, next };
+  const subject = declared(draft.model.subjects, draft.scope.subject, "subject");
+  const owner = subjectWithin(subject, draft.journey, draft.model);
+  for (const { name } of fieldsNamed(step.value, owner)) draft.scope.uses.fields.add(name.text);
+  return { do: "set", field, value: null, to: lowerExpression(step.value, type, owner, "subject"), next };
 }
 
 // ── Branches ──────────────────────────────────────────────────────────────────────────────────────────────

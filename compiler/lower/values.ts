@@ -2,7 +2,8 @@ import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import type { Value } from "../plan.ts";
-import { notInPlan } from "./not-in-plan.ts";
+import { isComputed } from "../types/expressions.ts";
+import { lowerDuration } from "./durations.ts";
 
 const NAMED_TYPES = [
   "text",
@@ -29,12 +30,8 @@ export function lowerFieldType(type: ast.FieldType): FieldType {
 
 /** The default of a field, or `null`; a computed field has none. */
 export function defaultOf(field: ast.Field): Value {
-  if (field.value === undefined) return null;
+  if (field.value === undefined || isComputed(field)) return null;
   return constantOf(field.value, lowerFieldType(field.type)) ?? null;
-}
-
-export function isComputed(field: ast.Field): boolean {
-  return field.value !== undefined && constantOf(field.value, lowerFieldType(field.type)) === undefined;
 }
 
 /**
@@ -57,7 +54,7 @@ export function constantOf(value: ast.Expression, type: FieldType): Value | unde
     case "NoLiteral":
       return type.type === "one_of" ? "no" : false;
     case "Duration":
-      return notInPlan("A length of time as a value", value);
+      return lowerDuration(value);
     case "Path":
       return constantName(value, type);
     case "Arithmetic":

@@ -10,7 +10,7 @@ import { isDamaged } from "../doubt.ts";
 import { assertNever } from "../invariant.ts";
 import type { Node } from "../walk.ts";
 import { asksForBlank, type ConditionSite, readsUnknown, type TestNode, valuesOf } from "./conditions.ts";
-import { mayBeBlank } from "./field-types.ts";
+import { mayBeBlank, ownerOf } from "./expressions.ts";
 import { type FieldRead, findField, type Reading } from "./fields.ts";
 
 interface Settled {
@@ -68,7 +68,7 @@ function checkTestForBlank(node: TestNode, settled: Settled, reading: Reading): 
       ? right
       : [{ read: left, span: node.subject.span, fixes: blankSaid(node) }, ...right];
   return reads
-    .filter(({ read }) => mayBeBlank(read.field) && !settled.fields.has(read.id))
+    .filter(({ read }) => mayBeBlank(read.field, ownerOf(read)) && !settled.fields.has(read.id))
     .map(({ read, span, fixes }) => report("blank-unhandled", { field: read.name }, span, { fixes }));
 }
 

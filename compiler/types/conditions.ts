@@ -137,6 +137,8 @@ export function yesOrNoOf(test: ast.Test): boolean | undefined {
 function checkScoreTest(node: TestNode, score: ast.ScoreDeclaration): readonly Diagnostic[] {
   const bands = score.bands.map(({ name }) => name.text);
   const values = valuesOf(node.test);
+  if (node.test?.kind === "Moved")
+    return values.filter(({ kind }) => kind !== "NumberLiteral").map((value) => notByPoints(value, score));
   const byBand = node.test?.kind === "Is" || node.test?.kind === "In" || node.test?.kind === "Turns";
   if (!byBand) return [scoreByNumber(node, score.name.text)];
   return values.flatMap((value) => {
@@ -144,6 +146,11 @@ function checkScoreTest(node: TestNode, score: ast.ScoreDeclaration): readonly D
     const name = { text: writePath(value), span: value.span };
     return bands.includes(name.text) ? [] : [unknownName("band", name, bands)];
   });
+}
+
+function notByPoints({ span }: ast.Value, { name }: ast.ScoreDeclaration): Diagnostic {
+  const expected = `the points or the percentage that \`${name.text}\` moves by`;
+  return report("wrong-type", { what: "this", found: "something else", expected }, span);
 }
 
 function scoreByNumber({ span }: TestNode, score: string): Diagnostic {
@@ -178,9 +185,33 @@ function checkFieldTest({ subject, test }: TestNode, read: FieldRead): readonly 
       ];
     case "HappenedSince":
       return [unfit(subject, read, type, "an event")];
+    case "Moved":
+      return checkMoved(subject, test, read, type);
     default:
       return [];
   }
+}
+
+const MOVING: ReadonlySet<FieldType["type"]> = new Set(["number", "money", "percent", "duration"]);
+
+/** By a percentage of what it was, or by something of its own type. An event happens once, and has no day before. */
+function checkMoved(
+  subject: ast.Path,
+  test: Extract<ast.Test, { kind: "Moved" }>,
+  read: FieldRead,
+  type: FieldType,
+): readonly Diagnostic[] {
+  if (read.of.kind === "EventDeclaration") {
+    const facts = {
+      what: `\`${read.name}\``,
+      found: "a field of an event",
+      expected: "a field of the subject",
+    };
+    return [report("wrong-type", facts, subject.span)];
+  }
+  if (!MOVING.has(type.type)) return [unfit(subject, read, type, "something that moves")];
+  if (test.by.kind !== "Path") return [];
+  return [report("wrong-type", { what: "this", found: "a field", expected: "a value" }, test.by.span)];
 }
 
 function unfit(
@@ -198,7 +229,9 @@ function unfit(
 /** Whether a field of this type can be asked this. */
 export function suits(test: ast.Test | undefined, read: FieldRead | undefined): boolean {
   const type = read === undefined ? undefined : typeOf(read.field);
-  return type === undefined || test?.kind !== "Compare" || ORDERED.has(type.type);
+  if (type === undefined) return true;
+  if (test?.kind === "Moved") return MOVING.has(type.type);
+  return test?.kind !== "Compare" || ORDERED.has(type.type);
 }
 
 /** The right sides of a test; `blank` and `known` are no values. */
@@ -208,6 +241,8 @@ export function valuesOf(test: ast.Test | undefined): readonly ast.Value[] {
     case "Is":
     case "Turns":
       return asksForBlank(test) ? [] : [test.value];
+    case "Moved":
+      return test.by.kind === "PercentLiteral" ? [] : [test.by];
     case "In":
       return test.values;
     default:

@@ -38,7 +38,3 @@ export function typeOf(field: ast.Field): FieldType | undefined {
 export function describeType(type: FieldType): string {
   return type.type === "one_of" ? "a value of a closed list" : NAMES[type.type];
 }
-
-export function mayBeBlank(field: ast.Field): boolean {
-  return field.optional && field.value === undefined;
-}

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { knowsHolidays } from "../holiday-places.ts";
-import type { Found, Node } from "../walk.ts";
+import type { Found, Kind, Node } from "../walk.ts";
 
 export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
   switch (node.kind) {
@@ -14,6 +14,8 @@ export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
       return isTime(node.text) ? [] : [report("no-such-time", { text: node.text }, node.span)];
     case "Duration":
       return checkDuration(node, around);
+    case "State":
+      return checkReadings(node);
     case "CalendarDeclaration":
       return checkCalendar(node);
     case "QuietRule":
@@ -22,6 +24,15 @@ export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
       return [];
   }
 }
+
+function checkReadings({ readings = 1, span }: ast.State): readonly Diagnostic[] {
+  if (Number.isInteger(readings) && readings > 0 && readings <= MOST_READINGS) return [];
+  const expected = `a whole number from 1 to ${MOST_READINGS}`;
+  return [report("wrong-type", { what: "the number of readings", found: String(readings), expected }, span)];
+}
+
+/** A year of days. */
+const MOST_READINGS = 366;
 
 function checkCalendar({ zone, open, holidays }: ast.CalendarDeclaration): readonly Diagnostic[] {
   return [
@@ -84,14 +95,26 @@ function whyNot({ amount, counting, unit }: Part): string | null {
   return exact || Number.isInteger(amount) ? null : `${unit}s are counted whole`;
 }
 
+/** What takes a length that is exact; the last of them, as a value. */
+const EXACT: ReadonlySet<Kind> = new Set([
+  "Halves",
+  "RightDeclaration",
+  "ActionDeclaration",
+  "HygieneDeclaration",
+  "Field",
+  "SetStep",
+  "Compare",
+  "Is",
+  "Turns",
+  "In",
+  "Moved",
+  "Data",
+]);
+
 function whyNotHere({ parts }: ast.Duration, around: readonly Node[]): string | null {
   const holder = around.at(-1);
-  if (
-    holder?.kind === "Halves" ||
-    holder?.kind === "RightDeclaration" ||
-    holder?.kind === "ActionDeclaration"
-  ) {
-    // Points halve, sums are taken and connectors run over exact time: a month has no length of its own.
+  if (holder !== undefined && EXACT.has(holder.kind)) {
+    // Points halve, sums are taken and lengths compared in exact time: a month has no length of its own.
     const exact = parts.every(({ counting, unit }) => counting === undefined && BY_THE_CLOCK.has(unit));
     return exact ? null : "here a length is exact, in minutes, hours, days or weeks";
   }

@@ -7,7 +7,7 @@ import { suggest } from "../../language/diagnostics/suggest.ts";
 import type { MessageFile, MessagePlaceholder, Model } from "../model.ts";
 import { expandEvents, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
-import { mayBeBlank } from "./field-types.ts";
+import { mayBeBlank } from "./expressions.ts";
 import { fieldOf } from "./fields.ts";
 import { checkComparison } from "./message-comparisons.ts";
 
@@ -68,7 +68,7 @@ function checkMessage(
     const field = fieldNamed(placeholder.path);
     if (field === undefined)
       return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
-    return mayBeBlank(field) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];
+    return mayBeBlank(field, subject) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];
   });
   const compared = comparisons.flatMap((comparison) => {
     const field = fieldNamed(comparison.path);

@@ -1,9 +1,10 @@
 /** Every place where a value stands beside a field: compared with it, its default, set, or given in a scenario. */
 import type * as ast from "../../language/ast.ts";
-import type { Model } from "../model.ts";
+import { followedBy } from "../followed.ts";
 import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { findConditionSite, suits, testsIn, valuesOf } from "./conditions.ts";
+import { fieldIn, isBlankWord, type Owner } from "./expressions.ts";
 import { type FieldOwner, type FieldRead, fieldOf, findField, type Reading } from "./fields.ts";
 
 export interface ValueSite {
@@ -28,13 +29,13 @@ function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
   const reading: Reading = { scope };
   switch (node.kind) {
     case "Field":
-      return beside(declaredField(node, around.at(-1), scope.model), literalOf(node.value), reading);
+      return defaultSite(node, around.at(-1), scope);
     case "SetStep":
-      return beside(findField(node.field, reading), literalOf(node.value), reading);
+      return beside(findField(node.field, reading), literalOf(node.value, scope.subject), reading);
     case "Data":
       return node.entries.flatMap(({ name, value }) =>
         ownersOfData(around.at(-1), scope).flatMap((owner) =>
-          beside(fieldOf(owner, name.text, scope.model), [value], reading),
+          beside(fieldOf(owner, name.text, scope.model), known(value), reading),
         ),
       );
     default:
@@ -42,17 +43,27 @@ function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
   }
 }
 
-function declaredField(field: ast.Field, owner: Node | undefined, model: Model): FieldRead | undefined {
-  if (owner?.kind === "ActionDeclaration")
-    return { field, of: owner, id: `${owner.name.text}.${field.name.text}`, name: field.name.text };
-  if (owner?.kind !== "SubjectDeclaration" && owner?.kind !== "EventDeclaration") return undefined;
-  return fieldOf(owner, field.name.text, model);
+function defaultSite(field: ast.Field, owner: Node | undefined, scope: Scope): readonly ValueSite[] {
+  if (owner?.kind === "ActionDeclaration") {
+    const id = `${owner.name.text}.${field.name.text}`;
+    const target: FieldRead = { field, of: owner, id, name: field.name.text };
+    return beside(target, literalOf(field.value, undefined), { scope });
+  }
+  if (owner?.kind !== "SubjectDeclaration" && owner?.kind !== "EventDeclaration") return [];
+  const target = fieldOf(owner, field.name.text, scope.model);
+  return beside(target, literalOf(field.value, owner), { scope });
 }
 
-/** What is computed is refused elsewhere. */
-function literalOf(value: ast.Expression | undefined): readonly ast.Value[] {
-  return value === undefined || value.kind === "Arithmetic" ? [] : [value];
+/** What is worked out from fields is checked as an expression; a word that is no field may be meant as a value. */
+function literalOf(value: ast.Expression | undefined, owner: Owner | undefined): readonly ast.Value[] {
+  if (value === undefined || value.kind === "Arithmetic") return [];
+  const isField = value.kind === "Path" && owner !== undefined && fieldIn(value, owner) !== undefined;
+  return isField ? [] : known(value);
 }
+
+/** A field of any type may be given as blank; where it may not be so, that is told elsewhere. */
+const known = (value: ast.Value): readonly ast.Value[] =>
+  value.kind === "Path" && isBlankWord(value) ? [] : [value];
 
 /** Whose fields `{ name: value }` gives: the event's, the action's, or those of the journey's subject. */
 function ownersOfData(holder: Node | undefined, { model, subject }: Scope): readonly FieldOwner[] {
@@ -61,7 +72,8 @@ function ownersOfData(holder: Node | undefined, { model, subject }: Scope): read
   // A return gives what the action puts out; `fieldOf` reads what an action takes.
   if (holder?.kind === "ReturnAct")
     return asOwner(model.actions.get(holder.action.text)).map((action) => ({ ...action, in: action.out }));
-  return subject === undefined ? [] : [subject];
+  if (subject === undefined) return [];
+  return holder?.kind === "ScenarioDeclaration" ? [subject, ...followedBy(subject, model)] : [subject];
 }
 
 const asOwner = (action: ast.ActionDeclaration | undefined): readonly ast.ActionDeclaration[] =>

@@ -115,7 +115,7 @@ function checkSameType(
 
 const WORDS: ReadonlySet<FieldType["type"]> = new Set(["text", "email", "url"]);
 
-function areAlike(a: FieldType, b: FieldType): boolean {
+export function areAlike(a: FieldType, b: FieldType): boolean {
   if (a.type === "one_of" && b.type === "one_of") return a.values.some((value) => b.values.includes(value));
   return a.type === b.type || (WORDS.has(a.type) && WORDS.has(b.type));
 }

@@ -191,6 +191,28 @@ export const CATALOGUE = {
     note: "Two currencies cannot be compared: no rate stands in the file.",
     help: ({ first }) => `Write the amount in ${first}.`,
   }),
+  "cannot-combine": error<{ left: string; operator: "+" | "-" | "*" | "/"; right: string }>({
+    message: ({ left, operator, right }) => `${upper(OPERATIONS[operator](left, right))} means nothing.`,
+    note: "Unlike things cannot be reckoned with each other.",
+  }),
+  "computed-field-given": error<{ field: string; of: string }>({
+    message: ({ field, of }) =>
+      `\`${field}\` of a ${of} is worked out from its other fields, so nothing gives or sets it.`,
+    help: () => "Give the fields that it is worked out from.",
+  }),
+  "follower-cannot-open": error<{ subject: string; followed: string; fields: readonly string[] }>({
+    message: ({ subject, followed, fields }) =>
+      `A ${subject} that is opened from a ${followed} would have no ${quoted(fields)}.`,
+    note: "What one cannot be without, and its key, come along under the same name.",
+    help: ({ followed }) =>
+      `Give the ${followed} such a field, let it be blank with \`?\`, or give it a default.`,
+  }),
+  "blank-set": error<{ field: string }>({
+    message: ({ field }) => `\`${field}\` may not be blank, and this may come to nothing.`,
+    note: "What is worked out is blank where a part is blank, a divisor is zero, or two currencies meet.",
+    help: ({ field }) =>
+      `Let \`${field}\` be blank with \`?\`, give it a default, or give its parts defaults.`,
+  }),
   "not-in-list": error<{
     value: string;
     field: string;
@@ -531,6 +553,13 @@ export const CATALOGUE = {
     help: () => "Delete it.",
   }),
 } as const;
+
+const OPERATIONS: Readonly<Record<"+" | "-" | "*" | "/", (left: string, right: string) => string>> = {
+  "+": (left, right) => `${left} and ${right} added up`,
+  "-": (left, right) => `${left} less ${right}`,
+  "*": (left, right) => `${left} times ${right}`,
+  "/": (left, right) => `${left} divided by ${right}`,
+};
 
 /** The first letter as a capital, unless the sentence begins with code. */
 function upper(text: string): string {

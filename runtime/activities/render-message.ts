@@ -7,7 +7,6 @@ import { Liquid, type Template } from "liquidjs";
 import type { Message } from "../../compiler/library.ts";
 import { withoutUnsafeFilters } from "../../compiler/liquid.ts";
 import type { Fields, Value } from "../../compiler/plan.ts";
-import { isMoney } from "../machine/conditions.ts";
 import { fillTemplate } from "../policy/words.ts";
 import { markupToHtml, markupToText, markValue, readMarkup } from "./letter-markup.ts";
 
@@ -97,7 +96,7 @@ function parsedOf(message: Message): Parsed {
   return words;
 }
 
-/** A blank field is left out, so that naming it is an error; money is read as `25,000 EUR`. */
+/** A blank field is left out, so that naming it is an error; money is read as `25,000 EUR`, a length of time as `3 days`. */
 function scopeOf(fields: Fields): Readonly<Record<string, string | number | boolean>> {
   const known = Object.entries(fields).flatMap(([name, value]) => {
     const shown = shownAs(value);
@@ -107,4 +106,4 @@ function scopeOf(fields: Fields): Readonly<Record<string, string | number | bool
 }
 
 const shownAs = (value: Value): string | number | boolean | null =>
-  isMoney(value) ? fillTemplate("{value}", { value }, null) : value;
+  typeof value === "object" && value !== null ? fillTemplate("{value}", { value }, null) : value;

@@ -1,8 +1,8 @@
 /** The sum that a right counts: over the account, of what changed lately. A deal split in two is one deal. */
 import { sql } from "kysely";
 import type { Value } from "../../compiler/plan.ts";
-import { isMoney } from "../machine/conditions.ts";
 import type { Command } from "../machine/protocol.ts";
+import { isMoney } from "../machine/reckon.ts";
 import { DAY } from "../policy/exact-time.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";

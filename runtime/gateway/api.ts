@@ -1,12 +1,13 @@
 /**
  * The HTTP API as data: paths, requests and answers. The gateway and the client parse with these same schemas, so
  * neither can drift from the other. Instants are ISO 8601 in UTC, on the one clock of the installation; fields are
- * as in the language, money as `{ amount, currency }`. Described for readers in docs/http-api.md.
+ * as in the language, money as `{ amount, currency }`, lengths of time as `{ ms }`. Described for readers in docs/http-api.md.
  *
  * Requests are strict, so that a misspelt member is an error; answers are not, so that an older client can read a
  * newer gateway.
  */
 import { z } from "zod";
+import { durationSchema } from "../../compiler/schema-parts.ts";
 
 export const PATHS = {
   events: "/v1/events",
@@ -40,7 +41,7 @@ export const IDEMPOTENCY_HEADER = "idempotency-key";
 
 const instant = z.iso.datetime();
 const money = z.object({ amount: z.number(), currency: z.string() });
-export const value = z.union([z.string(), z.number(), z.boolean(), money, z.null()]);
+export const value = z.union([z.string(), z.number(), z.boolean(), money, durationSchema, z.null()]);
 
 // ── Errors ────────────────────────────────────────────────────────────────────────────────────────────────
 

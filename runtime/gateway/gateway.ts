@@ -7,6 +7,7 @@ import type { Library, People } from "../../compiler/library.ts";
 import type { Plan } from "../../compiler/plan.ts";
 import type { Secret } from "../access/secret.ts";
 import { type Clock, readClock } from "../clock.ts";
+import { sweepCare } from "../ingest/care.ts";
 import { sweepCrossings } from "../ingest/crossings.ts";
 import { createEventReader } from "../ingest/event-schema.ts";
 import { readBody, WHOLE_BODY } from "../ingest/guard.ts";
@@ -198,6 +199,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     scores: () => sweepCrossings(context),
     entries: openEntrySweep(context),
     people: () => leavers.run(),
+    data: () => sweepCare(context),
   };
   const timer = setInterval(() => {
     running ??= sweep(context, sweeps, app).finally(() => {

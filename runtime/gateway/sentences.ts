@@ -36,6 +36,7 @@ const SAID: Readonly<Record<JournalKind, (entry: Entry) => string>> = {
   message: ({ name, result }) => `the message ${name} was ${result ?? "asked for"}`,
   told: ({ name, to }) => `${to ?? name} was told`,
   began: ({ name }) => `${name} was begun`,
+  merged: ({ name }) => `${name} was merged`,
   called: ({ name, result }) =>
     result === null ? `${name} was called` : `the call of ${name} ${CALLED[result] ?? result}`,
   set: ({ name, result }) => `${name} was set${result === null ? "" : ` to ${result}`}`,

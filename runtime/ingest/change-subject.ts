@@ -6,6 +6,7 @@ import type { Library } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Event } from "../machine/protocol.ts";
 import type { Db } from "../store/open-store.ts";
+import { openFollowers } from "./open-followers.ts";
 import type { Outgoing } from "./outbox.ts";
 import { releaseHeld } from "./release-held.ts";
 import { readBands, type Scored, updateScores } from "./scores.ts";
@@ -40,7 +41,9 @@ export async function changeSubject(
   const { id, kind } = held;
   const before = { account: held.account, fields: held.fields, bands: await readBands(tx, id) };
   const learned = await learnFields(tx, library, held, says, at, now);
-  const scored = await updateScores(tx, library, { id, kind, fields: learned.fields }, event, now);
+  await openFollowers(tx, library, held, learned, event, now);
+  const counted = { kind, before: held.fields, fields: learned.fields, event, now };
+  const scored = await updateScores(tx, library, id, counted);
   const after = { account: learned.account, fields: learned.fields, bands: scored.bands };
   const released = await releaseHeld(tx, library, { subject: id, kind, before, after, cause }, now);
   return { learned, scored, released };

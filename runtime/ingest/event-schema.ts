@@ -8,6 +8,8 @@ import { z } from "zod";
 import type { EventKind, Field, Library, Subject } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
 import type { EventRequest } from "../gateway/api.ts";
+import { withComputed } from "../machine/reckon.ts";
+import { computedOf } from "./computed-of.ts";
 import { type Checked, type Refused, refused, taken } from "./fault.ts";
 import { nearestName } from "./nearest-name.ts";
 import { choicesOf, fieldSchema, isBlank, typeOfValue } from "./value-schema.ts";
@@ -65,7 +67,7 @@ export function createEventReader(library: Library): EventReader {
       subjectKind: shape.event.subject,
       subjectKey: normalKey(subject.value[shape.key]),
       subject: subject.value,
-      data: data.value,
+      data: withComputed(computedOf(shape.event.fields), data.value),
       bodyHash: hashOf(request),
     });
   };
@@ -77,7 +79,10 @@ export function createEventReader(library: Library): EventReader {
  */
 export function missingOf(subject: Subject, fields: Fields): readonly string[] {
   return Object.entries(subject.fields)
-    .filter(([name, field]) => !field.optional && field.default === null && isBlank(fields[name]))
+    .filter(
+      ([name, field]) =>
+        !field.optional && field.default === null && field.computed === undefined && isBlank(fields[name]),
+    )
     .map(([name]) => name);
 }
 
@@ -119,6 +124,7 @@ function shapeOf(kind: string, event: EventKind, library: Library, messages: rea
   ): Part => {
     const members: Record<string, z.ZodType<Value | undefined>> = {};
     for (const [field, type] of Object.entries(fields)) {
+      if (type.computed !== undefined) continue;
       members[field] =
         name === "data" ? dataMember(type, messages) : subjectMember(type, messages, field === subject.key);
     }
@@ -179,6 +185,10 @@ function wrongValue(part: Part, name: string, raw: Readonly<Record<string, unkno
 
 function unknownField(part: Part, name: string): Refused {
   const path = [part.name, name];
+  if (part.fields[name]?.computed !== undefined) {
+    const message = `\`${name}\` of \`${part.owner}\` is worked out from its other fields, and is not given.`;
+    return refused("unknown-field", message, path);
+  }
   const other = part.name === "data" ? "subject" : "data";
   if (name in part.otherFields) {
     return refused("unknown-field", `\`${name}\` belongs in \`${other}\`, not in \`${part.name}\`.`, path);

@@ -4,10 +4,14 @@ import { invariant } from "../../compiler/invariant.ts";
 import type { Library, Subject } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import { same } from "../machine/conditions.ts";
+import { withComputed } from "../machine/reckon.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
+import { computedOf } from "./computed-of.ts";
 import { type IncomingEvent, missingOf, normalKey } from "./event-schema.ts";
 import { type Checked, refused, taken } from "./fault.ts";
+import { defaultsOf } from "./followers.ts";
+import { saidOf } from "./said-of.ts";
 
 export interface HeldSubject {
   readonly id: string;
@@ -28,15 +32,24 @@ export async function holdSubject(tx: Db, id: string): Promise<HeldSubject | und
     .executeTakeFirst();
 }
 
-/** The subject of an event, if it is known, held. */
+/** The subject of an event, if it is known, held; of one that was merged, the one that it was found to be. */
 export async function holdSubjectByKey(tx: Db, event: IncomingEvent): Promise<HeldSubject | undefined> {
-  return await tx
+  const known = await tx
     .selectFrom("subject")
-    .select(["id", "kind", "account", "fields", "fields_at"])
+    .select(["id", "kind", "account", "fields", "fields_at", "merged_into"])
     .where("kind", "=", event.subjectKind)
     .where("key", "=", event.subjectKey)
     .forUpdate()
     .executeTakeFirst();
+  if (known === undefined) return undefined;
+  const { merged_into, ...held } = known;
+  return merged_into === null ? held : await holdMerged(tx, merged_into);
+}
+
+async function holdMerged(tx: Db, id: string): Promise<HeldSubject | undefined> {
+  const row = await tx.selectFrom("subject").select("merged_into").where("id", "=", id).executeTakeFirst();
+  const into = row?.merged_into ?? null;
+  return into === null ? await holdSubject(tx, id) : await holdMerged(tx, into);
 }
 
 /** Makes the subject of an event from what the event says of it, and holds it. */
@@ -48,7 +61,10 @@ export async function makeSubject(
 ): Promise<Checked<HeldSubject>> {
   const subject = library.subjects[event.subjectKind];
   invariant(subject !== undefined, `there is no subject ${event.subjectKind}`);
-  const fields = { ...defaultsOf(subject), ...withoutBlanks(changesOf(subject, event)) };
+  const fields = withComputed(computedOf(subject.fields), {
+    ...defaultsOf(subject),
+    ...withoutBlanks(changesOf(subject, event)),
+  });
   const [missing] = missingOf(subject, fields);
   if (missing !== undefined) {
     const message = `This ${event.subjectKind} is new, and a new one needs \`${missing}\`.`;
@@ -74,15 +90,8 @@ export async function makeSubject(
 }
 
 /** What an event says of its subject: outright, and by its own fields that bear the name of a subject's field. */
-export function changesOf(subject: Subject, event: IncomingEvent): Fields {
-  const said = { ...event.subject, ...event.data };
-  return Object.fromEntries(
-    Object.entries(said).filter(([name, value]) => {
-      const field = subject.fields[name];
-      return field !== undefined && (field.optional || value !== null);
-    }),
-  );
-}
+export const changesOf = (subject: Subject, event: IncomingEvent): Fields =>
+  saidOf(subject, { ...event.subject, ...event.data });
 
 /** What of an event was news. */
 export interface Learned {
@@ -104,22 +113,26 @@ export async function learnFields(
   now: Instant,
 ): Promise<Learned> {
   const subject = library.subjects[held.kind];
+  const unchanged = { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
+  if (subject === undefined) return unchanged;
   const news = Object.entries(says).filter(
-    ([name]) => name !== subject?.key && (held.fields_at[name] ?? Number.NEGATIVE_INFINITY) <= at,
+    ([name]) =>
+      name !== subject.key &&
+      subject.fields[name]?.computed === undefined &&
+      (held.fields_at[name] ?? Number.NEGATIVE_INFINITY) <= at,
   );
-  if (subject === undefined || news.length === 0) {
-    return { fields: held.fields, fieldsAt: held.fields_at, changed: {}, account: held.account };
-  }
-  const fields = { ...held.fields, ...Object.fromEntries(news) };
-  const fieldsAt = { ...held.fields_at, ...Object.fromEntries(news.map(([name]) => [name, at])) };
+  const fields = withComputed(computedOf(subject.fields), { ...held.fields, ...Object.fromEntries(news) });
+  const changed = Object.entries(fields).filter(([name, value]) => !same(held.fields[name] ?? null, value));
+  if (news.length === 0 && changed.length === 0) return unchanged;
+  const said = new Set([...news, ...changed].map(([name]) => name));
+  const fieldsAt = { ...held.fields_at, ...Object.fromEntries([...said].map((name) => [name, at])) };
   const columns = { ...columnsOf(subject, fields), fields_at: toJson(fieldsAt), updated_at: now };
   await tx.updateTable("subject").set(columns).where("id", "=", held.id).execute();
-  const changed = news.filter(([name, value]) => !same(held.fields[name] ?? null, value));
   return { fields, fieldsAt, changed: Object.fromEntries(changed), account: columns.account };
 }
 
 /** Consent belongs to the address, a hold to the account: both are looked up by their normal form. */
-function columnsOf(subject: Subject, fields: Fields) {
+export function columnsOf(subject: Subject, fields: Fields) {
   const addressField = Object.entries(subject.fields).find(([, field]) => field.type === "email")?.[0];
   return {
     fields: toJson(fields),
@@ -130,13 +143,6 @@ function columnsOf(subject: Subject, fields: Fields) {
 
 const normalOrNull = (value: unknown): string | null =>
   value === undefined || value === null ? null : normalKey(value);
-
-const defaultsOf = (subject: Subject): Fields =>
-  Object.fromEntries(
-    Object.entries(subject.fields).flatMap(([name, field]) =>
-      field.default === null ? [] : [[name, field.default]],
-    ),
-  );
 
 const withoutBlanks = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

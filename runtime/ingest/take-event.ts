@@ -15,6 +15,7 @@ import type { IncomingEvent } from "./event-schema.ts";
 import { type Fault, taken } from "./fault.ts";
 import type { Installation } from "./installation.ts";
 import { type Outgoing, writeOutbox } from "./outbox.ts";
+import { withFallbacks } from "./said-of.ts";
 import { changesOf, type HeldSubject, holdSubjectByKey, makeSubject } from "./subject.ts";
 import { type Change, enterJourneys, factsFor, joinByKey, readInstances } from "./tell-journeys.ts";
 import { watchEntries } from "./watch-entries.ts";
@@ -147,7 +148,7 @@ async function applyToSubject(
   const own: Event = { id, kind, at, fields: incoming.data };
   const news = { says, at, event: own, cause: id };
   const { learned, scored, released } = await changeSubject(tx, library, held, news, now);
-  const event = { ...own, fields: { ...learned.changed, ...incoming.data } };
+  const event = { ...own, fields: withFallbacks({ ...learned.changed, ...incoming.data }, says) };
   const view = { ...viewOfFields(now, learned.fields), bands: scored.bands };
   return { change: { held, learned, scored, said: incoming.data, event, view, now }, released };
 }

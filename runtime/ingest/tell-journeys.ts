@@ -261,7 +261,7 @@ export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string):
     .map(([score, band]) => ({ is: "band", id: `${cause} ${score}`, score, band }));
 }
 
-function fieldFacts({ plan }: IndexedPlan, changed: Fields, cause: string): readonly Fact[] {
+export function fieldFacts({ plan }: IndexedPlan, changed: Fields, cause: string): readonly Fact[] {
   const read = Object.entries(changed).filter(([name]) => plan.reads.fields.includes(name));
   return read.length === 0 ? [] : [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }];
 }

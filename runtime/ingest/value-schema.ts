@@ -28,6 +28,19 @@ const percent = z.union([
     .regex(PERCENT_TEXT)
     .transform((text) => Number.parseFloat(text)),
 ]);
+/** A length that is a value is exact: a month or a year has no length of its own. */
+const DURATION_TEXT = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const UNITS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000] as const;
+const duration = z.union([
+  z.strictObject({ ms: z.number() }),
+  z
+    .string()
+    .regex(DURATION_TEXT)
+    .transform((text) => {
+      const parts = DURATION_TEXT.exec(text)?.slice(1) ?? [];
+      return { ms: UNITS.reduce((sum, unit, index) => sum + unit * Number(parts[index] ?? 0), 0) };
+    }),
+]);
 const yesNo = z.union([z.boolean(), z.enum(["yes", "no"]).transform((text) => text === "yes")]);
 /** With a time of day it is kept as it is written in journeys; so kept, dates sort as texts, each before its times. */
 const date = z.union([
@@ -47,7 +60,10 @@ interface TypeOfValue {
 }
 
 /** `messages`: names of the library's messages. */
-export function typeOfValue(type: FieldType, messages: readonly string[]): TypeOfValue {
+export function typeOfValue(
+  type: FieldType & Pick<Field, "currency">,
+  messages: readonly string[],
+): TypeOfValue {
   switch (type.type) {
     case "text":
       return {
@@ -64,7 +80,7 @@ export function typeOfValue(type: FieldType, messages: readonly string[]): TypeO
     case "number":
       return { schema: z.number(), wants: "a number" };
     case "money":
-      return { schema: money, wants: 'money, such as "25000 EUR" or { "amount": 25000, "currency": "EUR" }' };
+      return moneyIn(type.currency);
     case "percent":
       return { schema: percent, wants: 'a percentage, such as 20 or "20%"' };
     case "date":
@@ -72,7 +88,7 @@ export function typeOfValue(type: FieldType, messages: readonly string[]): TypeO
     case "time":
       return { schema: z.iso.time({ precision: -1 }), wants: "a time of day, such as 09:30" };
     case "duration":
-      return { schema: z.iso.duration(), wants: "a duration, such as P3D" };
+      return { schema: duration, wants: "a length of time without months and years, such as P3D or PT4H" };
     case "yes_no":
       return { schema: yesNo, wants: "yes or no" };
     case "country":
@@ -90,6 +106,16 @@ export function typeOfValue(type: FieldType, messages: readonly string[]): TypeO
     case "one_of":
       return { schema: z.enum(type.values), wants: `one of ${type.values.join(", ")}` };
   }
+}
+
+/** Amounts in two currencies can be neither compared nor added up: a field that is, comes in one. */
+function moneyIn(currency: string | undefined): TypeOfValue {
+  if (currency === undefined)
+    return { schema: money, wants: 'money, such as "25000 EUR" or { "amount": 25000, "currency": "EUR" }' };
+  return {
+    schema: money.refine((value) => value.currency === currency),
+    wants: `money in ${currency}, such as "25000 ${currency}"`,
+  };
 }
 
 /** Texts that a sender may have misspelt: closed lists and names. */

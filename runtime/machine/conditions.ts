@@ -2,19 +2,11 @@
  * Conditions of a plan over what is known at an instant. Shared by the machine, the score, the contact ledger and
  * the simulator, so that a condition means one thing.
  */
-import type {
-  Calendar,
-  Condition,
-  Fields,
-  Instant,
-  Money,
-  Operand,
-  Pattern,
-  Value,
-} from "../../compiler/plan.ts";
+import type { Calendar, Condition, Fields, Instant, Operand, Pattern, Value } from "../../compiler/plan.ts";
 import { addRunning } from "./clock.ts";
 import { comesAt } from "./moments.ts";
 import type { Event } from "./protocol.ts";
+import { isLength, isMoney, reckon } from "./reckon.ts";
 import type { Stretch } from "./state.ts";
 
 /** What a condition may look at. */
@@ -116,15 +108,20 @@ function asksSubject(condition: Condition): boolean {
     case "turns":
       return asksSubject(condition.of);
     case "compare":
-      return condition.left.of === "subject" || condition.right.of === "subject";
+      return isOfSubject(condition.left) || isOfSubject(condition.right);
     case "in":
     case "text":
     case "blank":
-      return condition.left.of === "subject";
+      return isOfSubject(condition.left);
     default:
       return true;
   }
 }
+
+const isOfSubject = (operand: Operand): boolean =>
+  operand.of === "computed"
+    ? isOfSubject(operand.left) || isOfSubject(operand.right)
+    : operand.of === "subject";
 
 /**
  * The instants at which a condition may come to hold by time alone: one for each absence in it. Absences over
@@ -183,6 +180,8 @@ export function read(operand: Operand, view: View): Value {
       return view.fields[operand.field] ?? null;
     case "event":
       return view.event?.[operand.field] ?? null;
+    case "computed":
+      return reckon(operand.operator, read(operand.left, view), read(operand.right, view));
   }
 }
 
@@ -211,17 +210,18 @@ function compares(
 function orderOf(left: Value, right: Value): number | null {
   if (isMoney(left) && isMoney(right))
     return left.currency === right.currency ? left.amount - right.amount : null;
+  if (isLength(left) && isLength(right)) return (left.ms ?? 0) - (right.ms ?? 0);
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
   return null;
 }
 
-export const isMoney = (value: Value): value is Money => typeof value === "object" && value !== null;
-
-export const same = (left: Value, right: Value): boolean =>
-  isMoney(left) && isMoney(right)
-    ? left.amount === right.amount && left.currency === right.currency
-    : left === right;
+export function same(left: Value, right: Value): boolean {
+  if (isMoney(left) && isMoney(right))
+    return left.amount === right.amount && left.currency === right.currency;
+  if (isLength(left) && isLength(right)) return left.ms === right.ms;
+  return left === right;
+}
 
 /** Linear in the text: whole words are compared, never a pattern. */
 function textHolds(

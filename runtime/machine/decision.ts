@@ -4,8 +4,9 @@
  * favourable of all has been given.
  */
 import type { Fields, RightLine, StepName } from "../../compiler/plan.ts";
-import { holds, isMoney, same, type View } from "./conditions.ts";
+import { holds, same, type View } from "./conditions.ts";
 import type { PersonId } from "./protocol.ts";
+import { isMoney, withComputed } from "./reckon.ts";
 import type { Ask, Decision, Doer, Track } from "./state.ts";
 import { nextId, rightOf, setTrack, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { askFor, withdrawWork } from "./work.ts";
@@ -207,7 +208,9 @@ function viewFor(turn: Turn, decision: Decision): View {
     : typeof own === "number"
       ? Math.max(own, decision.sum)
       : own;
-  return { ...base, fields: { ...base.fields, [counts.field]: counted } };
+  // What is worked out from it counts the sum, too; where it is worked out itself, the sum is what counts.
+  const fields = withComputed(turn.plan.computed, { ...base.fields, [counts.field]: counted });
+  return { ...base, fields: { ...fields, [counts.field]: counted } };
 }
 
 const versionOf = (turn: Turn, decision: Decision, lines: readonly RightLine[]): Fields => {

@@ -9,6 +9,7 @@ import { shifted } from "./clock.ts";
 import { holds } from "./conditions.ts";
 import { blankDatesOf, comesAt } from "./moments.ts";
 import type { Event, PersonId } from "./protocol.ts";
+import { givenFor } from "./reckon.ts";
 import type { Arrival } from "./stage.ts";
 import type { Offer, Track } from "./state.ts";
 import type { Departure } from "./tracks.ts";
@@ -76,7 +77,7 @@ function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
         offer,
         needs.ask,
         needs.ladder,
-        fieldsIn(needs.when),
+        fieldsToGive(turn, fieldsIn(needs.when)),
         `What \`${offer.handover}\` needs before it is offered`,
       );
     }
@@ -84,7 +85,8 @@ function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
       const blank = blankIn(turn, handover);
       if (blank.length === 0) return makeOffer(turn, offer, handover);
       const owner: Who = { role: turn.plan.dataOwner, route: null };
-      return waitFor(turn, offer, owner, handover.accept ?? "", blank, `Fill in ${blank.join(", ")}`);
+      const asked = fieldsToGive(turn, blank);
+      return waitFor(turn, offer, owner, handover.accept ?? "", asked, `Fill in ${asked.join(", ")}`);
     }
     case "gates":
       return handover.movesAfter === null
@@ -218,6 +220,16 @@ export const blankIn = (turn: Turn, handover: Handover): readonly string[] =>
   handover.carries
     .filter((carried) => carried.kind === "field" && (turn.state.fields[carried.name] ?? null) === null)
     .map(({ name }) => name);
+
+/** Nobody fills in what is worked out: its blank parts are asked for or, where a known one is at fault, all of them. */
+function fieldsToGive(turn: Turn, names: readonly string[]): readonly string[] {
+  const isBlank = (name: string) => (turn.state.fields[name] ?? null) === null;
+  const given = names.flatMap((name) => {
+    const parts = givenFor(turn.plan.computed, name);
+    return parts.some(isBlank) ? parts.filter(isBlank) : parts;
+  });
+  return [...new Set(given)];
+}
 
 /** The offer has led to its move: it is over before the stage is left, so that nothing of it is withdrawn. */
 function arrivalOf(turn: Turn, offer: Offer): Arrival {

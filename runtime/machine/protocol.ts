@@ -77,6 +77,8 @@ export type Input =
   | { readonly is: "goes on"; readonly now: Instant; readonly id: string }
   /** A message that was held may be asked for again. */
   | { readonly is: "released"; readonly now: Instant; readonly key: string }
+  /** Its subject was found to be another one: the journey is over, and the other goes on by the rules of its own. */
+  | { readonly is: "merged"; readonly now: Instant; readonly id: string }
   | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
   | { readonly is: "tick"; readonly now: Instant };
 
@@ -328,6 +330,7 @@ export type JournalKind =
   | "message"
   | "told"
   | "began"
+  | "merged"
   | "called"
   | "set"
   | "split"

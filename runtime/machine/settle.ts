@@ -222,15 +222,26 @@ function doExit(turn: Turn, name: string, event: string | null, cause: Cause): v
   enterStage(turn, { stage: after, person: null, event, cause: { step: null, by: null, why } });
 }
 
-/** The exit of a journey that gives way and ends; none that is written can have its name. */
+/** The exits of journeys that end without one of their own; none that is written can have their names. */
 export const GAVE_WAY = "gave way";
+const MERGED = "is another one";
 
-export function endByGivingWay(turn: Turn, to: string): void {
-  const why = `it gives way to ${to}`;
+export const endByGivingWay = (turn: Turn, to: string): void =>
+  endOutright(turn, GAVE_WAY, `it gives way to ${to}`);
+
+/** The subject was found to be another one, with which it goes on. */
+export function endByMerge(turn: Turn): void {
+  const why = "its subject was found to be another one";
+  if (turn.state.exit === null) endOutright(turn, MERGED, why);
+  else endRun(turn, why);
+}
+
+/** What is open is withdrawn, and no exit's block runs. */
+function endOutright(turn: Turn, exit: string, why: string): void {
   leaveStage(turn, why, "exit");
-  write(turn, { what: "exited", name: GAVE_WAY, result: "neutral", why });
-  turn.commands.push({ do: "end", exit: GAVE_WAY, outcome: "neutral" });
-  patch(turn, { ...OVER, exit: GAVE_WAY });
+  write(turn, { what: "exited", name: exit, result: "neutral", why });
+  turn.commands.push({ do: "end", exit, outcome: "neutral" });
+  patch(turn, { ...OVER, exit });
 }
 
 /** What followed the exit is over, and with it the run. */

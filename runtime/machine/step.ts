@@ -17,7 +17,8 @@ import { noteForGates, offerTaken } from "./offer.ts";
 import { giveWay, keepWaiting, pause, resume, waitFor } from "./pause.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
-import { depart, exitIfMet, followOffer, settle } from "./settle.ts";
+import { withComputed } from "./reckon.ts";
+import { depart, endByMerge, exitIfMet, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { Paused, State } from "./state.ts";
 import { begun, follow, isAwaited, journeyEnded, judged, timeUp } from "./tracks.ts";
@@ -90,7 +91,9 @@ function initial(input: Input): State {
 
 /** Handlers see the entry event before the main track takes its first step (docs/language.md, "Same instant"). */
 function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
-  patch(turn, { fields: { ...turn.plan.defaults, ...known(input.fields), ...known(input.own ?? {}) } });
+  const { computed, defaults } = turn.plan;
+  const fields = { ...defaults, ...known(input.fields), ...known(input.own ?? {}) };
+  patch(turn, { fields: withComputed(computed, fields) });
   enterStage(turn, {
     stage: input.stage,
     person: null,
@@ -144,6 +147,9 @@ function takeIn(turn: Turn, input: Running): void {
       if (isRepeat(turn, input.id)) return;
       personLeft(turn, input.person, input.roles);
       return settle(turn);
+    case "merged":
+      if (isRepeat(turn, input.id)) return;
+      return endByMerge(turn);
     case "released":
       released(turn, input.key);
       return settle(turn);
@@ -287,12 +293,16 @@ function conditionsIn(instruction: Instruction): readonly (Condition | null)[] {
   return instruction.do === "choose" ? instruction.arms.map(({ when }) => when) : [];
 }
 
-/** What happened earlier does not undo what was said later, and a blank nothing that has a default. */
+/**
+ * What happened earlier does not undo what was said later, and a blank nothing that has a default. What is worked out
+ * follows from its parts, and nobody says it.
+ */
 function learn(turn: Turn, fields: Fields, at: Instant): void {
   const { plan, state } = turn;
   const news = Object.entries(fields).filter(
     ([name, value]) =>
       plan.reads.fields.includes(name) &&
+      plan.computed?.[name] === undefined &&
       (state.fieldsAt[name] ?? Number.NEGATIVE_INFINITY) <= at &&
       (value !== null || plan.defaults[name] === undefined),
   );

@@ -3,7 +3,7 @@
  * or sends the subject on; where the subject goes is decided by whoever runs the track.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Body, Instant, Instruction, Leave, Plan, StepName } from "../../compiler/plan.ts";
+import type { Body, Instant, Instruction, Leave, Plan, StepName, Value } from "../../compiler/plan.ts";
 import { bucketOf } from "./bucket.ts";
 import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
@@ -11,6 +11,7 @@ import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
 import { askLedger, dropUnsent, startSend } from "./message.ts";
 import { comesAt } from "./moments.ts";
 import type { Event, PersonId } from "./protocol.ts";
+import { workOut } from "./reckon.ts";
 import type { State, Track } from "./state.ts";
 import { startTask } from "./task.ts";
 import {
@@ -168,7 +169,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
     }
     case "set": {
       write(turn, { what: "set", name: instruction.field, step: at });
-      change(turn, { [instruction.field]: instruction.value }, null);
+      change(turn, { [instruction.field]: valueToSet(turn, instruction) }, null);
       return goTo(turn, track, instruction.next);
     }
     case "call":
@@ -192,6 +193,13 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
     case "stay":
       return goTo(turn, track, null);
   }
+}
+
+/** What comes to nothing leaves a field that has a default with that, and makes another blank. */
+function valueToSet(turn: Turn, { field, value, to }: Extract<Instruction, { do: "set" }>): Value {
+  const { fields } = turn.state;
+  const result = to === undefined ? value : workOut(to, (name) => fields[name] ?? null);
+  return result ?? turn.plan.defaults[field] ?? null;
 }
 
 function goTo(turn: Turn, track: Track, step: StepName | null): null {

@@ -19,6 +19,7 @@ import type {
 import type { View } from "./conditions.ts";
 import type { MomentView } from "./moments.ts";
 import type { Command, Holder, JournalEntry, PersonId } from "./protocol.ts";
+import { withComputed } from "./reckon.ts";
 import type { State, Track, Work } from "./state.ts";
 
 export interface Turn {
@@ -187,7 +188,7 @@ export const isPaused = (turn: Turn, track: Track): boolean =>
 export function setFields(turn: Turn, fields: Fields, at: Instant): void {
   const since = Object.fromEntries(Object.keys(fields).map((name) => [name, at]));
   patch(turn, {
-    fields: { ...turn.state.fields, ...fields },
+    fields: withComputed(turn.plan.computed, { ...turn.state.fields, ...fields }),
     fieldsAt: { ...turn.state.fieldsAt, ...since },
   });
 }

@@ -24,6 +24,8 @@ const partState = z.object({
   resetAt: z.number().nullable(),
   /** By index of an add with a rate: when it counted, at most `KEPT` or its limit. */
   counted: z.record(z.string(), z.array(z.number())),
+  /** Whether a state that resets it held when it was last looked at; absent: it did not. */
+  held: z.boolean().exactOptional(),
 });
 /** Stored with the subject, so it may have been written by another version. */
 export const scoreState = z.object({ parts: z.record(z.string(), partState) });
@@ -42,18 +44,72 @@ const EMPTY_PART: PartState = {
   counted: {},
 };
 
+/** Of whom the score is: what its rules may ask about besides the event. */
+export interface Scored {
+  readonly fields: Fields;
+  /** Of the scores that it goes by. */
+  readonly bands: Bands;
+}
+export type Bands = Readonly<Record<string, string | null>>;
+
+const NOTHING_KNOWN: Scored = { fields: {}, bands: {} };
+
+/** The state after an event, if there is one, and after what now holds of the subject. */
+export function moveScore(
+  score: Score,
+  state: ScoreState,
+  event: Event | null,
+  subject: Scored,
+  now: Instant,
+): ScoreState {
+  const after =
+    event !== null && concerns(score, event) ? applyEvent(score, state, event, now, subject) : state;
+  return resetByState(score, after, subject, now);
+}
+
+/** Whether any rule of the score looks at this kind of event. */
+const concerns = (score: Score, event: Event): boolean =>
+  score.parts.some((part) =>
+    [...part.resetsOn, ...part.adds.flatMap((add) => add.on)].some((pattern) => pattern.event === event.kind),
+  );
+
 /** The state after an event, counted by when it happened; an event that is ahead of the clock counts as of now. */
-export function applyEvent(score: Score, state: ScoreState, event: Event, now: Instant): ScoreState {
+export function applyEvent(
+  score: Score,
+  state: ScoreState,
+  event: Event,
+  now: Instant,
+  subject: Scored = NOTHING_KNOWN,
+): ScoreState {
   const seen = { ...event, at: Math.min(event.at, now) };
   const parts = score.parts.map(
-    (part) => [part.name, applyToPart(part, state.parts[part.name], seen)] as const,
+    (part) => [part.name, applyToPart(part, state.parts[part.name], seen, subject)] as const,
   );
   return { parts: Object.fromEntries(parts) };
 }
 
+/** A part resets when a state comes to hold, once; what comes while it holds counts again. */
+function resetByState(score: Score, state: ScoreState, { fields, bands }: Scored, now: Instant): ScoreState {
+  const view = { ...viewOfFields(now, fields), bands };
+  const looked = score.parts.flatMap((part) => {
+    if (part.resetsWhen === undefined) return [];
+    const before = state.parts[part.name] ?? EMPTY_PART;
+    const held = part.resetsWhen.some((when) => holds(when, view));
+    if (held === (before.held ?? false)) return [];
+    return [[part.name, { ...(held ? resetAt(before, now) : before), held }] as const];
+  });
+  return looked.length === 0 ? state : { parts: { ...state.parts, ...Object.fromEntries(looked) } };
+}
+
 /** The value at an instant that is not before the latest event. */
-export function valueAt(score: Score, state: ScoreState, fields: Fields, now: Instant): number {
-  const base = constantPoints(score, state, fields, now);
+export function valueAt(
+  score: Score,
+  state: ScoreState,
+  fields: Fields,
+  now: Instant,
+  bands: Bands = {},
+): number {
+  const base = constantPoints(score, state, { fields, bands }, now);
   return decaysOf(score, state, now).reduce(
     (sum, { points, halfLife, at }) => sum + faded(points, now - at, halfLife),
     base,
@@ -61,23 +117,40 @@ export function valueAt(score: Score, state: ScoreState, fields: Fields, now: In
 }
 
 /** `null` below the first band. */
-export function bandAt(score: Score, state: ScoreState, fields: Fields, now: Instant): string | null {
-  return bandOf(score, valueAt(score, state, fields, now));
+export function bandAt(
+  score: Score,
+  state: ScoreState,
+  fields: Fields,
+  now: Instant,
+  bands: Bands = {},
+): string | null {
+  return bandOf(score, valueAt(score, state, fields, now, bands));
 }
 
-function bandOf(score: Score, value: number): string | null {
+export function bandOf(score: Score, value: number): string | null {
   return score.bands.findLast((band) => value >= band.from)?.name ?? null;
 }
 
 /** The first instant after `now` at which decay alone puts the value into another band; `null`: never. */
-export function nextCrossing(score: Score, state: ScoreState, fields: Fields, now: Instant): Instant | null {
-  return firstChange(decaysOf(score, state, now), now, (at) => bandAt(score, state, fields, at));
+export function nextCrossing(
+  score: Score,
+  state: ScoreState,
+  fields: Fields,
+  now: Instant,
+  bands: Bands = {},
+): Instant | null {
+  return firstChange(decaysOf(score, state, now), now, (at) => bandAt(score, state, fields, at, bands));
 }
 
 // ── Events ────────────────────────────────────────────────────────────────────────────────────────────────
 
-function applyToPart(part: ScorePart, before: PartState | undefined, event: Event): PartState {
-  const view = viewOfFields(event.at, {}, event.fields);
+function applyToPart(
+  part: ScorePart,
+  before: PartState | undefined,
+  event: Event,
+  { fields, bands }: Scored,
+): PartState {
+  const view = { ...viewOfFields(event.at, fields, event.fields), bands };
   const state = before ?? EMPTY_PART;
   const reset = matchesAny(part.resetsOn, event, view) ? resetAt(state, event.at) : state;
   return part.adds.reduce(
@@ -147,8 +220,8 @@ const faded = (points: number, elapsed: number, halfLife: number): number =>
 // ── Value ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What time does not change: facts, and parts that do not halve. */
-function constantPoints(score: Score, state: ScoreState, fields: Fields, now: Instant): number {
-  const view = viewOfFields(now, fields);
+function constantPoints(score: Score, state: ScoreState, { fields, bands }: Scored, now: Instant): number {
+  const view = { ...viewOfFields(now, fields), bands };
   const facts = score.facts
     .filter((fact) => holds(fact.when, view))
     .reduce((sum, fact) => sum + fact.points, 0);

@@ -2,6 +2,8 @@
 
 import { dateOfDay } from "../../compiler/calendar-time.ts";
 import type { Condition, Duration, Fields, Instant, Operand, Template, Value } from "../../compiler/plan.ts";
+import { HOLDS } from "../../compiler/readings.ts";
+import { isMoney } from "../machine/reckon.ts";
 import { DAY, HOUR } from "./exact-time.ts";
 
 const MINUTE = 60_000;
@@ -64,7 +66,8 @@ export function conditionWords(condition: Condition): string {
     case "blank":
       return `${operandWords(condition.left)} is blank`;
     case "band":
-      return `${condition.score} is ${condition.band}`;
+      // A question about readings is called by its own words.
+      return condition.band === HOLDS ? condition.score : `${condition.score} is ${condition.band}`;
     case "turns":
       return `${conditionWords(condition.of)} comes to hold`;
     case "absent":
@@ -80,8 +83,11 @@ function compareWords({ left, operator, right }: Extract<Condition, { is: "compa
   return isYes ? operandWords(left) : `${operandWords(left)} ${operator} ${operandWords(right)}`;
 }
 
-const operandWords = (operand: Operand): string =>
-  operand.of === "value" ? valueWords(operand.value) : operand.field;
+function operandWords(operand: Operand): string {
+  if (operand.of === "computed")
+    return `${operandWords(operand.left)} ${operand.operator} ${operandWords(operand.right)}`;
+  return operand.of === "value" ? valueWords(operand.value) : operand.field;
+}
 
 /** A value as the language writes it: `100_000 EUR`, `yes`, `fintech`. */
 export const valueWords = (value: Value): string => wordsOf(value, "_");
@@ -101,7 +107,8 @@ function wordsOf(value: Value, separator: string): string {
   if (value === null) return "blank";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return numberWords(value, separator);
-  return typeof value === "string" ? value : `${numberWords(value.amount, separator)} ${value.currency}`;
+  if (typeof value === "string") return value;
+  return isMoney(value) ? `${numberWords(value.amount, separator)} ${value.currency}` : durationWords(value);
 }
 
 /** Thousands are set apart from five digits on. */

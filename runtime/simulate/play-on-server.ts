@@ -57,7 +57,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
       return await playScenario(
         scenario,
         plan,
-        serverTheatre({ stack, journey: scenario.journey, key, scale, actions }),
+        serverTheatre({ stack, journey: scenario.journey, key, library, scale, actions }),
       );
     } finally {
       await stack.stop();

@@ -36,7 +36,7 @@ export async function playScenario(scenario: Scenario, plan: Plan, theatre: Thea
   const calendar = calendarOfEntry(plan);
   const start = instantOf(calendar, dayOfDate(scenario.start.date), scenario.start.minute);
   const failures: { span: Span; message: string }[] = [];
-  await theatre.begin(scenario.subject, scenario.given, start);
+  await theatre.begin(scenario.begins, scenario.given, start);
   let now = start;
   for (const line of scenario.lines) {
     now = timeOf(line, calendar, start, now);

@@ -2,11 +2,12 @@
  * A theatre on real parts: a stack of its own with Temporal's server, a store, mail and the HTTP API, on a clock that
  * runs faster than real time. The same scenarios are played here as in virtual time, line for line.
  */
-import type { People } from "../../compiler/library.ts";
+import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { ScenarioAct } from "../../compiler/scenario.ts";
 import type { InstanceView, JournalEntryView, WorkView } from "../gateway/api.ts";
 import { type ApiClient, ApiFailure } from "../gateway/api-client.ts";
+import { followersOf } from "../ingest/followers.ts";
 import type { JournalEntry, JournalKind, Refusal, WorkRecord } from "../machine/protocol.ts";
 import { leaveRole } from "../policy/leave-role.ts";
 import type { Stack } from "../stack/open-stack.ts";
@@ -20,6 +21,7 @@ export interface ServerTheatreOptions {
   readonly journey: string;
   /** The subject's key field. */
   readonly key: string;
+  readonly library: Pick<Library, "subjects" | "events">;
   readonly scale: number;
   /** Those of the stack. */
   readonly actions: ScriptedActions;
@@ -38,16 +40,29 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
   let lag = MINUTE;
   let events = 0;
   const key = (): string => String(given[options.key] ?? "");
+  const introduced = new Set<string>();
+  /** What is given of the one that an event is about, with its first event; its key with each. */
+  const aboutOf = (event: string): Readonly<Record<string, unknown>> => {
+    const { subjects, events: kinds } = options.library;
+    const kind = kinds[event]?.subject ?? "";
+    const subject = subjects[kind];
+    const own = Object.entries(known(given)).filter(
+      ([name]) => name === subject?.key || (subject?.fields[name] !== undefined && !introduced.has(kind)),
+    );
+    introduced.add(kind);
+    // Whoever is opened from it knows what it was given.
+    for (const { kind: follower } of followersOf(options.library, kind)) introduced.add(follower);
+    return Object.fromEntries(own);
+  };
   const report = async (act: Extract<ScenarioAct, { do: "event" }>): Promise<null> => {
     events += 1;
-    const about = events === 1 ? given : {};
     await stack.api.sendEvents([
       {
         id: `scenario-${events}`,
         source: "scenario",
         event: act.event,
         at: new Date(planned).toISOString(),
-        subject: { ...known(about), [options.key]: key() },
+        subject: aboutOf(act.event),
         data: { ...act.fields },
       },
     ]);

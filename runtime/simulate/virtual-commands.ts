@@ -2,8 +2,10 @@
 import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
 import type { Library } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
-import { isMoney } from "../machine/conditions.ts";
+import { computedOf } from "../ingest/computed-of.ts";
+import { same } from "../machine/conditions.ts";
 import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "../machine/protocol.ts";
+import { isMoney, withComputed } from "../machine/reckon.ts";
 import {
   decideContact,
   isExemptPurpose,
@@ -53,7 +55,7 @@ export function applyCommands(
         tell(world, instance, command);
         break;
       case "set":
-        learn(instance.subject, command.fields, world.now);
+        learn(world.options, instance.subject, command.fields, world.now);
         break;
       case "keep":
         instance.own = { ...instance.own, ...command.fields };
@@ -267,11 +269,18 @@ function amountIn(value: Value, own: Value): number {
   return isMoney(own) && own.currency !== value.currency ? 0 : value.amount;
 }
 
-/** What is said of a subject, and when. */
-export function learn(subject: VirtualSubject, fields: Fields, at: Instant): void {
-  subject.fields = { ...subject.fields, ...fields };
-  subject.fieldsAt = {
-    ...subject.fieldsAt,
-    ...Object.fromEntries(Object.keys(fields).map((name) => [name, at])),
-  };
+/** What is said of a subject, and when; what is worked out follows. */
+export function learn(
+  { library }: { readonly library: Library },
+  subject: VirtualSubject,
+  says: Fields,
+  at: Instant,
+): void {
+  const types = library.subjects[subject.kind]?.fields ?? {};
+  const before = subject.fields;
+  subject.fields = withComputed(computedOf(types), { ...before, ...says });
+  const said = Object.entries(subject.fields).filter(
+    ([name, value]) => name in says || !same(before[name] ?? null, value),
+  );
+  subject.fieldsAt = { ...subject.fieldsAt, ...Object.fromEntries(said.map(([name]) => [name, at])) };
 }

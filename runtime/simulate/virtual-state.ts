@@ -4,7 +4,7 @@ import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { EntryWatch } from "../ingest/due-entry.ts";
 import type { JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
-import type { ScoreState } from "../policy/score.ts";
+import type { Counted } from "../policy/subject-scores.ts";
 
 export interface WorldOptions {
   readonly library: Library;
@@ -19,8 +19,14 @@ export interface VirtualSubject {
   fields: Fields;
   /** When each field was last said. */
   fieldsAt: Readonly<Record<string, Instant>>;
-  readonly scores: Map<string, ScoreState>;
-  readonly bands: Record<string, string | null>;
+  /** The latest instant of each kind of event that has happened to it. */
+  readonly happened: Map<string, Instant>;
+  readonly since: Instant;
+  /** What is counted of it, as it was last brought up to date. */
+  counted: Readonly<Record<string, Counted>>;
+  /** The fields that it has had since. */
+  countedWith: Fields;
+  bands: Readonly<Record<string, string | null>>;
 }
 
 export interface Instance {
@@ -84,6 +90,8 @@ export interface World {
   readonly winners: Map<string, string>;
   /** What calls of an action come to; `null`: they fail. One that is not named is done, with defaults. */
   readonly returns: Map<string, Fields | null>;
+  /** When each job of data care runs next. */
+  readonly care: Map<string, Instant>;
   picks: number;
   serial: number;
 }

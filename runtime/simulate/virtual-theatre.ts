@@ -1,7 +1,7 @@
 /** A theatre in virtual time: one world, one subject, one journey to look at. */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Library, People } from "../../compiler/library.ts";
-import type { Plan } from "../../compiler/plan.ts";
+import type { Fields, Plan } from "../../compiler/plan.ts";
 import type { ScenarioAct } from "../../compiler/scenario.ts";
 import type { Act, Refusal } from "../machine/protocol.ts";
 import type { Observation } from "./observation.ts";
@@ -18,23 +18,34 @@ export interface TheatreOptions {
 
 export function virtualTheatre(options: TheatreOptions): Theatre {
   let world: World | null = null;
-  let subject: VirtualSubject | null = null;
-  const inside = (): { world: World; subject: VirtualSubject } => {
-    invariant(world !== null && subject !== null, "the scenario has not begun");
-    return { world, subject };
+  let given: Fields = {};
+  const inside = (): World => {
+    invariant(world !== null, "the scenario has not begun");
+    return world;
   };
   const instance = (): Instance | undefined =>
-    [...inside().world.instances.values()].filter(({ plan }) => plan.journey === options.journey).at(-1);
+    [...inside().instances.values()].filter(({ plan }) => plan.journey === options.journey).at(-1);
+  const introduce = (kind: string): VirtualSubject => {
+    const fields = options.library.subjects[kind]?.fields ?? {};
+    const own = Object.entries(given).filter(([name]) => fields[name] !== undefined);
+    return addSubject(inside(), kind, Object.fromEntries(own));
+  };
+  /** One that is not there at the start is there from its first event, unless it was opened from whom it follows. */
+  const subjectOf = (event: string): VirtualSubject => {
+    const kind = options.library.events[event]?.subject ?? "";
+    return [...inside().subjects.values()].find((subject) => subject.kind === kind) ?? introduce(kind);
+  };
   return {
     async begin(kind, fields, start) {
       world = openWorld({ ...options, start });
-      subject = addSubject(world, kind, fields);
+      given = fields;
+      introduce(kind);
     },
     async reach(instant, before) {
-      runUntil(inside().world, instant, before);
+      runUntil(inside(), instant, before);
     },
     async act(act) {
-      const { world, subject } = inside();
+      const world = inside();
       if (act.do === "win") {
         world.winners.set(act.split, act.arm);
         return null;
@@ -48,11 +59,11 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
         return null;
       }
       if (act.do !== "event") return actOn(world, instance(), act);
-      takeEvent(world, subject, act.event, act.fields);
+      takeEvent(world, subjectOf(act.event), act.event, act.fields);
       return null;
     },
     async observe() {
-      return observe(inside().world, instance());
+      return observe(inside(), instance());
     },
     patience: 0,
     lag: () => 0,

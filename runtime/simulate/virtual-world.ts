@@ -5,11 +5,15 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { computedOf } from "../ingest/computed-of.ts";
 import { datedEntries, lookAtEntry, nextMoment, UNWATCHED } from "../ingest/due-entry.ts";
+import { missingOf } from "../ingest/event-schema.ts";
+import { comingAlong, followersOf } from "../ingest/followers.ts";
 import { nextToGoOn, type Rival, standingIn, waitsForEndOf } from "../ingest/group.ts";
 import { isFor, keyOfEntry, keyText, ownAtStart } from "../ingest/instance-key.ts";
 import { mayEnter } from "../ingest/may-enter.ts";
-import { matchesAny, viewOfFields } from "../machine/conditions.ts";
+import { saidOf, withFallbacks } from "../ingest/said-of.ts";
+import { holds, matchesAny, viewOfFields } from "../machine/conditions.ts";
 import { nextDeadline } from "../machine/deadlines.ts";
 import type {
   Act,
@@ -23,13 +27,14 @@ import type {
   Refusal,
   StepOutcome,
 } from "../machine/protocol.ts";
+import { withComputed } from "../machine/reckon.ts";
 import { refusal } from "../machine/refusal.ts";
 import type { State } from "../machine/state.ts";
 import { step } from "../machine/step.ts";
 import { holdOf } from "../policy/contact.ts";
 import { leaveRole } from "../policy/leave-role.ts";
 import { peopleFor } from "../policy/people-for.ts";
-import { applyEvent, bandAt, EMPTY_SCORE, nextCrossing } from "../policy/score.ts";
+import { countSubject } from "../policy/subject-scores.ts";
 import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
 import {
   type Instance,
@@ -55,6 +60,9 @@ export const openWorld = (options: WorldOptions): World => ({
   turns: new Map(),
   winners: new Map(),
   returns: new Map(),
+  care: new Map(
+    Object.entries(options.library.hygiene ?? {}).map(([name, { every }]) => [name, options.start + every]),
+  ),
   picks: 0,
   serial: 0,
 });
@@ -68,9 +76,12 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
   const subject: VirtualSubject = {
     id: `s${world.subjects.size + 1}`,
     kind,
-    fields: { ...defaults, ...fields },
+    fields: withComputed(computedOf(definition.fields), { ...defaults, ...fields }),
     fieldsAt: Object.fromEntries(Object.keys(fields).map((name) => [name, world.now])),
-    scores: new Map(),
+    happened: new Map(),
+    since: world.now,
+    counted: {},
+    countedWith: {},
     bands: {},
   };
   world.subjects.set(subject.id, subject);
@@ -85,12 +96,17 @@ export function takeEvent(
   world: World,
   subject: VirtualSubject,
   kind: string,
-  fields: Fields,
+  given: Fields,
   at: Instant = world.now,
 ): void {
-  const definition = world.options.library.subjects[subject.kind];
-  const learnt = Object.entries(fields).filter(([name]) => definition?.fields[name] !== undefined);
-  learn(subject, Object.fromEntries(learnt), at);
+  const { library } = world.options;
+  const whole = wholeEvent(library, kind, given);
+  const declared = library.subjects[subject.kind];
+  const learnt = declared === undefined ? {} : saidOf(declared, whole);
+  const fields = withFallbacks(whole, learnt);
+  learn(world.options, subject, learnt, at);
+  subject.happened.set(kind, Math.max(at, subject.happened.get(kind) ?? at));
+  openFollowers(world, subject);
   const event: Event = { id: nextId(world, "e"), kind, at, fields };
   const moved = moveScores(world, subject, event);
   joinByKey(world, subject, fields);
@@ -104,12 +120,26 @@ export function takeEvent(
     const { plan, key } = instance;
     if (isFor(plan, key, fields) && plan.reads.events.includes(kind))
       put(world, instance, { is: "event", now: world.now, event });
-    else tellFields(world, instance, Object.fromEntries(learnt));
+    else tellFields(world, instance, learnt);
   }
   for (const instance of open) tellBands(world, instance, moved);
   releaseHeld(world);
   for (const plan of world.options.plans) enterIfDue(world, plan, subject, event);
   watchEntries(world, subject);
+}
+
+/** Opens whoever follows the subject, as intake does; one that is there stays as it is. */
+function openFollowers(world: World, followed: VirtualSubject): void {
+  for (const { kind, subject, on } of followersOf(world.options.library, followed.kind)) {
+    const fields = comingAlong(subject, followed.fields);
+    const key = fields[subject.key] ?? null;
+    const isThere = [...world.subjects.values()].some(
+      (other) => other.kind === kind && other.fields[subject.key] === key,
+    );
+    const hasHappened = on.some((event) => followed.happened.has(event));
+    if (!hasHappened || isThere || key === null || missingOf(subject, fields).length > 0) continue;
+    moveScores(world, addSubject(world, kind, fields), null);
+  }
 }
 
 /** Whoever brings the key of an instance that is open joins it. */
@@ -122,20 +152,24 @@ function joinByKey(world: World, subject: VirtualSubject, said: Fields): void {
   }
 }
 
-/** Scores of the subject's kind after an event; answers which bands changed. */
-function moveScores(world: World, subject: VirtualSubject, event: Event | null): readonly string[] {
-  const scores = Object.entries(world.options.library.scores).filter(
-    ([, score]) => score.subject === subject.kind,
+/** As intake completes it: what is not given is its default, and what is worked out is. */
+function wholeEvent({ events }: World["options"]["library"], kind: string, given: Fields): Fields {
+  const types = events[kind]?.fields ?? {};
+  const defaults = Object.entries(types).flatMap(([name, field]) =>
+    field.default === null ? [] : [[name, field.default] as const],
   );
-  return scores.flatMap(([name, score]) => {
-    const before = subject.scores.get(name) ?? EMPTY_SCORE;
-    const state = event === null ? before : applyEvent(score, before, event, world.now);
-    subject.scores.set(name, state);
-    const band = bandAt(score, state, subject.fields, world.now);
-    const changed = band !== (subject.bands[name] ?? null);
-    subject.bands[name] = band;
-    return changed ? [name] : [];
-  });
+  return withComputed(computedOf(types), { ...Object.fromEntries(defaults), ...given });
+}
+
+/** Brings up to date what is counted of the subject; answers which bands changed. */
+function moveScores(world: World, subject: VirtualSubject, event: Event | null): readonly string[] {
+  const { kind, fields, bands: before } = subject;
+  const change = { kind, before: subject.countedWith, fields, event, now: world.now };
+  subject.counted = countSubject(world.options.library, (name) => subject.counted[name]?.state, change);
+  subject.countedWith = fields;
+  const bands = Object.entries(subject.counted).map(([name, { band }]) => [name, band] as const);
+  subject.bands = Object.fromEntries(bands);
+  return bands.flatMap(([name, band]) => (band === (before[name] ?? null) ? [] : [name]));
 }
 
 function tellBands(world: World, instance: Instance, scores: readonly string[]): void {
@@ -365,6 +399,7 @@ function spread(world: World, instance: Instance, commands: readonly Command[]):
     if (command.do === "begin" && command.ref === undefined)
       goAhead(world, beginJourney(world, command.journey, instance.subject));
     if (command.do !== "set") continue;
+    openFollowers(world, instance.subject);
     const moved = moveScores(world, instance.subject, null);
     for (const other of openInstances(world, instance.subject)) {
       if (other !== instance) tellFields(world, other, command.fields);
@@ -462,9 +497,39 @@ function* allDue(world: World): Iterable<Due> {
     yield* entriesDue(world, subject);
     const isWatched = world.options.plans.some((plan) => datedEntriesFor(plan, subject).length > 0);
     if (openInstances(world, subject).length === 0 && !isWatched) continue;
-    const at = crossingOf(world, subject);
+    const at = crossingOf(subject);
     if (at !== null) yield { at, run: () => cross(world, subject) };
   }
+  for (const [name, at] of world.care) yield { at, run: () => takeCare(world, name, at) };
+}
+
+/** A job of data care, for each subject of its kind; of twins a world in virtual time knows nothing. */
+function takeCare(world: World, name: string, due: Instant): void {
+  const hygiene = world.options.library.hygiene?.[name];
+  invariant(hygiene !== undefined, `the library has no hygiene ${name}`);
+  world.care.set(name, due + hygiene.every);
+  for (const subject of [...world.subjects.values()].filter(({ kind }) => kind === hygiene.subject)) {
+    const latest = Object.fromEntries(subject.happened);
+    const looking = { stageAt: subject.since, lastInStage: latest, lastInJourney: latest };
+    const view = () => ({ ...viewOfFields(world.now, subject.fields), bands: subject.bands, ...looking });
+    const flags = hygiene.flags.map(({ field, when }) => [field, holds(when, view())] as const);
+    const says = flags.filter(([field, value]) => subject.fields[field] !== value);
+    if (says.length > 0) changeFields(world, subject, Object.fromEntries(says));
+    for (const { journey, when } of hygiene.asks)
+      if (holds(when, view())) beginJourney(world, journey, subject);
+  }
+}
+
+/** Fields that neither an event nor a journey sets. */
+function changeFields(world: World, subject: VirtualSubject, fields: Fields): void {
+  learn(world.options, subject, fields, world.now);
+  openFollowers(world, subject);
+  const moved = moveScores(world, subject, null);
+  for (const instance of openInstances(world, subject)) {
+    tellFields(world, instance, fields);
+    tellBands(world, instance, moved);
+  }
+  releaseHeld(world);
 }
 
 function* entriesDue(world: World, subject: VirtualSubject): Iterable<Due> {
@@ -476,13 +541,9 @@ function* entriesDue(world: World, subject: VirtualSubject): Iterable<Due> {
   }
 }
 
-/** When decay alone changes a band. */
-function crossingOf(world: World, subject: VirtualSubject): Instant | null {
-  const crossings = Object.entries(world.options.library.scores).flatMap(([name, score]) => {
-    const state = subject.scores.get(name);
-    const at = state === undefined ? null : nextCrossing(score, state, subject.fields, world.now);
-    return at === null ? [] : [at];
-  });
+/** When time alone changes a band. */
+function crossingOf({ counted }: VirtualSubject): Instant | null {
+  const crossings = Object.values(counted).flatMap(({ nextCrossing }) => nextCrossing ?? []);
   return crossings.length === 0 ? null : Math.min(...crossings);
 }
 

@@ -9,6 +9,7 @@ import type { ColumnType, Generated, Insertable, Selectable } from "kysely";
 import type { Carried, Fields, Instant } from "../../compiler/plan.ts";
 import type { BatchResult } from "../activities/contract.ts";
 import type { JournalKind, PersonId, SendOutcome, WorkRecord } from "../machine/protocol.ts";
+import type { ReadingState } from "../policy/readings.ts";
 import type { ScoreState } from "../policy/score.ts";
 import type { Fact, JourneyStart } from "../workflows/contract.ts";
 
@@ -19,6 +20,7 @@ type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 export interface Database {
   readonly subject: SubjectTable;
+  readonly care_run: CareRunTable;
   readonly event: EventTable;
   readonly score_state: ScoreStateTable;
   readonly entry_watch: EntryWatchTable;
@@ -30,6 +32,14 @@ export interface Database {
   readonly batch: BatchTable;
   readonly outbox: OutboxTable;
   readonly rotation: RotationTable;
+}
+
+/** When a job of data care runs next. */
+export interface CareRunTable {
+  readonly name: string;
+  next_at: Instant;
+  /** The last subject that this run has looked at; `null`: it does not run. */
+  cursor: string | null;
 }
 
 export interface SubjectTable {
@@ -48,6 +58,8 @@ export interface SubjectTable {
   fields_at: Json<Readonly<Record<string, Instant>>>;
   readonly created_at: Instant;
   updated_at: Instant;
+  /** The subject that this one was found to be; its key leads there. */
+  merged_into: Generated<string | null>;
 }
 
 /** Each fact once: a repeat of (source, id) is the same event, or a fraud if its body differs. */
@@ -64,12 +76,13 @@ export interface EventTable {
   readonly body_hash: string;
 }
 
+/** Of a score, or of a question about readings: `score` is its words then. */
 export interface ScoreStateTable {
   readonly subject: string;
   readonly score: string;
-  state: Json<ScoreState>;
+  state: Json<ScoreState | ReadingState>;
   band: string | null;
-  /** When decay alone changes the band; `null`: never. */
+  /** When time alone changes the band; `null`: never. */
   next_crossing: Instant | null;
   updated_at: Instant;
 }

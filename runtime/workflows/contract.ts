@@ -65,6 +65,7 @@ export type Fact =
   | { readonly is: "gives way"; readonly id: string; readonly to: string; readonly how: "pauses" | "ends" }
   | { readonly is: "goes on"; readonly id: string }
   | { readonly is: "journey ended"; readonly id: string; readonly instance: string }
+  | { readonly is: "merged"; readonly id: string }
   | { readonly is: "released"; readonly key: string };
 /** What came of a call. It comes from within: no signal may bring it. */
 export type CallEnded = Omit<Extract<Input, { is: "called" }>, "now">;

@@ -26,6 +26,7 @@ export function isFactShaped(value: unknown): value is Fact {
     case "gives way":
       return isText(value.id) && isText(value.to) && (value.how === "pauses" || value.how === "ends");
     case "goes on":
+    case "merged":
       return isText(value.id);
     case "journey ended":
       return isText(value.id) && isText(value.instance);
@@ -73,7 +74,13 @@ const isValue = (value: unknown): value is Value =>
   isText(value) ||
   typeof value === "boolean" ||
   Number.isFinite(value) ||
-  (isRecord(value) && Number.isFinite(value.amount) && isText(value.currency));
+  (isRecord(value) && (isMoneyShaped(value) || isLengthShaped(value)));
+
+const isMoneyShaped = (value: Readonly<Record<string, unknown>>): boolean =>
+  Number.isFinite(value.amount) && isText(value.currency);
+
+/** A length of time that is a value is exact. */
+const isLengthShaped = (value: Readonly<Record<string, unknown>>): boolean => Number.isFinite(value.ms);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);

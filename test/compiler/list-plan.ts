@@ -309,11 +309,15 @@ function condition(tree: Condition): string {
 const patterns = (list: readonly Pattern[]): string =>
   list.map(({ event, where }) => (where === null ? event : `${event} where ${condition(where)}`)).join(" | ");
 
-const operand = (item: Operand): string =>
-  item.of === "value" ? value(item.value) : `${item.of}.${item.field}`;
+function operand(item: Operand): string {
+  if (item.of === "computed") return `(${operand(item.left)} ${item.operator} ${operand(item.right)})`;
+  return item.of === "value" ? value(item.value) : `${item.of}.${item.field}`;
+}
 
-const value = (item: Value): string =>
-  typeof item === "object" && item !== null ? `${item.amount} ${item.currency}` : JSON.stringify(item);
+function value(item: Value): string {
+  if (typeof item !== "object" || item === null) return JSON.stringify(item);
+  return "amount" in item ? `${item.amount} ${item.currency}` : duration(item);
+}
 
 function duration({ months, days, ms, businessDays, businessMs }: Duration): string {
   const parts = [

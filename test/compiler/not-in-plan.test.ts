@@ -9,25 +9,12 @@ const policyLadder = "counting blank as no, on daily";
 const cases: readonly [what: string, from: string, to: string][] = [
   ["`in their own zone`", step, "wait until 09:00, in their own zone"],
   ["`send … to` somebody else", step, "send welcome_guide to sdr"],
-  ["`readings in a row`", "when interest turns hot ", "when interest is hot for 3 readings in a row "],
-  [
-    "`falls by` and `rises by`",
-    "when job_title is blank ",
-    "when employees falls by 30% from the previous counting blank as no ",
-  ],
   [
     "A question about related records",
     "when job_title is blank ",
     "when no contact of account has job_title champion ",
   ],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
-  ["`follows`", "account  company", "account company follows lead on deal_won"],
-  ["A computed field", "employees?:    number", "employees: number = discount * 2"],
-  [
-    "`resets when`",
-    "band warm from 40",
-    "part p { add 1 on replied resets when opted_out } band warm from 40",
-  ],
   ["`ask the holder first` without a ladder", policyLadder, "counting blank as no"],
   [
     "`hygiene`",

@@ -1,0 +1,40 @@
+/** Fields that neither an event nor a journey sets: data care does. Whoever reads them is told. */
+import type { Fields } from "../../compiler/plan.ts";
+import { openInstancesOf } from "../store/instances.ts";
+import type { Db } from "../store/open-store.ts";
+import { changeSubject } from "./change-subject.ts";
+import type { Installation } from "./installation.ts";
+import { informing, writeOutbox } from "./outbox.ts";
+import { holdSubject } from "./subject.ts";
+import { bandFacts, fieldFacts } from "./tell-journeys.ts";
+
+/** Brings fields up to date by themselves, and tells the journeys that are open. */
+export async function changeFields(
+  tx: Db,
+  installation: Installation,
+  id: string,
+  says: Fields,
+  by: string,
+): Promise<void> {
+  const held = await holdSubject(tx, id);
+  if (held === undefined) return;
+  const now = installation.now();
+  const cause = `${by} ${now}`;
+  const news = { says, at: now, event: null, cause };
+  const { learned, scored, released } = await changeSubject(tx, installation.library, held, news, now);
+  const told = (await openInstancesOf(tx, id)).flatMap((instance) => {
+    const indexed = installation.plans.of(instance.journey, instance.version);
+    if (indexed === undefined) return [];
+    const facts = [
+      ...fieldFacts(indexed, learned.changed, cause),
+      ...bandFacts(indexed, scored.crossed, cause),
+    ];
+    return facts.map((fact) => informing(instance, fact, cause));
+  });
+  await writeOutbox(tx, [...told, ...released], now);
+  for (const field of Object.keys(says))
+    await tx
+      .insertInto("journal")
+      .values({ subject: id, what: "set", name: field, why: by, at: now })
+      .execute();
+}

@@ -516,7 +516,7 @@ function takeCare(world: World, name: string, due: Instant): void {
     const says = flags.filter(([field, value]) => subject.fields[field] !== value);
     if (says.length > 0) changeFields(world, subject, Object.fromEntries(says));
     for (const { journey, when } of hygiene.asks)
-      if (holds(when, view())) beginJourney(world, journey, subject);
+      if (holds(when, view())) goAhead(world, beginJourney(world, journey, subject));
   }
 }
 

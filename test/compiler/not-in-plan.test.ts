@@ -16,11 +16,6 @@ const cases: readonly [what: string, from: string, to: string][] = [
   ],
   ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`ask the holder first` without a ladder", policyLadder, "counting blank as no"],
-  [
-    "`hygiene`",
-    "subject lead",
-    "hygiene data of lead { owner marketing_ops runs every 7 days } subject lead",
-  ],
 ];
 
 test.each(cases)("%s is refused, with its place", (what, from, to) => {

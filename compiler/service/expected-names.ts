@@ -135,6 +135,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   "gate 0": "event",
   "decline > names 0": "field",
   "journey 0": "new",
+  "keyAsk 0": "role",
   "goal 0": "event",
   "exclusive 0": "new",
   "keeps 0": "new",

@@ -268,7 +268,6 @@ export interface RotationTable {
 }
 
 export type SubjectRow = Selectable<SubjectTable>;
-export type ScoreStateRow = Selectable<ScoreStateTable>;
 export type InstanceRow = Selectable<InstanceTable>;
 export type WorkRow = Selectable<WorkTable>;
 export type LetterRow = Selectable<LetterTable>;

@@ -1,4 +1,5 @@
 /** Names of files: kebab-case, and of what is in them (docs/architecture.md). */
+import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { LAYERS, sourceFiles } from "./source-files.ts";
@@ -16,4 +17,15 @@ test("files are named in kebab-case", () => {
 
 test("no file and no folder is a drawer", () => {
   expect(names.filter((path) => path.split("/").some((part) => DRAWERS.test(part)))).toEqual([]);
+});
+
+test("decisions are numbered, each with a number of its own", () => {
+  const decisions = readdirSync("docs/decisions");
+  expect(decisions.length).toBeGreaterThan(10);
+  const numbers = decisions.map((name) => Number(/^(\d{4})-[a-z0-9-]+\.md$/.exec(name)?.[1]));
+  expect(numbers.toSorted((a, b) => a - b)).toEqual(decisions.map((_, index) => index + 1));
+  for (const name of decisions) {
+    const title = readFileSync(`docs/decisions/${name}`, "utf8");
+    expect(title, name).toMatch(new RegExp(`^# ${Number(name.slice(0, 4))}\\. `));
+  }
 });

@@ -180,7 +180,10 @@ describe("a journey that has ended", () => {
       await transact(store.db, (tx) =>
         beginJourney(tx, installation, { subject: id, journey: "small", now }),
       );
-    expect(await begin(MONDAY)).toEqual({ refused: "one is open, and is joined" });
+    expect(await begin(MONDAY)).toEqual({
+      refused: "one is open, and is joined",
+      joined: `small/${id}/1`,
+    });
     await end(`small/${id}/1`, MONDAY);
     expect(await begin(MONDAY + 11 * DAY)).toEqual({ began: `small/${id}/2` });
     expect((await factsOf(subject.email)).at(-1)).toMatchObject({

@@ -23,7 +23,11 @@ export function unmet(expectation: Expectation, seen: Observation, context: Expe
     case "ExpectHolder":
       return differs("the holder", expectation.holder.text, holderOf(seen, expectation.holder.text));
     case "ExpectExit":
-      return differs("the exit", expectation.exit.text, seen.exit ?? `none yet (stage ${seen.stage})`);
+      return differs(
+        "the exit",
+        expectation.exit.text,
+        seen.exit ?? (seen.stage === null ? "none: it was not entered" : `none yet (stage ${seen.stage})`),
+      );
     case "ExpectHandover":
       return handover(expectation, seen);
     case "ExpectNotice":
@@ -66,7 +70,7 @@ function handover(
   const { handover: name, how, to } = expectation;
   const open = seen.work.find((work) => work.kind === "accept" && work.name === name.text);
   if (how === "offered")
-    return differs(`handover ${name.text} offered to`, to.text, open?.person ?? "nobody now");
+    return differs(`handover ${name.text} offered to`, to.text, open?.person ?? "nobody");
   const given = seen.journal.filter((entry) => entry.what === "given" && entry.name === name.text).at(-1);
   return differs(`handover ${name.text} given to`, to.text, given?.to ?? "nobody");
 }
@@ -92,9 +96,9 @@ function taskState(
   const open = seen.work.some((work) => work.name === task.text);
   const withdrawn = seen.journal.some((entry) => entry.what === "withdrawn" && entry.name === task.text);
   const met = is === "open" ? open : is === "not open" ? !open : withdrawn && !open;
-  return met
-    ? null
-    : `task ${task.text} is ${open ? "open" : withdrawn ? "withdrawn" : "not open"}, not ${is}`;
+  if (met) return null;
+  const state = open ? "open" : withdrawn ? "withdrawn" : "not open";
+  return is === "not open" ? `task ${task.text} is ${state}` : `task ${task.text} is ${state} and not ${is}`;
 }
 
 function count(expectation: Extract<Expectation, { kind: "ExpectCount" }>, seen: Observation): number {

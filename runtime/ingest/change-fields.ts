@@ -7,8 +7,9 @@ import type { Installation } from "./installation.ts";
 import { informing, writeOutbox } from "./outbox.ts";
 import { holdSubject } from "./subject.ts";
 import { bandFacts, fieldFacts } from "./tell-journeys.ts";
+import { watchEntries } from "./watch-entries.ts";
 
-/** Brings fields up to date by themselves, and tells the journeys that are open. */
+/** Brings fields up to date by themselves, tells the journeys that are open, and enters those that wait for it. */
 export async function changeFields(
   tx: Db,
   installation: Installation,
@@ -31,7 +32,8 @@ export async function changeFields(
     ];
     return facts.map((fact) => informing(instance, fact, cause));
   });
-  await writeOutbox(tx, [...told, ...released], now);
+  const entered = await watchEntries(tx, installation, { ...held, ...learned, bands: scored.bands }, now);
+  await writeOutbox(tx, [...told, ...released, ...entered], now);
   for (const field of Object.keys(says))
     await tx
       .insertInto("journal")

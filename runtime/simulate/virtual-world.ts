@@ -529,6 +529,7 @@ function changeFields(world: World, subject: VirtualSubject, fields: Fields): vo
     tellFields(world, instance, fields);
     tellBands(world, instance, moved);
   }
+  watchEntries(world, subject);
   releaseHeld(world);
 }
 

@@ -32,6 +32,15 @@ test("a flag is set by the first run at which its condition holds", async () => 
   ).toEqual([[], []]);
 });
 
+test("a flag leads into the journey that waits for it", async () => {
+  const watching = TEXT.replace("enter on asked -> first", "enter when cold -> first").replace(
+    "exit cool as failure when cold",
+    "exit cool as failure",
+  );
+  const lines = "at 1 day visited at 14 days then stage is first and holder is marketing";
+  expect(await failuresOf(`${watching} ${scenario(lines)}`)).toEqual([[]]);
+});
+
 test("what is missing is asked of a person, on the ladder, until it is known", async () => {
   const { library, plans } = buildTexts(TEXT);
   const theatre = virtualTheatre({ library, plans, people: PEOPLE, journey: "lead_data" });

@@ -1,10 +1,18 @@
 /** What the machine asks for, done in memory: the counterpart of the `record` activity, over the same policies. */
 import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
-import type { Library } from "../../compiler/library.ts";
+import type { ContactPolicy } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
 import { computedOf } from "../ingest/computed-of.ts";
 import { same } from "../machine/conditions.ts";
-import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "../machine/protocol.ts";
+import type {
+  Command,
+  CommandResult,
+  JournalEntry,
+  PersonId,
+  SendOutcome,
+  WorkId,
+  WorkRecord,
+} from "../machine/protocol.ts";
 import { isMoney, withComputed } from "../machine/reckon.ts";
 import {
   decideContact,
@@ -13,8 +21,8 @@ import {
   type Party,
   priorityOf,
 } from "../policy/contact.ts";
-import { accountOf, addressOf, zoneOf } from "../policy/contact-fields.ts";
-import { DAY } from "../policy/exact-time.ts";
+import { zoneOf } from "../policy/contact-fields.ts";
+import { DAY, exactMs } from "../policy/exact-time.ts";
 import { peopleFor } from "../policy/people-for.ts";
 import { pickPerson } from "../policy/pick-person.ts";
 import { recipientsOf } from "../policy/recipients.ts";
@@ -43,19 +51,19 @@ export function applyCommands(
         results.push({ ref: command.ref, winner: world.winners.get(command.split) ?? null });
         break;
       case "open work":
-        world.open.set(command.work.id, command.work);
+        noteWork(world, instance, command.work);
         break;
       case "close work":
-        world.open.delete(command.work);
+        setLoad(world, command.work, null);
         break;
       case "drop":
-        for (const key of command.keys) drop(world, key);
+        for (const key of command.keys) drop(world, instance, key);
         break;
       case "tell":
         tell(world, instance, command);
         break;
       case "set":
-        learn(world.options, instance.subject, command.fields, world.now);
+        learn(world, instance.subject, command.fields, world.now);
         break;
       case "keep":
         instance.own = { ...instance.own, ...command.fields };
@@ -94,11 +102,12 @@ function assign(
       calendar === undefined ? Math.floor(world.now / DAY) : localOf(calendar, world.now).day,
     ),
   });
-  world.open.set(command.work.id, { ...command.work, person: found?.person ?? null });
+  const person = found?.person ?? null;
+  noteWork(world, instance, { ...command.work, person, role: found?.role ?? role });
   if (found === null) return { ref, person: null, role };
   world.picks += 1;
   world.turns.set(`${found.role}/${found.person}`, world.picks);
-  world.journal.push({ ...command.entry, to: found.person, instance: instance.id });
+  writeDown(world, instance, { ...command.entry, to: found.person });
   return { ref, person: found.person, role: found.role };
 }
 
@@ -107,17 +116,39 @@ function turnsOf(world: World, role: string): Readonly<Record<PersonId, number>>
   return Object.fromEntries(turns.flatMap(([id, turn]) => (turn === undefined ? [] : [[id, turn]])));
 }
 
+/** A request is with somebody from now on, or looked for somebody in vain. */
+function noteWork(world: World, instance: Instance, work: WorkRecord): void {
+  setLoad(world, work.id, work);
+  world.options.witness?.asked(instance, work);
+}
+
+type Burden = Pick<WorkRecord, "kind" | "person">;
+
+/** `null`: it is closed. */
+function setLoad(world: World, id: WorkId, work: Burden | null): void {
+  const before = world.open.get(id);
+  if (before !== undefined) addLoad(world, before, -1);
+  if (work === null) return void world.open.delete(id);
+  world.open.set(id, { kind: work.kind, person: work.person });
+  addLoad(world, work, 1);
+}
+
+function addLoad(world: World, { kind, person }: Burden, count: number): void {
+  if (person === null || (kind !== "accept" && kind !== "task")) return;
+  world.loads.set(person, (world.loads.get(person) ?? 0) + count);
+}
+
 /** Handovers and tasks that each person has open, this one left out: it is being moved. */
 function loadsOf(world: World, except: WorkId): Readonly<Record<PersonId, number>> {
-  const loads: Record<PersonId, number> = {};
-  for (const [id, { kind, person }] of world.open) {
-    if (id === except || person === null || (kind !== "accept" && kind !== "task")) continue;
-    loads[person] = (loads[person] ?? 0) + 1;
-  }
-  return loads;
+  const loads = Object.fromEntries(world.loads);
+  const moved = world.open.get(except);
+  const isCounted = moved?.kind === "accept" || moved?.kind === "task";
+  if (moved?.person == null || !isCounted) return loads;
+  return { ...loads, [moved.person]: (loads[moved.person] ?? 0) - 1 };
 }
 
 function tell(world: World, instance: Instance, command: Extract<Command, { do: "tell" }>): void {
+  if (world.options.witness !== undefined) return;
   const { library } = world.options;
   const people = peopleFor(library.roles, world.people, instance.subject.fields);
   for (const { id } of recipientsOf(library, people, command.to))
@@ -131,7 +162,7 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
   const message = library.messages[command.message];
   const policy = library.policies[instance.subject.kind];
   const { channel, purpose } = message ?? { channel: "email", purpose: "" };
-  const before = world.letters.get(command.key);
+  const before = instance.subject.letters.get(command.key);
   const askedAt = before?.askedAt ?? world.now;
   const priority = priorityOf(instance.plan);
   const outcome: SendOutcome =
@@ -142,8 +173,8 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
           message: { channel, purpose },
           key: command.key,
           subject: partyOf(world, instance.subject),
-          sameAddress: othersWith(world, instance.subject, addressOf),
-          sameAccount: othersWith(world, instance.subject, accountOf),
+          sameAddress: othersWith(world, instance.subject, "address"),
+          sameAccount: othersWith(world, instance.subject, "account"),
           entries: entriesOf(world, instance.subject, command.key),
           now: world.now,
           askedAt,
@@ -155,7 +186,7 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
           offsetAt: hostOffsetAt,
         });
   const counts = policy === undefined || !isExemptPurpose(policy, purpose);
-  world.letters.set(command.key, {
+  keepLetter(world, {
     key: command.key,
     instance: instance.id,
     subject: instance.subject,
@@ -166,7 +197,7 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
     counts,
     ...placeOf(outcome, world.now),
   });
-  world.journal.push({
+  writeDown(world, instance, {
     at: world.now,
     what: "message",
     name: command.message,
@@ -176,7 +207,6 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
     to: null,
     result: outcome.is,
     why: "why" in outcome ? outcome.why : null,
-    instance: instance.id,
   });
   return outcome;
 }
@@ -194,25 +224,40 @@ function placeOf(outcome: SendOutcome, now: Instant): Pick<VirtualLetter, "state
   }
 }
 
+/** In a world that keeps nothing of what is over, what no cap asks about any more is let go. */
+function keepLetter(world: World, letter: VirtualLetter): void {
+  const { letters } = letter.subject;
+  const { witness, library } = world.options;
+  if (witness === undefined) world.letters.set(letter.key, letter);
+  else
+    for (const [key, { state, at }] of letters) {
+      const isOver = state === "sent" || state === "closed";
+      if (isOver && at < world.now - longestCap(library.policies[letter.subject.kind])) letters.delete(key);
+    }
+  const before = letters.get(letter.key);
+  if (before !== undefined) world.held.delete(before);
+  letters.set(letter.key, letter);
+  if (letter.state === "held") world.held.add(letter);
+}
+
+const longestCap = (policy: ContactPolicy | undefined): number =>
+  Math.max(0, ...(policy?.caps ?? []).map(({ per }) => exactMs(per)));
+
 /** What has gone out cannot be kept back. */
-function drop(world: World, key: string): void {
-  const letter = world.letters.get(key);
-  if (letter !== undefined && letter.state !== "sent") letter.state = "closed";
+function drop(world: World, { subject }: Instance, key: string): void {
+  const letter = subject.letters.get(key);
+  if (letter === undefined || letter.state === "sent") return;
+  letter.state = "closed";
+  world.held.delete(letter);
 }
 
 function entriesOf(world: World, subject: VirtualSubject, key: string): readonly LedgerEntry[] {
-  const { library } = world.options;
-  const address = addressOf(library, subject);
-  return [...world.letters.values()]
-    .filter(
-      (letter) =>
-        letter.key !== key &&
-        letter.counts &&
-        (letter.subject === subject || addressOf(library, letter.subject) === address),
-    )
-    .flatMap((letter) =>
-      letter.state === "sent" || letter.state === "set" ? [{ ...letter, is: letter.state }] : [],
-    );
+  const entries: LedgerEntry[] = [];
+  for (const one of new Set([subject, ...world.index.sharing("address", subject)]))
+    for (const letter of one.letters.values())
+      if (letter.key !== key && letter.counts && (letter.state === "sent" || letter.state === "set"))
+        entries.push({ ...letter, is: letter.state });
+  return entries;
 }
 
 const partyOf = (world: World, subject: VirtualSubject): Party => ({
@@ -225,32 +270,30 @@ const partyOf = (world: World, subject: VirtualSubject): Party => ({
 function othersWith(
   world: World,
   subject: VirtualSubject,
-  sharedBy: (library: Library, subject: VirtualSubject) => string | null,
+  sharedBy: "address" | "account",
 ): readonly Party[] {
-  const { library } = world.options;
-  const value = sharedBy(library, subject);
-  if (value === null) return [];
-  return [...world.subjects.values()]
-    .filter((other) => other !== subject && sharedBy(library, other) === value)
-    .map((other) => partyOf(world, other));
+  const others: Party[] = [];
+  for (const other of world.index.sharing(sharedBy, subject))
+    if (other !== subject) others.push(partyOf(world, other));
+  return others;
 }
 
 /** The subject and everyone else of its account. */
 export const partiesOf = (world: World, subject: VirtualSubject): readonly Party[] => [
   partyOf(world, subject),
-  ...othersWith(world, subject, accountOf),
+  ...othersWith(world, subject, "account"),
 ];
 
 /** The subject's own amount counts whenever it was set; of the others what changed lately, in its currency. */
 function sumOf(world: World, { subject }: Instance, command: Extract<Command, { do: "sum" }>): number {
   const { field, days } = command;
-  const over =
-    command.over === "account"
-      ? (world.options.library.subjects[subject.kind]?.account ?? null)
-      : command.over;
+  const account = world.options.library.subjects[subject.kind]?.account ?? null;
+  const over = command.over === "account" ? account : command.over;
+  const candidates =
+    over !== null && over === account ? world.index.sharing("account", subject) : world.subjects.values();
   const value = over === null ? null : (subject.fields[over] ?? null);
   const since = world.now - days * DAY;
-  const others = [...world.subjects.values()].filter(
+  const others = [...candidates].filter(
     (other) =>
       over !== null &&
       value !== null &&
@@ -269,18 +312,20 @@ function amountIn(value: Value, own: Value): number {
   return isMoney(own) && own.currency !== value.currency ? 0 : value.amount;
 }
 
+export function writeDown(world: World, instance: Instance, entry: JournalEntry): void {
+  const { witness } = world.options;
+  if (witness !== undefined) witness.wrote(instance, entry);
+  else world.journal.push({ ...entry, instance: instance.id });
+}
+
 /** What is said of a subject, and when; what is worked out follows. */
-export function learn(
-  { library }: { readonly library: Library },
-  subject: VirtualSubject,
-  says: Fields,
-  at: Instant,
-): void {
-  const types = library.subjects[subject.kind]?.fields ?? {};
+export function learn(world: World, subject: VirtualSubject, says: Fields, at: Instant): void {
+  const types = world.options.library.subjects[subject.kind]?.fields ?? {};
   const before = subject.fields;
   subject.fields = withComputed(computedOf(types), { ...before, ...says });
   const said = Object.entries(subject.fields).filter(
     ([name, value]) => name in says || !same(before[name] ?? null, value),
   );
   subject.fieldsAt = { ...subject.fieldsAt, ...Object.fromEntries(said.map(([name]) => [name, at])) };
+  world.index.place(subject, Object.fromEntries(said));
 }

@@ -1,21 +1,38 @@
-/** What a world in virtual time consists of. `virtual-world` runs it, `virtual-commands` changes it. */
+/**
+ * What a world in virtual time consists of. `virtual-world` runs it, `virtual-commands` changes it. Whatever is looked
+ * for at each event is found by an index, and never by going through everybody.
+ */
 import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { EntryWatch } from "../ingest/due-entry.ts";
-import type { JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
+import type { Command, Input, JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import type { Counted } from "../policy/subject-scores.ts";
+import { Agenda, type Due } from "./agenda.ts";
+import { type FoundBy, SubjectIndex } from "./subject-index.ts";
 
 export interface WorldOptions {
   readonly library: Library;
   readonly plans: readonly Plan[];
   readonly people: People;
   readonly start: Instant;
+  /** Who is told what happens; the world itself then keeps nothing of what is over. */
+  readonly witness?: Witness;
+}
+
+/** Whom a world tells what happens in it, as it happens. */
+export interface Witness {
+  /** The machine has taken an input in; `before` is `null` at the start of an instance. */
+  stepped(instance: Instance, before: State | null, input: Input, commands: readonly Command[]): void;
+  wrote(instance: Instance, entry: JournalEntry): void;
+  /** A request is with this person from now on; with nobody, while none is found. */
+  asked(instance: Instance, work: WorkRecord): void;
 }
 
 export interface VirtualSubject {
   readonly id: string;
   readonly kind: string;
+  readonly order: number;
   fields: Fields;
   /** When each field was last said. */
   fieldsAt: Readonly<Record<string, Instant>>;
@@ -27,16 +44,40 @@ export interface VirtualSubject {
   /** The fields that it has had since. */
   countedWith: Fields;
   bands: Readonly<Record<string, string | null>>;
+  /** Instances of its own that run, in the order of their entries. */
+  readonly running: Set<Instance>;
+  /** Open ones that somebody else brought first, under a key that this one has brought as well. */
+  readonly joined: Set<Instance>;
+  /** By journey: each time that it was in it. */
+  readonly stays: Map<string, Stay[]>;
+  /** `journey/entry` to what is remembered of an entry that no event leads to. */
+  readonly watches: Map<string, EntryWatch>;
+  /** By their keys. */
+  readonly letters: Map<string, VirtualLetter>;
+  found: FoundBy;
+  due: Due | null;
+}
+
+/** A time in a journey. */
+export interface Stay {
+  readonly instance: string;
+  readonly enteredAt: Instant;
+  endedAt: Instant | null;
 }
 
 export interface Instance {
   readonly id: string;
+  readonly order: number;
   readonly plan: Plan;
   readonly subject: VirtualSubject;
   state: State;
   readonly enteredAt: Instant;
   /** When its journey ended; what follows the exit may still run. */
   endedAt: Instant | null;
+  /** Who waited for its end knows of it. */
+  isTold: boolean;
+  /** The same, as it is remembered once the instance is not. */
+  readonly stay: Stay;
   /** With `per KEY`: what it is about, and who else has brought it. */
   readonly key: string | null;
   readonly members: Set<VirtualSubject>;
@@ -44,6 +85,7 @@ export interface Instance {
   givesWayTo: string | null;
   /** Fields of the instance itself. */
   own: Fields;
+  due: Due | null;
 }
 
 export interface Written extends JournalEntry {
@@ -71,11 +113,15 @@ export interface World {
   /** As people.yaml has it by now. */
   people: People;
   readonly subjects: Map<string, VirtualSubject>;
+  readonly index: SubjectIndex<VirtualSubject>;
+  /** With a witness those that run. */
   readonly instances: Map<string, Instance>;
-  /** `subject/journey/entry` to what is remembered of an entry that no event leads to. */
-  readonly watches: Map<string, EntryWatch>;
+  /** Of journeys `per KEY`, by journey and key: each stay, and the instances that are open. */
+  readonly keyed: Map<string, Keyed>;
   readonly journal: Written[];
   readonly letters: Map<string, VirtualLetter>;
+  /** Of these, what a hold keeps back. */
+  readonly held: Set<VirtualLetter>;
   readonly notices: {
     readonly to: PersonId;
     readonly at: Instant;
@@ -84,26 +130,55 @@ export interface World {
   }[];
   /** Open requests by id, with the person they are with. */
   readonly open: Map<string, Pick<WorkRecord, "kind" | "person">>;
+  /** Of these, the handovers and tasks that each person has. */
+  readonly loads: Map<PersonId, number>;
   /** `role/person` to the number of the pick, which grows. */
   readonly turns: Map<string, number>;
   /** The arm of each split that a line says has won. */
   readonly winners: Map<string, string>;
   /** What calls of an action come to; `null`: they fail. One that is not named is done, with defaults. */
   readonly returns: Map<string, Fields | null>;
-  /** When each job of data care runs next. */
-  readonly care: Map<string, Instant>;
+  readonly agenda: Agenda;
+  /** Whose deadlines may have changed since the agenda was last looked at. */
+  readonly touched: Set<Instance | VirtualSubject>;
   picks: number;
   serial: number;
+  /** Numbers subjects, instances and whatever else has its place on the agenda. */
+  count: number;
 }
+
+export interface Keyed {
+  readonly stays: Stay[];
+  readonly open: Set<Instance>;
+}
+
+export const emptyWorld = (options: WorldOptions): World => ({
+  options,
+  now: options.start,
+  people: options.people,
+  subjects: new Map(),
+  index: new SubjectIndex(options.library),
+  instances: new Map(),
+  keyed: new Map(),
+  journal: [],
+  letters: new Map(),
+  held: new Set(),
+  notices: [],
+  open: new Map(),
+  loads: new Map(),
+  turns: new Map(),
+  winners: new Map(),
+  returns: new Map(),
+  agenda: new Agenda(),
+  touched: new Set(),
+  picks: 0,
+  serial: 0,
+  count: 0,
+});
 
 /** Also one that has ended, while what follows its exit is under way. */
 export const isRunning = ({ state }: Instance): boolean => state.stage !== null;
 
-/** Those that somebody else brought first, under a key that this subject has brought as well. */
-export const joinedInstances = (world: World, subject: VirtualSubject): readonly Instance[] =>
-  [...world.instances.values()].filter(
-    (instance) => instance.members.has(subject) && instance.endedAt === null,
-  );
-
-export const openInstances = (world: World, subject: VirtualSubject): readonly Instance[] =>
-  [...world.instances.values()].filter((instance) => instance.subject === subject && isRunning(instance));
+/** As they are now: what is done to one may end it, or another. */
+export const joinedInstances = ({ joined }: VirtualSubject): readonly Instance[] => [...joined];
+export const openInstances = ({ running }: VirtualSubject): readonly Instance[] => [...running];

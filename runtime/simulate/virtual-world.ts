@@ -35,37 +35,34 @@ import { holdOf } from "../policy/contact.ts";
 import { leaveRole } from "../policy/leave-role.ts";
 import { peopleFor } from "../policy/people-for.ts";
 import { countSubject } from "../policy/subject-scores.ts";
-import { applyCommands, learn, partiesOf } from "./virtual-commands.ts";
+import { type Due, RANK } from "./agenda.ts";
+import { NOWHERE, underKey } from "./subject-index.ts";
+import { applyCommands, learn, partiesOf, writeDown } from "./virtual-commands.ts";
 import {
+  emptyWorld,
   type Instance,
   isRunning,
   joinedInstances,
+  type Keyed,
   openInstances,
+  type Stay,
   type VirtualSubject,
   type World,
   type WorldOptions,
 } from "./virtual-state.ts";
 
-export const openWorld = (options: WorldOptions): World => ({
-  options,
-  now: options.start,
-  people: options.people,
-  subjects: new Map(),
-  instances: new Map(),
-  watches: new Map(),
-  journal: [],
-  letters: new Map(),
-  notices: [],
-  open: new Map(),
-  turns: new Map(),
-  winners: new Map(),
-  returns: new Map(),
-  care: new Map(
-    Object.entries(options.library.hygiene ?? {}).map(([name, { every }]) => [name, options.start + every]),
-  ),
-  picks: 0,
-  serial: 0,
-});
+export function openWorld(options: WorldOptions): World {
+  const world = emptyWorld(options);
+  for (const [name, { every }] of Object.entries(options.library.hygiene ?? {}))
+    planCare(world, name, options.start + every);
+  return world;
+}
+
+/** Something that happens at an instant, whatever it is; of one instant, what was planned first. */
+export function schedule(world: World, rank: number, at: Instant, run: () => void): void {
+  world.count += 1;
+  world.agenda.add({ at, rank, order: world.count, run, isOff: false });
+}
 
 export function addSubject(world: World, kind: string, fields: Fields): VirtualSubject {
   const definition = world.options.library.subjects[kind];
@@ -73,9 +70,11 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
   const defaults = Object.fromEntries(
     Object.entries(definition.fields).map(([name, field]) => [name, field.default]),
   );
+  world.count += 1;
   const subject: VirtualSubject = {
-    id: `s${world.subjects.size + 1}`,
+    id: `s${world.count}`,
     kind,
+    order: world.count,
     fields: withComputed(computedOf(definition.fields), { ...defaults, ...fields }),
     fieldsAt: Object.fromEntries(Object.keys(fields).map((name) => [name, world.now])),
     happened: new Map(),
@@ -83,8 +82,16 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
     counted: {},
     countedWith: {},
     bands: {},
+    running: new Set(),
+    joined: new Set(),
+    stays: new Map(),
+    watches: new Map(),
+    letters: new Map(),
+    found: NOWHERE,
+    due: null,
   };
   world.subjects.set(subject.id, subject);
+  world.index.place(subject, subject.fields);
   watchEntries(world, subject);
   return subject;
 }
@@ -104,14 +111,14 @@ export function takeEvent(
   const declared = library.subjects[subject.kind];
   const learnt = declared === undefined ? {} : saidOf(declared, whole);
   const fields = withFallbacks(whole, learnt);
-  learn(world.options, subject, learnt, at);
+  learn(world, subject, learnt, at);
   subject.happened.set(kind, Math.max(at, subject.happened.get(kind) ?? at));
   openFollowers(world, subject);
   const event: Event = { id: nextId(world, "e"), kind, at, fields };
   const moved = moveScores(world, subject, event);
   joinByKey(world, subject, fields);
-  const open = openInstances(world, subject);
-  for (const instance of joinedInstances(world, subject)) {
+  const open = openInstances(subject);
+  for (const instance of joinedInstances(subject)) {
     const { plan, key } = instance;
     if (isFor(plan, key, fields) && plan.reads.events.includes(kind))
       put(world, instance, { is: "event", now: world.now, event });
@@ -133,9 +140,7 @@ function openFollowers(world: World, followed: VirtualSubject): void {
   for (const { kind, subject, on } of followersOf(world.options.library, followed.kind)) {
     const fields = comingAlong(subject, followed.fields);
     const key = fields[subject.key] ?? null;
-    const isThere = [...world.subjects.values()].some(
-      (other) => other.kind === kind && other.fields[subject.key] === key,
-    );
+    const isThere = world.index.under("key", underKey(kind, key)).size > 0;
     const hasHappened = on.some((event) => followed.happened.has(event));
     if (!hasHappened || isThere || key === null || missingOf(subject, fields).length > 0) continue;
     moveScores(world, addSubject(world, kind, fields), null);
@@ -144,12 +149,22 @@ function openFollowers(world: World, followed: VirtualSubject): void {
 
 /** Whoever brings the key of an instance that is open joins it. */
 function joinByKey(world: World, subject: VirtualSubject, said: Fields): void {
-  for (const instance of world.instances.values()) {
-    const { plan, key, endedAt } = instance;
-    const isKeyed = plan.subject === subject.kind && plan.per !== undefined && endedAt === null;
-    if (isKeyed && instance.subject !== subject && key === keyText(said[plan.per] ?? null))
+  for (const plan of world.options.plans) {
+    const key = plan.per === undefined ? null : keyText(said[plan.per] ?? null);
+    if (key === null || plan.subject !== subject.kind) continue;
+    for (const instance of keyedBy(world, plan, key).open) {
+      if (instance.subject === subject) continue;
       instance.members.add(subject);
+      subject.joined.add(instance);
+    }
   }
+}
+
+function keyedBy(world: World, plan: Plan, key: string): Keyed {
+  const id = `${plan.journey}\n${key}`;
+  const known = world.keyed.get(id) ?? { stays: [], open: new Set() };
+  world.keyed.set(id, known);
+  return known;
 }
 
 /** As intake completes it: what is not given is its default, and what is worked out is. */
@@ -164,6 +179,7 @@ function wholeEvent({ events }: World["options"]["library"], kind: string, given
 /** Brings up to date what is counted of the subject; answers which bands changed. */
 function moveScores(world: World, subject: VirtualSubject, event: Event | null): readonly string[] {
   const { kind, fields, bands: before } = subject;
+  world.touched.add(subject);
   const change = { kind, before: subject.countedWith, fields, event, now: world.now };
   subject.counted = countSubject(world.options.library, (name) => subject.counted[name]?.state, change);
   subject.countedWith = fields;
@@ -208,10 +224,11 @@ function enterIfDue(world: World, plan: Plan, subject: VirtualSubject, event: Ev
 
 /** Entries that no event leads to: by time, and by what is known of the subject. */
 function watchEntries(world: World, subject: VirtualSubject): void {
+  world.touched.add(subject);
   for (const plan of world.options.plans) {
     for (const [index, entry] of datedEntriesFor(plan, subject)) {
-      const look = lookAtEntry(plan, entry, watchOf(world, plan, index, subject), subject, world.now);
-      world.watches.set(watchKey(plan, index, subject), look.watch);
+      const look = lookAtEntry(plan, entry, watchOf(plan, index, subject), subject, world.now);
+      subject.watches.set(watchKey(plan, index), look.watch);
       if (look.enters !== null)
         goAhead(world, enter(world, plan, subject, entry.stage, { event: null, why: look.enters }));
     }
@@ -220,10 +237,9 @@ function watchEntries(world: World, subject: VirtualSubject): void {
 
 const datedEntriesFor = (plan: Plan, subject: VirtualSubject) =>
   plan.subject === subject.kind ? datedEntries(plan) : [];
-const watchKey = (plan: Plan, index: number, subject: VirtualSubject): string =>
-  `${subject.id}/${plan.journey}/${index}`;
-const watchOf = (world: World, plan: Plan, index: number, subject: VirtualSubject) =>
-  world.watches.get(watchKey(plan, index, subject)) ?? UNWATCHED;
+const watchKey = (plan: Plan, index: number): string => `${plan.journey}/${index}`;
+const watchOf = (plan: Plan, index: number, subject: VirtualSubject) =>
+  subject.watches.get(watchKey(plan, index)) ?? UNWATCHED;
 
 /** `begin` enters where the first entry of the journey leads, by its rules. */
 function beginJourney(world: World, journey: string, subject: VirtualSubject): Entered {
@@ -241,11 +257,12 @@ type Entered =
       readonly first: StepOutcome<State>;
       readonly give: readonly Rival[];
     }
-  | { readonly opened: null; readonly joined: Instance | null };
+  | { readonly opened: null; readonly joined: string | null };
 
 const NOT_ENTERED: Entered = { opened: null, joined: null };
 
-const idOf = (entered: Entered): string | null => (entered.opened ?? entered.joined)?.id ?? null;
+const idOf = (entered: Entered): string | null =>
+  entered.opened === null ? entered.joined : entered.opened.id;
 
 /** Others give way before the newcomer does anything. */
 function goAhead(world: World, entered: Entered): void {
@@ -262,18 +279,19 @@ function enter(
   stage: string,
   led: Pick<Extract<Input, { is: "start" }>, "event" | "why">,
 ): Entered {
-  const all = [...world.instances.values()].filter((instance) => instance.plan.journey === plan.journey);
-  const own = all.filter((instance) => instance.subject === subject);
+  const own = subject.stays.get(plan.journey) ?? [];
   const key = keyOfEntry(plan, led.event?.fields ?? {}, subject.fields);
   if (plan.per !== undefined && key === null) {
     if (plan.asksForKey !== undefined) goAhead(world, beginJourney(world, plan.asksForKey, subject));
     return NOT_ENTERED;
   }
-  const earlier = plan.per === undefined ? own : all.filter((instance) => instance.key === keyText(key));
+  const text = keyText(key);
+  const keyed = text === null ? null : keyedBy(world, plan, text);
+  const earlier = keyed === null ? own : keyed.stays;
   const may = mayEnter(plan, earlier, world.now);
   if (!may.may) {
-    const open = own.find((instance) => earlier.includes(instance) && instance.endedAt === null);
-    return { opened: null, joined: may.joins ? (open ?? null) : null };
+    const open = own.find((stay) => stay.endedAt === null && earlier.includes(stay));
+    return { opened: null, joined: may.joins && open !== undefined ? open.instance : null };
   }
   const id = `${plan.journey}/${subject.id}/${own.length + 1}`;
   const fields = Object.fromEntries(plan.reads.fields.map((name) => [name, subject.fields[name] ?? null]));
@@ -290,32 +308,45 @@ function enter(
     ...led,
     own: ownAtStart(plan, key),
   };
-  const standing = standingIn(plan.exclusive, rivalsOf(world, plan, subject));
+  const standing = standingIn(plan.exclusive, rivalsOf(plan, subject));
   if (!standing.may) return NOT_ENTERED;
   const givesWayTo = standing.waitsFor?.journey ?? null;
-  const outcome = step(plan, null, givesWayTo === null ? input : { ...input, givesWayTo });
+  const entry: Input = givesWayTo === null ? input : { ...input, givesWayTo };
+  const outcome = step(plan, null, entry);
+  const stay: Stay = { instance: id, enteredAt: world.now, endedAt: null };
+  world.count += 1;
   const instance: Instance = {
     id,
+    order: world.count,
     plan,
     subject,
     state: outcome.state,
     enteredAt: world.now,
     endedAt: null,
-    key: keyText(key),
+    isTold: false,
+    stay,
+    key: text,
     members: new Set(),
     own: ownAtStart(plan, key),
     givesWayTo,
+    due: null,
   };
   world.instances.set(id, instance);
+  subject.running.add(instance);
+  subject.stays.set(plan.journey, [...own, stay]);
+  keyed?.stays.push(stay);
+  keyed?.open.add(instance);
+  setState(world, instance, outcome.state);
+  world.options.witness?.stepped(instance, null, entry, outcome.commands);
   return { opened: instance, first: outcome, give: standing.give };
 }
 
 // ── Exclusive groups ──────────────────────────────────────────────────────────────────────────────────────
 
-function rivalsOf(world: World, { exclusive }: Plan, subject: VirtualSubject): readonly Rival[] {
-  return [...world.instances.values()].flatMap(({ id, plan, givesWayTo, enteredAt, endedAt, ...other }) => {
+function rivalsOf({ exclusive }: Plan, subject: VirtualSubject): readonly Rival[] {
+  return [...subject.running].flatMap(({ id, plan, givesWayTo, enteredAt, endedAt }) => {
     const isRival = exclusive !== null && plan.exclusive?.group === exclusive.group;
-    if (!isRival || plan.exclusive === null || other.subject !== subject || endedAt !== null) return [];
+    if (!isRival || plan.exclusive === null || endedAt !== null) return [];
     const { priority, givesWay } = plan.exclusive;
     return [{ id, journey: plan.journey, priority, givesWay, givesWayTo, enteredAt }];
   });
@@ -331,7 +362,7 @@ function giveWay(world: World, id: string, to: string): void {
 
 /** Whoever gave way to one that has ended goes on, unless another of the group is under way by now. */
 function letNextGoOn(world: World, { plan, subject }: Instance): void {
-  const next = nextToGoOn(rivalsOf(world, plan, subject));
+  const next = nextToGoOn(rivalsOf(plan, subject));
   const instance = next === null ? undefined : world.instances.get(next.id);
   if (instance === undefined) return;
   instance.givesWayTo = null;
@@ -342,31 +373,49 @@ function letNextGoOn(world: World, { plan, subject }: Instance): void {
 
 /** Puts an input in, and the answers to what it asks for, until the machine asks for nothing more. */
 function put(world: World, instance: Instance, input: Input): void {
-  const outcome = step(instance.plan, instance.state, input);
-  instance.state = outcome.state;
-  finish(world, instance, outcome);
+  finish(world, instance, take(world, instance, input));
+}
+
+function take(world: World, instance: Instance, input: Input): StepOutcome<State> {
+  const before = instance.state;
+  const outcome = step(instance.plan, before, input);
+  setState(world, instance, outcome.state);
+  world.options.witness?.stepped(instance, before, input, outcome.commands);
+  return outcome;
+}
+
+/** One that is over is found by nobody any more. */
+function setState(world: World, instance: Instance, state: State): void {
+  const { subject } = instance;
+  instance.state = state;
+  world.touched.add(instance);
+  if (state.exit !== null && instance.endedAt === null) {
+    instance.endedAt = world.now;
+    instance.stay.endedAt = world.now;
+    if (instance.key !== null) keyedBy(world, instance.plan, instance.key).open.delete(instance);
+    for (const member of instance.members) member.joined.delete(instance);
+  }
+  if (state.stage !== null) return;
+  subject.running.delete(instance);
+  world.touched.add(subject);
+  if (world.options.witness !== undefined) world.instances.delete(instance.id);
 }
 
 function finish(world: World, instance: Instance, first: ReturnType<typeof step>): void {
-  const wasOpen = instance.endedAt === null;
   let outcome = first;
   const calls: Call[] = [];
   for (;;) {
-    const { commands, journal, state } = outcome;
-    for (const entry of journal) world.journal.push({ ...entry, instance: instance.id });
-    if (state.exit !== null) instance.endedAt ??= world.now;
+    const { commands, journal } = outcome;
+    for (const entry of journal) writeDown(world, instance, entry);
     const begun = commands.flatMap((command) => begunFor(world, instance, command));
     const results = [...applyCommands(world, instance, commands), ...begun.map(({ result }) => result)];
-    if (results.length > 0) {
-      outcome = step(instance.plan, instance.state, { is: "results", now: world.now, results });
-      instance.state = outcome.state;
-    }
+    if (results.length > 0) outcome = take(world, instance, { is: "results", now: world.now, results });
     for (const { entered } of begun) goAhead(world, entered);
     spread(world, instance, commands);
     calls.push(...commands.filter((command) => command.do === "call"));
     if (results.length === 0) break;
   }
-  if (wasOpen && instance.endedAt !== null) leaveOthers(world, instance);
+  if (instance.endedAt !== null && !instance.isTold) leaveOthers(world, instance);
   for (const call of calls) answerCall(world, instance, call);
 }
 
@@ -383,7 +432,8 @@ function begunFor(
 
 /** Whoever waits for its end is told, and whoever gave way to it goes on. */
 function leaveOthers(world: World, ended: Instance): void {
-  for (const other of openInstances(world, ended.subject)) {
+  ended.isTold = true;
+  for (const other of openInstances(ended.subject)) {
     if (other === ended || !waitsForEndOf(other.plan, ended.plan.journey)) continue;
     const id = nextId(world, "j");
     put(world, other, { is: "journey ended", now: world.now, id, instance: ended.id });
@@ -401,7 +451,7 @@ function spread(world: World, instance: Instance, commands: readonly Command[]):
     if (command.do !== "set") continue;
     openFollowers(world, instance.subject);
     const moved = moveScores(world, instance.subject, null);
-    for (const other of openInstances(world, instance.subject)) {
+    for (const other of openInstances(instance.subject)) {
       if (other !== instance) tellFields(world, other, command.fields);
       tellBands(world, other, moved);
     }
@@ -424,9 +474,9 @@ function answerCall(world: World, instance: Instance, { key, action }: Call): vo
 
 /** Messages that no hold of the account keeps back any more. */
 function releaseHeld(world: World): void {
-  for (const letter of world.letters.values()) {
+  for (const letter of world.held) {
     const instance = world.instances.get(letter.instance);
-    if (letter.state !== "held" || instance === undefined || !isRunning(instance)) continue;
+    if (instance === undefined || !isRunning(instance)) continue;
     if (holdOf(partiesOf(world, letter.subject), world.now) === null)
       put(world, instance, { is: "released", now: world.now, key: letter.key });
   }
@@ -469,45 +519,75 @@ const actorOf = (world: World, person: PersonId, fields: Fields): Actor => {
 /** Lets the clock run to `until`; with `before` the deadlines of that very instant are left for later. */
 export function runUntil(world: World, until: Instant, before = false): void {
   for (;;) {
-    const next = nextDue(world);
+    planTouched(world);
+    const next = world.agenda.first();
     if (next === null || next.at > until || (before && next.at === until)) break;
+    world.agenda.takeFirst();
     world.now = Math.max(world.now, next.at);
     next.run();
   }
   world.now = Math.max(world.now, until);
 }
 
-interface Due {
-  readonly at: Instant;
-  readonly run: () => void;
+/** Gives whatever has changed its place on the agenda, which it has only one of. */
+function planTouched(world: World): void {
+  for (const one of world.touched) {
+    const at = "state" in one ? tickOf(one) : lookOf(world, one);
+    // What is due and was run is looked at anew, though its instant may be the same.
+    if (one.due !== null) one.due.isOff = true;
+    one.due = at === null ? null : planOne(world, one, at);
+  }
+  world.touched.clear();
 }
 
-function nextDue(world: World): Due | null {
-  let first: Due | null = null;
-  for (const due of allDue(world)) if (first === null || due.at < first.at) first = due;
-  return first;
+function planOne(world: World, one: Instance | VirtualSubject, at: Instant): Due {
+  const isInstance = "state" in one;
+  const rank = isInstance ? RANK.instance : RANK.subject;
+  const run = () => {
+    world.touched.add(one);
+    if (isInstance) put(world, one, { is: "tick", now: world.now });
+    else lookAtSubject(world, one);
+  };
+  const due: Due = { at, rank, order: one.order, run, isOff: false };
+  world.agenda.add(due);
+  return due;
 }
 
-function* allDue(world: World): Iterable<Due> {
-  for (const instance of world.instances.values()) {
-    const at = isRunning(instance) ? nextDeadline(instance.plan, instance.state) : null;
-    if (at !== null) yield { at, run: () => put(world, instance, { is: "tick", now: world.now }) };
-  }
-  for (const subject of world.subjects.values()) {
-    yield* entriesDue(world, subject);
-    const isWatched = world.options.plans.some((plan) => datedEntriesFor(plan, subject).length > 0);
-    if (openInstances(world, subject).length === 0 && !isWatched) continue;
-    const at = crossingOf(subject);
-    if (at !== null) yield { at, run: () => cross(world, subject) };
-  }
-  for (const [name, at] of world.care) yield { at, run: () => takeCare(world, name, at) };
+const tickOf = (instance: Instance): Instant | null =>
+  isRunning(instance) ? nextDeadline(instance.plan, instance.state) : null;
+
+/** When somebody is to be looked at next: an entry by time, or a band that time alone changes. */
+function lookOf(world: World, subject: VirtualSubject): Instant | null {
+  if (!world.subjects.has(subject.id)) return null;
+  const entries = entryMoments(world, subject);
+  const isWatched = world.options.plans.some((plan) => datedEntriesFor(plan, subject).length > 0);
+  const crossing = subject.running.size === 0 && !isWatched ? null : crossingOf(subject);
+  const all = crossing === null ? entries : [...entries, crossing];
+  return all.length === 0 ? null : Math.min(...all);
 }
+
+function lookAtSubject(world: World, subject: VirtualSubject): void {
+  const entry = Math.min(...entryMoments(world, subject));
+  const crossing = crossingOf(subject);
+  if (crossing !== null && crossing < entry) cross(world, subject);
+  else watchEntries(world, subject);
+}
+
+const entryMoments = (world: World, subject: VirtualSubject): readonly Instant[] =>
+  world.options.plans.flatMap((plan) =>
+    datedEntriesFor(plan, subject).flatMap(
+      ([index, entry]) => nextMoment(plan, entry, watchOf(plan, index, subject), subject) ?? [],
+    ),
+  );
+
+const planCare = (world: World, name: string, at: Instant): void =>
+  schedule(world, RANK.care, at, () => takeCare(world, name, at));
 
 /** A job of data care, for each subject of its kind; of twins a world in virtual time knows nothing. */
 function takeCare(world: World, name: string, due: Instant): void {
   const hygiene = world.options.library.hygiene?.[name];
   invariant(hygiene !== undefined, `the library has no hygiene ${name}`);
-  world.care.set(name, due + hygiene.every);
+  planCare(world, name, due + hygiene.every);
   for (const subject of [...world.subjects.values()].filter(({ kind }) => kind === hygiene.subject)) {
     const latest = Object.fromEntries(subject.happened);
     const looking = { stageAt: subject.since, lastInStage: latest, lastInJourney: latest };
@@ -522,24 +602,15 @@ function takeCare(world: World, name: string, due: Instant): void {
 
 /** Fields that neither an event nor a journey sets. */
 function changeFields(world: World, subject: VirtualSubject, fields: Fields): void {
-  learn(world.options, subject, fields, world.now);
+  learn(world, subject, fields, world.now);
   openFollowers(world, subject);
   const moved = moveScores(world, subject, null);
-  for (const instance of openInstances(world, subject)) {
+  for (const instance of openInstances(subject)) {
     tellFields(world, instance, fields);
     tellBands(world, instance, moved);
   }
   watchEntries(world, subject);
   releaseHeld(world);
-}
-
-function* entriesDue(world: World, subject: VirtualSubject): Iterable<Due> {
-  for (const plan of world.options.plans) {
-    for (const [index, entry] of datedEntriesFor(plan, subject)) {
-      const at = nextMoment(plan, entry, watchOf(world, plan, index, subject), subject);
-      if (at !== null) yield { at, run: () => watchEntries(world, subject) };
-    }
-  }
 }
 
 /** When time alone changes a band. */
@@ -550,7 +621,7 @@ function crossingOf({ counted }: VirtualSubject): Instant | null {
 
 function cross(world: World, subject: VirtualSubject): void {
   const moved = moveScores(world, subject, null);
-  for (const instance of openInstances(world, subject)) tellBands(world, instance, moved);
+  for (const instance of openInstances(subject)) tellBands(world, instance, moved);
   watchEntries(world, subject);
 }
 

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import type { Sources } from "../../language/diagnostics/positions.ts";
 import { unreachable } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { readToday } from "./read-today.ts";
+import { checkOptions } from "./check-options.ts";
 import { showPath, withPaths } from "./show-path.ts";
 
 export const DIRECTORY_ARGUMENT = {
@@ -37,7 +37,7 @@ export interface CheckedDirectory {
 /** @throws WorkspaceError when something cannot be read. */
 export function checkDirectory({ dir, today }: DirectoryToCheck, io: Io): CheckedDirectory {
   const workspace = openDirectory(dir, io);
-  return showChecked(workspace, checkWorkspace(workspace, { today: readToday(today) }), io);
+  return showChecked(workspace, checkWorkspace(workspace, checkOptions(today, io.cwd)), io);
 }
 
 /** @throws WorkspaceError when something cannot be read. */

@@ -12,7 +12,7 @@ import {
   openDirectory,
   showChecked,
 } from "./check-directory.ts";
-import { readToday } from "./read-today.ts";
+import { checkOptions } from "./check-options.ts";
 import { showPath } from "./show-path.ts";
 
 /**
@@ -25,7 +25,7 @@ export function fixDirectory(
   io: Io,
 ): CheckedDirectory {
   const workspace = openDirectory(dir, io);
-  const options = { today: readToday(today) };
+  const options = checkOptions(today, io.cwd);
   const fixed = fixWorkspace(workspace.files, options);
   tellMended(fixed.mended, workspace, dryRun, io);
   if (dryRun) return showChecked(workspace, checkWorkspace(workspace, options), io);

@@ -9,7 +9,7 @@ import { type Snapshot, snapshotOf, withText } from "../../compiler/service/snap
 import type { WorkspaceFile } from "../../compiler/workspace.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { Positions } from "../../language/diagnostics/positions.ts";
-import { readToday } from "../journeys/read-today.ts";
+import { editorOptions } from "../journeys/check-options.ts";
 import { showPath, withPaths } from "../journeys/show-path.ts";
 import { type DiagnosticPlaces, toLspDiagnostic } from "./convert.ts";
 import { groupByFile } from "./group-by-file.ts";
@@ -139,7 +139,7 @@ export class OpenRoot {
     const { round, snapshot } = this;
     const found = await checkSlowly(
       snapshot,
-      { today: readToday(undefined) },
+      editorOptions(this.root.alone === true ? undefined : this.root.cwd),
       {
         length: TURN,
         now: () => performance.now(),

@@ -1,7 +1,9 @@
 /** All checks, in the order of what they ask. */
 import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
+import { approvesOwnRequest } from "./approves-own-request.ts";
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
+import { automatedOutreach } from "./automated-outreach.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
 import { beyondHorizon } from "./beyond-horizon.ts";
 import { boundLongerThanStage } from "./bound-longer-than-stage.ts";
@@ -38,6 +40,7 @@ import { retiredMessage } from "./retired-message.ts";
 import { retryOutsideTask } from "./retry-outside-task.ts";
 import { reviewOverdue } from "./review-overdue.ts";
 import { rightWithGap } from "./right-with-gap.ts";
+import { rightsOverlap } from "./rights-overlap.ts";
 import { roleNobodyFills } from "./role-nobody-fills.ts";
 import { splitNot100 } from "./split-not-100.ts";
 import { stepAfterJump } from "./step-after-jump.ts";
@@ -96,12 +99,15 @@ export const CHECKS: readonly Check[] = [
   rightWithGap,
   lineNeverAsks,
   delegationWithoutEffect,
+  rightsOverlap,
+  approvesOwnRequest,
   // Conflicts.
   equalPriorityInGroup,
   fieldWrittenTwice,
   // Judgement and care.
   messageOnTimeAlone,
   moreMessagesThanCap,
+  automatedOutreach,
   reactionToAnyMessage,
   retiredMessage,
   exemptNotMarked,
@@ -115,12 +121,15 @@ export const CHECKS: readonly Check[] = [
  * Without any other, a run would do something else, or stop.
  */
 export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
+  "approves-own-request",
+  "automated-outreach",
   "beyond-horizon",
   "bound-longer-than-stage",
   "message-on-time-alone",
   "more-messages-than-cap",
   "reaction-to-any-message",
   "review-overdue",
+  "rights-overlap",
   "time-never-open",
   "unmarked-hours",
   "unreachable-stage",

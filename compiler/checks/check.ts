@@ -8,6 +8,8 @@ import { reaches } from "../spans.ts";
 export interface CheckOptions {
   /** `YYYY-MM-DD`; without it nothing is overdue, so that a check of the same files says the same every day. */
   readonly today?: string;
+  /** How long the review of a score may be overdue before it is an error. Absent: 90 days. */
+  readonly reviewGraceDays?: number;
 }
 
 /** Pure. What a check reports of a part that has lost something is dropped, so it need not ask. */

@@ -2,6 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
+import { saysTheSame, wordsOf } from "../same-words.ts";
 import { expandEvents } from "../scopes.ts";
 import { forEachJourney } from "./check.ts";
 
@@ -32,7 +33,7 @@ function handlersOf(
 
 /** Conditions are compared as they are written: two that differ may hold at different times. */
 function heard({ event, where }: ast.Occurrence, model: Model): readonly string[] {
-  const text = where === undefined ? "" : JSON.stringify(withoutSpans(where));
+  const text = where === undefined ? "" : wordsOf(where);
   return expandEvents(model, event.text).map(({ name }) => `${name.text} ${text}`);
 }
 
@@ -61,17 +62,8 @@ function raisedBy({ reaction }: Handled["handler"]): readonly Raised[] {
 
 function isSame(one: Raised, other: Raised): boolean {
   if (one.kind === "TaskStep") return other.kind === "TaskStep" && one.name.text === other.name.text;
-  return (
-    other.kind === "TellStep" &&
-    one.text.text === other.text.text &&
-    JSON.stringify(withoutSpans(one.who)) === JSON.stringify(withoutSpans(other.who))
-  );
+  return other.kind === "TellStep" && one.text.text === other.text.text && saysTheSame(one.who, other.who);
 }
 
 const nameOf = (raised: Raised): string =>
   raised.kind === "TaskStep" ? `task \`${raised.name.text}\`` : "this notice";
-
-/** The same words elsewhere are the same. */
-function withoutSpans(node: object): unknown {
-  return JSON.parse(JSON.stringify(node, (key, value) => (key === "span" ? undefined : value)));
-}

@@ -1,29 +1,58 @@
-/** A review that is written down and past. */
+/**
+ * A review that is written down and past. Of a score that is a warning until the grace is over, and then an error: what
+ * nobody has looked at for so long must not go on deciding who is called.
+ */
 import type { Review } from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import type { Check } from "./check.ts";
 
-export const reviewOverdue: Check = (model, { today }) => {
+/** Where the project says nothing else. Docs: docs/checks/review-lapsed.md. */
+export const REVIEW_GRACE_DAYS = 90;
+
+export const reviewOverdue: Check = (model, { today, reviewGraceDays = REVIEW_GRACE_DAYS }) => {
   if (today === undefined) return [];
-  return reviewed(model).flatMap(({ what, review }) => {
+  return reviewed(model).flatMap(({ what, review, lapses }) => {
     const due = review?.last === undefined ? undefined : dueDate(review.last.text, review);
-    return review === undefined || due === undefined || due >= today
-      ? []
+    if (review === undefined || due === undefined || due >= today) return [];
+    const last = daysAfter(due, reviewGraceDays);
+    return lapses && last < today
+      ? [report("review-lapsed", { what, due, last }, review.span)]
       : [report("review-overdue", { what, due }, review.span)];
   });
 };
 
-function reviewed({
-  journeys,
-  scores,
-  routes,
-}: Model): readonly { what: string; review: Review | undefined }[] {
+interface Reviewed {
+  readonly what: string;
+  readonly review: Review | undefined;
+  /** Whether it counts no longer once the grace is over. */
+  readonly lapses: boolean;
+}
+
+function reviewed({ journeys, scores, routes }: Model): readonly Reviewed[] {
   return [
-    ...[...journeys.values()].map(({ name, review }) => ({ what: `journey \`${name.text}\``, review })),
-    ...[...scores.values()].map(({ name, review }) => ({ what: `score \`${name.text}\``, review })),
-    ...[...routes.values()].map(({ name, review }) => ({ what: `route \`${name.text}\``, review })),
+    ...[...journeys.values()].map(({ name, review }) => ({
+      what: `journey \`${name.text}\``,
+      review,
+      lapses: false,
+    })),
+    ...[...scores.values()].map(({ name, review }) => ({
+      what: `score \`${name.text}\``,
+      review,
+      lapses: true,
+    })),
+    ...[...routes.values()].map(({ name, review }) => ({
+      what: `route \`${name.text}\``,
+      review,
+      lapses: false,
+    })),
   ];
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+function daysAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
 const MONTHS = { month: 1, quarter: 3, year: 12 };

@@ -364,6 +364,20 @@ export const CATALOGUE = {
     help: () => "Take it out of `order`, or ask it without `also`.",
   }),
 
+  "rights-overlap": warning<{ rights: readonly string[]; fields: readonly string[] }>({
+    message: ({ rights, fields }) =>
+      `Rights ${quotedAnd(rights)} both decide about ${quotedAnd(fields)}, at the same limit.`,
+    note: "Whoever is refused by the one may ask by the other, and nobody can say which of them counts.",
+    help: () => "Leave one of them, let the limits differ, or say with `allow` why these are two things.",
+  }),
+  "approves-own-request": warning<{ role: string; right: string }>({
+    message: ({ role, right }) =>
+      `\`${role}\` asks for \`${right}\` here, and may decide it without a limit.`,
+    note: "A right within one's own limit is exercised at once; nobody is asked who has not asked for it.",
+    help: () =>
+      "Add `never the asker` to the right, let a higher role be asked above a limit, or say with `allow` why they may.",
+  }),
+
   // ── Where it leads ──────────────────────────────────────────────────────────────────────────────────────
 
   "unreachable-stage": error<{ stage: string }>({
@@ -509,6 +523,19 @@ export const CATALOGUE = {
     note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage, loops and retries at their most, each handler as often as its limit says and once without one, spread over the longest that the stage may last.",
     help: () => "Send less, over a longer time, or with `or drop`; or say with `allow` why that is fine.",
   }),
+  "automated-outreach": warning<{
+    message: string;
+    subject: string;
+    why: "a person is asked first" | "the account is held";
+  }>({
+    message: ({ message, subject, why }) =>
+      `\`${message}\` goes out by itself, to a ${subject} of whom the contact policy says that ${why}.`,
+    note: "What is high in value, or waits for an answer, is for a person: a machine that writes there loses it.",
+    help: ({ why }) =>
+      why === "the account is held"
+        ? "Give somebody a task in its place; while the account is held the message waits."
+        : "Give somebody a task in its place, or send it `once approved by` a person.",
+  }),
   "reaction-to-any-message": warning<{ event: string; field: string }>({
     message: ({ event }) => `This waits for \`${event}\`, and does not say to which message.`,
     note: "A click on an old message would answer for the one that was just sent.",
@@ -537,6 +564,12 @@ export const CATALOGUE = {
   }),
   "review-overdue": warning<{ what: string; due: string }>({
     message: ({ what, due }) => `The review of ${what} was due on ${due}.`,
+    help: () => "Review it, and write the day behind `last`.",
+  }),
+  "review-lapsed": error<{ what: string; due: string; last: string }>({
+    message: ({ what, due, last }) =>
+      `The review of ${what} was due on ${due}, and could wait until ${last}.`,
+    note: "A score that nobody has looked at for so long still decides every day who is called.",
     help: () => "Review it, and write the day behind `last`.",
   }),
   "allow-unknown-code": error<{ code: string; suggestion: string | undefined }>({
@@ -579,6 +612,10 @@ function unknown(what: string) {
     help: ({ suggestion }) =>
       withSuggestion(suggestion === undefined ? "Declare it, or name another." : "", suggestion),
   });
+}
+
+function quotedAnd(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(" and ");
 }
 
 function quoted(names: readonly string[]): string {

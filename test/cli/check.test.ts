@@ -115,3 +115,30 @@ describe("--fix", () => {
     ]);
   });
 });
+
+describe("a score past its review", () => {
+  const score = `calendar office { zone "UTC"  open mon to fri 09:00 to 17:00 }
+role head { hours office }
+subject lead { owner head  email: email key }
+event bought of lead
+score fit of lead { owner head  review every 3 months, last 2026-01-01  validate against bought within 90 days
+  add 5 on bought  band good from 5 }
+`;
+  const project = (baton: unknown) =>
+    directoryOf({ "package.json": JSON.stringify({ name: "x", baton }), "journeys/a.journey": score });
+
+  test("is refused once the grace of package.json is over", async () => {
+    const args = ["check", "--today", "2026-05-01"];
+    expect((await baton(args, { cwd: project(undefined) })).stdout).toContain("warning[review-overdue]");
+    const lapsed = await baton(args, { cwd: project({ reviewGraceDays: 10 }) });
+    expect({ code: lapsed.code, says: lapsed.stdout.includes("error[review-lapsed]") }).toEqual({
+      code: 1,
+      says: true,
+    });
+  });
+
+  test("tells of a grace that is no number of days", async () => {
+    const { code, stderr } = await baton(["check"], { cwd: project({ reviewGraceDays: "long" }) });
+    expect({ code, says: stderr.includes("reviewGraceDays") }).toEqual({ code: 2, says: true });
+  });
+});

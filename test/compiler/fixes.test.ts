@@ -87,7 +87,7 @@ describe("a fix settles its finding", () => {
     // Commas.
     [
       "two commas",
-      right("ask sales when discount up to 10%  ask head when discount over 10%").replace(
+      right("ask sales when discount up to 11%  ask head when discount over 11%").replace(
         "sales, head",
         "sales,, head",
       ),
@@ -181,13 +181,13 @@ describe("a fix settles its finding", () => {
     ],
     [
       "asked-role-not-in-order",
-      right("ask marketing when discount up to 10%  ask head when discount over 10%").replace(
+      right("ask marketing when discount up to 11%  ask head when discount over 11%").replace(
         "sales, head",
         "head",
       ),
       [
         "order head, marketing",
-        "also ask marketing when discount up to 10%  ask head when discount over 10%",
+        "also ask marketing when discount up to 11%  ask head when discount over 11%",
       ],
     ],
     [

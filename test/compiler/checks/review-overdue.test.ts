@@ -10,6 +10,26 @@ describe("review-overdue", () => {
     expectChecks(route("review every 3 months, last 2026-08-31"), [], { today: "2026-11-30" });
   });
 
+  it("refuses a score once the grace is over too", () => {
+    const score = (review: string) =>
+      `score fit of lead { owner head  ${review}  validate against bought within 90 days  add 5 on visited  band good from 5 }`;
+    const line = "«review every 3 months, last 2026-01-01»";
+    const late = [{ code: "review-overdue", message: "The review of score `fit` was due on 2026-04-01." }];
+    const lapsed = (last: string) => [
+      {
+        code: "review-lapsed",
+        message: `The review of score \`fit\` was due on 2026-04-01, and could wait until ${last}.`,
+      },
+    ];
+    expectChecks(score(line), late, { today: "2026-06-30" });
+    expectChecks(score(line), lapsed("2026-06-30"), { today: "2026-07-01" });
+    expectChecks(score(line), lapsed("2026-04-11"), { today: "2026-04-12", reviewGraceDays: 10 });
+    expectChecks(score(line), lapsed("2026-04-01"), { today: "2026-04-02", reviewGraceDays: 0 });
+    // Of a route it stays a warning.
+    const other = [{ code: "review-overdue" }];
+    expectChecks(route(line), other, { today: "2030-01-01" });
+  });
+
   it("counts in days and weeks too", () => {
     const past = [{ code: "review-overdue", message: "The review of route `any` was due on 2026-03-01." }];
     expectChecks(route("«review every 4 weeks, last 2026-02-01»"), past, { today: "2026-03-02" });

@@ -66,6 +66,11 @@ export const COMMANDS: readonly CommandGroup[] = [
     title: "Trying",
     commands: [
       {
+        name: "backtest",
+        summary: "Try a change on what really happened: who would have gone elsewhere",
+        load: async () => (await import("./commands/backtest.ts")).backtest,
+      },
+      {
         name: "demo",
         summary: "Run some thirty leads through the shipped journeys, with everything real",
         load: async () => (await import("./commands/demo.ts")).demo,

@@ -41,6 +41,30 @@ export function loadWorkspace(dir: string): Workspace {
   return { root, files };
 }
 
+/** A file that stands somewhere else than on this disk: in a revision of the repository. */
+export interface SourceBlob {
+  /** Within the root, with slashes. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** The same limits hold, and the same files are sources. @throws WorkspaceError as `loadWorkspace` does. */
+export async function workspaceOf(root: string, blobs: readonly SourceBlob[]): Promise<Workspace> {
+  const sources = blobs.filter(({ path }) => isSource(path) && !isSkipped(path));
+  if (sources.length > MAX_FILES) throw new WorkspaceError(`${root} holds more than ${MAX_FILES} files.`);
+  const files: WorkspaceFile[] = [];
+  for (const { path, size, read } of sources.toSorted((a, b) => inOrder(a.path, b.path))) {
+    requireSize(path, size);
+    files.push({ path: `${basename(root)}/${path}`, text: decode(await read(), path) });
+  }
+  return { root, files };
+}
+
+const isSkipped = (path: string): boolean =>
+  path.split("/").some((part) => part.startsWith(".") || SKIPPED_FOLDERS.has(part));
+
 export const isJourneyFile = (path: string): boolean => path.endsWith(".journey");
 export const isMessageFile = (path: string): boolean => /(^|\/)messages\/[^/]+\.md$/.test(path);
 export const isPeopleFile = (path: string): boolean => /(^|\/)people\.yaml$/.test(path);
@@ -72,13 +96,16 @@ function refuseOutside(path: string, realRoot: string): void {
 }
 
 function readText(path: string): string {
-  if (attempt(path, () => statSync(path)).size > MAX_FILE_SIZE) {
-    throw new WorkspaceError(`${path} is larger than ${MAX_FILE_SIZE / 1_000_000} MB.`);
-  }
+  requireSize(path, attempt(path, () => statSync(path)).size);
   return decode(
     attempt(path, () => readFileSync(path)),
     path,
   );
+}
+
+function requireSize(path: string, size: number): void {
+  if (size <= MAX_FILE_SIZE) return;
+  throw new WorkspaceError(`${path} is larger than ${MAX_FILE_SIZE / 1_000_000} MB.`);
 }
 
 function decode(bytes: Uint8Array, path: string): string {

@@ -13,7 +13,10 @@ import {
   errorAnswer,
   eventsAnswer,
   type HealthAnswer,
+  type HistoryAnswer,
+  type HistoryQuery,
   healthAnswer,
+  historyAnswer,
   IDEMPOTENCY_HEADER,
   type InboxAnswer,
   type InboxQuery,
@@ -53,6 +56,7 @@ export interface ApiClient {
   why(subjectKey: string): Promise<WhyAnswer>;
   timeline(subjectKey: string): Promise<TimelineAnswer>;
   journal(query?: JournalQuery): Promise<JournalAnswer>;
+  history(query: HistoryQuery): Promise<HistoryAnswer>;
   mail(): Promise<MailAnswer>;
   health(): Promise<HealthAnswer>;
   ready(): Promise<ReadyAnswer>;
@@ -101,6 +105,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     why: (key) => get(PATHS.why(key), whyAnswer),
     timeline: (key) => get(PATHS.timeline(key), timelineAnswer),
     journal: (query) => get(PATHS.journal, journalAnswer, query),
+    history: (query) => get(PATHS.history, historyAnswer, query),
     mail: () => get(PATHS.mail, mailAnswer),
     health: () => get(PATHS.health, healthAnswer),
     // Not ready is an answer too, and comes as 503.

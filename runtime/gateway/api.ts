@@ -20,6 +20,7 @@ export const PATHS = {
   why: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/why`,
   timeline: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/timeline`,
   journal: "/v1/journal",
+  history: "/v1/history",
   mail: "/v1/mail",
   health: "/healthz",
   ready: "/ready",
@@ -274,6 +275,51 @@ export const journalQuery = z.strictObject({
 });
 export const journalAnswer = z.object({ now: instant, entries: z.array(journalEntry), last: z.number() });
 
+// ── What happened, for a back-test ────────────────────────────────────────────────────────────────────────
+
+const pastInstant = z.iso.datetime({
+  offset: true,
+  error: "an instant looks like 2026-11-23T09:00:00+01:00",
+});
+const pastFields = z.record(z.string(), value);
+
+/** Somebody who was known before the period, with what was known of them then. */
+export const knownSubject = z.strictObject({
+  /** Kind of subject, such as `lead`. */
+  known: z.string(),
+  fields: pastFields,
+});
+/** A fact as its sender put it, with the instant at which it happened: the body that `POST /v1/events` takes. */
+export const pastEvent = eventRequest.extend({ at: pastInstant });
+/** What a person answered when they were asked. */
+export const pastAnswer = z.strictObject({
+  /** Handover, task, right or message that asked. */
+  answered: z.string(),
+  journey: z.string(),
+  /** Kind of subject, and its key. */
+  subject: z.strictObject({ kind: z.string(), key: z.string() }),
+  /** `accept`, the reason of a decline, a result or an answer; `requested` where nobody had asked. */
+  answer: z.string(),
+  evidence: pastFields.default({}),
+  asked: pastInstant,
+  at: pastInstant,
+  by: z.string(),
+});
+
+export const historyQuery = z.strictObject({
+  part: z.enum(["known", "events", "answers"]),
+  /** The period, both inclusive, by when things happened. */
+  from: pastInstant,
+  until: pastInstant,
+  limit: z.coerce.number().int().min(1).max(1000).default(500),
+  /** The `next` of the page before. */
+  after: z.string().max(1000).optional(),
+});
+export const historyAnswer = z.object({
+  lines: z.array(z.union([knownSubject, pastEvent, pastAnswer])),
+  next: z.string().nullable(),
+});
+
 export const mailAnswer = z.object({
   mail: z.array(
     z.object({
@@ -322,6 +368,11 @@ export type ActAnswerView = z.infer<typeof actAnswer>;
 export type WhyAnswer = z.infer<typeof whyAnswer>;
 export type JournalEntryView = z.infer<typeof journalEntry>;
 export type TimelineAnswer = z.infer<typeof timelineAnswer>;
+export type KnownSubject = z.infer<typeof knownSubject>;
+export type PastEvent = z.infer<typeof pastEvent>;
+export type PastAnswer = z.infer<typeof pastAnswer>;
+export type HistoryQuery = z.input<typeof historyQuery>;
+export type HistoryAnswer = z.infer<typeof historyAnswer>;
 export type JournalQuery = z.input<typeof journalQuery>;
 export type JournalAnswer = z.infer<typeof journalAnswer>;
 export type MailAnswer = z.infer<typeof mailAnswer>;

@@ -23,6 +23,7 @@ import { authenticate } from "./authenticate.ts";
 import type { GatewayContext, MailSink } from "./context.ts";
 import { serveEvents } from "./events-route.ts";
 import { serveHealth } from "./health-routes.ts";
+import { serveHistory } from "./history-route.ts";
 import { badRequest, renderFaults } from "./http-fault.ts";
 import { serveInbox } from "./inbox-route.ts";
 import { serveJournal } from "./journal-route.ts";
@@ -174,6 +175,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveRequests(app, context);
   serveStories(app, context);
   serveJournal(app, context);
+  serveHistory(app, context);
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<string> {

@@ -124,6 +124,7 @@ async function insertEvent(
       at: event.at,
       received_at: now,
       fields: toJson(event.data),
+      said: toJson(event.subject),
       body_hash: event.bodyHash,
     })
     .onConflict((conflict) => conflict.columns(["source", "id"]).doNothing())

@@ -7,6 +7,7 @@ import * as holdsAs from "./migrations/004-holds-as.ts";
 import * as exclusiveGroups from "./migrations/005-exclusive-groups.ts";
 import * as entries from "./migrations/006-entries.ts";
 import * as care from "./migrations/007-care.ts";
+import * as history from "./migrations/008-history.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "005-exclusive-groups": exclusiveGroups,
   "006-entries": entries,
   "007-care": care,
+  "008-history": history,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

@@ -72,6 +72,8 @@ export interface EventTable {
   readonly at: Instant;
   readonly received_at: Instant;
   readonly fields: Json<Fields>;
+  /** What the sender said of the subject beside it; `null`: it came in before that was kept. */
+  readonly said: Json<Fields> | null;
   /** SHA-256 of the canonical body, hex. */
   readonly body_hash: string;
 }

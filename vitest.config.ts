@@ -22,6 +22,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...END_TO_END, OF_THE_BUILD],
           testTimeout: 20 * SECONDS,
+          // A database in memory is opened; on a busy machine that takes its time.
+          hookTimeout: 30 * SECONDS,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { ApiClient } from "../../runtime/gateway/api-client.ts";
 import { defineCommand } from "../command.ts";
@@ -44,6 +45,11 @@ export const importRows = defineCommand({
       is: "flag",
       summary: "send each row when the installation's clock shows its time, as `baton dev --scale` needs",
     },
+    write: {
+      is: "text",
+      value: "FILE",
+      summary: "send nothing: write the events to this file, for `baton backtest --events`",
+    },
     id: { is: "text", value: "COLUMN", summary: "what identifies a row (default: all that it says)" },
     separator: { is: "text", value: "SIGN", summary: "what stands between fields", default: "," },
     ...GATEWAY_OPTIONS,
@@ -52,8 +58,10 @@ export const importRows = defineCommand({
     "baton import leads leads.csv --event content_downloaded --map email=Email --map name='{First} {Last}' --data title=Asset --at Created",
     "# Run it again after a failure: rows that were taken are not taken twice.",
   ],
-  async run({ what, file, pace, server, asPerson, ...described }, io) {
+  async run({ what, file, pace, write, server, asPerson, ...described }, io) {
     if (pace && described.at === undefined) throw wrongUsage("--pace needs --at, the column that says when.");
+    if (write !== undefined && described.at === undefined)
+      throw wrongUsage("--write needs --at, the column that says when.");
     const path = resolve(io.cwd, file);
     const mapping = readMapping(described, basename(path));
     const table = await openTable(path, readSeparator(described.separator));
@@ -61,6 +69,7 @@ export const importRows = defineCommand({
     const toEvent = createRowToEvent(mapping, await findKnownEvent(mapping.event, io.cwd));
     const report = startReport(what, mapping.file, io);
     const events = eventsOf(table.rows, toEvent, report);
+    if (write !== undefined) return await writeEvents(resolve(io.cwd, write), events, report);
     const inOrder = mapping.at === undefined ? events : await sortByTime(events);
     await askGateway({ server, asPerson }, io, (client) =>
       sendAll(client, pace && isList(inOrder) ? whenDue(client, inOrder) : inBatches(inOrder), report),
@@ -114,6 +123,18 @@ async function sortByTime(events: AsyncIterable<LinedEvent>): Promise<readonly L
   return all.sort((a, b) => timeOf(a) - timeOf(b));
 }
 
+/** They are about people: readable by their owner only. */
+async function writeEvents(
+  file: string,
+  events: AsyncIterable<LinedEvent>,
+  report: Report,
+): Promise<ExitCode> {
+  const written = await sortByTime(events);
+  await writeFile(file, written.map(({ event }) => `${JSON.stringify(event)}\n`).join(""), { mode: 0o600 });
+  report.add({ taken: written.length, repeated: 0, refused: 0 }, []);
+  return report.close("written");
+}
+
 const isList = (events: AsyncIterable<LinedEvent> | readonly LinedEvent[]): events is readonly LinedEvent[] =>
   Array.isArray(events);
 
@@ -141,7 +162,8 @@ interface Report {
   add(tally: Tally, problems: readonly RowProblem[]): void;
   /** Says how far it came, when it goes no further. */
   interrupt(): void;
-  close(): ExitCode;
+  /** `done`: what became of the rows that were taken. */
+  close(done?: string): ExitCode;
 }
 
 function startReport(what: string, file: string, io: Io): Report {
@@ -171,12 +193,12 @@ function startReport(what: string, file: string, io: Io): Report {
       io.progress("");
       io.talk(`${rows()} ${what} were answered; run the same command again for the rest.`);
     },
-    close() {
+    close(done = "taken") {
       io.progress("");
       if (io.json) io.out(JSON.stringify({ ...total, problems }, null, 2));
       else
         io.out(
-          `${rows()} ${what}: ${total.taken} taken, ${total.repeated} already there, ${total.refused} refused.`,
+          `${rows()} ${what}: ${total.taken} ${done}, ${total.repeated} already there, ${total.refused} refused.`,
         );
       return total.refused === 0 ? EXIT.ok : EXIT.findings;
     },

@@ -1,11 +1,11 @@
 /** What people answered, looked up when the same is asked again. */
-import type { Instant } from "../../compiler/plan.ts";
 import type { PastAnswer } from "../gateway/api.ts";
 import { normalKey } from "../ingest/event-schema.ts";
 import type { Act, WorkRecord } from "../machine/protocol.ts";
-import type { Instance, VirtualSubject, World } from "../simulate/virtual-state.ts";
-import { takeAct } from "../simulate/virtual-world.ts";
-import { subjectName } from "./crowd.ts";
+import { RANK } from "../simulate/agenda.ts";
+import { type Instance, openInstances, type World } from "../simulate/virtual-state.ts";
+import { schedule, takeAct } from "../simulate/virtual-world.ts";
+import { type Crowd, subjectName } from "./crowd.ts";
 
 export interface Answered {
   /** Answers that found their request. */
@@ -14,117 +14,72 @@ export interface Answered {
   readonly unasked: readonly { readonly journey: string; readonly name: string; readonly answers: number }[];
 }
 
-/** An answer that somebody is about to give. */
-interface Due {
-  readonly at: Instant;
-  readonly answer: PastAnswer;
-  /** The request that it answers; `null`: nobody asks, and it is given to whatever is open. */
-  readonly asked: { readonly instance: string; readonly work: string } | null;
-}
-
-/** An act that nobody asked for. */
+/** How an act that nobody asked for is written down. */
 const UNPROMPTED = "requested";
 
 export class AnswerBook {
-  private readonly nameOf: (subject: VirtualSubject) => string;
-  /** Answers to each request of each person, in the order in which they were asked. */
+  /** Answers to each request of each person that are not used yet, in the order in which they were asked. */
   private readonly waiting = new Map<string, PastAnswer[]>();
-  /** In the order in which they are due. */
-  private readonly due: Due[] = [];
+  private readonly unprompted: readonly PastAnswer[];
+  private readonly given = new Set<PastAnswer>();
+  private readonly all: readonly PastAnswer[];
   private readonly seen = new Set<string>();
-  /** Entries of the journal that have been looked at. */
-  private read = 0;
-  private answered = 0;
-  private readonly left: PastAnswer[] = [];
 
-  constructor(answers: readonly PastAnswer[], nameOf: (subject: VirtualSubject) => string) {
-    this.nameOf = nameOf;
+  constructor(answers: readonly PastAnswer[]) {
+    this.all = answers;
+    this.unprompted = answers.filter(({ answer }) => answer === UNPROMPTED);
     for (const answer of answers) {
-      if (answer.answer === UNPROMPTED) this.plan({ at: Date.parse(answer.at), answer, asked: null });
-      else this.waitingFor(keyOf(answer)).push(answer);
+      if (answer.answer === UNPROMPTED) continue;
+      const key = keyOf(answer.journey, answer.answered, nameOf(answer));
+      this.waiting.set(key, [...(this.waiting.get(key) ?? []), answer]);
     }
   }
 
-  next(): Instant | null {
-    return this.due[0]?.at ?? null;
+  /** Whoever is asked will answer as they did then, and as late. */
+  expect(world: World, crowd: Crowd, instance: Instance, { id, name, openedAt }: WorkRecord): void {
+    if (this.seen.has(id)) return;
+    this.seen.add(id);
+    const { plan, subject } = instance;
+    const answer = this.waiting.get(keyOf(plan.journey, name, crowd.nameOf(subject)))?.shift();
+    if (answer === undefined) return;
+    const at = openedAt + Date.parse(answer.at) - Date.parse(answer.asked);
+    schedule(world, RANK.act, Math.max(at, world.now), () => {
+      const record = instance.state.work.find((work) => work.record.id === id)?.record;
+      if (record === undefined || record.person === null) return;
+      if (takeAct(world, instance, record.person, actOf(record, answer)) === null) this.given.add(answer);
+    });
   }
 
-  /** Whoever has been asked since the last look will answer as they did, and as late. */
-  notice(world: World): void {
-    const touched = new Set(world.journal.slice(this.read).map(({ instance }) => instance));
-    this.read = world.journal.length;
-    for (const id of touched) {
-      const instance = world.instances.get(id);
-      for (const { record } of instance?.state.work ?? [])
-        if (instance !== undefined) this.expect(instance, record);
-    }
-  }
-
-  giveUntil(world: World, instant: Instant): void {
-    for (;;) {
-      const [first] = this.due;
-      if (first === undefined || first.at > instant) return;
-      this.due.shift();
-      if (this.give(world, first)) this.answered += 1;
-      else this.left.push(first.answer);
+  /** What people did unprompted, they do again at the same instant. */
+  planUnprompted(world: World, crowd: Crowd): void {
+    for (const answer of this.unprompted) {
+      const { journey, answered: name, evidence, by, at, subject } = answer;
+      schedule(world, RANK.act, Date.parse(at), () => {
+        const found = crowd.find(subject.kind, normalKey(subject.key));
+        const open = found === undefined ? [] : openInstances(found);
+        const isTaken = open
+          .filter(({ plan }) => plan.journey === journey)
+          .some((instance) => takeAct(world, instance, by, { do: "request", name, evidence }) === null);
+        if (isTaken) this.given.add(answer);
+      });
     }
   }
 
   tally(): Answered {
-    const unused = [...this.waiting.values()].flat().concat(
-      this.left,
-      this.due.map(({ answer }) => answer),
-    );
-    const counts = new Map<string, { journey: string; name: string; answers: number }>();
-    for (const { journey, answered: name } of unused) {
-      const known = counts.get(`${journey}/${name}`) ?? { journey, name, answers: 0 };
-      counts.set(`${journey}/${name}`, { ...known, answers: known.answers + 1 });
+    const counts = new Map<string, { readonly journey: string; readonly name: string; answers: number }>();
+    for (const answer of this.all) {
+      if (this.given.has(answer)) continue;
+      const { journey, answered: name } = answer;
+      const count = counts.get(`${journey}/${name}`) ?? { journey, name, answers: 0 };
+      count.answers += 1;
+      counts.set(`${journey}/${name}`, count);
     }
-    return { answered: this.answered, unasked: [...counts.values()] };
-  }
-
-  private expect({ id, plan, subject }: Instance, record: WorkRecord): void {
-    if (this.seen.has(record.id)) return;
-    this.seen.add(record.id);
-    const answer = this.waitingFor(`${plan.journey}/${record.name}/${this.nameOf(subject)}`).shift();
-    if (answer === undefined) return;
-    const took = Date.parse(answer.at) - Date.parse(answer.asked);
-    this.plan({ at: record.openedAt + took, answer, asked: { instance: id, work: record.id } });
-  }
-
-  private waitingFor(key: string): PastAnswer[] {
-    const known = this.waiting.get(key);
-    if (known !== undefined) return known;
-    const none: PastAnswer[] = [];
-    this.waiting.set(key, none);
-    return none;
-  }
-
-  private plan(due: Due): void {
-    const later = this.due.findIndex(({ at }) => at > due.at);
-    this.due.splice(later === -1 ? this.due.length : later, 0, due);
-  }
-
-  /** `false`: it is not asked any more, or this version does not take such an answer. */
-  private give(world: World, due: Due): boolean {
-    if (due.asked === null) return this.request(world, due.answer);
-    const instance = world.instances.get(due.asked.instance);
-    const record = instance?.state.work.find((one) => one.record.id === due.asked?.work)?.record;
-    if (instance === undefined || record === undefined || record.person === null) return false;
-    return takeAct(world, instance, record.person, actOf(record, due.answer)) === null;
-  }
-
-  private request(world: World, { subject, journey, answered: name, evidence, by }: PastAnswer): boolean {
-    const whose = subjectName(subject.kind, normalKey(subject.key));
-    const open = [...world.instances.values()].filter(
-      (one) => one.plan.journey === journey && one.endedAt === null && this.nameOf(one.subject) === whose,
-    );
-    return open.some((instance) => takeAct(world, instance, by, { do: "request", name, evidence }) === null);
+    return { answered: this.given.size, unasked: [...counts.values()] };
   }
 }
 
-const keyOf = ({ journey, answered, subject }: PastAnswer): string =>
-  `${journey}/${answered}/${subjectName(subject.kind, normalKey(subject.key))}`;
+const keyOf = (journey: string, name: string, subject: string): string => `${journey}/${name}/${subject}`;
+const nameOf = ({ subject: { kind, key } }: PastAnswer): string => subjectName(kind, normalKey(key));
 
 function actOf({ id: work, kind }: WorkRecord, { answer, evidence }: PastAnswer): Act {
   switch (kind) {

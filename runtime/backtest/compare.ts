@@ -1,7 +1,8 @@
 /** What differs between two versions that were tried on the same history. */
 import type { Instant } from "../../compiler/plan.ts";
+import type { Course } from "./course-log.ts";
 import { groupBy } from "./group-by.ts";
-import type { Course, Replayed } from "./replay.ts";
+import type { Replayed } from "./replay.ts";
 
 /** Where somebody is at the end of the period: `exit converted`, `nurture`, or `not entered`. */
 export type Place = string;

@@ -32,6 +32,7 @@ import {
   fieldTypeSchema,
   list,
   momentSchema,
+  offsetsSchema,
   operandSchema,
   patternSchema,
   rateSchema,
@@ -143,7 +144,7 @@ const handler = checked<Handler>()(
       ]),
       after: kinds,
       rate,
-      movesOn: z.boolean(),
+      movesOn: z.enum(["earlier", "later"]).nullable(),
       reaction,
     }),
   ]),
@@ -388,6 +389,7 @@ export const planSchema = checked<Plan>()(
     keeps: list(kept).exactOptional(),
     own: table(fieldTypeSchema).exactOptional(),
     actions: table(action).exactOptional(),
+    zones: z.strictObject({ field: text, others: table(offsetsSchema) }).exactOptional(),
   }),
 );
 

@@ -78,6 +78,15 @@ export interface Moment {
   readonly time?: number;
   /** A day on which nobody works becomes the next one on which somebody does; the time of day stays. */
   readonly openDay?: true;
+  readonly ownZone?: OwnZone;
+}
+
+/**
+ * `in their own zone`: dates, times of day and open hours are those on the clock of the subject's zone; of `otherwise`,
+ * an IANA name, where that is blank or no zone that is known.
+ */
+export interface OwnZone {
+  readonly otherwise: string;
 }
 
 /** Days that come again and again: `every second tuesday from 2026-06-02, 09:00`. */
@@ -91,13 +100,17 @@ export interface Recurrence {
   /** Minutes since the local midnight. */
   readonly time: number;
   readonly openDay?: true;
+  readonly ownZone?: OwnZone;
 }
+
+/** `[from, minutes east of UTC]`, ascending; before the first `from` its offset holds, too. */
+export type Offsets = readonly (readonly [from: Instant, minutes: number])[];
 
 /** A calendar with its zone and holidays resolved for a stated horizon; local times need no zone data. */
 export interface Calendar {
   readonly zone: string;
-  /** `[from, minutes east of UTC]`, ascending; the first entry's `from` is the horizon's start. */
-  readonly offsets: readonly (readonly [from: Instant, minutes: number])[];
+  /** The first entry's `from` is the horizon's start. */
+  readonly offsets: Offsets;
   /** Open minutes of the local day for Monday to Sunday, each `[from, to)`, ascending and disjoint. */
   readonly week: readonly (readonly (readonly [from: number, to: number])[])[];
   /** Local dates that are closed, as days since 1970-01-01, ascending. */
@@ -290,6 +303,8 @@ export interface Plan {
   readonly own?: Readonly<Record<string, FieldType>>;
   /** The actions that are called. */
   readonly actions?: Readonly<Record<string, Action>>;
+  /** Where a moment is one `in their own zone`: the field that names it, and the zones that stand for one not known. */
+  readonly zones?: { readonly field: string; readonly others: Readonly<Record<string, Offsets>> };
 }
 
 export interface Kept {
@@ -413,8 +428,11 @@ export interface TimeHandler extends Scoped {
   /** Of each of these one must have happened since the journey's entry. */
   readonly after: readonly { readonly events: readonly string[] }[];
   readonly rate: Rate | null;
-  /** What comes sooner than the rate allows waits until it does; else it is left out. */
-  readonly movesOn: boolean;
+  /**
+   * Of what comes sooner than the rate allows, `later`: the later waits until it does; `earlier`: it keeps its moment,
+   * and what would keep it from that waits until it has come. `null`: it is left out.
+   */
+  readonly movesOn: "earlier" | "later" | null;
   readonly reaction: Reaction;
 }
 export interface Rate {

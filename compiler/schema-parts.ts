@@ -10,6 +10,7 @@ import type {
   Duration,
   FieldType,
   Moment,
+  Offsets,
   Operand,
   Pattern,
   Rate,
@@ -81,10 +82,14 @@ export const valueSchema = checked<Value>()(
   ]),
 );
 
+export const offsetsSchema = checked<Offsets>()(
+  list(z.tuple([whole, whole]).readonly()).refine((offsets) => offsets.length > 0, "no offset"),
+);
+
 export const calendarSchema = checked<Calendar>()(
   z.strictObject({
     zone: text,
-    offsets: list(z.tuple([whole, whole]).readonly()).refine((offsets) => offsets.length > 0, "no offset"),
+    offsets: offsetsSchema,
     week: list(list(z.tuple([size, size]).readonly())).refine(
       (week) => week.length === 7,
       "a week has seven days",
@@ -101,6 +106,8 @@ export const roleSchema = checked<Role>()(
 
 // ── Moments ───────────────────────────────────────────────────────────────────────────────────────────────
 
+const ownZone = z.strictObject({ otherwise: text }).exactOptional();
+
 export const momentSchema: z.ZodType<Moment> = z.lazy(() =>
   checked<Moment>()(
     z.strictObject({
@@ -109,6 +116,7 @@ export const momentSchema: z.ZodType<Moment> = z.lazy(() =>
       after: durationSchema.exactOptional(),
       time: size.exactOptional(),
       openDay: z.literal(true).exactOptional(),
+      ownZone,
     }),
   ),
 );
@@ -131,6 +139,7 @@ export const recurrenceSchema = checked<Recurrence>()(
     from: text.exactOptional(),
     time: size,
     openDay: z.literal(true).exactOptional(),
+    ownZone,
   }),
 );
 

@@ -117,7 +117,8 @@ export type Moment =
 export type Refinement =
   | { readonly kind: "AtTime"; readonly time: TimeLiteral; readonly span: Span }
   | { readonly kind: "NextOpenDay"; readonly span: Span }
-  | { readonly kind: "InOwnZone"; readonly span: Span }
+  /** `otherwise`: the zone where theirs is not known; the checks demand it. */
+  | { readonly kind: "InOwnZone"; readonly otherwise?: Text; readonly span: Span }
   | { readonly kind: "AfterEvents"; readonly events: readonly Name[]; readonly span: Span }
   | { readonly kind: "AtMost"; readonly rate: Rate; readonly span: Span }
   | { readonly kind: "MovesOn"; readonly which: "earlier" | "later"; readonly span: Span };

@@ -21,6 +21,7 @@ import { followerCannotOpen } from "./follower-cannot-open.ts";
 import { handoverDoesNotServeMove } from "./handover-does-not-serve-move.ts";
 import { handoverWithoutAccountable } from "./handover-without-accountable.ts";
 import { identity } from "./identity.ts";
+import { inOwnZone } from "./in-own-zone.ts";
 import { ladderEndsInNobody } from "./ladder-ends-in-nobody.ts";
 import { lineNeverAsks } from "./line-never-asks.ts";
 import { loopWithoutWait } from "./loop-without-wait.ts";
@@ -88,6 +89,7 @@ export const CHECKS: readonly Check[] = [
   handoverDoesNotServeMove,
   // Time.
   boundMayBeUnknown,
+  inOwnZone,
   boundLongerThanStage,
   timeNeverOpen,
   beyondHorizon,

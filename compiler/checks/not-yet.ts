@@ -43,8 +43,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   // Journeys.
   Migration: always("`migrate`"),
   Stage: ({ rests, lasts }) => [refuseIf(lasts !== undefined, "a stage that both rests and lasts", rests)],
-  InOwnZone: always("a moment in their own zone"),
-  MovesOn: ({ which, span }) => [refuseIf(which === "earlier", "`the earlier moves on`", { span })],
 
   // Steps.
   SendStep: ({ to }) => [refuseAny("a message to somebody else", to)],

@@ -152,7 +152,9 @@ export function refinementWords(refinement: ast.Refinement): string {
     case "NextOpenDay":
       return "on the next open day";
     case "InOwnZone":
-      return "in their own time zone";
+      return refinement.otherwise === undefined
+        ? "in their own time zone"
+        : `in their own time zone, or that of ${refinement.otherwise.text} where theirs is not known`;
     case "AfterEvents":
       return `once ${eventWords(refinement.events)} has happened`;
     case "AtMost":

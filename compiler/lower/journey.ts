@@ -5,6 +5,8 @@ import type { Model } from "../model.ts";
 import { keyJourneyName } from "../own-fields.ts";
 import type { Calendar, Fields, Kept, Plan, SourceMap } from "../plan.ts";
 import { isComputed, partsOf } from "../types/expressions.ts";
+import { zoneField } from "../zone-field.ts";
+import { offsetsOf } from "../zone-offsets.ts";
 import { lowerAction } from "./actions.ts";
 import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
 import { createDraft, type Draft, finishedCode } from "./draft.ts";
@@ -173,7 +175,8 @@ type Surroundings =
   | "routes"
   | "reads"
   | "defaults"
-  | "computed";
+  | "computed"
+  | "zones";
 
 /** In this order: rights name ladders and fields, ladders name roles, and roles name calendars. */
 function lowerSurroundings(draft: Draft, options: LowerOptions): Pick<Plan, Surroundings> {
@@ -185,7 +188,8 @@ function lowerSurroundings(draft: Draft, options: LowerOptions): Pick<Plan, Surr
   const used = new Set(Object.values(roles).map((role) => role.calendar));
   const calendars = pick(model.calendars, used, ({ name }) => calendarNamed(name.text, options));
   const routes = routesOf(Object.keys(roles), scope);
-  const data = { reads: readsOf(draft), defaults: defaultsOf(draft), ...computedOf(draft) };
+  const zones = zonesOf(draft, Object.values(calendars));
+  const data = { ...zones, reads: readsOf(draft), defaults: defaultsOf(draft), ...computedOf(draft) };
   return { rights, ladders, roles, calendars, routes, ...data };
 }
 
@@ -200,6 +204,18 @@ function calendarNamed(name: string, options: LowerOptions): Calendar {
   const calendar = options.calendars[name];
   invariant(calendar !== undefined, `calendar ${name} is not resolved`);
   return calendar;
+}
+
+/** Resolved for the same years as the calendars. */
+function zonesOf({ model, scope }: Draft, calendars: readonly Calendar[]): Pick<Plan, "zones"> {
+  const names = [...scope.uses.zones].sort();
+  const [years] = calendars;
+  if (names.length === 0 || years === undefined) return {};
+  const field = zoneField(declared(model.subjects, scope.subject, "subject"));
+  invariant(field !== undefined, `a ${scope.subject} has no zone of its own`);
+  scope.uses.fields.add(field.name.text);
+  const others = names.map((name) => [name, offsetsOf(name, years.from, years.until)] as const);
+  return { zones: { field: field.name.text, others: Object.fromEntries(others) } };
 }
 
 /** Sorted: a list keeps its order in canonical JSON, and what is read has none. */

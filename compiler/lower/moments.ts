@@ -1,7 +1,7 @@
 /** Moments and schedules become anchors and lengths that the machine works out (docs/language.md, "Schedules"). */
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
-import type { Anchor, Duration, Moment, Recurrence, TimeHandler } from "../plan.ts";
+import type { Anchor, Duration, Moment, OwnZone, Recurrence, TimeHandler } from "../plan.ts";
 import { lowerDuration, lowerRate } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { type Scope, subjectField, useEvent } from "./scope.ts";
@@ -21,13 +21,13 @@ export function lowerMoment(said: Said, scope: Scope): Moment {
 
 /** One for each amount of a list: `1, 3, 7 days after entry`. */
 export function lowerMoments({ moment, refinements }: Said, scope: Scope): readonly Moment[] {
-  const own = refinements.find(({ kind }) => kind === "InOwnZone");
-  if (own !== undefined) notInPlan("`in their own zone`", own);
   const time = timeIn(refinements);
+  const ownZone = ownZoneIn(refinements, scope);
   return pointsOf(moment, time !== undefined, scope).map((point) => ({
     ...point,
     ...(time !== undefined && { time }),
     ...(isOnOpenDay(refinements) && { openDay: true }),
+    ...(ownZone && { ownZone }),
   }));
 }
 
@@ -150,6 +150,14 @@ function timeIn(refinements: readonly ast.Refinement[]): number | undefined {
   return at === undefined ? undefined : minuteOf(at.time);
 }
 
+function ownZoneIn(refinements: readonly ast.Refinement[], scope: Scope): OwnZone | undefined {
+  const own = refinements.find((refinement) => refinement.kind === "InOwnZone");
+  if (own === undefined) return undefined;
+  invariant(own.otherwise !== undefined, "`in their own zone` does not say whose clock counts otherwise");
+  scope.uses.zones.add(own.otherwise.text);
+  return { otherwise: own.otherwise.text };
+}
+
 const isOnOpenDay = (refinements: readonly ast.Refinement[]): boolean =>
   refinements.some(({ kind }) => kind === "NextOpenDay");
 
@@ -163,7 +171,7 @@ export function lowerSchedule(said: Said, scope: Scope): Schedule {
   return {
     schedule:
       moment.kind === "EveryMoment"
-        ? { again: lowerRecurrence(moment, refinements) }
+        ? { again: lowerRecurrence(moment, refinements, scope) }
         : { items: lowerMoments(said, scope) },
     after: refinements.flatMap((refinement) =>
       refinement.kind === "AfterEvents"
@@ -171,7 +179,7 @@ export function lowerSchedule(said: Said, scope: Scope): Schedule {
         : [],
     ),
     rate: lowerRate(rate),
-    movesOn: refinements.some(({ kind }) => kind === "MovesOn"),
+    movesOn: refinements.find((refinement) => refinement.kind === "MovesOn")?.which ?? null,
   };
 }
 
@@ -180,7 +188,9 @@ const DAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "satu
 function lowerRecurrence(
   { nth, what, from }: Extract<ast.Moment, { kind: "EveryMoment" }>,
   refinements: readonly ast.Refinement[],
+  scope: Scope,
 ): Recurrence {
+  const ownZone = ownZoneIn(refinements, scope);
   const weekday = DAY_NAMES.indexOf(what);
   return {
     every: weekday === -1 ? lowerEvery(nth, what) : { days: 7 * nth },
@@ -188,6 +198,7 @@ function lowerRecurrence(
     ...(from && { from: from.text }),
     time: timeIn(refinements) ?? 0,
     ...(isOnOpenDay(refinements) && { openDay: true }),
+    ...(ownZone && { ownZone }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Uses {
   /** Role to the route it is first picked by. */
   readonly picks: Map<string, string>;
   readonly actions: Set<string>;
+  /** Those that stand for a zone of somebody's own that is not known. */
+  readonly zones: Set<string>;
 }
 
 /** Where a name is looked up: the subject, and the event under test inside a `where`. */
@@ -37,6 +39,7 @@ export function createScope(model: Model, subject: string, own: readonly ast.Fie
     roles: new Set(),
     picks: new Map(),
     actions: new Set(),
+    zones: new Set(),
   };
   return { model, subject, event: null, within: "stage", uses, own };
 }

@@ -18,6 +18,8 @@ export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
       return checkReadings(node);
     case "CalendarDeclaration":
       return checkCalendar(node);
+    case "InOwnZone":
+      return node.otherwise === undefined ? [] : checkZone(node.otherwise);
     case "QuietRule":
       return [...checkZone(node.otherwise), ...checkHours(node.hours)];
     default:

@@ -99,6 +99,7 @@ function checkSite({ moment, refinements, isSchedule, isEntry }: Site): readonly
     ...(isSchedule ? checkRecurrence(moment) : checkSingle(moment, isEntry)),
     ...checkTimes(moment, refinements),
     ...refinements.flatMap((refinement) => checkRefinement(refinement, refinements, isSchedule)),
+    ...(moment.kind === "EveryMoment" ? refinements.flatMap(checkEndless) : []),
     ...(isEntry ? checkEntry(moment) : []),
   ];
 }
@@ -148,6 +149,12 @@ function checkRefinement(
       return [];
   }
 }
+
+/** For the last of them to keep its moment there must be a last. */
+const checkEndless = (refinement: ast.Refinement): readonly Diagnostic[] =>
+  refinement.kind === "MovesOn" && refinement.which === "earlier"
+    ? [odd("of days that come again and again there is no last one for the earlier to wait for", refinement)]
+    : [];
 
 /** Before the entry there is no stage, no journey and nothing that happened in it. */
 function checkEntry(moment: ast.Moment): readonly Diagnostic[] {

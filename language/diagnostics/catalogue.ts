@@ -261,6 +261,17 @@ export const CATALOGUE = {
   "odd-moment": error<{ why: string }>({
     message: ({ why }) => `This moment cannot stand here: ${why}.`,
   }),
+  "no-own-zone": error<{ subject: string }>({
+    message: ({ subject }) => `A ${subject} has no field that says in which time zone they are.`,
+    note: "It would be counted on somebody else's clock, each time and for everybody.",
+    help: ({ subject }) =>
+      `Give \`${subject}\` a field such as \`zone?: time_zone\`, or leave out \`in their own zone\`.`,
+  }),
+  "own-zone-otherwise": error<Record<never, never>>({
+    message: () => "Whose clock counts while their own time zone is not known is not said.",
+    note: "A blank zone would silently move it by hours.",
+    help: () => 'Add the zone that stands for theirs: `in their own zone, otherwise "Europe/Copenhagen"`.',
+  }),
   "bound-may-be-unknown": error<{ stage: string; field: string }>({
     message: ({ stage, field }) => `How long \`${stage}\` lasts depends on \`${field}\`, which may be blank.`,
     note: "A stage without an end keeps people in it for ever.",

@@ -240,7 +240,15 @@ export abstract class TimeRules extends NameRules {
       {
         ALT: () => {
           this.words("in", "their", "own", "zone");
-          return { kind: "InOwnZone", span: this.since(start) };
+          const otherwise = this.OPTION({
+            GATE: () => this.nextIsWord("otherwise", 2),
+            DEF: () => {
+              this.sign(",");
+              this.word("otherwise");
+              return this.text();
+            },
+          });
+          return { kind: "InOwnZone", ...(otherwise && { otherwise }), span: this.since(start) };
         },
       },
       {

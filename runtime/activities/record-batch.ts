@@ -10,6 +10,7 @@ import { passOnFacts } from "../ingest/lost-fact.ts";
 import { isHeldUp } from "../ingest/parked-row.ts";
 import { holdSubject } from "../ingest/subject.ts";
 import type { Command, JournalEntry } from "../machine/protocol.ts";
+import { hostOffsets } from "../policy/zone-offset.ts";
 import { findBatch, writeBatch } from "../store/batches.ts";
 import {
   endInstance,
@@ -161,6 +162,8 @@ async function apply(
       };
     case "judge":
       return { result: { ref: command.ref, winner: await judgeSplit(tx, batch, command) } };
+    case "zone":
+      return { result: { ref: command.ref, offsets: hostOffsets(command.zone, now) } };
     case "place":
       await placeInstance(tx, batch.instance, command.place);
       return NOTHING;

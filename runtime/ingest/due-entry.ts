@@ -15,7 +15,8 @@ import type {
   TimeEntry,
 } from "../../compiler/plan.ts";
 import { holds, viewOfFields } from "../machine/conditions.ts";
-import { anchorIsOverAt, comesAt, type MomentView } from "../machine/moments.ts";
+import { anchorIsOverAt, comesAt, type MomentView, type Zones } from "../machine/moments.ts";
+import { hostOffsets } from "../policy/zone-offset.ts";
 
 /** An entry that no event leads to. */
 export type DatedEntry = StateEntry | TimeEntry;
@@ -61,7 +62,7 @@ export function lookAtEntry(
     const enters = isHeld && !before.holds ? "its condition holds" : null;
     return { watch: { ...before, holds: isHeld }, due: null, enters };
   }
-  const view = viewFor(plan, entry, known);
+  const view = viewFor(plan, entry, known, now);
   const open = openMoments(entry, before, view);
   const come = open.filter(({ at }) => at <= now);
   const due = Math.min(...open.filter(({ at }) => at > now).map(({ at }) => at));
@@ -75,9 +76,15 @@ export function lookAtEntry(
 }
 
 /** The first moment that has neither led in nor been let pass; it may have come already. */
-export function nextMoment(plan: Plan, entry: DatedEntry, watch: EntryWatch, known: Known): Instant | null {
+export function nextMoment(
+  plan: Plan,
+  entry: DatedEntry,
+  watch: EntryWatch,
+  known: Known,
+  now: Instant,
+): Instant | null {
   if (!("at" in entry)) return null;
-  const [first] = openMoments(entry, watch, viewFor(plan, entry, known)).sort((a, b) => a.at - b.at);
+  const [first] = openMoments(entry, watch, viewFor(plan, entry, known, now)).sort((a, b) => a.at - b.at);
   return first?.at ?? null;
 }
 
@@ -92,14 +99,20 @@ const openMoments = (entry: TimeEntry, { done }: EntryWatch, view: MomentView): 
     return at === null || (done !== null && at <= done) ? [] : [{ moment, at }];
   });
 
-const viewFor = (plan: Plan, { stage }: TimeEntry, { fields }: Known): MomentView => ({
-  calendar: calendarOf(plan, stage),
-  fields,
-});
+function viewFor(plan: Plan, { stage }: TimeEntry, { fields }: Known, now: Instant): MomentView {
+  const zones = plan.zones === undefined ? undefined : zonesAt(plan.zones, fields, now);
+  return { calendar: calendarOf(plan, stage), fields, ...(zones && { zones }) };
+}
+
+/** Before the entry no run asks: intake knows the host's zones itself. */
+function zonesAt({ field, others }: NonNullable<Plan["zones"]>, fields: Fields, now: Instant): Zones {
+  const name = fields[field] ?? null;
+  return { own: typeof name === "string" ? hostOffsets(name, now) : null, others };
+}
 
 /** Before a date leads in late, but not once the date itself is over: whoever left years ago is not written to. */
 function isInTime(moment: Moment, view: MomentView, now: Instant): boolean {
-  const over = moment.before === undefined ? null : anchorIsOverAt(moment.anchor, view);
+  const over = moment.before === undefined ? null : anchorIsOverAt(moment, view);
   return over === null || now < over;
 }
 

@@ -1,15 +1,16 @@
 /** How long a stage lasts: a length of time from its entry, until a moment that may move, or resting (rules 4 and 5). */
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Duration, Instant, Moment, StageBound } from "../../compiler/plan.ts";
-import { isOverAt } from "./moments.ts";
+import { isOverAt, type MomentView } from "./moments.ts";
 import { calendarOf, momentViewOf, nextId, patch, stageOf, type Turn, write } from "./turn.ts";
+import { zonesMeanwhile } from "./zones.ts";
 
 /** Where nobody can say when it is over, it is when the journey should have reached its goal; its data is asked for. */
 export function boundOnEntry(turn: Turn): Instant {
   const { plan, state } = turn;
   const { bound, owner, title } = stageOf(turn);
   if (!("until" in bound)) return addDuration(calendarOf(plan, owner), turn.now, lengthOf(bound));
-  const over = boundMoment(turn);
+  const over = isOverAt(bound.until, viewOnEntry(turn));
   if (over !== null) return over;
   const why = "the moment at which it is over is not known";
   write(turn, { what: "blank", name: state.stage ?? "", to: plan.dataOwner, why });
@@ -22,6 +23,12 @@ export function boundOnEntry(turn: Turn): Instant {
     why: "step",
   });
   return addDuration(calendarOf(plan, plan.owner), state.enteredAt, plan.goal.within);
+}
+
+/** A stage has a bound from its first instant: one in a zone that is being asked for is set right by the answer. */
+function viewOnEntry({ plan, state }: Turn): MomentView {
+  const zones = zonesMeanwhile(plan);
+  return { ...(zones && { zones }), ...momentViewOf(plan, state) };
 }
 
 /** The moment until which the stage lasts; `null`: it lasts a length of time, or the moment is not known. */

@@ -108,10 +108,20 @@ export function freeAgainAt(turn: Turn, handler: StateHandler): Instant | null {
   return frees === undefined ? null : endOfWindow(turn, rate, frees);
 }
 
-/** The instant from which the rate alone lets a handler fire that would at `at`; `null`: in this visit never. */
-export function rateAllows(turn: Turn, handler: Triggered, rate: Rate, at: Instant): Instant | null {
+/**
+ * The instant from which the rate alone lets a handler fire that would at `at`; `null`: in this visit never. `also`: as
+ * if it had fired then, too.
+ */
+export function rateAllows(
+  turn: Turn,
+  handler: Triggered,
+  rate: Rate,
+  at: Instant,
+  also: readonly Instant[] = [],
+): Instant | null {
   if (typeof rate.per !== "object") return isSpent(turn, handler, rate) ? null : at;
-  const ends = (turn.state.fired[handler.id] ?? []).map((fired) => endOfWindow(turn, rate, fired));
+  const fired = [...(turn.state.fired[handler.id] ?? []), ...also];
+  const ends = fired.map((one) => endOfWindow(turn, rate, one));
   return Math.max(at, ends.filter((end) => end > at).at(-rate.times) ?? at);
 }
 

@@ -23,6 +23,8 @@ import type {
   Fields,
   Instant,
   Moment,
+  Offsets,
+  OwnZone,
   Recurrence,
   Value,
 } from "../../compiler/plan.ts";
@@ -38,6 +40,15 @@ export interface MomentView {
   readonly lastInJourney?: Readonly<Record<string, Instant>>;
   /** When that began which the moment belongs to. */
   readonly start?: Instant;
+  readonly zones?: Zones;
+}
+
+/** What moments in the subject's own zone are worked out from. */
+export interface Zones {
+  /** Of that zone; `null`: it is blank, or not known. */
+  readonly own: Offsets | null;
+  /** Of those that stand for one that is not known. */
+  readonly others: Readonly<Record<string, Offsets>>;
 }
 
 /** A date without a time of day stands for its first instant, and is known to be a date. */
@@ -55,14 +66,28 @@ export function comesAt(moment: Moment, view: MomentView): Instant | null {
 export function isOverAt(moment: Moment, view: MomentView): Instant | null {
   const point = pointOf(moment, view);
   if (point === null || !point.isDate) return point?.at ?? null;
-  return instantOf(view.calendar, localOf(view.calendar, point.at).day + 1, 0);
+  const { calendar } = onTheirClock(moment, view) ?? view;
+  return instantOf(calendar, localOf(calendar, point.at).day + 1, 0);
 }
 
 /** The instant at which what a moment is counted from is over itself; a date is over when its day is. */
-export const anchorIsOverAt = (anchor: Anchor, view: MomentView): Instant | null =>
-  isOverAt({ anchor }, view);
+export const anchorIsOverAt = ({ anchor, ownZone }: Moment, view: MomentView): Instant | null =>
+  isOverAt({ anchor, ...(ownZone && { ownZone }) }, view);
 
-function pointOf(moment: Moment, view: MomentView): Point | null {
+/**
+ * The view on the clock that a moment is meant by: the same days and hours of work, at the local times of the subject's
+ * zone. `null`: which that is has been asked, and is not known yet.
+ */
+function onTheirClock({ ownZone }: { readonly ownZone?: OwnZone }, view: MomentView): MomentView | null {
+  if (ownZone === undefined) return view;
+  const { calendar, zones } = view;
+  const offsets = zones === undefined ? undefined : (zones.own ?? zones.others[ownZone.otherwise]);
+  return offsets === undefined ? null : { ...view, calendar: { ...calendar, offsets } };
+}
+
+function pointOf(moment: Moment, around: MomentView): Point | null {
+  const view = onTheirClock(moment, around);
+  if (view === null) return null;
   const anchor = anchorPoint(moment.anchor, view);
   if (anchor === null) return null;
   const moved = move(anchor, moment, view.calendar);
@@ -163,8 +188,10 @@ function onOpenDay({ at, isDate }: Point, calendar: Calendar): Point {
 
 // ── Again and again ───────────────────────────────────────────────────────────────────────────────────────
 
-/** The first of the days after `since`, at its time. */
-export function nextOf(again: Recurrence, since: Instant, view: MomentView): Instant {
+/** The first of the days after `since`, at its time; `null`: on whose clock is not known yet. */
+export function nextOf(again: Recurrence, since: Instant, around: MomentView): Instant | null {
+  const view = onTheirClock(again, around);
+  if (view === null) return null;
   const { calendar } = view;
   const first = firstDay(again, view);
   for (let round = roundsBefore(again, first, localOf(calendar, since).day); ; round += 1) {

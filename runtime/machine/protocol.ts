@@ -6,7 +6,7 @@
  * deadlines strictly before its `now` have been ticked (deadlines are inclusive: who answers at the instant is in
  * time).
  */
-import type { Carried, Duration, Fields, Instant, StepName, Template } from "../../compiler/plan.ts";
+import type { Carried, Duration, Fields, Instant, Offsets, StepName, Template } from "../../compiler/plan.ts";
 
 export type WorkId = string;
 /** A person's id in people.yaml. */
@@ -230,6 +230,8 @@ export type Command =
       readonly arms: readonly string[];
       readonly goal: { readonly event: string; readonly within: Duration };
     }
+  /** The offsets of a zone, for the years to come: zone data is the world's, and a run keeps what it was told. */
+  | { readonly do: "zone"; readonly ref: string; readonly zone: string }
   /** Where the instance stands, for people and search attributes. */
   | { readonly do: "place"; readonly place: Place }
   /**
@@ -291,7 +293,9 @@ export type CommandResult =
   | { readonly ref: string; readonly sum: number }
   /** The instance that was begun, or joined; `null`: its entry was refused. */
   | { readonly ref: string; readonly began: string | null }
-  | { readonly ref: string; readonly winner: string | null };
+  | { readonly ref: string; readonly winner: string | null }
+  /** `null`: there is no such zone. */
+  | { readonly ref: string; readonly offsets: Offsets | null };
 
 /** What the contact ledger says (docs/language.md, rule 7). */
 export type SendOutcome =

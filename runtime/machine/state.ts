@@ -1,5 +1,5 @@
 /** Where one instance stands: plain JSON, everything a run needs besides its plan. */
-import type { Fields, Instant, Leave, StepName } from "../../compiler/plan.ts";
+import type { Fields, Instant, Leave, Offsets, StepName } from "../../compiler/plan.ts";
 import type { Event, Holder, Input, PersonId, Place, WorkId, WorkRecord } from "./protocol.ts";
 
 export interface State {
@@ -52,6 +52,8 @@ export interface State {
   readonly schedules?: Readonly<Record<StepName, ScheduleState>>;
   /** Messages that may not have gone out, of tracks that have not been left: the machine hears of no delivery. */
   readonly unsent: readonly Unsent[];
+  /** The subject's own zone, where the plan has moments in it: what was asked of it last. */
+  readonly zone?: KnownZone;
   /** Source of ids within the instance. */
   readonly serial: number;
   /** Ids of the latest inputs: a repeat is ignored. */
@@ -66,6 +68,15 @@ export interface Paused {
   readonly since: Instant;
   /** What came in meanwhile, and is taken in once it goes on. */
   readonly waiting: readonly Input[];
+}
+
+/** A zone as it was when it was asked for: what is known of it later changes no moment (docs/language.md, 10.3). */
+export interface KnownZone {
+  readonly name: string;
+  /** Set while its offsets are asked for. */
+  readonly ref: string | null;
+  /** `null`: there is no such zone. */
+  readonly offsets: Offsets | null;
 }
 
 /** From one instant to a later one. */

@@ -14,6 +14,7 @@ import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
 import { ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
+import { askZone, zoneTold } from "./own-zone.ts";
 import { giveWay, keepWaiting, pause, resume, waitFor } from "./pause.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
@@ -47,6 +48,7 @@ export function step(plan: Plan, state: State | null, input: Input): StepOutcome
   else if (turn.state.stage !== null) takeIn(turn, input);
   else if (input.is === "event" || input.is === "act")
     write(turn, { what: "ignored", name: nameOf(input), why: `the journey has ended: ${turn.state.exit}` });
+  askZone(turn);
   showPlace(turn);
   return { state: turn.state, commands: turn.commands, journal: turn.journal };
 }
@@ -324,6 +326,7 @@ function takeResult(turn: Turn, result: CommandResult): void {
     }
     return;
   }
+  if ("offsets" in result) return zoneTold(turn, result);
   for (const { id, waits } of turn.state.tracks) {
     const track = trackOf(turn.state, id);
     if (track === undefined) continue;

@@ -21,6 +21,7 @@ import type { MomentView } from "./moments.ts";
 import type { Command, Holder, JournalEntry, PersonId } from "./protocol.ts";
 import { withComputed } from "./reckon.ts";
 import type { State, Track, Work } from "./state.ts";
+import { zonesOf } from "./zones.ts";
 
 export interface Turn {
   readonly plan: Plan;
@@ -133,17 +134,19 @@ export function viewOf(plan: Plan, state: State, now: Instant): View {
 }
 
 /** What moments are worked out from; `start`: when that began which they belong to. */
-export const momentViewOf = (plan: Plan, state: State, start: Instant = state.stageAt): MomentView => ({
-  calendar: calendarOf(
-    plan,
-    (state.stage === null ? undefined : plan.stages[state.stage]?.owner) ?? plan.owner,
-  ),
-  fields: state.fields,
-  stageAt: state.stageAt,
-  journeyAt: state.enteredAt,
-  lastInJourney: state.lastInJourney,
-  start,
-});
+export function momentViewOf(plan: Plan, state: State, start: Instant = state.stageAt): MomentView {
+  const owner = state.stage === null ? undefined : plan.stages[state.stage]?.owner;
+  const zones = zonesOf(plan, state);
+  return {
+    calendar: calendarOf(plan, owner ?? plan.owner),
+    fields: state.fields,
+    stageAt: state.stageAt,
+    journeyAt: state.enteredAt,
+    lastInJourney: state.lastInJourney,
+    start,
+    ...(zones && { zones }),
+  };
+}
 
 export const view = (turn: Turn): View => viewOf(turn.plan, turn.state, turn.asOf);
 

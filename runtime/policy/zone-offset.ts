@@ -1,5 +1,7 @@
-/** Zone offsets from the host's time-zone data, for hours in a subject's own zone. Never part of a workflow. */
-import type { Instant } from "../../compiler/plan.ts";
+/** Zone offsets from the host's time-zone data, for what is in a subject's own zone. Never part of a workflow. */
+import { HORIZON_YEARS } from "../../compiler/horizon.ts";
+import type { Instant, Offsets } from "../../compiler/plan.ts";
+import { offsetsOf } from "../../compiler/zone-offsets.ts";
 
 /** Minutes east of UTC in an IANA zone at an instant; `null`: there is no such zone. */
 export type OffsetAt = (zone: string, instant: Instant) => number | null;
@@ -34,4 +36,21 @@ function makeFormat(zone: string): Intl.DateTimeFormat | null {
   } catch {
     return null;
   }
+}
+
+const resolved = new Map<string, Offsets | null>();
+
+/** The offsets from the year before `now` on, for as many years as a plan's own; `null`: there is no such zone. */
+export function hostOffsets(zone: string, now: Instant): Offsets | null {
+  const year = new Date(now).getUTCFullYear();
+  const key = `${year} ${zone}`;
+  const known = resolved.get(key);
+  if (known !== undefined) return known;
+  const offsets =
+    formatOf(zone) === null
+      ? null
+      : offsetsOf(zone, Date.UTC(year - 1, 0, 1), Date.UTC(year + HORIZON_YEARS + 1, 0, 1));
+  if (resolved.size >= MOST_FORMATS) resolved.clear();
+  resolved.set(key, offsets);
+  return offsets;
 }

@@ -26,7 +26,7 @@ import { DAY, exactMs } from "../policy/exact-time.ts";
 import { peopleFor } from "../policy/people-for.ts";
 import { pickPerson } from "../policy/pick-person.ts";
 import { recipientsOf } from "../policy/recipients.ts";
-import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { hostOffsetAt, hostOffsets } from "../policy/zone-offset.ts";
 import type { Instance, VirtualLetter, VirtualSubject, World } from "./virtual-state.ts";
 
 /** Answers the commands that ask for something, in order. */
@@ -49,6 +49,9 @@ export function applyCommands(
         break;
       case "judge":
         results.push({ ref: command.ref, winner: world.winners.get(command.split) ?? null });
+        break;
+      case "zone":
+        results.push({ ref: command.ref, offsets: hostOffsets(command.zone, world.now) });
         break;
       case "open work":
         noteWork(world, instance, command.work);

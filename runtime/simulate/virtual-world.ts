@@ -576,7 +576,7 @@ function lookAtSubject(world: World, subject: VirtualSubject): void {
 const entryMoments = (world: World, subject: VirtualSubject): readonly Instant[] =>
   world.options.plans.flatMap((plan) =>
     datedEntriesFor(plan, subject).flatMap(
-      ([index, entry]) => nextMoment(plan, entry, watchOf(plan, index, subject), subject) ?? [],
+      ([index, entry]) => nextMoment(plan, entry, watchOf(plan, index, subject), subject, world.now) ?? [],
     ),
   );
 

@@ -102,6 +102,8 @@ function describeCommand(command: Command): string | null {
       return `begin ${command.journey}`;
     case "judge":
       return `ask for the winner of ${command.split}`;
+    case "zone":
+      return "ask for their time zone";
     case "sum":
       return `sum ${command.field}`;
     case "end":

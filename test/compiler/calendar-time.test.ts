@@ -10,8 +10,8 @@ import {
   nextOpening,
   weekdayOf,
 } from "../../compiler/calendar-time.ts";
-import { offsetsOf } from "../../compiler/calendars.ts";
 import type { Calendar, Duration, Instant } from "../../compiler/plan.ts";
+import { offsetsOf } from "../../compiler/zone-offsets.ts";
 
 const HOUR = 3_600_000;
 const from = Date.UTC(2026, 0, 1);

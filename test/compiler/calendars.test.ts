@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { dateOfDay } from "../../compiler/calendar-time.ts";
-import { offsetsOf, resolveCalendar } from "../../compiler/calendars.ts";
+import { resolveCalendar } from "../../compiler/calendars.ts";
 import type { Calendar } from "../../compiler/plan.ts";
+import { offsetsOf } from "../../compiler/zone-offsets.ts";
 import type { CalendarDeclaration, Weekday } from "../../language/ast.ts";
 
 const span = { file: "calendars.journey", start: 0, end: 0 };

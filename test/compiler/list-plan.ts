@@ -122,7 +122,7 @@ function triggerOf(handler: Handler): string {
       return `on request by ${handler.by.join(" or ")} to ${handler.name} needs ${handler.needs.join(" ")}`;
     case "time": {
       const after = handler.after.map(({ events }) => ` after ${events.join(" or ")}`).join("");
-      return `at ${schedule(handler.schedule)}${after}${handler.movesOn ? " moving on" : ""}${rate(handler.rate)}`;
+      return `at ${schedule(handler.schedule)}${after}${handler.movesOn === null ? "" : ` the ${handler.movesOn} moving on`}${rate(handler.rate)}`;
     }
     default:
       return assertNever(handler);

@@ -20,12 +20,10 @@ describe("not-yet", () => {
     ),
     inJourney("«migrate from v1 at next stage»"),
     inJourney("enter when asked «has happened since journey entry» -> first"),
-    inStage("at 1, 2 days after entry, at most once per day, «the earlier moves on» { send welcome } stay"),
     inStage("send welcome to «the owner» stay"),
     inStage("wait up to 2 days for asked { got needs «size» go on  none go on } stay"),
     inStage("wait up to 2 days for asked { none «reassign» } stay"),
     inStage("decide discount { approved needs «size» stay  declined stay }"),
-    inStage("wait until 09:00, «in their own zone» stay"),
     inStage("when «no asked for 3 days» for 4 readings in a row { send welcome } stay"),
     inStage("if «no contact of account has role champion» { send welcome } stay"),
     inStage("when interest «turns hot» or opted_out { send welcome } stay"),
@@ -47,9 +45,7 @@ describe("not-yet", () => {
   });
 
   it("cannot be silenced", () => {
-    const found = checkSource(
-      stage('allow not-yet because "please"  wait until 09:00, in their own zone  stay'),
-    );
+    const found = checkSource(stage('allow not-yet because "please"  send welcome to the owner  stay'));
     expect(found.map(({ code }) => code)).toEqual(["allow-refused", "not-yet"]);
   });
 

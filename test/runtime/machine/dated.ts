@@ -14,6 +14,7 @@ const DATA = `
 subject customer "Someone under contract" {
   owner onboarding_manager  account company
   email: email key  name: text  company?: text  signed_on?: date  contract_end?: date  seats: number = 1
+  zone?: time_zone
 }
 event signed     of customer { signed_on?: date  contract_end?: date }
 event plan_saved of customer

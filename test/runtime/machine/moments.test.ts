@@ -149,7 +149,7 @@ describe("again and again", () => {
   const days = (again: Recurrence, since: string, count: number): readonly string[] => {
     let at = local(since);
     return Array.from({ length: count }, () => {
-      at = nextOf(again, at, view({ stageAt: local("2026-06-01 12:00") }));
+      at = nextOf(again, at, view({ stageAt: local("2026-06-01 12:00") })) ?? Number.NaN;
       return showLocal(calendar, at);
     });
   };

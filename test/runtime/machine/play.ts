@@ -25,6 +25,7 @@ import type {
 import { refusal } from "../../../runtime/machine/refusal.ts";
 import type { State } from "../../../runtime/machine/state.ts";
 import { step } from "../../../runtime/machine/step.ts";
+import { hostOffsets } from "../../../runtime/policy/zone-offset.ts";
 import type { Observation } from "../../../runtime/simulate/observation.ts";
 import { playScenario } from "../../../runtime/simulate/play-scenario.ts";
 import { virtualTheatre } from "../../../runtime/simulate/virtual-theatre.ts";
@@ -262,6 +263,8 @@ function answerTo(command: Command, world: World, journal: JournalEntry[]): read
       return [{ ref: command.ref, sent: world.send(command) }];
     case "sum":
       return [{ ref: command.ref, sum: world.sum }];
+    case "zone":
+      return [{ ref: command.ref, offsets: hostOffsets(command.zone, Date.UTC(2026, 10, 23)) }];
     case "begin":
       return command.ref === undefined ? [] : [{ ref: command.ref, began: `${command.journey}/s1/1` }];
     default:

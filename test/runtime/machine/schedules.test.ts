@@ -73,6 +73,42 @@ describe("a list of moments", () => {
     expect(texts).toEqual(["sooner", "sooner", "later"]);
   });
 
+  describe("the earlier moves on", () => {
+    const MOVING = "at most once per 3 days, the earlier moves on";
+    const end = { contract_end: "2026-12-31" };
+
+    test("what comes later keeps its moment, and the earlier waits until it has come", () => {
+      const desk = deskOf(`at 12, 10, 2 days before contract_end, 09:00, ${MOVING} ${tell("x")}`, end);
+      desk.run(at(desk, "2027-02-01"));
+      expect(toldWhen(desk)).toEqual(["2026-12-21 09:00", "2026-12-24 09:00", "2026-12-29 09:00"]);
+    });
+
+    test("of what is overdue the last runs at once, and those before it behind it", () => {
+      const desk = deskOf(`at 90, 60, 30 days before contract_end, 09:00, ${MOVING} ${tell("x")}`);
+      desk.run(at(desk, "2026-12-10", 12));
+      desk.put(fields({ contract_end: "2026-12-31" }, "f1"));
+      expect(Object.values(desk.state.schedules ?? {}).map(({ done }) => done)).toEqual([[2]]);
+      desk.run(at(desk, "2027-02-01"));
+      expect(toldWhen(desk)).toEqual(["2026-12-10 12:00", "2026-12-13 12:00", "2026-12-16 12:00"]);
+    });
+
+    test("what keeps nothing from its moment does not wait", () => {
+      const desk = deskOf(`at 12, 6 days before contract_end, 09:00, ${MOVING} ${tell("x")}`, end);
+      desk.run(at(desk, "2027-02-01"));
+      expect(toldWhen(desk)).toEqual(["2026-12-19 09:00", "2026-12-25 09:00"]);
+    });
+
+    test("when the date moves, what has waited comes at its own moment again", () => {
+      const desk = deskOf(`at 12, 10 days before contract_end, 09:00, ${MOVING} ${tell("x")}`, end);
+      desk.run(at(desk, "2026-12-20"));
+      expect(toldWhen(desk)).toEqual([]);
+      desk.put(fields({ contract_end: null }, "f1"));
+      desk.put(fields({ contract_end: "2027-03-31" }, "f2"));
+      desk.run(at(desk, "2027-04-20"));
+      expect(toldWhen(desk)).toEqual(["2027-03-21 09:00", "2027-03-24 09:00"]);
+    });
+  });
+
   test("the next item waits for the run of the one before it", () => {
     const desk = deskOf(`at 1, 2 days after entry { wait 3 days  tell sdr "x" }`);
     desk.run(at(desk, "2027-02-01"));

@@ -14,16 +14,16 @@ import { shippedPeople } from "../machine/play.ts";
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Entered by time; a schedule, a wait and a bound that are dates; and a date that moves while they wait. */
+/** Entered by time; a schedule, a wait in their own zone and a bound that are dates; and a date that moves while they wait. */
 const { texts, plan, plans, library } = dated(
   `stage first { owner customer_success  lasts until contract_end, then exit gone
      at 8, 7 days before contract_end, 10:00 { task call "Call {name}" by the holder, on daily }
-     wait until 9 days before contract_end, 12:00
+     wait until 9 days before contract_end, 11:00, in their own zone, otherwise "Asia/Tokyo"
      task look "Look at {name}" by the holder, on daily
      stay
    }`,
   `scenario "The date moves, and all that is counted from it" of small {
-     given { email: "maria@example.com"  name: "Maria"  company: "Nordpay" }
+     given { email: "maria@example.com"  name: "Maria"  company: "Nordpay"  zone: "Europe/London" }
      start 2026-11-23 09:00
      at 0 minutes         signed { contract_end: 2026-12-03 }
      at 2026-11-23 11:00

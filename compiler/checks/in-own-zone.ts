@@ -1,0 +1,17 @@
+/** `in their own zone`: the subject has one, and the text says whose clock counts while that is not known. */
+import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import { report } from "../../language/diagnostics/report.ts";
+import { nodesOf, type ScopedNode } from "../scopes.ts";
+import { zoneField } from "../zone-field.ts";
+import type { Check } from "./check.ts";
+
+export const inOwnZone: Check = (model) => nodesOf(model, ["InOwnZone", "QuietRule"]).flatMap(checkZone);
+
+function checkZone({ node, scope: { subject } }: ScopedNode): readonly Diagnostic[] {
+  if (subject !== undefined && zoneField(subject) === undefined) {
+    const related = [{ span: subject.name.span, label: "declared here" }];
+    return [report("no-own-zone", { subject: subject.name.text }, node.span, { related })];
+  }
+  const isUnsaid = node.kind === "InOwnZone" && node.otherwise === undefined;
+  return isUnsaid ? [report("own-zone-otherwise", {}, node.span)] : [];
+}

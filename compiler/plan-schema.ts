@@ -217,7 +217,9 @@ const handover = checked<Handover>()(
       })
       .nullable(),
     accept: text.nullable(),
-    decline: z.strictObject({ needs: texts, reasons: table(body) }).nullable(),
+    decline: z
+      .strictObject({ needs: texts, reasons: table(body), reasonNeeds: table(texts).exactOptional() })
+      .nullable(),
   }),
 );
 
@@ -276,7 +278,12 @@ const instruction = checked<Instruction>()(
       countedFrom: texts.exactOptional(),
       results: table(z.strictObject({ needs: texts, body })),
     }),
-    z.strictObject({ do: z.literal("decide"), right: text, results: table(body) }),
+    z.strictObject({
+      do: z.literal("decide"),
+      right: text,
+      results: table(body),
+      needs: table(texts).exactOptional(),
+    }),
     z.strictObject({ do: z.literal("tell"), who, text, next: step }),
     z.strictObject({
       do: z.literal("set"),

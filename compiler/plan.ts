@@ -483,8 +483,11 @@ export interface Handover {
   /** The ladder of the acceptance; `null` with `atOnce`. */
   readonly accept: string | null;
   readonly decline: {
+    /** Whatever the reason. */
     readonly needs: readonly string[];
     readonly reasons: Readonly<Record<string, Body>>;
+    /** What a reason needs beside that, of those that do. */
+    readonly reasonNeeds?: Readonly<Record<string, readonly string[]>>;
   } | null;
 }
 export type Carried =
@@ -570,7 +573,13 @@ export type Instruction =
       /** By label; a task without results has the one label `done`. */
       readonly results: Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>>;
     }
-  | { readonly do: "decide"; readonly right: string; readonly results: Readonly<Record<string, Body>> }
+  | {
+      readonly do: "decide";
+      readonly right: string;
+      readonly results: Readonly<Record<string, Body>>;
+      /** The evidence that an answer needs, of those that do. */
+      readonly needs?: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly do: "tell"; readonly who: Who; readonly text: Template; readonly next: StepName | null }
   /** To a constant or, with `to`, to what comes of the fields at that instant. */
   | {

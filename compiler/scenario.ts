@@ -41,7 +41,13 @@ export type ScenarioLine =
 export type ScenarioAct =
   | { readonly do: "event"; readonly event: string; readonly fields: Fields }
   | { readonly do: "accept"; readonly person: string; readonly name: string }
-  | { readonly do: "decline"; readonly person: string; readonly name: string; readonly reason: string }
+  | {
+      readonly do: "decline";
+      readonly person: string;
+      readonly name: string;
+      readonly reason: string;
+      readonly evidence: Fields;
+    }
   | {
       readonly do: "complete";
       readonly person: string;
@@ -49,7 +55,13 @@ export type ScenarioAct =
       readonly result: string | null;
       readonly evidence: Fields;
     }
-  | { readonly do: "decide"; readonly person: string; readonly name: string; readonly answer: string }
+  | {
+      readonly do: "decide";
+      readonly person: string;
+      readonly name: string;
+      readonly answer: string;
+      readonly evidence: Fields;
+    }
   /** people.yaml changes: they no longer fill the role, or any. */
   | { readonly do: "leave"; readonly person: string; readonly role: string | null }
   | { readonly do: "request"; readonly person: string; readonly name: string; readonly evidence: Fields }
@@ -82,7 +94,7 @@ function lowerScenario(model: Model, scenario: ast.ScenarioDeclaration): Scenari
     begins: firstKind(scenario, model) ?? subject,
     given: lowerData(scenario.given, [...fields, ...followed]),
     start: localInstant(scenario.start),
-    lines: scenario.lines.map((line) => lowerLine(model, fields, line)),
+    lines: scenario.lines.map((line) => lowerLine({ model, journey, fields }, line)),
     span: scenario.span,
   };
 }
@@ -94,12 +106,12 @@ function firstKind({ lines }: ast.ScenarioDeclaration, model: Model): string | u
   return first === undefined ? undefined : expandEvents(model, first.event.text)[0]?.of?.text;
 }
 
-function lowerLine(model: Model, fields: readonly ast.Field[], line: ast.ScenarioLine): ScenarioLine {
+function lowerLine(played: Played, line: ast.ScenarioLine): ScenarioLine {
   const { span } = line;
   switch (line.kind) {
     case "AtLine": {
       const at = line.at.kind === "Duration" ? { afterStart: lowerDuration(line.at) } : localInstant(line.at);
-      return { is: "at", at, act: line.act === undefined ? null : lowerAct(model, fields, line.act), span };
+      return { is: "at", at, act: line.act === undefined ? null : lowerAct(played, line.act), span };
     }
     case "AfterLine":
       return { is: "after", lasting: lowerDuration(line.lasting), span };
@@ -110,7 +122,26 @@ function lowerLine(model: Model, fields: readonly ast.Field[], line: ast.Scenari
   }
 }
 
-function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): ScenarioAct {
+/** Where a decline needs a `reason` in words, the label that is given is one. */
+function reasonGiven(
+  { handover, because }: Extract<ast.Act, { kind: "DeclineAct" }>,
+  { handovers }: ast.JourneyDeclaration,
+): Fields {
+  const decline = handovers.find(({ name }) => name.text === handover.text)?.decline;
+  const result = decline?.results.find(({ labels }) => labels.some(({ text }) => text === because.text));
+  const needs = [...(decline?.needs ?? []), ...(result?.needs ?? [])];
+  return needs.some(({ text }) => text === "reason") ? { reason: because.text } : {};
+}
+
+/** What the acts of a scenario are about. */
+interface Played {
+  readonly model: Model;
+  readonly journey: ast.JourneyDeclaration;
+  /** Of the subject. */
+  readonly fields: readonly ast.Field[];
+}
+
+function lowerAct({ model, journey, fields }: Played, act: ast.Act): ScenarioAct {
   switch (act.kind) {
     case "EventAct": {
       const event = model.events.get(act.event.text);
@@ -123,7 +154,13 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
     case "AcceptAct":
       return { do: "accept", person: act.person.text, name: act.handover.text };
     case "DeclineAct":
-      return { do: "decline", person: act.person.text, name: act.handover.text, reason: act.because.text };
+      return {
+        do: "decline",
+        person: act.person.text,
+        name: act.handover.text,
+        reason: act.because.text,
+        evidence: { ...reasonGiven(act, journey), ...lowerData(act.with, fields) },
+      };
     case "CompleteAct":
       return {
         do: "complete",
@@ -133,7 +170,13 @@ function lowerAct(model: Model, fields: readonly ast.Field[], act: ast.Act): Sce
         evidence: lowerData(act.with, fields),
       };
     case "AnswerAct":
-      return { do: "decide", person: act.person.text, name: act.right.text, answer: act.as.text };
+      return {
+        do: "decide",
+        person: act.person.text,
+        name: act.right.text,
+        answer: act.as.text,
+        evidence: lowerData(act.with, fields),
+      };
     case "ApproveAct":
       return { do: "approve", person: act.person.text, name: act.message.text, result: act.as };
     case "WinAct":

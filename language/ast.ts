@@ -924,6 +924,7 @@ export type Act =
       readonly person: Name;
       readonly handover: Name;
       readonly because: Name;
+      readonly with?: Data;
       readonly span: Span;
     }
   | {
@@ -939,6 +940,7 @@ export type Act =
       readonly person: Name;
       readonly right: Name;
       readonly as: Name;
+      readonly with?: Data;
       readonly span: Span;
     }
   | {

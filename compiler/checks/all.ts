@@ -1,7 +1,9 @@
 /** All checks, in the order of what they ask. */
 import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
+import { answeredByNobody } from "./answered-by-nobody.ts";
 import { approvesOwnRequest } from "./approves-own-request.ts";
+
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
 import { automatedOutreach } from "./automated-outreach.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";
@@ -68,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   mainTrackEndsInNothing,
   declineLeadsNowhere,
   resultNotHandled,
+  answeredByNobody,
   callInputs,
   loopWithoutWait,
   moveBackStillHolds,

@@ -46,18 +46,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
 
   // Steps.
   SendStep: ({ to }) => [refuseAny("a message to somebody else", to)],
-  Result: ({ needs, body }, { around }) => {
-    const of = around.at(-1);
-    const isAnswer = isKind(of, "TaskStep") || isKind(of, "Handover");
-    return [
-      refuseIf(!isKind(of, "TaskStep"), "`needs` on a result that is not of a task", needs[0]),
-      refuseIf(
-        body.kind === "Reassign" && !isAnswer,
-        "`reassign` where no task or handover is answered",
-        body,
-      ),
-    ];
-  },
 
   // Conditions and values.
   State: (state, { around }) =>

@@ -7,7 +7,7 @@ import { lowerDuration } from "./durations.ts";
 import { lowerMoment } from "./moments.ts";
 import { lowerWho } from "./people.ts";
 import { expandEvent, type Scope, subjectField, useEvent, useLadder, useRole } from "./scope.ts";
-import { lowerNeeds, lowerResults } from "./steps.ts";
+import { bodiesOf, lowerNeeds, lowerResults, needsOf } from "./steps.ts";
 
 export function lowerHandover(handover: ast.Handover, draft: Draft): Handover {
   const { scope } = draft;
@@ -84,9 +84,11 @@ function lowerDecline({ decline, from, name }: ast.Handover, draft: Draft): Hand
   invariant(giving !== undefined, `handover ${name.text} leads from nowhere`);
   const path = `${name.text}/decline`;
   const place = { draft, path, next: null, ruleOwner: stageOwner(draft, giving), task: null };
-  const reasons = Object.entries(lowerResults(decline.results, path, place));
+  const reasons = lowerResults(decline.results, path, place);
+  const reasonNeeds = needsOf(reasons);
   return {
     needs: lowerNeeds(decline.needs, draft),
-    reasons: Object.fromEntries(reasons.map(([reason, { body }]) => [reason, body])),
+    reasons: bodiesOf(reasons),
+    ...(reasonNeeds && { reasonNeeds }),
   };
 }

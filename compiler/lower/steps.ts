@@ -66,12 +66,19 @@ export function lowerBody(body: ast.ResultBody, path: string, place: Place): Bod
   }
 }
 
+type Results = Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>>;
+
+export const bodiesOf = (results: Results): Readonly<Record<string, Body>> =>
+  Object.fromEntries(Object.entries(results).map(([label, { body }]) => [label, body]));
+
+/** The evidence of those that need some; `undefined`: none does. */
+export function needsOf(results: Results): Readonly<Record<string, readonly string[]>> | undefined {
+  const some = Object.entries(results).filter(([, { needs }]) => needs.length > 0);
+  return some.length === 0 ? undefined : Object.fromEntries(some.map(([label, { needs }]) => [label, needs]));
+}
+
 /** Bodies by label; labels that share a body share its steps, which are named after the first. */
-export function lowerResults(
-  results: readonly ast.Result[],
-  path: string,
-  place: Place,
-): Readonly<Record<string, { readonly needs: readonly string[]; readonly body: Body }>> {
+export function lowerResults(results: readonly ast.Result[], path: string, place: Place): Results {
   const lowered = results.flatMap((result) => {
     const body = lowerBody(result.body, `${path}/${result.labels[0]?.text ?? "result"}`, place);
     const needs = lowerNeeds(result.needs, place.draft);
@@ -187,7 +194,7 @@ function lowerWinner(
     upTo: lowerDuration(upTo),
     split: of.text,
     compares: split.arms.map((arm) => arm.name.text),
-    arms: Object.fromEntries(Object.entries(arms).map(([arm, { body }]) => [arm, body])),
+    arms: bodiesOf(arms),
     none: none?.body ?? { then: "go", step: place.next },
   };
 }
@@ -346,12 +353,9 @@ function lowerDecide(step: StepOf<"DecideStep">, name: StepName, place: Place): 
   const right = step.right.text;
   declared(place.draft.model.rights, right, "right");
   place.draft.scope.uses.rights.add(right);
-  const results = Object.entries(lowerResults(step.results, name, place));
-  return {
-    do: "decide",
-    right,
-    results: Object.fromEntries(results.map(([label, { body }]) => [label, body])),
-  };
+  const results = lowerResults(step.results, name, place);
+  const needs = needsOf(results);
+  return { do: "decide", right, results: bodiesOf(results), ...(needs && { needs }) };
 }
 
 function lowerRetry(step: StepOf<"RetryStep">, { draft, task, ruleOwner }: Place): Instruction {

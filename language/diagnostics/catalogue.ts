@@ -442,6 +442,16 @@ export const CATALOGUE = {
     note: "`when X is Y` fires on arrival, before anything else in the stage.",
     help: () => "Write `turns` in place of `is`: then it must have been otherwise in that stage.",
   }),
+  "answered-by-nobody": error<{ part: "needs" | "reassign"; of: string }>({
+    message: ({ part, of }) =>
+      part === "needs"
+        ? `Nobody answers ${of}, so nobody can be asked what it \`needs\`.`
+        : `Nobody answers ${of}, so it cannot be passed on to another person.`,
+    help: ({ part }) =>
+      part === "needs"
+        ? "Ask somebody with a `task`, whose results may need evidence."
+        : "Ask somebody with a `task`: `reassign` passes on what a person was asked.",
+  }),
   "retry-outside-task": error<Record<never, never>>({
     message: () => "There is no task here to go back to.",
     help: () => "`retry` stands in a result of the task that it repeats.",

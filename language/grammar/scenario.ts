@@ -99,11 +99,17 @@ export abstract class ScenarioRules extends JourneyRules {
           this.word("declines");
           const handover = this.name(2);
           this.word("because");
+          const because = this.name(3);
+          const data = this.OPTION6(() => {
+            this.word("with", 2);
+            return this.SUBRULE4(this.data);
+          });
           return {
             kind: "DeclineAct",
             person: who,
             handover,
-            because: this.name(3),
+            because,
+            ...(data && { with: data }),
             span: this.since(start),
           };
         },
@@ -135,7 +141,19 @@ export abstract class ScenarioRules extends JourneyRules {
           this.word("answers");
           const right = this.name(6);
           this.word("as", 1);
-          return { kind: "AnswerAct", person: who, right, as: this.name(7), span: this.since(start) };
+          const as = this.name(7);
+          const data = this.OPTION7(() => {
+            this.word("with", 3);
+            return this.SUBRULE5(this.data);
+          });
+          return {
+            kind: "AnswerAct",
+            person: who,
+            right,
+            as,
+            ...(data && { with: data }),
+            span: this.since(start),
+          };
         },
       },
       {

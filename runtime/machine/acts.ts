@@ -164,7 +164,7 @@ function taskBody(turn: Turn, work: Work, track: Track | undefined, label: strin
 
 function decide(turn: Turn, work: Work, actor: Actor, answer: string, evidence: Fields): void {
   const { record } = work;
-  learn(turn, actor, rightOf(turn.plan, record.name).about, evidence);
+  learn(turn, actor, [...rightOf(turn.plan, record.name).about, ...(record.answers[answer] ?? [])], evidence);
   const delegated = record.person !== null && record.person !== actor.person ? `for ${record.person}` : null;
   write(turn, {
     what: "decided",
@@ -174,10 +174,16 @@ function decide(turn: Turn, work: Work, actor: Actor, answer: string, evidence: 
     result: answer,
     why: delegated,
   });
-  closeWork(turn, record.id, actor.person, answer, evidence);
   const track = trackOf(turn.state, work.track);
+  if (decisionBody(turn, track, answer)?.then === "reassign") return passOn(turn, work, actor.person);
+  closeWork(turn, record.id, actor.person, answer, evidence);
   if (track?.waits?.on !== "decision") return;
   answered(turn, track, track.waits.decision, record.id, answer, actor.person);
+}
+
+function decisionBody(turn: Turn, track: Track | undefined, answer: string) {
+  const decide = track?.at == null ? null : instructionAt(turn.plan, track.at);
+  return decide?.do === "decide" ? (decide.results[answer] ?? null) : null;
 }
 
 /** Of what was asked for, fields of the subject are updated; the rest of the evidence is kept with the answer. */

@@ -3,12 +3,12 @@
  * docs/language.md. Of several people's answers the least favourable stands; nobody is waited for once the least
  * favourable of all has been given.
  */
-import type { Fields, RightLine, StepName } from "../../compiler/plan.ts";
+import type { Fields, Instruction, RightLine, StepName } from "../../compiler/plan.ts";
 import { holds, same, type View } from "./conditions.ts";
 import type { PersonId } from "./protocol.ts";
 import { isMoney, withComputed } from "./reckon.ts";
 import type { Ask, Decision, Doer, Track } from "./state.ts";
-import { nextId, rightOf, setTrack, type Turn, trackOf, view, workOf, write } from "./turn.ts";
+import { instructionAt, nextId, rightOf, setTrack, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { askFor, withdrawWork } from "./work.ts";
 
 export function startDecision(turn: Turn, track: Track, name: string): void {
@@ -140,21 +140,38 @@ function askRole(turn: Turn, trackId: string, decision: Decision, role: string, 
   const asker = decision.asker?.person ?? null;
   const barred = barsTheAsker(turn, decision);
   const step = trackOf(turn.state, trackId)?.at ?? "";
-  if (!barred && asker !== null && decision.asker?.roles.includes(role))
+  const isOwn = !barred && asker !== null && decision.asker?.roles.includes(role) === true;
+  if (isOwn && answersItself(turn, step, right.answers[0]))
     return ownRight(turn, decision, role, asker, version, step);
   const work = askFor(turn, {
     kind: "decide",
     name: decision.right,
     step,
     title: right.title,
-    who: { role, route: null },
+    who: isOwn ? { the: "asker" } : { role, route: null },
+    ...(isOwn && { asker: { person: asker, roles: [role] } }),
     ladder: right.ladder,
     track: trackId,
-    answers: Object.fromEntries(right.answers.map((answer) => [answer, []])),
+    answers: Object.fromEntries(right.answers.map((answer) => [answer, needsOf(turn, step, answer)])),
     event: trackOf(turn.state, trackId)?.event ?? null,
     barred: barred && asker !== null ? [asker] : [],
   });
   return { role, work, version, answer: null, by: null };
+}
+
+/** The evidence that an answer to the decision at this step needs. */
+const needsOf = (turn: Turn, step: StepName, answer: string): readonly string[] =>
+  decideAt(turn, step)?.needs?.[answer] ?? [];
+
+/** Nothing is left to be said with the answer, and it is one that is recorded. */
+const answersItself = (turn: Turn, step: StepName, answer: string | undefined): boolean =>
+  answer !== undefined &&
+  decideAt(turn, step)?.results[answer]?.then !== "reassign" &&
+  needsOf(turn, step, answer).every((field) => (turn.state.fields[field] ?? null) !== null);
+
+function decideAt(turn: Turn, step: StepName): Extract<Instruction, { do: "decide" }> | null {
+  const instruction = step === "" ? null : instructionAt(turn.plan, step);
+  return instruction?.do === "decide" ? instruction : null;
 }
 
 /** A right within one's own limit is exercised and recorded at once. */

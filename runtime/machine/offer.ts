@@ -144,8 +144,6 @@ export function movesAt(turn: Turn): Instant | null {
 function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
   toPhase(turn, "offered");
   invariant(handover.accept !== null, `${offer.handover} is offered but names no ladder`);
-  const reasons = Object.keys(handover.decline?.reasons ?? {});
-  const needs = handover.decline?.needs ?? [];
   setOffer(turn, {
     work: askFor(turn, {
       kind: "accept",
@@ -155,12 +153,20 @@ function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
       who: handover.receiver,
       ladder: handover.accept,
       track: OFFER,
-      answers: { accept: [], ...Object.fromEntries(reasons.map((reason) => [reason, needs])) },
+      answers: { accept: [], ...reasonsOf(handover) },
       event: offer.event,
       carries: handover.carries,
     }),
   });
   return null;
+}
+
+/** Why it may be declined, each with the evidence that it needs. */
+function reasonsOf({ decline }: Handover): Readonly<Record<string, readonly string[]>> {
+  if (decline === null) return {};
+  const { needs, reasons, reasonNeeds = {} } = decline;
+  const needsFor = (reason: string) => [...new Set([...needs, ...(reasonNeeds[reason] ?? [])])];
+  return Object.fromEntries(Object.keys(reasons).map((reason) => [reason, needsFor(reason)]));
 }
 
 /** The work of the phase that ends is done: what it asked for is there. */

@@ -145,14 +145,14 @@ async function answer(api: ApiClient, work: string, act: AnswerAct): Promise<voi
     case "accept":
       return void (await api.act("accept", work, {}));
     case "decline":
-      return void (await api.act("decline", work, { reason: act.reason, evidence: { reason: act.reason } }));
+      return void (await api.act("decline", work, { reason: act.reason, evidence: act.evidence }));
     case "complete":
       return void (await api.act("complete", work, {
         ...(act.result === null ? {} : { result: act.result }),
         evidence: act.evidence,
       }));
     case "decide":
-      return void (await api.act("decide", work, { answer: act.answer }));
+      return void (await api.act("decide", work, { answer: act.answer, evidence: act.evidence }));
     case "approve":
       return void (await api.act("complete", work, { result: act.result }));
   }

@@ -96,11 +96,11 @@ export function toAct(act: Exclude<PersonAct, { do: "request" }>, work: string):
     case "accept":
       return { do: "accept", work };
     case "decline":
-      return { do: "decline", work, reason: act.reason, evidence: { reason: act.reason } };
+      return { do: "decline", work, reason: act.reason, evidence: act.evidence };
     case "complete":
       return { do: "complete", work, result: act.result, evidence: act.evidence };
     case "decide":
-      return { do: "decide", work, answer: act.answer, evidence: {} };
+      return { do: "decide", work, answer: act.answer, evidence: act.evidence };
     case "approve":
       return { do: "complete", work, result: act.result, evidence: {} };
   }

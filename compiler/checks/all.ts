@@ -3,7 +3,6 @@ import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
 import { answeredByNobody } from "./answered-by-nobody.ts";
 import { approvesOwnRequest } from "./approves-own-request.ts";
-
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
 import { automatedOutreach } from "./automated-outreach.ts";
 import { belongsToAnotherSubject } from "./belongs-to-another-subject.ts";

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Instant } from "../../compiler/plan.ts";
+import { checked, offsetsSchema } from "../../compiler/schema-parts.ts";
 import type { Batch, BatchResult } from "../activities/contract.ts";
 import type { CommandResult } from "../machine/protocol.ts";
 import { toJson } from "./json.ts";
@@ -16,11 +17,17 @@ const outcome = z.discriminatedUnion("is", [
   z.object({ is: z.literal("suppressed"), why: z.string() }),
   z.object({ is: z.literal("dropped"), why: z.string() }),
 ]);
-const commandResult: z.ZodType<CommandResult> = z.union([
-  z.object({ ref: z.string(), person: z.string().nullable(), role: z.string() }),
-  z.object({ ref: z.string(), sent: outcome }),
-  z.object({ ref: z.string(), sum: z.number() }),
-]);
+/** Held to the type in both directions: what a batch was answered once must be readable when it comes again. */
+const commandResult = checked<CommandResult>()(
+  z.union([
+    z.object({ ref: z.string(), person: z.string().nullable(), role: z.string() }),
+    z.object({ ref: z.string(), sent: outcome }),
+    z.object({ ref: z.string(), sum: z.number() }),
+    z.object({ ref: z.string(), began: z.string().nullable() }),
+    z.object({ ref: z.string(), winner: z.string().nullable() }),
+    z.object({ ref: z.string(), offsets: offsetsSchema.nullable() }),
+  ]),
+);
 /** A worker that is newer than the one that wrote it may be the one that reads it. */
 const batchResult = z.object({
   results: z.array(commandResult),

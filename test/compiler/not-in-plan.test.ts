@@ -7,7 +7,6 @@ const policyLadder = "counting blank as no, on daily";
 
 /** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
 const cases: readonly [what: string, from: string, to: string][] = [
-  ["`in their own zone`", step, "wait until 09:00, in their own zone"],
   ["`send … to` somebody else", step, "send welcome_guide to sdr"],
   [
     "A question about related records",

@@ -22,6 +22,20 @@ onEachStore((lane) => {
   const stuckOf = async (lead: string) =>
     (await journalOf(world, lead)).filter(({ what }) => what === "stuck");
 
+  it("tells a repeat what a zone, a winner and a journey that was not begun came to", async () => {
+    const lead = await addLead(world, {});
+    const { record } = createActivities(world);
+    const goal = { event: "deal_won", within: { days: 120 } };
+    const batch = batchOf(world, lead, [
+      { do: "zone", ref: "r1", zone: "Europe/Berlin" },
+      { do: "zone", ref: "r2", zone: "Mars/Olympus" },
+      { do: "judge", ref: "r3", split: "opening", arms: ["a", "b"], goal },
+    ]);
+    const { results } = await record(batch);
+    expect(results).toMatchObject([{ ref: "r1" }, { ref: "r2", offsets: null }, { ref: "r3", winner: null }]);
+    expect((await record(batch)).results).toEqual(results);
+  });
+
   describe("a batch whose number was another's", () => {
     it("is refused for good, and the instance is visibly stuck", async () => {
       const lead = await addLead(world, {});

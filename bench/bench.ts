@@ -3,8 +3,11 @@
 export interface Bench {
   /** One line: what is measured, beside what. */
   readonly summary: string;
-  run(report: (line: string) => void): Promise<readonly Figure[]> | readonly Figure[];
+  run(report: (line: string) => void): Promise<Found> | Found;
 }
+
+/** Figures; with what stands beside them in the JSON, for whoever compares in a form of their own. */
+export type Found = readonly Figure[] | { readonly figures: readonly Figure[]; readonly also: object };
 
 export interface Figure {
   readonly name: string;

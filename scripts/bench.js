@@ -43,7 +43,8 @@ await build({
 /** @type {{ bench: import("../bench/bench.ts").Bench }} */
 const { bench } = await import(pathToFileURL(outfile).href);
 stderr.write(`${bench.summary}\n`);
-const figures = await bench.run((line) => stderr.write(`${line}\n`));
+const found = await bench.run((line) => stderr.write(`${line}\n`));
+const { figures, also } = "figures" in found ? found : { figures: found, also: {} };
 
 const width = Math.max(...figures.map((one) => one.name.length));
 for (const { name: what, value, unit, goal } of figures) {
@@ -52,7 +53,7 @@ for (const { name: what, value, unit, goal } of figures) {
   stdout.write(`${what.padEnd(width)}  ${format(value).padStart(12)} ${unit}${aim}\n`);
 }
 
-const result = { bench: name, ...machine(), figures };
+const result = { bench: name, ...machine(), figures, ...also };
 if (flags.includes("--save")) {
   mkdirSync(join(BENCHES, "results"), { recursive: true });
   writeFileSync(join(BENCHES, "results", `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);

@@ -95,7 +95,9 @@ export function candidatesFor(what: What, { model, subject, journey }: Scope): r
     case "field":
       return subject === undefined ? null : namesOf(subject.fields);
     case "person":
-      return model.people?.people.map(({ id }) => id) ?? null;
+      return model.people === null
+        ? null
+        : [...model.people.people.map(({ id }) => id), ...namesOf(reachedAtField(model))];
     case "stage":
       return journey === undefined ? null : namesOf(journey.stages);
     case "exit":
@@ -110,6 +112,10 @@ export function candidatesFor(what: What, { model, subject, journey }: Scope): r
       return null;
   }
 }
+
+/** Whoever is outside and reached at a field is one person for each subject, by the name of the role. */
+export const reachedAtField = ({ roles }: Model): readonly ast.RoleDeclaration[] =>
+  [...roles.values()].filter(({ reachedAt }) => reachedAt !== undefined);
 
 /** An action whose last attempt failed is a task of its own name. */
 const byHand = (journey: ast.JourneyDeclaration, model: Model): readonly string[] =>
@@ -126,7 +132,8 @@ export function messageNames({ messages, unreadableMessages = [] }: Model): read
 
 function lookUpSpecial({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
   if (node.kind === "Handover") return node.carries.flatMap(({ name }) => lookUpCarried(name, scope));
-  if (node.kind === "RoleDeclaration") return lookUpPer(node.per, scope);
+  if (node.kind === "RoleDeclaration")
+    return [...lookUpAnywhere(node.per, scope), ...lookUpAnywhere(node.reachedAt, scope)];
   if (node.kind === "NamedType") return lookUpType(node.name);
   if (node.kind === "Data") return lookUpEntries(node, around.at(-1), scope);
   if (node.kind === "WinAct") return lookUpWinner(node, scope);
@@ -142,9 +149,9 @@ function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
 }
 
 /** Roles serve all subjects, so the field may be one of any. */
-function lookUpPer(per: ast.Name | undefined, { model }: Scope): readonly Diagnostic[] {
+function lookUpAnywhere(field: ast.Name | undefined, { model }: Scope): readonly Diagnostic[] {
   const known = [...model.subjects.values()].flatMap(({ fields }) => namesOf(fields));
-  return per === undefined || known.includes(per.text) ? [] : [unknownName("field", per, known)];
+  return field === undefined || known.includes(field.text) ? [] : [unknownName("field", field, known)];
 }
 
 function lookUpType(name: ast.Name): readonly Diagnostic[] {

@@ -126,6 +126,15 @@ export interface Role {
   readonly reportsTo: string | null;
   /** One holder for each value of this field of the subject: who serves it in people.yaml. */
   readonly per?: string;
+  /** Somebody outside the company, who answers by a signed link (docs/language.md, section 3.7). */
+  readonly outside?: Outside;
+}
+
+export interface Outside {
+  /** The field of the subject that holds their address: one person for each subject. Absent: people.yaml. */
+  readonly at?: string;
+  /** How long a link can be used from when it is sent, in the role's calendar; absent: as long as the request stands. */
+  readonly linkFor?: Duration;
 }
 
 // ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────

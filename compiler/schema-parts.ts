@@ -101,7 +101,15 @@ export const calendarSchema = checked<Calendar>()(
 );
 
 export const roleSchema = checked<Role>()(
-  z.strictObject({ title: text, calendar: text, reportsTo: text.nullable(), per: text.exactOptional() }),
+  z.strictObject({
+    title: text,
+    calendar: text,
+    reportsTo: text.nullable(),
+    per: text.exactOptional(),
+    outside: z
+      .strictObject({ at: text.exactOptional(), linkFor: durationSchema.exactOptional() })
+      .exactOptional(),
+  }),
 );
 
 // ── Moments ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -305,6 +305,8 @@ export interface RoleDeclaration extends Declared {
   readonly outside: boolean;
   readonly hours?: Name;
   readonly reportsTo?: Name;
+  /** The field of the subject that holds the address of whoever is outside. */
+  readonly reachedAt?: Name;
   readonly linkExpiresAfter?: Duration;
 }
 

@@ -28,7 +28,7 @@ export const KEYWORDS = [
   "minute", "minutes", "missed", "mon", "monday", "month", "months", "most", "move", "moves", "needs",
   "neutral", "never", "next", "note", "notice", "offer", "offered", "on", "once", "one", "only", "open", "or",
   "order", "otherwise", "out", "outside", "over", "own", "owner", "part", "pauses", "per", "pick", "picked",
-  "policy", "prefer", "previous", "priority", "quarter", "quarters", "reach", "readings", "reassign",
+  "policy", "prefer", "previous", "priority", "quarter", "quarters", "reach", "reached", "readings", "reassign",
   "receiver", "record", "refuse", "remind", "reports", "request", "requests", "resets", "rests", "retry", "returns",
   "review", "reviewed", "right", "rises", "role", "route", "row", "runs", "sat", "saturday", "scenario",
   "score", "second", "send", "sendings", "sent", "set", "since", "skip", "split", "stage", "start", "starts",

@@ -1,5 +1,6 @@
 import { readSecret, type Secret } from "../../runtime/access/secret.ts";
 import { openGateway } from "../../runtime/stack/gateway-process.ts";
+import { openLinkKeys } from "../../runtime/stack/links.ts";
 import { openProcess } from "../../runtime/stack/open-process.ts";
 import { defineCommand } from "../command.ts";
 import { unreachable, wrongUsage } from "../failure.ts";
@@ -44,6 +45,7 @@ export const serve = defineCommand({
         people: staff,
         clock: options.clock,
         secret,
+        linkKeys: openLinkKeys(io.env, parts.build.library),
         mailSink: null,
         version: packageVersion,
         log: { level: "info" },

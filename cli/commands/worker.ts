@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readClock } from "../../runtime/clock.ts";
 import { loadActions } from "../../runtime/connectors/load-actions.ts";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
+import { openLinks } from "../../runtime/stack/links.ts";
 import { openMail } from "../../runtime/stack/mail.ts";
 import { openProcess } from "../../runtime/stack/open-process.ts";
 import { isProduction } from "../../runtime/stack/production.ts";
@@ -31,6 +32,7 @@ export const worker = defineCommand({
         people: staff,
         mail: mail.connector,
         actions,
+        links: openLinks(env, build.library),
         clock,
         now,
         log,

@@ -35,6 +35,7 @@ import { moveBetweenOwnersWithoutHandover } from "./move-between-owners-without-
 import { namesInCircle } from "./names-in-circle.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
 import { notYet } from "./not-yet.ts";
+import { outsideRole } from "./outside-role.ts";
 import { raisedTwice } from "./raised-twice.ts";
 import { reactionToAnyMessage } from "./reaction-to-any-message.ts";
 import { resultNotHandled } from "./result-not-handled.ts";
@@ -86,6 +87,7 @@ export const CHECKS: readonly Check[] = [
   takeBackLeadsNowhere,
   roleNobodyFills,
   twoForOneValue,
+  outsideRole,
   handoverWithoutAccountable,
   moveBetweenOwnersWithoutHandover,
   handoverDoesNotServeMove,

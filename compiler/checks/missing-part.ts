@@ -24,7 +24,11 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["zone", has(zone)],
     ["open hours", some(open)],
   ],
-  RoleDeclaration: (role, model) => [["hours", hasHours(role, model), onlyHours(model)]],
+  RoleDeclaration: (role, model) =>
+    // Its silence, and an address that is blank, are somebody's inside.
+    role.outside
+      ? [["role that it reports to", has(role.reportsTo)]]
+      : [["hours", hasHours(role, model), onlyHours(model)]],
   LadderDeclaration: ({ within }) => [["limit (`within`)", has(within)]],
   RightDeclaration: ({ owner, order, asks, answers, ladder }) => [
     ["owner", has(owner)],
@@ -83,7 +87,7 @@ function hasHours(
   model: Model,
   seen: readonly ast.RoleDeclaration[] = [],
 ): boolean {
-  if (has(role.hours) || role.outside || isDamaged(model.doubt, role)) return true;
+  if (has(role.hours) || isDamaged(model.doubt, role)) return true;
   const manager = role.reportsTo === undefined ? undefined : model.roles.get(role.reportsTo.text);
   // A manager who is unknown, or round in a circle, is reported as such.
   if (manager === undefined) return role.reportsTo !== undefined;

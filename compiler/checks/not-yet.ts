@@ -33,7 +33,6 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   AskRule: ({ who }) => [
     refuseIf(who.kind === "TheWho" && who.which !== "owner", "to ask anybody but a role or the owner", who),
   ],
-  RoleDeclaration: ({ name, outside }) => [refuseIf(outside, "a role outside the company", name)],
   TheWho: (who, { around }) => [refuseIf(!isKnownHere(who, around), `\`the ${who.which}\` here`, who)],
   Field: (field, { around }) => [refuseIf(isComputedInput(field, around), "a computed field", field.value)],
   CapRule: ({ channel }) => [

@@ -1,4 +1,4 @@
-/** Each role is somebody's today. Needs people.yaml; a role per field or outside the company is not filled by it. */
+/** Each role is somebody's today. Needs people.yaml; one that is reached at a field is not filled by it. */
 import { report } from "../../language/diagnostics/report.ts";
 import type { Check } from "./check.ts";
 
@@ -8,6 +8,6 @@ export const roleNobodyFills: Check = ({ roles, people }) => {
   // A role that is misspelt there is reported there.
   if ([...filled].some((role) => !roles.has(role))) return [];
   return [...roles.values()]
-    .filter(({ name, outside }) => !outside && !filled.has(name.text))
+    .filter(({ name, reachedAt }) => reachedAt === undefined && !filled.has(name.text))
     .map(({ name }) => report("role-nobody-fills", { role: name.text }, name.span));
 };

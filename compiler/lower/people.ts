@@ -1,7 +1,7 @@
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
-import type { Ladder, Right, RightLine, Role, Rung, RungAction, Who } from "../plan.ts";
+import type { Ladder, Outside, Right, RightLine, Role, Rung, RungAction, Who } from "../plan.ts";
 import { lowerCondition } from "./conditions.ts";
 import { type Draft, lowerMove } from "./draft.ts";
 import { exactMs, lowerDuration } from "./durations.ts";
@@ -101,8 +101,14 @@ export function lowerRole(role: ast.RoleDeclaration, model: Model): Role {
     calendar: calendarOf(role, model, new Set()),
     reportsTo: role.reportsTo?.text ?? null,
     ...(role.per === undefined ? {} : { per: role.per.text }),
+    ...(role.outside && { outside: lowerOutside(role) }),
   };
 }
+
+const lowerOutside = ({ reachedAt, linkExpiresAfter }: ast.RoleDeclaration): Outside => ({
+  ...(reachedAt !== undefined && { at: reachedAt.text }),
+  ...(linkExpiresAfter !== undefined && { linkFor: lowerDuration(linkExpiresAfter) }),
+});
 
 /** Its own hours, else those of whom it reports to. */
 function calendarOf(role: ast.RoleDeclaration, model: Model, seen: Set<string>): string {

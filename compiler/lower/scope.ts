@@ -47,6 +47,9 @@ export function createScope(model: Model, subject: string, own: readonly ast.Fie
 export function useRole(scope: Scope, name: ast.Name | undefined): string {
   invariant(name !== undefined, "a role is missing that the checks demand");
   scope.uses.roles.add(name.text);
+  // A run must see it change: the request goes to another then.
+  const reachedAt = scope.model.roles.get(name.text)?.reachedAt;
+  if (reachedAt !== undefined) scope.uses.fields.add(reachedAt.text);
   return name.text;
 }
 

@@ -4,7 +4,7 @@ import type * as ast from "../../language/ast.ts";
 import { isType } from "../../language/grammar/problems.ts";
 import { NameToken, SIGN, WORD } from "../../language/tokens.ts";
 import { SILENCEABLE } from "../checks/all.ts";
-import { messageNames } from "../lookup.ts";
+import { messageNames, reachedAtField } from "../lookup.ts";
 import type { Model } from "../model.ts";
 import { expandEvents, type Scope, tasksOf } from "../scopes.ts";
 import { FIELD_TYPE_NAMES } from "../types/field-types.ts";
@@ -95,8 +95,10 @@ const stages = inner("stage", ({ stages }) => stages);
 const handovers = inner("handover", ({ handovers }) => handovers);
 const tasks = inner("task", tasksOf);
 
-const people: Source = ({ scope: { model } }) =>
-  (model.people?.people ?? []).map(({ id, name }) => candidate("person", id, name));
+const people: Source = ({ scope: { model } }) => [
+  ...(model.people?.people ?? []).map(({ id, name }) => candidate("person", id, name)),
+  ...reachedAtField(model).map(({ name, title }) => candidate("role", name.text, title?.text)),
+];
 const messages: Source = ({ scope: { model } }) =>
   messageNames(model).map((name) => candidate("message", name, model.messages.get(name)?.message.subject));
 

@@ -88,6 +88,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   "role 1": "field",
   "role 2": "calendar",
   "role 3": "role",
+  "role 4": "field",
   "ladder 0": "new",
   "right 0": "new",
   "right > names 0": "field",

@@ -333,6 +333,12 @@ export const CATALOGUE = {
     note: "A role `per` a field has one holder for each of its values.",
     help: () => "Leave the value with one of them in people.yaml, or drop `per` and let a route pick.",
   }),
+  "outside-role": error<{ role: string; problem: string }>({
+    message: ({ role, problem }) => `Role \`${role}\` ${problem}.`,
+    note: "Whoever is outside the company answers what they are asked, by a link; what must not be dropped is somebody's inside.",
+    help: () =>
+      "Name a role inside the company here, and ask the one outside by a `task` or a handover that they accept.",
+  }),
   "role-nobody-fills": error<{ role: string }>({
     message: ({ role }) => `Nobody fills the role \`${role}\`.`,
     note: "Work for it would stop at once, with nobody to see it.",

@@ -164,6 +164,12 @@ export abstract class OrganisationRules extends StepRules {
         },
         {
           ALT: () => {
+            this.words("reached", "at");
+            this.put(draft, "reachedAt", this.name(4));
+          },
+        },
+        {
+          ALT: () => {
             this.words("link", "expires", "after");
             this.put(draft, "linkExpiresAfter", this.SUBRULE(this.duration));
           },

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { invariant } from "../../compiler/invariant.ts";
+import { type LinkKeys, readLinkKeys } from "./link.ts";
 import { readSecret, type Secret } from "./secret.ts";
 import { mintToken, SCOPES } from "./token.ts";
 
@@ -40,14 +41,26 @@ export async function readDevToken(dataDirectory: string): Promise<string | null
   }
 }
 
+/** Signs links for people outside; kept as well, so that a link outlives a restart. */
+export async function keepLinkKeys(directory: string): Promise<LinkKeys> {
+  const file = join(directory, "link-keys");
+  const read = readLinkKeys(await keepRandom(file, "dev:"));
+  invariant("keys" in read, `${file} does not hold a key; remove it to have a new one made`);
+  return read.keys;
+}
+
 async function keepSecret(file: string): Promise<Secret> {
+  const read = readSecret(await keepRandom(file));
+  invariant("secret" in read, `${file} does not hold a secret; remove it to have a new one made`);
+  return read.secret;
+}
+
+async function keepRandom(file: string, before = ""): Promise<string> {
   try {
     // Created in one step: of two that start at once, one makes the secret and the other reads it.
-    await writeFile(file, randomBytes(32).toString("hex"), { mode: OWNER_ONLY, flag: "wx" });
+    await writeFile(file, `${before}${randomBytes(32).toString("hex")}`, { mode: OWNER_ONLY, flag: "wx" });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
-  const read = readSecret((await readFile(file, "utf8")).trim());
-  invariant("secret" in read, `${file} does not hold a secret; remove it to have a new one made`);
-  return read.secret;
+  return (await readFile(file, "utf8")).trim();
 }

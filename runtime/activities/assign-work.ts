@@ -10,6 +10,7 @@ import type { Db } from "../store/open-store.ts";
 import { takeTurn, turnsOf } from "../store/rotation.ts";
 import type { SubjectRow } from "../store/schema.ts";
 import { loadsOf, writeWork } from "../store/work.ts";
+import { withoutSilenced } from "./asked-outside.ts";
 import type { ActivityContext } from "./context.ts";
 import type { Batch } from "./contract.ts";
 import type { Effect } from "./effect.ts";
@@ -23,7 +24,8 @@ export async function assignWork(
   command: Extract<Command, { do: "assign" }>,
 ): Promise<Effect> {
   const { ref, role, work, entry } = command;
-  const people = peopleFor(context.library.roles, context.people(), subject.fields);
+  const filling = peopleFor(context.library.roles, context.people(), subject.fields);
+  const people = await withoutSilenced(tx, context.library, subject, filling, role, batch.now);
   const found = pickPerson({
     route: command.route === null ? null : (context.library.routes[command.route] ?? null),
     role,

@@ -11,6 +11,7 @@ import type { Db } from "../store/open-store.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject, keepContacts } from "../store/subjects.ts";
 import { transact } from "../store/transact.ts";
+import { type AskedOutside, askedOutside, neverAsked } from "./asked-outside.ts";
 import { readParties } from "./contact-parties.ts";
 import type { ActivityContext } from "./context.ts";
 import { messageEntry } from "./effect.ts";
@@ -21,6 +22,8 @@ export interface LetterClaim {
   readonly fields: Fields;
   /** `false`: an earlier attempt claimed it and has not said what came of it. */
   readonly isFirst: boolean;
+  /** With a link: whom it is for, and what it answers. */
+  readonly asked: AskedOutside | null;
 }
 
 /** It may go out, and not at this hour. */
@@ -40,17 +43,19 @@ export async function claimLetter(
     const subject = await findSubject(tx, letter.subject);
     if (subject === undefined) return null;
     const fields = { ...subject.fields, ...(await ownFieldsOf(tx, letter.instance)) };
-    if (letter.status === "sending") return { letter, fields, isFirst: false };
+    const asked = await askedOutside(tx, context, letter, subject);
+    if (letter.status === "sending") return { letter, fields, isFirst: false, asked };
     if (letter.status !== "granted") return null;
     const now = context.now();
     // Seven days of whoever tries, however fast the clock runs.
     const tried = (now - letter.decided_at) / context.clock.scale;
     if (tried > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
-    const objection = letter.kind === "message" ? await objectionTo(tx, context, letter, subject, now) : null;
+    if (letter.work !== null && asked === null) return stop(tx, letter, "suppressed", NOT_ASKED, now);
+    const objection = await objectionOf(tx, context, letter, subject, now);
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);
     if (letter.kind === "message" && !isOpen(context, letter, subject, now)) return NOT_NOW;
     const isMine = await moveLetter(tx, key, ["granted"], { status: "sending", at: now });
-    return isMine ? { letter, fields, isFirst: true } : null;
+    return isMine ? { letter, fields, isFirst: true, asked } : null;
   });
 }
 
@@ -66,6 +71,22 @@ function isOpen(
   const at = countsFor(clock, letter.decided_at, now);
   const purpose = library.messages[letter.name]?.purpose ?? "";
   return opensAt(policy, purpose, { zone: zoneOf(library, subject), offsetAt: hostOffsetAt }, at) === at;
+}
+
+const NOT_ASKED = "it is asked of nobody at this address any more";
+
+/** Words to people inside are nobody's to object to; whoever has opted out is asked nothing by letter, either. */
+async function objectionOf(
+  tx: Db,
+  context: ActivityContext,
+  letter: LetterRow,
+  subject: SubjectRow,
+  now: Instant,
+): Promise<string | null> {
+  if (letter.kind === "message") return objectionTo(tx, context, letter, subject, now);
+  if (letter.work === null || letter.address === null) return null;
+  const never = await neverAsked(tx, context.library, subject.id, letter.address, now);
+  return never === null ? null : `never when ${never}`;
 }
 
 async function objectionTo(

@@ -18,16 +18,28 @@ export async function readParties(
   subject: SubjectRow,
   rows: readonly SubjectRow[],
 ): Promise<Parties> {
-  const bands = await bandsOf(db, [subject.id, ...rows.map(({ id }) => id)]);
-  const partyOf = (row: SubjectRow): Party => ({
-    policy: library.policies[row.kind] ?? null,
-    fields: row.fields,
-    bands: bands[row.id] ?? {},
-  });
+  const partyOf = await partiesOf(db, library, [subject, ...rows]);
   const others = rows.filter(({ id }) => id !== subject.id);
   return {
     subject: partyOf(subject),
     sameAddress: others.filter(({ address }) => address !== null && address === subject.address).map(partyOf),
     sameAccount: others.filter(({ account }) => account !== null && account === subject.account).map(partyOf),
   };
+}
+
+/** Each of these subjects as the policy looks at it. */
+export async function partiesOf(
+  db: Db,
+  library: Library,
+  rows: readonly SubjectRow[],
+): Promise<(row: SubjectRow) => Party> {
+  const bands = await bandsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return (row) => ({
+    policy: library.policies[row.kind] ?? null,
+    fields: row.fields,
+    bands: bands[row.id] ?? {},
+  });
 }

@@ -1,5 +1,6 @@
 /** What the activities work on. */
 import type { People } from "../../compiler/library.ts";
+import type { Links } from "../access/link.ts";
 import type { Clock } from "../clock.ts";
 import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
@@ -14,6 +15,8 @@ export interface ActivityContext extends Installation {
   readonly actions: ActionTable;
   /** Which attempt of an activity this is, and the signal of its end. */
   attempt(): { readonly attempt: number; readonly signal: AbortSignal };
+  /** What links for people outside are made with; `null`: none can be, and nobody outside is written to. */
+  readonly links: Links | null;
   /** As people.yaml has it now; it changes without a release. */
   people(): People;
 }

@@ -17,6 +17,7 @@ import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
 import type { ActivityContext } from "./context.ts";
 import { messageEntry } from "./effect.ts";
 import { mailLater } from "./failures.ts";
+import { linkLetter } from "./link-letter.ts";
 import { renderMessage } from "./render-message.ts";
 
 /** @throws MAIL_LATER when some of them must be tried again; the others are done with. */
@@ -36,8 +37,9 @@ async function deliverLetter(context: ActivityContext, key: string, isAgain = fa
   if (claim === null) return null;
   if (claim === NOT_NOW) return NOT_NOW;
   const { letter, isFirst } = claim;
-  const mail = mailOf(context, claim);
-  if (isFirst && mail === null) return settle(context, letter, "failed", NOT_RENDERED);
+  const mail = isFirst ? await mailOf(context, claim) : null;
+  if (isFirst && mail === null)
+    return settle(context, letter, "failed", letter.work === null ? NOT_RENDERED : NO_LINKS);
   const outcome: MailOutcome = isFirst && mail !== null ? await send(context, mail) : CLAIMED_BEFORE;
   switch (outcome.is) {
     case "accepted":
@@ -54,6 +56,7 @@ async function deliverLetter(context: ActivityContext, key: string, isAgain = fa
 }
 
 const NOT_RENDERED = "its words name something that is blank";
+const NO_LINKS = "no link can be made: BATON_LINK_KEYS and BATON_PUBLIC_URL are not set";
 const CLAIMED_BEFORE: MailOutcome = { is: "unknown", code: "claimed before" };
 
 async function send(context: ActivityContext, mail: Mail): Promise<MailOutcome> {
@@ -63,9 +66,15 @@ async function send(context: ActivityContext, mail: Mail): Promise<MailOutcome> 
   return outcome;
 }
 
-function mailOf({ library, mail }: ActivityContext, { letter, fields }: LetterClaim): Mail | null {
+async function mailOf(
+  { library, links, mail }: ActivityContext,
+  { letter, fields, asked }: LetterClaim,
+): Promise<Mail | null> {
   const { key, name } = letter;
   const head = { to: letter.address ?? "", key, name, messageId: messageIdOf(letter, mail.domain) };
+  if (asked !== null && links === null) return null;
+  if (asked !== null && links !== null)
+    return { ...head, ...wordsOf(letter.text ?? ""), ...(await linkLetter(letter, asked, links, library)) };
   if (letter.kind === "word") return { ...head, ...wordsOf(letter.text ?? "") };
   const message = library.messages[name];
   const rendered = message === undefined ? null : renderMessage(message, fields);

@@ -2,6 +2,7 @@
  * The Markdown that letters are written in, as HTML and as plain text: paragraphs, lists, emphasis, links and line
  * breaks. HTML is shown as it is written and never as markup; a value is data in both (`markValue`).
  */
+import { escapeHtml } from "../policy/escape-html.ts";
 
 /** Around a value, so that no sign in it is read as markup. No letter holds it otherwise. */
 const MARK = "\u0000";
@@ -127,15 +128,6 @@ function partToHtml(part: Inline): string {
 
 /** What a value makes of an address must not run in the reader's browser. */
 const isSafeAddress = (to: string): boolean => /^(?:https?:\/\/|mailto:)[^\s]+$/i.test(to);
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&#34;",
-  "'": "&#39;",
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 
 // ── As plain text ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -58,6 +58,8 @@ function wordOf(batch: Batch, subject: SubjectRow, command: Tell, { id, address 
     decided_at: batch.now,
     sent_at: null,
     message_id: null,
+    work: command.link?.work ?? null,
+    link_until: command.link?.until ?? null,
   } as const;
 }
 

@@ -80,5 +80,6 @@ export const REFUSED_WITH: Readonly<Record<Refusal["code"], number>> = {
   "journey-ended": 409,
   "unknown-answer": 400,
   "missing-evidence": 400,
+  "link-expired": 410,
   "wrong-kind": 400,
 };

@@ -1,5 +1,6 @@
 /** What the routes of the gateway work with. */
 import type { People } from "../../compiler/library.ts";
+import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
 import type { EventReader } from "../ingest/event-schema.ts";
 import type { Installation } from "../ingest/installation.ts";
@@ -8,6 +9,8 @@ import type { Relay } from "../ingest/relay.ts";
 
 export interface GatewayContext extends Installation {
   readonly secret: Secret;
+  /** `null`: nobody outside is asked, and there is no page for them. */
+  readonly linkKeys: LinkKeys | null;
   readonly journeys: JourneyClient;
   readonly relay: Relay;
   readonly readEvent: EventReader;

@@ -5,6 +5,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { Library, People } from "../../compiler/library.ts";
 import type { Plan } from "../../compiler/plan.ts";
+import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
 import { type Clock, readClock } from "../clock.ts";
 import { sweepCare } from "../ingest/care.ts";
@@ -19,6 +20,7 @@ import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
 import { openEntrySweep } from "../ingest/watch-entries.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
+import { serveAnswers } from "./answer-route.ts";
 import { authenticate } from "./authenticate.ts";
 import type { GatewayContext, MailSink } from "./context.ts";
 import { serveEvents } from "./events-route.ts";
@@ -44,6 +46,8 @@ export interface GatewayOptions {
   readonly journeys: JourneyClient;
   readonly clock: Clock;
   readonly secret: Secret;
+  /** Of the links by which people outside answer; default: nobody outside is asked. */
+  readonly linkKeys?: LinkKeys | null;
   /** Shows what goes out to a developer; left out in production. */
   readonly mailSink?: MailSink;
   readonly version: string;
@@ -93,6 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const context: GatewayContext = {
     ...installation,
     secret: options.secret,
+    linkKeys: options.linkKeys ?? null,
     journeys: options.journeys,
     relay,
     readEvent: createEventReader(options.library),
@@ -173,6 +178,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveInbox(app, context);
   serveWork(app, context);
   serveRequests(app, context);
+  serveAnswers(app, context);
   serveStories(app, context);
   serveJournal(app, context);
   serveHistory(app, context);

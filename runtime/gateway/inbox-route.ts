@@ -47,6 +47,8 @@ function ownerOf(
   }
   if (person !== own && !hasScope(request, "admin", "act-for"))
     throw forbidden("That is another person's inbox.");
+  // Whoever is outside, and reached at a field of the subject, goes by the name of the role.
+  if (library.roles[person]?.outside?.at !== undefined) return { person, roles: [person], delegateOf: [] };
   const actor = actorFor(person, people(), todayOf(person, people(), library, now()));
   if (actor === null) throw notFound(`people.yaml names nobody as ${person}.`);
   return actor;

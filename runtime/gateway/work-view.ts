@@ -18,6 +18,7 @@ export const selectWork = (db: Db) =>
     .selectAll("work")
     .select([
       "instance.workflow_id",
+      "instance.gives_way_to",
       "subject.kind as subject_kind",
       "subject.key as subject_key",
       "subject.fields as subject_fields",

@@ -42,10 +42,13 @@ interface Seat {
   readonly role: string;
 }
 
-export async function tellOfLeavers({ db, now }: Installation, people: People): Promise<number> {
+export async function tellOfLeavers({ db, library, now }: Installation, people: People): Promise<number> {
   const seats = [...(await seatsOfHolders(db)), ...(await seatsOfAsked(db))];
   const rolesOf = (person: PersonId) => people.people.find(({ id }) => id === person)?.roles ?? [];
-  const gone = seats.filter(({ person, role }) => !rolesOf(person).includes(role));
+  const gone = seats.filter(
+    // Who is reached at a field is in no file, and does not leave.
+    ({ person, role }) => library.roles[role]?.outside?.at === undefined && !rolesOf(person).includes(role),
+  );
   let told = 0;
   for (const seat of gone) {
     if (told >= MOST) break;

@@ -28,7 +28,7 @@ import {
 import { closeWork } from "./work.ts";
 
 export function takeAct(turn: Turn, actor: Actor, act: Act): void {
-  const refused = refusal(turn.plan, turn.state, actor, act);
+  const refused = refusal(turn.plan, turn.state, actor, act, turn.now);
   const work = act.do === "request" ? undefined : workOf(turn.state, act.work);
   if (refused !== null) {
     const name = act.do === "request" ? act.name : (work?.record.name ?? act.work);

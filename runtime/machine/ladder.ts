@@ -5,6 +5,7 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Leave, Rung, Who } from "../../compiler/plan.ts";
 import { approvalNeverCame } from "./message.ts";
+import { invite, linkFor } from "./outside.ts";
 import type { CommandResult, PersonId, WorkId } from "./protocol.ts";
 import type { Purpose, Work } from "./state.ts";
 import {
@@ -21,7 +22,8 @@ import {
   workOf,
   write,
 } from "./turn.ts";
-import { addresseeOf, pick, rungTime, startClock, withdrawWork } from "./work.ts";
+import { addresseeOf, pick, withdrawWork } from "./work.ts";
+import { rungTime, startClock } from "./work-clock.ts";
 
 // ── Silence ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,14 +80,7 @@ function takeActions(turn: Turn, work: Work, rung: Rung): void {
     switch (action.do) {
       case "remind":
         write(turn, { what: "reminded", name, step, to: work.record.person ?? work.record.role });
-        turn.commands.push({
-          do: "tell",
-          key: nextId(turn, "l"),
-          to: askedNow(work),
-          text: `Reminder: ${title}`,
-          event,
-          why: "remind",
-        });
+        remind(turn, work);
         break;
       case "tell": {
         const { role, person } = toldOf(turn, work, action.who);
@@ -124,6 +119,20 @@ function takeActions(turn: Turn, work: Work, rung: Rung): void {
         break;
     }
   }
+}
+
+function remind(turn: Turn, work: Work): void {
+  const { title, event } = work.record;
+  const link = linkFor(turn, work.record.id);
+  turn.commands.push({
+    do: "tell",
+    key: nextId(turn, "l"),
+    to: askedNow(work),
+    text: `Reminder: ${title}`,
+    event,
+    why: "remind",
+    ...(link && { link }),
+  });
 }
 
 /** What was asked no longer stands, and the subject goes where the ladder says. */
@@ -170,11 +179,20 @@ export function passOn(turn: Turn, work: Work, by: PersonId): void {
 export function moveWork(turn: Turn, work: Work, person: PersonId, role: string): void {
   const record = { ...work.record, person, role };
   const { name, step } = record;
-  const moved = { ...work, record, missed: missedNow(work), clockFrom: turn.now, rung: 0, breached: false };
+  const moved = {
+    ...work,
+    record,
+    missed: missedNow(work),
+    clockFrom: turn.now,
+    rung: 0,
+    breached: false,
+    ...unlinked(work),
+  };
   const asked = startClock(turn, { ...moved, stuck: null });
   setWork(turn, record.id, asked);
   turn.commands.push({ do: "open work", work: asked.record });
   write(turn, { what: "reassigned", name, step, to: person, why: "it goes along with the subject" });
+  invite(turn, record.id);
 }
 
 // ── Somebody is found, or nobody ──────────────────────────────────────────────────────────────────────────
@@ -197,12 +215,15 @@ export function picked(
   return { given: purpose === "give" ? result.person : null };
 }
 
+/** The link of whoever was asked before answers nothing any more. */
+const unlinked = ({ linkUntil }: Work): Partial<Work> => (linkUntil === undefined ? {} : { linkUntil: null });
+
 /** From now on this person is asked. A reassignment and an answer in another role's hours start the clock anew. */
 function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: Purpose): void {
   const work = workOf(turn.state, id);
   if (work === undefined) return;
   const before = work.record;
-  const asked: Work = { ...work, record: { ...before, person, role }, stuck: null };
+  const asked: Work = { ...work, record: { ...before, person, role }, stuck: null, ...unlinked(work) };
   if (purpose === "give") setWork(turn, id, { ...asked, rungAt: null });
   else if (purpose === "ask") setWork(turn, id, askedFirst(turn, work, asked));
   else {
@@ -216,6 +237,7 @@ function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: P
   const after = workOf(turn.state, id);
   if (after === undefined) return;
   if (after.record.due !== before.due) turn.commands.push({ do: "open work", work: after.record });
+  invite(turn, id);
   // What spans the stages may be answered for where another role holds by now.
   if (work.makesHolder && turn.state.holder.role === work.firstRole) becomesHolder(turn, person, role);
 }

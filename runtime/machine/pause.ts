@@ -5,11 +5,12 @@
 
 import { addRunning, later, shifted } from "./clock.ts";
 import { askAgain } from "./message.ts";
+import { invite } from "./outside.ts";
 import type { Input } from "./protocol.ts";
 import { endByGivingWay } from "./settle.ts";
 import type { Paused, Work } from "./state.ts";
 import { calendarOf, ladderOf, patch, setWork, stageOf, type Turn, trackOf, workOf, write } from "./turn.ts";
-import { rungTime } from "./work.ts";
+import { rungTime } from "./work-clock.ts";
 
 /** More facts than this in one pause is a flood; of more the oldest goes. */
 const MOST_WAITING = 200;
@@ -65,6 +66,8 @@ function setOn(turn: Turn, id: string, since: number): void {
   const after = workOf(turn.state, id);
   if (after !== undefined && due !== work.record.due)
     turn.commands.push({ do: "open work", work: after.record });
+  // What they were told of the time no longer holds.
+  if (work.linkUntil != null) invite(turn, id);
 }
 
 const dueOf = (turn: Turn, { record, ladder, clockFrom }: Work): number =>

@@ -135,6 +135,7 @@ export interface Refusal {
     | "already-answered"
     | "unknown-answer"
     | "missing-evidence"
+    | "link-expired"
     | "wrong-kind"
     | "unknown-request"
     | "under-way"
@@ -207,7 +208,9 @@ export type Command =
       readonly text: Template;
       /** The event whose fields the text may name. */
       readonly event: string | null;
-      readonly why: "step" | "ladder" | "decline" | "withdrawn" | "remind";
+      readonly why: "step" | "ladder" | "decline" | "withdrawn" | "remind" | "asked";
+      /** To somebody outside the company, who answers this request by a link in the letter. */
+      readonly link?: Link;
     }
   | { readonly do: "set"; readonly fields: Fields; readonly by: PersonId | null }
   /** Fields of the instance itself. */
@@ -244,6 +247,12 @@ export type Command =
       readonly outcome: "success" | "failure" | "neutral";
       readonly goesOn?: true;
     };
+
+/** What a link in a letter answers, and the last instant at which it does. */
+export interface Link {
+  readonly work: WorkId;
+  readonly until: Instant;
+}
 
 export interface Holder {
   /** The owner of the stage. */

@@ -3,7 +3,7 @@
  * the Temporal update, so that a refused act leaves no history, and by the machine when its turn comes, so that of
  * two at once the second is told who was first.
  */
-import type { Fields, Plan, RequestHandler } from "../../compiler/plan.ts";
+import type { Fields, Instant, Plan, RequestHandler } from "../../compiler/plan.ts";
 import type { Act, Actor, Answer, Refusal } from "./protocol.ts";
 import type { State, Work } from "./state.ts";
 
@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<Answer["do"], readonly Work["record"]["kind"][]>> =
 };
 
 /** The reason why the act is not taken, in a sentence for the person; `null` when it is. */
-export function refusal(plan: Plan, state: State, actor: Actor, act: Act): Refusal | null {
+export function refusal(plan: Plan, state: State, actor: Actor, act: Act, now: Instant): Refusal | null {
   if (state.stage === null)
     return { code: "journey-ended", message: `This journey has ended (${state.exit}).` };
   if (state.paused !== null)
@@ -32,7 +32,13 @@ export function refusal(plan: Plan, state: State, actor: Actor, act: Act): Refus
       code: "wrong-kind",
       message: `${record.name} is ${CALLED[record.kind]}; it cannot be answered with ${act.do}.`,
     };
-  return notTheirs(plan, work, actor) ?? badAnswer(state, work, act);
+  return notTheirs(plan, work, actor) ?? tooLate(plan, work, now) ?? badAnswer(state, work, act);
+}
+
+/** Deadlines are inclusive. */
+function tooLate(plan: Plan, { record, linkUntil }: Work, now: Instant): Refusal | null {
+  if (plan.roles[record.role]?.outside === undefined || linkUntil == null || now <= linkUntil) return null;
+  return { code: "link-expired", message: `The time to answer ${record.name} by the link is over.` };
 }
 
 function unknownWork(state: State, id: string): Refusal {

@@ -225,6 +225,8 @@ export interface Work {
   readonly picking: { readonly ref: string; readonly for: Purpose } | null;
   /** Set while nobody can be found: they are looked for again at `rungAt`. */
   readonly stuck: Purpose | null;
+  /** With somebody outside: the last instant at which they may answer, by the link that was sent last. */
+  readonly linkUntil?: Instant | null;
 }
 
 /** Why a person is picked: asked first, after a silence, after someone passed it on, or as the ladder's end. */

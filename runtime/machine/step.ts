@@ -18,13 +18,15 @@ import { askZone, zoneTold } from "./own-zone.ts";
 import { giveWay, keepWaiting, pause, resume, waitFor } from "./pause.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
+import { readdress } from "./readdress.ts";
 import { withComputed } from "./reckon.ts";
 import { depart, endByMerge, exitIfMet, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { Paused, State } from "./state.ts";
 import { begun, follow, isAwaited, journeyEnded, judged, timeUp } from "./tracks.ts";
 import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
-import { closeWork, startClocks } from "./work.ts";
+import { closeWork } from "./work.ts";
+import { startClocks } from "./work-clock.ts";
 
 /** How many ids of inputs are kept to know a repeat by. */
 const REMEMBERED = 256;
@@ -48,6 +50,7 @@ export function step(plan: Plan, state: State | null, input: Input): StepOutcome
   else if (turn.state.stage !== null) takeIn(turn, input);
   else if (input.is === "event" || input.is === "act")
     write(turn, { what: "ignored", name: nameOf(input), why: `the journey has ended: ${turn.state.exit}` });
+  if (turn.readdressed !== undefined) readdress(turn, turn.readdressed, state?.work ?? []);
   askZone(turn);
   showPlace(turn);
   return { state: turn.state, commands: turn.commands, journal: turn.journal };

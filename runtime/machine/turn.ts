@@ -34,6 +34,8 @@ export interface Turn {
   state: State;
   /** A ladder took the subject back; it moves before anything else is looked at. */
   takenBack?: TakenBack | null;
+  /** Fields that have changed and at which somebody outside is reached. */
+  readdressed?: readonly string[];
   readonly commands: Command[];
   readonly journal: JournalEntry[];
 }
@@ -187,11 +189,18 @@ export const DECLINE = "decline";
 export const isPaused = (turn: Turn, track: Track): boolean =>
   rootOf(track.id) === MAIN && turn.state.offer !== null;
 
+/** The fields that hold addresses of people outside. */
+const addressesOf = ({ roles }: Plan): readonly string[] =>
+  Object.values(roles).flatMap(({ outside }) => (outside?.at === undefined ? [] : [outside.at]));
+
 /** Takes over what is known of the subject since `at`. */
 export function setFields(turn: Turn, fields: Fields, at: Instant): void {
   const since = Object.fromEntries(Object.keys(fields).map((name) => [name, at]));
+  const before = turn.state.fields;
+  const moved = addressesOf(turn.plan).filter((name) => name in fields && fields[name] !== before[name]);
+  if (moved.length > 0) turn.readdressed = [...(turn.readdressed ?? []), ...moved];
   patch(turn, {
-    fields: withComputed(turn.plan.computed, { ...turn.state.fields, ...fields }),
+    fields: withComputed(turn.plan.computed, { ...before, ...fields }),
     fieldsAt: { ...turn.state.fieldsAt, ...since },
   });
 }

@@ -1,15 +1,14 @@
 /**
- * Requests to people: asking, the clock, and the end of a request. docs/language.md, rules 1 and 6, "Who holds".
- * No request is ever without a role that answers for it. What silence leads to stands in `ladder.ts`.
+ * Requests to people: asking, and the end of a request. docs/language.md, rules 1 and 6, "Who holds".
+ * No request is ever without a role that answers for it. Its clock stands in
+ * `work-clock.ts`, what silence leads to in `ladder.ts`.
  */
-import type { Carried, Duration, Fields, Instant, Who } from "../../compiler/plan.ts";
-import { addRunning } from "./clock.ts";
-import type { Command, Event, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
+import type { Carried, Fields, Who } from "../../compiler/plan.ts";
+import { invite } from "./outside.ts";
+import type { Command, JournalKind, PersonId, WorkId, WorkRecord } from "./protocol.ts";
 import type { Doer, Purpose, Work } from "./state.ts";
 import {
-  calendarOf,
   entry,
-  ladderOf,
   managerOf,
   nextId,
   patch,
@@ -20,6 +19,7 @@ import {
   workOf,
   write,
 } from "./turn.ts";
+import { clockOf, startClock } from "./work-clock.ts";
 
 /** What is asked of whom. */
 export interface Request {
@@ -92,6 +92,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
   else {
     turn.commands.push({ do: "open work", work: work.record });
     write(turn, { what: askedAs(work), name: request.name, step: request.step, to: person });
+    invite(turn, id);
   }
   return id;
 }
@@ -149,53 +150,6 @@ export function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route:
   });
 }
 
-// ── The clock ──────────────────────────────────────────────────────────────────────────────
-
-/** Sets when the clock runs out and when the next rung comes, in the hours of the role that is asked. */
-export function startClock(turn: Turn, work: Work): Work {
-  if (work.startsOn !== undefined) return { ...work, rungAt: null };
-  const calendar = calendarOf(turn.plan, work.record.role);
-  const ladder = ladderOf(turn.plan, work.ladder);
-  const due = addRunning(calendar, work.clockFrom, ladder.within, turn.state.pauses);
-  return {
-    ...work,
-    record: { ...work.record, due },
-    rungAt: rungTime(turn, { ...work, record: { ...work.record, due } }, work.rung),
-  };
-}
-
-/** `counted from EVENT` (rule 6): from when it last happened in this journey; else the clock waits until it does. */
-function clockOf(turn: Turn, events: readonly string[]): Pick<Work, "clockFrom" | "startsOn"> {
-  const seen = events.flatMap((kind) => turn.state.lastInJourney[kind] ?? []);
-  if (events.length > 0 && seen.length === 0) return { clockFrom: turn.now, startsOn: events };
-  return { clockFrom: Math.max(...seen, ...(events.length === 0 ? [turn.now] : [])) };
-}
-
-/** Starts the clocks that waited for this event. */
-export function startClocks(turn: Turn, event: Event): void {
-  for (const { startsOn, ...work } of turn.state.work) {
-    if (!startsOn?.includes(event.kind)) continue;
-    const started = startClock(turn, { ...work, clockFrom: event.at });
-    patch(turn, {
-      work: turn.state.work.map((other) => (other.record.id === work.record.id ? started : other)),
-    });
-    if (work.picking === null) turn.commands.push({ do: "open work", work: started.record });
-  }
-}
-
-/** `at last` comes with the end of the clock or the rung before it, whichever is later. */
-export function rungTime(turn: Turn, work: Work, index: number): Instant | null {
-  const { rungs, within } = ladderOf(turn.plan, work.ladder);
-  const rung = rungs[index];
-  if (rung === undefined) return null;
-  const calendar = calendarOf(turn.plan, work.record.role);
-  const after = (length: Duration): Instant =>
-    addRunning(calendar, work.clockFrom, length, turn.state.pauses);
-  if (rung.at !== "last") return after(rung.at);
-  const earlier = rungs.slice(0, index).map((before) => (before.at === "last" ? 0 : after(before.at)));
-  return Math.max(after(within), ...earlier);
-}
-
 // ── The end of a request ──────────────────────────────────────────────────────────────────────────────────
 
 export function closeWork(
@@ -210,15 +164,20 @@ export function closeWork(
 }
 
 type Assign = Extract<Command, { do: "assign" }>;
+type Tell = Extract<Command, { do: "tell" }>;
 
 /** The request no longer stands; whoever was asked is told. */
 export function withdrawWork(turn: Turn, work: Work, why: string): void {
   const { id, name, step, title, event } = work.record;
   takeBack(turn, (command): command is Assign => command.do === "assign" && command.work.id === id);
+  const unsent = takeBack(
+    turn,
+    (command): command is Tell => command.do === "tell" && command.link?.work === id,
+  );
   patch(turn, { work: turn.state.work.filter((other) => other.record.id !== id) });
   turn.commands.push({ do: "close work", work: id, how: "withdrawn", by: null, result: null, evidence: {} });
   write(turn, { what: "withdrawn", name, step, to: work.record.person ?? work.record.role, why });
-  if (work.record.person !== null)
+  if (work.record.person !== null && unsent.length === 0)
     turn.commands.push({
       do: "tell",
       key: nextId(turn, "l"),

@@ -11,9 +11,12 @@ interface Subject {
 export const zoneOf = (library: Pick<Library, "subjects">, subject: Subject): string | null =>
   textOfType(library, subject, "time_zone");
 
-/** The normalised value of the subject's field of type `email`: consent and caps belong to it. */
+/** The normalised value of the key, where that is an address, else of the field of type `email`: consent and caps belong to it. */
 export function addressOf(library: Pick<Library, "subjects">, subject: Subject): string | null {
-  const address = textOfType(library, subject, "email");
+  const { key, fields } = library.subjects[subject.kind] ?? {};
+  const isKey = key !== undefined && fields?.[key]?.type === "email";
+  // Others may be the addresses of somebody else.
+  const address = isKey ? (subject.fields[key] ?? null) : textOfType(library, subject, "email");
   return address === null ? null : normalForm(address);
 }
 

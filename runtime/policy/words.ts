@@ -15,6 +15,13 @@ export function localWords(instant: Instant, offset: number): string {
   return `${dateOfDay(day)} ${clockWords(Math.floor((local - day * DAY) / MINUTE))}`;
 }
 
+/** `Tuesday 24 November 2026, 09:10 (Europe/Copenhagen)`: for people who read it elsewhere. */
+export function momentWords(instant: Instant, zone: string): string {
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: zone }).format(instant);
+  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone }).format(instant);
+  return `${day.replace(",", "")}, ${time} (${zone})`;
+}
+
 /** `08:00` for 480 minutes. */
 export const clockWords = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
@@ -87,6 +94,15 @@ function operandWords(operand: Operand): string {
   if (operand.of === "computed")
     return `${operandWords(operand.left)} ${operand.operator} ${operandWords(operand.right)}`;
   return operand.of === "value" ? valueWords(operand.value) : operand.field;
+}
+
+/** A name as people write it: `not_ours` is `not ours`. */
+export const toWords = (name: string): string => name.replaceAll("_", " ");
+
+/** The same where it stands by itself: `Not ours`. */
+export function toLabel(name: string): string {
+  const words = toWords(name);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A value as the language writes it: `100_000 EUR`, `yes`, `fintech`. */

@@ -46,7 +46,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
       holdsOut: false,
       clock: { startedAt: Date.now(), origin: 0, scale },
       // A store of its own: what other processes have in Postgres is not for a scenario to change.
-      env: { ...options.env, DATABASE_URL: undefined, SMTP_URL: undefined },
+      env: { ...options.env, DATABASE_URL: undefined, SMTP_URL: undefined, BATON_PUBLIC_URL: undefined },
       what: "baton test",
       version: "test",
       log: options.log,

@@ -2,7 +2,7 @@
  * A theatre on real parts: a stack of its own with Temporal's server, a store, mail and the HTTP API, on a clock that
  * runs faster than real time. The same scenarios are played here as in virtual time, line for line.
  */
-import type { Library, People } from "../../compiler/library.ts";
+import type { Library } from "../../compiler/library.ts";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { ScenarioAct } from "../../compiler/scenario.ts";
 import type { InstanceView, JournalEntryView, WorkView } from "../gateway/api.ts";
@@ -12,6 +12,7 @@ import type { JournalEntry, JournalKind, Refusal, WorkRecord } from "../machine/
 import { leaveRole } from "../policy/leave-role.ts";
 import type { Stack } from "../stack/open-stack.ts";
 import type { Observation } from "./observation.ts";
+import { answerByLink, type Outsiders, outsidersOf } from "./outside-the-company.ts";
 import type { Theatre } from "./play-scenario.ts";
 import type { ScriptedActions } from "./scripted-actions.ts";
 import type { PersonAct } from "./virtual-theatre.ts";
@@ -21,7 +22,7 @@ export interface ServerTheatreOptions {
   readonly journey: string;
   /** The subject's key field. */
   readonly key: string;
-  readonly library: Pick<Library, "subjects" | "events">;
+  readonly library: Pick<Library, "subjects" | "events" | "roles">;
   readonly scale: number;
   /** Those of the stack. */
   readonly actions: ScriptedActions;
@@ -54,8 +55,10 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
     for (const { kind: follower } of followersOf(options.library, kind)) introduced.add(follower);
     return Object.fromEntries(own);
   };
+  const outside = outsidersOf(options.library);
   const report = async (act: Extract<ScenarioAct, { do: "event" }>): Promise<null> => {
     events += 1;
+    outside.learn(act.fields);
     await stack.api.sendEvents([
       {
         id: `scenario-${events}`,
@@ -74,13 +77,14 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
       return { code: "wrong-kind", message: "a winner can be named in virtual time only" };
     if (act.do === "return") options.actions.say(act.action, act.out);
     else if (act.do === "leave") stack.setPeople(leaveRole(stack.people(), act.person, act.role));
-    else return actOnWork(stack, options.journey, key(), act);
+    else return actOnWork(stack, options.journey, key(), act, outside);
     return null;
   };
   return {
     patience: PATIENCE,
     async begin(_, fields, start) {
       given = fields;
+      outside.learn(fields);
       planned = start;
       stack.setClock({ startedAt: Date.now(), origin: start, scale });
     },
@@ -93,7 +97,7 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
       lag = Math.max(lag, stack.now() - planned + MINUTE);
       return answer;
     },
-    observe: () => observe(stack, options.journey, key()),
+    observe: () => observe(stack, options.journey, key(), outside),
     lag: () => lag,
   };
 }
@@ -103,19 +107,21 @@ const known = (fields: Fields): Record<string, unknown> =>
 
 // ── Acts ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-type AnswerAct = Exclude<PersonAct, { do: "request" }>;
+export type AnswerAct = Exclude<PersonAct, { do: "request" }>;
 
 async function actOnWork(
   stack: Stack,
   journey: string,
   subject: string,
   act: PersonAct,
+  outside: Outsiders,
 ): Promise<Refusal | null> {
   const api = stack.apiAs(act.person);
   if (act.do === "request")
     return refusalOf(api.request(subject, act.name, { journey, evidence: act.evidence }));
   const work = await findWork(api, subject, act);
   if (work === null) return { code: "unknown-work", message: `${act.name} is not open for ${act.person}` };
+  if (outside.names.includes(act.person)) return answerByLink(stack, work, act);
   return refusalOf(answer(api, work.id, act));
 }
 
@@ -170,7 +176,12 @@ const NOTHING: Observation = {
   notices: [],
 };
 
-async function observe(stack: Stack, journey: string, subject: string): Promise<Observation> {
+async function observe(
+  stack: Stack,
+  journey: string,
+  subject: string,
+  outside: Outsiders,
+): Promise<Observation> {
   const { instances } = await stack.api.status({ journey, subject, state: "all" });
   const instance = latest(instances);
   if (instance === undefined) return NOTHING;
@@ -180,12 +191,12 @@ async function observe(stack: Stack, journey: string, subject: string): Promise<
     stage: instance.stage,
     exit: instance.exit,
     holder: instance.holder,
-    work: await openWork(stack, instance),
+    work: await openWork(stack, instance, outside),
     journal,
     sent: journal.flatMap(({ what, name, result, at }) =>
       what === "message" && result === "sent" ? [{ message: name, at }] : [],
     ),
-    notices: await notices(stack),
+    notices: await notices(stack, outside),
   };
 }
 
@@ -205,10 +216,14 @@ const asEntry = (entry: JournalEntryView): JournalEntry => ({
 });
 
 /** Inboxes are personal: each is asked for what is in it. */
-async function openWork(stack: Stack, instance: InstanceView): Promise<readonly WorkRecord[]> {
-  const people: People = stack.people();
+async function openWork(
+  stack: Stack,
+  instance: InstanceView,
+  outside: Outsiders,
+): Promise<readonly WorkRecord[]> {
+  const people = [...stack.people().people.map(({ id }) => id), ...outside.names];
   const inboxes = await Promise.all(
-    people.people.map(({ id }) => stack.apiAs(id).inbox({ person: id, subject: instance.subject.key })),
+    people.map((id) => stack.apiAs(id).inbox({ person: id, subject: instance.subject.key })),
   );
   const all = new Map(inboxes.flatMap(({ work }) => work).map((work) => [work.id, work]));
   return [...all.values()].filter((work) => work.instance === instance.id).map(asRecord);
@@ -230,8 +245,9 @@ const asRecord = (work: WorkView): WorkRecord => ({
   carries: [],
 });
 
-async function notices(stack: Stack): Promise<Observation["notices"]> {
-  const addresses = new Map(stack.people().people.map(({ email, id }) => [email.toLowerCase(), id]));
+async function notices(stack: Stack, outside: Outsiders): Promise<Observation["notices"]> {
+  const inside = stack.people().people.map(({ email, id }) => [email.toLowerCase(), id] as const);
+  const addresses = new Map([...outside.addresses, ...inside]);
   const { mail } = await stack.api.mail();
   return mail.flatMap(({ to, at }) => {
     const person = addresses.get(to.toLowerCase());

@@ -1,6 +1,6 @@
 /** What the machine asks for, done in memory: the counterpart of the `record` activity, over the same policies. */
 import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
-import type { ContactPolicy } from "../../compiler/library.ts";
+import type { ContactPolicy, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
 import { computedOf } from "../ingest/computed-of.ts";
 import { same } from "../machine/conditions.ts";
@@ -18,10 +18,11 @@ import {
   decideContact,
   isExemptPurpose,
   type LedgerEntry,
+  neverOf,
   type Party,
   priorityOf,
 } from "../policy/contact.ts";
-import { zoneOf } from "../policy/contact-fields.ts";
+import { normalForm, zoneOf } from "../policy/contact-fields.ts";
 import { DAY, exactMs } from "../policy/exact-time.ts";
 import { peopleFor } from "../policy/people-for.ts";
 import { pickPerson } from "../policy/pick-person.ts";
@@ -89,8 +90,12 @@ function assign(
   command: Extract<Command, { do: "assign" }>,
 ): CommandResult {
   const { library } = world.options;
-  const people = peopleFor(library.roles, world.people, instance.subject.fields);
   const { role, ref } = command;
+  const people = withoutSilenced(
+    world,
+    peopleFor(library.roles, world.people, instance.subject.fields),
+    role,
+  );
   const calendar = library.calendars[library.roles[role]?.calendar ?? ""];
   const found = pickPerson({
     route: command.route === null ? null : (library.routes[command.route] ?? null),
@@ -112,6 +117,25 @@ function assign(
   world.turns.set(`${found.role}/${found.person}`, world.picks);
   writeDown(world, instance, { ...command.entry, to: found.person });
   return { ref, person: found.person, role: found.role };
+}
+
+/** As in a run: who may not be written to cannot be asked by a letter. */
+function withoutSilenced(world: World, people: People, role: string): People {
+  const { library } = world.options;
+  if (library.roles[role]?.outside === undefined) return people;
+  const isSilenced = (email: string): boolean => {
+    const carrying = [...world.index.under("address", normalForm(email))];
+    return (
+      neverOf(
+        carrying.map((subject) => partyOf(world, subject)),
+        world.now,
+      ) !== null
+    );
+  };
+  return {
+    ...people,
+    people: people.people.filter(({ email, roles }) => !roles.includes(role) || !isSilenced(email)),
+  };
 }
 
 function turnsOf(world: World, role: string): Readonly<Record<PersonId, number>> {

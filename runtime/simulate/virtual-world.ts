@@ -485,7 +485,7 @@ function releaseHeld(world: World): void {
 /** Somebody acts; a refusal changes nothing. */
 export function takeAct(world: World, instance: Instance, person: PersonId, act: Act): Refusal | null {
   const actor = actorOf(world, person, instance.subject.fields);
-  const refused = refusal(instance.plan, instance.state, actor, act);
+  const refused = refusal(instance.plan, instance.state, actor, act, world.now);
   if (refused === null) put(world, instance, { is: "act", now: world.now, actor, act });
   return refused;
 }

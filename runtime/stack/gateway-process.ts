@@ -1,5 +1,6 @@
 /** The gateway of an installation, with its relay and its sweep: on the store, and a Temporal client of its own. */
 import type { Build, People } from "../../compiler/library.ts";
+import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
 import { temporalJourneys } from "../client/temporal-journeys.ts";
 import type { Clock } from "../clock.ts";
@@ -19,6 +20,8 @@ export interface GatewayProcessOptions {
   readonly taskQueue?: string | undefined;
   readonly clock: Clock;
   readonly secret: Secret;
+  /** `null`: nobody outside is asked. */
+  readonly linkKeys: LinkKeys | null;
   /** `null`: what goes out is not kept on this machine. */
   readonly mailSink: MailSink | null;
   readonly version: string;
@@ -51,6 +54,7 @@ export async function openGateway(options: GatewayProcessOptions): Promise<OpenG
       journeys: temporalJourneys(client, taskQueue === undefined ? {} : { taskQueue }),
       clock,
       secret,
+      linkKeys: options.linkKeys,
       version,
       ...(mailSink === null ? {} : { mailSink }),
       ...(log === undefined ? {} : { log }),

@@ -19,6 +19,7 @@ import { freePort, isAlive } from "../temporal/processes.ts";
 import type { Log } from "../worker/log.ts";
 import { type Closing, openOrClose } from "./closing.ts";
 import { openGateway } from "./gateway-process.ts";
+import { openDevLinks } from "./links.ts";
 import { openMail } from "./mail.ts";
 import { makePrivate } from "./private-directory.ts";
 import { refuseFastClock } from "./production.ts";
@@ -101,19 +102,23 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   const mail = await openMail({ env, sinkDir: join(dataDir, "mail"), now });
   closing.add(() => mail.close());
   const access = await openDevAccess(infoDir);
+  let gatewayUrl = "";
+  const links = await openDevLinks(env, infoDir, () => gatewayUrl);
   const parts = { build, store, people, target, taskQueue, clock };
   const gateway = await openGateway({
     ...parts,
     secret: access.secret,
+    linkKeys: links.keys,
     mailSink: mail.sink,
     version: options.version,
     port: options.apiPort ?? 0,
   });
   closing.add(() => gateway.close());
   const { url } = gateway;
+  gatewayUrl = url;
   const { buildDir, log } = options;
   const actions = options.actions ?? (await loadActions(options.projectDir, config.actions, build));
-  const worker = await openWorker({ ...parts, buildDir, mail: mail.connector, actions, now, log });
+  const worker = await openWorker({ ...parts, buildDir, mail: mail.connector, actions, links, now, log });
   closing.add(() => worker.stop());
   const temporalAddress = target.address;
   await writeDevInfo(infoDir, {

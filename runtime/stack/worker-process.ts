@@ -2,6 +2,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
+import type { Links } from "../access/link.ts";
 import { createActivities } from "../activities/create-activities.ts";
 import type { Clock } from "../clock.ts";
 import type { ActionTable } from "../connectors/load-actions.ts";
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   readonly store: Store;
   readonly people: () => People;
   readonly mail: MailConnector;
+  /** `null`: nobody outside is asked. */
+  readonly links: Links | null;
   /** What journeys call. */
   readonly actions: ActionTable;
   readonly target: Target;
@@ -55,6 +58,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
         people: options.people,
         mail: options.mail,
         actions: options.actions,
+        links: options.links,
         attempt: () => ({ attempt: activityInfo().attempt, signal: cancellationSignal() }),
         clock: options.clock,
         alive: () => heartbeat(),

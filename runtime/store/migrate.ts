@@ -8,6 +8,7 @@ import * as exclusiveGroups from "./migrations/005-exclusive-groups.ts";
 import * as entries from "./migrations/006-entries.ts";
 import * as care from "./migrations/007-care.ts";
 import * as history from "./migrations/008-history.ts";
+import * as answerLinks from "./migrations/009-answer-links.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "006-entries": entries,
   "007-care": care,
   "008-history": history,
+  "009-answer-links": answerLinks,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

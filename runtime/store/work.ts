@@ -3,6 +3,7 @@ import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { PersonId, WorkId, WorkRecord } from "../machine/protocol.ts";
 import { toJson } from "./json.ts";
 import type { Db } from "./open-store.ts";
+import type { WorkRow } from "./schema.ts";
 
 export interface WorkHome {
   readonly instance: string;
@@ -92,4 +93,8 @@ export async function hasUnheldWork(db: Db, instance: string): Promise<boolean> 
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+export async function findWork(db: Db, id: WorkId): Promise<WorkRow | undefined> {
+  return db.selectFrom("work").selectAll().where("id", "=", id).executeTakeFirst();
 }

@@ -252,7 +252,9 @@ class Driver {
   }
 
   private refuse({ actor, act }: ActRequest): Refusal | null {
-    return this.state === null ? null : this.machine.refusal(this.plan, this.state, actor, act);
+    return this.state === null
+      ? null
+      : this.machine.refusal(this.plan, this.state, actor, act, this.time.read());
   }
 
   /**

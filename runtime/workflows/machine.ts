@@ -8,5 +8,5 @@ export interface Machine {
   step(plan: Plan, state: State | null, input: Input): StepOutcome<State>;
   nextDeadline(plan: Plan, state: State): Instant | null;
   placeOf(plan: Plan, state: State): Place;
-  refusal(plan: Plan, state: State, actor: Actor, act: Act): Refusal | null;
+  refusal(plan: Plan, state: State, actor: Actor, act: Act, now: Instant): Refusal | null;
 }

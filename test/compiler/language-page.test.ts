@@ -74,12 +74,12 @@ const BASE = loadWorkspace("journeys").files.filter(
 );
 
 function check({ text, frame }: Example): { model: Model; diagnostics: readonly Diagnostic[] } {
-  const roles = [...text.matchAll(/^role (\w+)/gm)].map(([, role]) => role);
+  const roles = [...text.matchAll(/^role (\w+)(?!.* outside )/gm)].map(([, role]) => role);
   const base = BASE.map((file) => (file.path.endsWith("people.yaml") ? alsoFilled(file, roles) : file));
   return checkWorkspace({ files: [...base, { path: PATH, text: FRAMES[frame](text) }] }, TODAY);
 }
 
-/** Somebody fills the roles that an example declares. */
+/** Somebody fills the roles that an example declares; those outside are reached at a field. */
 const alsoFilled = (
   { path, text }: WorkspaceFile,
   roles: readonly (string | undefined)[],

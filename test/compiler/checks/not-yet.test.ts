@@ -10,7 +10,6 @@ const inJourney = (members: string) => ({ what: members, source: journey(`${memb
 
 describe("not-yet", () => {
   it.each([
-    plain("role «partner» outside { link expires after 3 days }"),
     plain("contact policy of lead { owner head  at most 1 «pigeon» per 24 hours }"),
     plain(
       "score heat of lead { owner head review every 3 months validate against bought within 9 days part p { add 5 on visited resets when «opted_out for 3 readings in a row» } band hot from 5 }",

@@ -131,6 +131,7 @@ export function worldOn(
     sent,
     answers,
     clock: REAL_TIME,
+    links: null,
     alive() {},
     actions: change.actions ?? {},
     attempt: () => ({ attempt: 1, signal: new AbortController().signal }),

@@ -1,5 +1,6 @@
 /** A gateway on a store in memory, with tokens for everybody. */
-import type { People } from "../../../compiler/library.ts";
+import type { Library, People } from "../../../compiler/library.ts";
+import type { LinkKeys } from "../../../runtime/access/link.ts";
 import { type Bearer, mintToken, type Scope } from "../../../runtime/access/token.ts";
 import { type ApiClient, createApiClient } from "../../../runtime/gateway/api-client.ts";
 import { createGateway, type Gateway } from "../../../runtime/gateway/gateway.ts";
@@ -48,18 +49,25 @@ export interface TestGateway {
 
 /** The clock stands still at `MONDAY`. */
 export async function openGateway(
-  options: { readonly store?: Store; readonly port?: number; readonly log?: LogOptions } = {},
+  options: {
+    readonly store?: Store;
+    readonly port?: number;
+    readonly log?: LogOptions;
+    readonly library?: Library;
+    readonly linkKeys?: LinkKeys;
+  } = {},
 ): Promise<TestGateway> {
   const store = options.store ?? (await openStore({}));
   const journeys = memoryJourneys();
   const gateway = createGateway({
     store,
-    library: LIBRARY,
+    library: options.library ?? LIBRARY,
     plans: [PLAN],
     people: () => PEOPLE,
     journeys,
     clock: { startedAt: 0, origin: MONDAY, scale: 0 },
     secret: SECRET,
+    ...(options.linkKeys && { linkKeys: options.linkKeys }),
     version: "0.0.0",
     ...(options.log === undefined ? {} : { log: options.log }),
     relay: { every: 50 },

@@ -198,7 +198,7 @@ export function openDesk(
   };
   const doAs = (person: PersonId, roles: readonly string[], act: Act): Refusal | null => {
     const actor: Actor = { person, roles, delegateOf: [] };
-    const refused = refusal(plan, inside(), actor, act);
+    const refused = refusal(plan, inside(), actor, act, now);
     desk.put({ is: "act", actor, act });
     return refused;
   };

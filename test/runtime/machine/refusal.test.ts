@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Act, Actor } from "../../../runtime/machine/protocol.ts";
 import { refusal } from "../../../runtime/machine/refusal.ts";
-import { BATON, cast, DAY, type Desk, HOUR, openDesk, SECOND } from "./play.ts";
+import { BATON, cast, DAY, type Desk, HOUR, openDesk, SECOND, timeOf } from "./play.ts";
 
 const { plan } = cast(
   `stage first { owner sdr  lasts at most 8 weeks, then exit gone
@@ -12,6 +12,7 @@ const { plan } = cast(
      stay }
    ${SECOND} ${BATON.replace("carries name", "carries name, job_title")}`,
 );
+const NOW = timeOf(plan, "2026-11-23", 9);
 const deskWith = (fields = {}): Desk => openDesk(plan, { fields: { job_title: "CTO", ...fields } });
 const someone = (person: string, roles: readonly string[], more: Partial<Actor> = {}): Actor => ({
   person,
@@ -24,7 +25,7 @@ const BO = someone("bo", ["sdr"]);
 
 const workNamed = (desk: Desk, name: string): string =>
   desk.state.work.find(({ record }) => record.name === name)?.record.id ?? "none";
-const refused = (desk: Desk, actor: Actor, act: Act) => refusal(desk.plan, desk.state, actor, act);
+const refused = (desk: Desk, actor: Actor, act: Act) => refusal(desk.plan, desk.state, actor, act, NOW);
 const done = (desk: Desk, result: string | null, evidence = {}): Act => ({
   do: "complete",
   work: workNamed(desk, "call"),
@@ -148,8 +149,8 @@ describe("a right", () => {
       ...plan,
       rights: { ...plan.rights, discount: { ...discount, delegatesTo: [role] } },
     });
-    expect(refusal(lentTo("revops_lead"), desk.state, delegate, approve(desk))).toBeNull();
-    expect(refusal(lentTo("finance_lead"), desk.state, delegate, approve(desk))).toEqual({
+    expect(refusal(lentTo("revops_lead"), desk.state, delegate, approve(desk), NOW)).toBeNull();
+    expect(refusal(lentTo("finance_lead"), desk.state, delegate, approve(desk), NOW)).toEqual({
       code: "not-yours",
       message: "discount may be delegated to finance_lead only.",
     });
@@ -160,7 +161,7 @@ describe("a right", () => {
     const { discount } = plan.rights;
     if (discount === undefined) throw new Error("the plan has no right `discount`");
     const strict = { ...plan, rights: { ...plan.rights, discount: { ...discount, mayBeDelegated: false } } };
-    expect(refusal(strict, desk.state, delegate, approve(desk))?.code).toBe("not-yours");
+    expect(refusal(strict, desk.state, delegate, approve(desk), NOW)?.code).toBe("not-yours");
   });
 });
 

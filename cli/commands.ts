@@ -66,6 +66,11 @@ export const COMMANDS: readonly CommandGroup[] = [
     title: "Trying",
     commands: [
       {
+        name: "simulate",
+        summary: "Let a year of people through a journey, and see where they wait and who is short of time",
+        load: async () => (await import("./commands/simulate.ts")).simulate,
+      },
+      {
         name: "backtest",
         summary: "Try a change on what really happened: who would have gone elsewhere",
         load: async () => (await import("./commands/backtest.ts")).backtest,

@@ -1,7 +1,7 @@
 /** Scores in the store: brought up to date by events, by fields and by time. Only a crossed band goes further. */
 import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import { type Counted, countSubject, type SubjectChange } from "../policy/subject-scores.ts";
+import { type Counted, countSubject, readKept, type SubjectChange } from "../policy/subject-scores.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { type Bands, bandsOf } from "../store/scores.ts";
@@ -26,7 +26,11 @@ export async function updateScores(
 ): Promise<Scored> {
   const rows = await tx.selectFrom("score_state").selectAll().where("subject", "=", id).execute();
   const before = new Map(rows.map((row) => [row.score, row]));
-  const counted = countSubject(library, (name) => before.get(name)?.state, change);
+  const kept = (name: string) => {
+    const row = before.get(name);
+    return row === undefined ? undefined : readKept(library, name, row.state);
+  };
+  const counted = countSubject(library, kept, change);
   const bands: Record<string, string | null> = {};
   const crossed: Record<string, string | null> = {};
   for (const [name, after] of Object.entries(counted)) {

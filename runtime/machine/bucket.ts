@@ -11,7 +11,7 @@ export const isAmong = (percent: number, ...draw: readonly string[]): boolean =>
 export const bucketOf = (...draw: readonly string[]): number => hash(draw.join("/")) % BUCKETS;
 
 /** FNV-1a, 32 bits, with a final mix so that similar ids fall into unlike buckets. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1)
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);

@@ -1,6 +1,5 @@
 /** Entering and leaving stages, and the exit. Leaving cancels what ran in the stage (rule 2). */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Plan } from "../../compiler/plan.ts";
 import { boundOnEntry } from "./bound.ts";
 import { dropCalls } from "./call.ts";
 import { dropUnsent } from "./message.ts";
@@ -8,7 +7,17 @@ import { withdrawOffer } from "./offer.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import type { State } from "./state.ts";
 import { advance, type Cause, endTrack, startTrack } from "./tracks.ts";
-import { holderOfRole, MAIN, noteHolder, patch, spansStages, stageOf, type Turn, write } from "./turn.ts";
+import {
+  hasSpanning,
+  holderOfRole,
+  MAIN,
+  noteHolder,
+  patch,
+  spansStages,
+  stageOf,
+  type Turn,
+  write,
+} from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
@@ -72,9 +81,6 @@ export function remember(turn: Turn, event: Event, isEntry = false): void {
 
 const withEvent = (events: readonly Event[], event: Event): readonly Event[] =>
   [...events, event].sort((a, b) => a.at - b.at).slice(-MOST_EVENTS);
-
-const hasSpanning = (plan: Plan): boolean =>
-  Object.values(plan.stages).some(({ handlers }) => handlers.some(({ scope }) => scope === "journey"));
 
 /**
  * Withdraws open work, stops tracks, and keeps back what has not gone out: with a move what belongs to the stage (rule

@@ -14,6 +14,7 @@ import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
 import { ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
+import { onceFor } from "./once-for.ts";
 import { askZone, zoneTold } from "./own-zone.ts";
 import { giveWay, keepWaiting, pause, resume, waitFor } from "./pause.ts";
 import { placeOf } from "./place.ts";
@@ -249,9 +250,8 @@ function takeNote(turn: Turn, event: Event, isEntry = false): void {
   keep(turn, event);
   startClocks(turn, event);
   const { lastInJourney, lastInStage } = turn.state;
-  const absences = conditionsOf(turn.plan).flatMap(absencesIn);
   const keysOf = (since: "journey" | undefined): readonly string[] =>
-    absences
+    absencesOf(turn.plan)
       .filter((absence) => absence.since === since)
       .flatMap(({ events }) => events.filter((pattern) => matches(pattern, event, view(turn))))
       .map(absenceKey);
@@ -279,6 +279,8 @@ const seenAt = (seen: Seen, keys: readonly string[], at: Instant): Seen => ({
   ...seen,
   ...Object.fromEntries(keys.map((key) => [key, Math.max(seen[key] ?? 0, at)])),
 });
+
+const absencesOf = onceFor((plan) => conditionsOf(plan).flatMap(absencesIn));
 
 /** Whatever a run of the plan may look at. */
 function conditionsOf({ exits, stages, handovers, code }: Plan): readonly Condition[] {

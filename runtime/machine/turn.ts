@@ -18,6 +18,7 @@ import type {
 } from "../../compiler/plan.ts";
 import type { View } from "./conditions.ts";
 import type { MomentView } from "./moments.ts";
+import { onceFor } from "./once-for.ts";
 import type { Command, Holder, JournalEntry, PersonId } from "./protocol.ts";
 import { withComputed } from "./reckon.ts";
 import type { State, Track, Work } from "./state.ts";
@@ -174,10 +175,19 @@ export const isWithin = (id: string, track: string): boolean =>
   id === track || id.startsWith(`${track}${WITHIN}`);
 
 /** Whether a move withdraws nothing of this handler, nor of the track that bears its id. */
-export const spansStages = (plan: Plan, id: string): boolean =>
-  Object.values(plan.stages).some(({ handlers }) =>
-    handlers.some((handler) => handler.id === rootOf(id) && handler.scope === "journey"),
-  );
+export const spansStages = (plan: Plan, id: string): boolean => spanning(plan).has(rootOf(id));
+const spanning = onceFor(
+  ({ stages }) =>
+    new Set(
+      Object.values(stages).flatMap(({ handlers }) =>
+        handlers.flatMap(({ id, scope }) => (scope === "journey" ? [id] : [])),
+      ),
+    ),
+);
+
+/** Whether anything of the journey does. */
+export const hasSpanning = (plan: Plan): boolean => spanning(plan).size > 0;
+
 /** Whether a track does what stands behind `on leaving this stage`. */
 export const isLeaving = (plan: Plan, id: string): boolean =>
   Object.values(plan.stages).some(({ leaving = [] }) => leaving.some((block) => block.id === id));
@@ -187,7 +197,7 @@ export const DECLINE = "decline";
 
 /** While an offer stands the giver's main track pauses (rule 5). */
 export const isPaused = (turn: Turn, track: Track): boolean =>
-  rootOf(track.id) === MAIN && turn.state.offer !== null;
+  turn.state.offer !== null && rootOf(track.id) === MAIN;
 
 /** The fields that hold addresses of people outside. */
 const addressesOf = ({ roles }: Plan): readonly string[] =>

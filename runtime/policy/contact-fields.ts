@@ -1,5 +1,6 @@
 /** Which of a subject's fields the contact policy goes by: found by their types, never by their names. */
 import type { Library } from "../../compiler/library.ts";
+import { onceFor } from "../../compiler/once-for.ts";
 import type { Fields } from "../../compiler/plan.ts";
 
 interface Subject {
@@ -30,13 +31,19 @@ export function accountOf(library: Pick<Library, "subjects">, { kind, fields }: 
 /** Of addresses, accounts and keys that differ only in case, width or white space around them, one. */
 export const normalForm = (value: unknown): string => String(value).normalize("NFKC").trim().toLowerCase();
 
+const fieldsOfType = onceFor((subject: Library["subjects"][string]) => {
+  const first = (type: string) =>
+    Object.entries(subject.fields).find(([, field]) => field.type === type)?.[0];
+  return { time_zone: first("time_zone"), email: first("email") };
+});
+
 function textOfType(
   library: Pick<Library, "subjects">,
   { kind, fields }: Subject,
   type: "time_zone" | "email",
 ): string | null {
-  const types = Object.entries(library.subjects[kind]?.fields ?? {});
-  const name = types.find(([, field]) => field.type === type)?.[0];
+  const subject = library.subjects[kind];
+  const name = subject === undefined ? undefined : fieldsOfType(subject)[type];
   const value = name === undefined ? null : fields[name];
   return typeof value === "string" ? value : null;
 }

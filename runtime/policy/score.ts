@@ -110,11 +110,11 @@ export function valueAt(
   bands: Bands = {},
 ): number {
   const base = constantPoints(score, state, { fields, bands }, now);
-  return decaysOf(score, state, now).reduce(
-    (sum, { points, halfLife, at }) => sum + faded(points, now - at, halfLife),
-    base,
-  );
+  return sumAt(base, decaysOf(score, state, now), now);
 }
+
+const sumAt = (base: number, decays: readonly Decay[], at: Instant): number =>
+  decays.reduce((sum, decay) => sum + faded(decay.points, at - decay.at, decay.halfLife), base);
 
 /** `null` below the first band. */
 export function bandAt(
@@ -139,7 +139,9 @@ export function nextCrossing(
   now: Instant,
   bands: Bands = {},
 ): Instant | null {
-  return firstChange(decaysOf(score, state, now), now, (at) => bandAt(score, state, fields, at, bands));
+  const base = constantPoints(score, state, { fields, bands }, now);
+  const decays = decaysOf(score, state, now);
+  return firstChange(decays, now, (at) => bandOf(score, sumAt(base, decays, at)));
 }
 
 // ── Events ────────────────────────────────────────────────────────────────────────────────────────────────

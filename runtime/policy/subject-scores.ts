@@ -3,6 +3,7 @@
  * and the readings that journeys ask about. One pure function, used where events come in and in the simulator.
  */
 import type { Library, Score } from "../../compiler/library.ts";
+import { onceFor } from "../../compiler/once-for.ts";
 import type { Condition, Fields, Instant } from "../../compiler/plan.ts";
 import { HOLDS } from "../../compiler/readings.ts";
 import type { Event } from "../machine/protocol.ts";
@@ -45,21 +46,25 @@ export interface SubjectChange {
 
 type Rules = Pick<Library, "scores" | "readings">;
 
-/** By name of the score, or of the question about readings. `kept`: the state that was written down, of any version. */
+/** What was written down of a score or a question about readings, by whatever version. */
+export const readKept = ({ scores }: Rules, name: string, kept: unknown): Counted["state"] =>
+  scores[name] === undefined ? readingState.parse(kept) : scoreState.parse(kept);
+
+/** By name of the score, or of the question about readings. `kept`: the state until now; `undefined`: none. */
 export function countSubject(
   library: Rules,
-  kept: (name: string) => unknown,
+  kept: (name: string) => Counted["state"] | undefined,
   change: SubjectChange,
 ): Readonly<Record<string, Counted>> {
   const { kind, now } = change;
-  const scores = inOrder(Object.entries(library.scores).filter(([, { subject }]) => subject === kind));
-  const before = new Map(scores.map(([name]) => [name, parsed(scoreState, kept(name)) ?? EMPTY_SCORE]));
+  const scores = scoresOf(library.scores).get(kind) ?? [];
+  const before = new Map(scores.map(([name]) => [name, ofScore(kept(name)) ?? EMPTY_SCORE]));
   const { states, counted } = countScores(scores, before, change);
   const wasAt = standingOf(scores, before, change.before);
   const isAt = standingOf(scores, states, change.fields);
   const readings = Object.entries(library.readings ?? {}).filter(([, { subject }]) => subject === kind);
   for (const [name, reading] of readings) {
-    const known = parsed(readingState, kept(name)) ?? noReadings(now);
+    const known = ofReading(kept(name)) ?? noReadings(now);
     const state = readUpTo(reading, known, now, wasAt);
     counted[name] = {
       state,
@@ -70,8 +75,17 @@ export function countSubject(
   return counted;
 }
 
-const parsed = <T>(schema: { parse(value: unknown): T }, kept: unknown): T | undefined =>
-  kept === undefined ? undefined : schema.parse(kept);
+const ofScore = (state: Counted["state"] | undefined): ScoreState | undefined =>
+  state !== undefined && "parts" in state ? state : undefined;
+const ofReading = (state: Counted["state"] | undefined): ReadingState | undefined =>
+  state !== undefined && "row" in state ? state : undefined;
+
+/** By subject, in the order in which they go by each other. */
+const scoresOf = onceFor((scores: Rules["scores"]): ReadonlyMap<string, readonly Named[]> => {
+  const kinds = new Set(Object.values(scores).map(({ subject }) => subject));
+  const ofKind = (kind: string) => Object.entries(scores).filter(([, { subject }]) => subject === kind);
+  return new Map([...kinds].map((kind) => [kind, inOrder(ofKind(kind))]));
+});
 
 // ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────
 

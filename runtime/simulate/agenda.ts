@@ -13,57 +13,70 @@ export interface Due {
   /** Among those of one rank at one instant: who was there first. */
   readonly order: number;
   readonly run: () => void;
-  /** Set once it is not to be run any more; it is passed over when its turn comes. */
-  isOff: boolean;
+  /** Where it stands on the agenda, which alone sets it; `-1`: not on it. */
+  place: number;
 }
 
 export class Agenda {
   private readonly heap: Due[] = [];
 
   add(due: Due): void {
-    const { heap } = this;
-    let at = heap.push(due) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || !isBefore(due, above)) break;
-      heap[at] = above;
-      at = parent;
-    }
-    heap[at] = due;
+    this.rise(due, this.heap.length);
   }
 
   /** The first that is to come, left where it is; `null`: nothing is. */
   first(): Due | null {
-    for (;;) {
-      const [first] = this.heap;
-      if (first === undefined) return null;
-      if (!first.isOff) return first;
-      this.takeFirst();
-    }
+    return this.heap[0] ?? null;
   }
 
-  takeFirst(): void {
+  /** What is not on it is left out of it. */
+  remove(due: Due): void {
     const { heap } = this;
+    const { place } = due;
+    if (place === -1) return;
+    due.place = -1;
     const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      const child = earlierChild(heap, at);
-      const below = child === null ? undefined : heap[child];
-      if (child === null || below === undefined || !isBefore(below, last)) break;
-      heap[at] = below;
-      at = child;
-    }
-    heap[at] = last;
+    if (last === undefined || last === due) return;
+    const parent = heap[(place - 1) >> 1];
+    if (place > 0 && parent !== undefined && isBefore(last, parent)) this.rise(last, place);
+    else this.sink(last, place);
   }
-}
 
-function earlierChild(heap: readonly Due[], at: number): number | null {
-  const left = heap[2 * at + 1];
-  const right = heap[2 * at + 2];
-  if (left === undefined) return null;
-  return right !== undefined && isBefore(right, left) ? 2 * at + 2 : 2 * at + 1;
+  /** Puts it at `from`, or as far above as it belongs. */
+  private rise(due: Due, from: number): void {
+    let at = from;
+    while (at > 0) {
+      const above = this.heap[(at - 1) >> 1];
+      if (above === undefined || !isBefore(due, above)) break;
+      this.put(above, at);
+      at = (at - 1) >> 1;
+    }
+    this.put(due, at);
+  }
+
+  private sink(due: Due, from: number): void {
+    let at = from;
+    for (;;) {
+      const child = this.earlierChild(at);
+      if (child === null || !isBefore(child, due)) break;
+      const { place } = child;
+      this.put(child, at);
+      at = place;
+    }
+    this.put(due, at);
+  }
+
+  private put(due: Due, at: number): void {
+    this.heap[at] = due;
+    due.place = at;
+  }
+
+  private earlierChild(at: number): Due | null {
+    const left = this.heap[2 * at + 1];
+    const right = this.heap[2 * at + 2];
+    if (left === undefined) return null;
+    return right !== undefined && isBefore(right, left) ? right : left;
+  }
 }
 
 function isBefore(one: Due, other: Due): boolean {

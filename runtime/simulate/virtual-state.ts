@@ -5,7 +5,7 @@
 import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { EntryWatch } from "../ingest/due-entry.ts";
-import type { Command, Input, JournalEntry, PersonId, WorkRecord } from "../machine/protocol.ts";
+import type { Input, JournalEntry, PersonId, StepOutcome, WorkRecord } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import type { Counted } from "../policy/subject-scores.ts";
 import { Agenda, type Due } from "./agenda.ts";
@@ -23,7 +23,8 @@ export interface WorldOptions {
 /** Whom a world tells what happens in it, as it happens. */
 export interface Witness {
   /** The machine has taken an input in; `before` is `null` at the start of an instance. */
-  stepped(instance: Instance, before: State | null, input: Input, commands: readonly Command[]): void;
+  stepped(instance: Instance, before: State | null, input: Input, outcome: StepOutcome<State>): void;
+  /** Besides what the machine writes down: what was asked of whom, and what became of a message. */
   wrote(instance: Instance, entry: JournalEntry): void;
   /** A request is with this person from now on; with nobody, while none is found. */
   asked(instance: Instance, work: WorkRecord): void;

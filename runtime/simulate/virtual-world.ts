@@ -61,7 +61,7 @@ export function openWorld(options: WorldOptions): World {
 /** Something that happens at an instant, whatever it is; of one instant, what was planned first. */
 export function schedule(world: World, rank: number, at: Instant, run: () => void): void {
   world.count += 1;
-  world.agenda.add({ at, rank, order: world.count, run, isOff: false });
+  world.agenda.add({ at, rank, order: world.count, run, place: -1 });
 }
 
 export function addSubject(world: World, kind: string, fields: Fields): VirtualSubject {
@@ -337,7 +337,7 @@ function enter(
   keyed?.stays.push(stay);
   keyed?.open.add(instance);
   setState(world, instance, outcome.state);
-  world.options.witness?.stepped(instance, null, entry, outcome.commands);
+  world.options.witness?.stepped(instance, null, entry, outcome);
   return { opened: instance, first: outcome, give: standing.give };
 }
 
@@ -380,7 +380,7 @@ function take(world: World, instance: Instance, input: Input): StepOutcome<State
   const before = instance.state;
   const outcome = step(instance.plan, before, input);
   setState(world, instance, outcome.state);
-  world.options.witness?.stepped(instance, before, input, outcome.commands);
+  world.options.witness?.stepped(instance, before, input, outcome);
   return outcome;
 }
 
@@ -406,7 +406,7 @@ function finish(world: World, instance: Instance, first: ReturnType<typeof step>
   const calls: Call[] = [];
   for (;;) {
     const { commands, journal } = outcome;
-    for (const entry of journal) writeDown(world, instance, entry);
+    if (world.options.witness === undefined) for (const entry of journal) writeDown(world, instance, entry);
     const begun = commands.flatMap((command) => begunFor(world, instance, command));
     const results = [...applyCommands(world, instance, commands), ...begun.map(({ result }) => result)];
     if (results.length > 0) outcome = take(world, instance, { is: "results", now: world.now, results });
@@ -522,7 +522,7 @@ export function runUntil(world: World, until: Instant, before = false): void {
     planTouched(world);
     const next = world.agenda.first();
     if (next === null || next.at > until || (before && next.at === until)) break;
-    world.agenda.takeFirst();
+    world.agenda.remove(next);
     world.now = Math.max(world.now, next.at);
     next.run();
   }
@@ -533,8 +533,8 @@ export function runUntil(world: World, until: Instant, before = false): void {
 function planTouched(world: World): void {
   for (const one of world.touched) {
     const at = "state" in one ? tickOf(one) : lookOf(world, one);
-    // What is due and was run is looked at anew, though its instant may be the same.
-    if (one.due !== null) one.due.isOff = true;
+    if (one.due !== null && one.due.at === at) continue;
+    if (one.due !== null) world.agenda.remove(one.due);
     one.due = at === null ? null : planOne(world, one, at);
   }
   world.touched.clear();
@@ -544,11 +544,13 @@ function planOne(world: World, one: Instance | VirtualSubject, at: Instant): Due
   const isInstance = "state" in one;
   const rank = isInstance ? RANK.instance : RANK.subject;
   const run = () => {
+    // It is due no more, though what comes next may be due at the same instant.
+    one.due = null;
     world.touched.add(one);
     if (isInstance) put(world, one, { is: "tick", now: world.now });
     else lookAtSubject(world, one);
   };
-  const due: Due = { at, rank, order: one.order, run, isOff: false };
+  const due: Due = { at, rank, order: one.order, run, place: -1 };
   world.agenda.add(due);
   return due;
 }
@@ -594,14 +596,14 @@ function takeCare(world: World, name: string, due: Instant): void {
     const view = () => ({ ...viewOfFields(world.now, subject.fields), bands: subject.bands, ...looking });
     const flags = hygiene.flags.map(({ field, when }) => [field, holds(when, view())] as const);
     const says = flags.filter(([field, value]) => subject.fields[field] !== value);
-    if (says.length > 0) changeFields(world, subject, Object.fromEntries(says));
+    if (says.length > 0) sayFields(world, subject, Object.fromEntries(says));
     for (const { journey, when } of hygiene.asks)
       if (holds(when, view())) goAhead(world, beginJourney(world, journey, subject));
   }
 }
 
 /** Fields that neither an event nor a journey sets. */
-function changeFields(world: World, subject: VirtualSubject, fields: Fields): void {
+export function sayFields(world: World, subject: VirtualSubject, fields: Fields): void {
   learn(world, subject, fields, world.now);
   openFollowers(world, subject);
   const moved = moveScores(world, subject, null);
@@ -623,6 +625,21 @@ function cross(world: World, subject: VirtualSubject): void {
   const moved = moveScores(world, subject, null);
   for (const instance of openInstances(subject)) tellBands(world, instance, moved);
   watchEntries(world, subject);
+}
+
+/**
+ * Lets go of somebody to whom nothing can happen any more; answers whether it has. Who may be led in by time or by data
+ * care stays, and so does who shares an account, which may be on hold for their sake.
+ */
+export function forget(world: World, subject: VirtualSubject): boolean {
+  const { library, plans } = world.options;
+  const isWatched = plans.some((plan) => datedEntriesFor(plan, subject).length > 0);
+  const isCaredFor = Object.values(library.hygiene ?? {}).some((hygiene) => hygiene.subject === subject.kind);
+  const isAlone = world.index.sharing("account", subject).size <= 1;
+  if (subject.running.size > 0 || isWatched || isCaredFor || !isAlone) return false;
+  world.subjects.delete(subject.id);
+  world.index.remove(subject);
+  return true;
 }
 
 function nextId(world: World, prefix: string): string {

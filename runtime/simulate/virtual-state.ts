@@ -22,9 +22,8 @@ export interface WorldOptions {
 
 /** Whom a world tells what happens in it, as it happens. */
 export interface Witness {
-  /** The machine has taken an input in; `before` is `null` at the start of an instance. */
+  /** The machine has taken an input in, and what it wrote down has been told; `before` is `null` at the start. */
   stepped(instance: Instance, before: State | null, input: Input, outcome: StepOutcome<State>): void;
-  /** Besides what the machine writes down: what was asked of whom, and what became of a message. */
   wrote(instance: Instance, entry: JournalEntry): void;
   /** A request is with this person from now on; with nobody, while none is found. */
   asked(instance: Instance, work: WorkRecord): void;

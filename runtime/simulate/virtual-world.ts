@@ -337,7 +337,7 @@ function enter(
   keyed?.stays.push(stay);
   keyed?.open.add(instance);
   setState(world, instance, outcome.state);
-  world.options.witness?.stepped(instance, null, entry, outcome);
+  tellWitness(world, instance, null, entry, outcome);
   return { opened: instance, first: outcome, give: standing.give };
 }
 
@@ -380,8 +380,22 @@ function take(world: World, instance: Instance, input: Input): StepOutcome<State
   const before = instance.state;
   const outcome = step(instance.plan, before, input);
   setState(world, instance, outcome.state);
-  world.options.witness?.stepped(instance, before, input, outcome);
+  tellWitness(world, instance, before, input, outcome);
   return outcome;
+}
+
+/** At once, in the order of what happens: what follows from it may be told of before this step is done with. */
+function tellWitness(
+  world: World,
+  instance: Instance,
+  before: State | null,
+  input: Input,
+  outcome: StepOutcome<State>,
+): void {
+  const { witness } = world.options;
+  if (witness === undefined) return;
+  for (const entry of outcome.journal) witness.wrote(instance, entry);
+  witness.stepped(instance, before, input, outcome);
 }
 
 /** One that is over is found by nobody any more. */

@@ -4,7 +4,7 @@
  */
 import type { Library } from "../../../compiler/library.ts";
 import type { Fields, StepName, Value } from "../../../compiler/plan.ts";
-import type { JournalEntry, StepOutcome, WorkRecord } from "../../machine/protocol.ts";
+import type { JournalEntry, WorkRecord } from "../../machine/protocol.ts";
 import type { State, Track } from "../../machine/state.ts";
 import { RANK } from "../agenda.ts";
 import type { Instance, VirtualSubject, World } from "../virtual-state.ts";
@@ -44,8 +44,7 @@ export class Doings {
   }
 
   /** @param before the state until then */
-  stepped(world: World, instance: Instance, before: State | null, { journal }: StepOutcome<State>): void {
-    for (const entry of journal) this.wrote(world, instance, entry);
+  stepped(world: World, instance: Instance, before: State | null): void {
     for (const event of newlyAwaited(instance, before))
       this.cause(world, instance.subject, instance, { what: "wait", name: event, result: null });
   }

@@ -87,14 +87,13 @@ export function runCohort(options: CohortOptions): CohortReport {
       stepped(instance, before, input, outcome) {
         tally.stepped(instance, before, input, outcome);
         for (const command of outcome.commands) if (command.do === "close work") staff.close(command.work);
-        for (const entry of outcome.journal)
-          if (entry.what === "reminded") staff.remind(world, instance, entry.to, entry.name);
-        doings.stepped(world, instance, before, outcome);
+        doings.stepped(world, instance, before);
         if (instance.state.stage === null) leave(instance);
       },
       wrote(instance, entry) {
         tally.wrote(instance, entry);
         doings.wrote(world, instance, entry);
+        if (entry.what === "reminded") staff.remind(world, instance, entry.to, entry.name);
       },
       asked(instance, work) {
         tally.asked(instance, work, world.now);

@@ -124,12 +124,10 @@ export class Tally {
   // ── What happens ────────────────────────────────────────────────────────────────────────────────────────
 
   stepped(instance: Instance, before: State | null, input: Input, outcome: StepOutcome<State>): void {
-    const { commands, journal } = outcome;
-    if (before === null) this.entered(instance, input.now);
-    const running = this.running.get(instance);
-    if (running === undefined) return;
+    const { commands } = outcome;
+    if (before === null) this.entered(instance);
+    const running = this.runningOf(instance);
     this.count(instance, running, input, commands);
-    for (const entry of journal) this.wrote(instance, entry);
     for (const command of commands) if (command.do === "close work") this.closed(command, input.now);
     if (input.is === "event" || input.is === "start") this.lookForGoal(instance, running, input);
     if (instance.state.stage === null) this.over(instance, input.now);
@@ -137,14 +135,12 @@ export class Tally {
 
   wrote(instance: Instance, entry: JournalEntry): void {
     const isLooked = instance.plan.journey === this.plan.journey;
-    const running = this.running.get(instance);
     switch (entry.what) {
       case "entered":
-        if (isLooked && running !== undefined) this.arrive(running, cameFrom(instance), entry);
+        if (isLooked) this.arrive(this.runningOf(instance), cameFrom(instance), entry);
         return;
       case "moved":
-        if (isLooked && running !== undefined)
-          this.arrive(running, { is: "stage", name: entry.result ?? "" }, entry);
+        if (isLooked) this.arrive(this.runningOf(instance), { is: "stage", name: entry.result ?? "" }, entry);
         return;
       case "exited":
         if (isLooked) this.exited(instance, entry);
@@ -190,19 +186,21 @@ export class Tally {
     this.work.set(record.id, { record, since: before?.since ?? now });
   }
 
-  private entered(instance: Instance, now: Instant): void {
+  private runningOf(instance: Instance): Running {
+    const known = this.running.get(instance);
+    if (known !== undefined) return known;
+    const { enteredAt: stageAt } = instance;
+    const running: Running = { stage: null, stageAt, hasReachedGoal: false, armed: null, indexed: "" };
+    this.running.set(instance, running);
+    return running;
+  }
+
+  private entered(instance: Instance): void {
     const journey = this.journeys.get(instance.plan.journey) ?? { entries: 0, open: 0 };
     this.journeys.set(instance.plan.journey, journey);
     journey.entries += 1;
     journey.open += 1;
     this.cost.starts += 1;
-    this.running.set(instance, {
-      stage: null,
-      stageAt: now,
-      hasReachedGoal: false,
-      armed: null,
-      indexed: "",
-    });
     if (instance.plan.journey === this.plan.journey && !this.sentTo.has(instance.subject.id))
       this.sentTo.set(instance.subject.id, 0);
   }
@@ -235,8 +233,7 @@ export class Tally {
 
   /** What follows the exit is in the stage that it names. */
   private exited(instance: Instance, { name, stage, at }: JournalEntry): void {
-    const running = this.running.get(instance);
-    if (running !== undefined) this.depart(running, at);
+    this.depart(this.runningOf(instance), at);
     this.flow({ is: "stage", name: stage }, { is: "exit", name });
     const exit = this.exits.get(name) ?? { count: 0, times: [] };
     this.exits.set(name, exit);

@@ -1,5 +1,5 @@
 /** What a check is told besides the texts: the day, and how long the review of a score may wait. */
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckOptions } from "../../compiler/checks/check.ts";
 import { wrongUsage } from "../failure.ts";
@@ -32,10 +32,11 @@ function readGrace(projectDir: string): number | undefined {
   throw wrongUsage("`reviewGraceDays` under `baton` in package.json is a whole number of days, such as 60.");
 }
 
-/** A project without one, or one that npm would refuse as well, says nothing. */
+/** A project without one, or one that npm would refuse as well, says nothing; a link may lead out of the project. */
 function readPackage(projectDir: string): unknown {
+  const path = join(projectDir, "package.json");
   try {
-    return JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
+    return lstatSync(path).isFile() ? JSON.parse(readFileSync(path, "utf8")) : undefined;
   } catch {
     return undefined;
   }

@@ -23,9 +23,13 @@ export function forEachJourney(
 }
 
 /** A check that asks where a journey leads: of one with an error it cannot be said. */
-export function forEachWholeJourney(check: (journey: JourneyDeclaration) => readonly Diagnostic[]): Check {
+export function forEachWholeJourney(
+  check: (journey: JourneyDeclaration, model: Model) => readonly Diagnostic[],
+): Check {
   return (model) =>
-    [...model.journeys.values()].filter((journey) => !losesItsWay(journey, model)).flatMap(check);
+    [...model.journeys.values()]
+      .filter((journey) => !losesItsWay(journey, model))
+      .flatMap((journey) => check(journey, model));
 }
 
 /** Lines of a journey that lead nowhere; the loss of any other takes a way with it. */

@@ -105,6 +105,12 @@ function put(table: Map<string, Jump[]>, key: string, jump: Jump): void {
   else known.push(jump);
 }
 
+/** The moves of a reaction that are made before anything waits; an offer is made at once. */
+export function movesAtOnce(reaction: ast.Reaction): readonly ast.Move[] {
+  if (reaction.kind !== "Block") return reaction.kind === "Move" ? [reaction] : [];
+  return beforeWaiting(reaction.steps).flatMap((step) => findAll(step, "Move"));
+}
+
 /** The moves of the main track that stand before anything waits. An offer waits to be accepted. */
 function immediateMoves(stage: ast.Stage, journey: ast.JourneyDeclaration): readonly Jump[] {
   const moves = [

@@ -1,15 +1,54 @@
-/** A message that goes out only because time has passed. What they do, say or are is a signal; a date is none. */
+/**
+ * A message that goes out only because time has passed. What they do, say or are is a signal, and so is a date of their
+ * own, such as the end of their contract; a date that is everybody's is none, nor is the time since the entry.
+ */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { writePath } from "../types/fields.ts";
 import { forEachJourney } from "./check.ts";
 
-export const messageOnTimeAlone = forEachJourney(({ stages, afterwards }) =>
-  [...stages, ...afterwards.map(({ block }) => block)].flatMap(({ steps }) =>
-    timedSends(steps, false).sends.map(({ message }) =>
-      report("message-on-time-alone", { message: message.text }, message.span),
+export const messageOnTimeAlone = forEachJourney(({ stages, everywhere, afterwards }) =>
+  [
+    ...[...stages, ...afterwards.map(({ block }) => block)].flatMap(
+      ({ steps }) => timedSends(steps, false).sends,
     ),
-  ),
+    ...[...stages, ...everywhere].flatMap(({ handlers }) => handlers.flatMap(timedSendsOfHandler)),
+  ].map(({ message }) => report("message-on-time-alone", { message: message.text }, message.span)),
 );
+
+function timedSendsOfHandler(handler: ast.Handler): readonly ast.SendStep[] {
+  if (!("reaction" in handler) || handler.reaction.kind !== "Block") return [];
+  return timedSends(handler.reaction.steps, isTimed(handler)).sends;
+}
+
+function isTimed(handler: ast.Handler): boolean {
+  if (handler.kind !== "AtHandler") return false;
+  return !handler.refinements.some(({ kind }) => kind === "AfterEvents") && isTimeAlone(handler.moment);
+}
+
+function isTimeAlone(moment: ast.Moment): boolean {
+  switch (moment.kind) {
+    case "TimeMoment":
+    case "InstantMoment":
+    case "EveryMoment":
+      return true;
+    case "AnchorMoment":
+    case "OffsetMoment":
+      return isNobodys(moment.anchor);
+  }
+}
+
+function isNobodys(anchor: ast.Anchor): boolean {
+  switch (anchor.kind) {
+    case "FieldAnchor":
+      return writePath(anchor.path) === "entry";
+    case "JourneyEntryAnchor":
+    case "DateAnchor":
+      return true;
+    case "PickAnchor":
+      return isTimeAlone(anchor.a) && isTimeAlone(anchor.b);
+  }
+}
 
 interface Timed {
   readonly sends: readonly ast.SendStep[];
@@ -69,7 +108,7 @@ function timedSendsOf(step: ast.Step, timed: boolean): Timed {
 
 /** Also the silence after something was waited for is a signal. */
 function afterWait({ what, results = [] }: ast.WaitStep, timed: boolean): Timed {
-  if (what.kind === "WaitUntil") return { sends: [], timed };
+  if (what.kind === "WaitUntil") return { sends: [], timed: timed || isTimeAlone(what.moment) };
   return { sends: sendsOfBodies(results.map(({ body }) => body)), timed: what.kind === "WaitDuration" };
 }
 

@@ -4,13 +4,16 @@
  */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { fieldWrites } from "../field-writes.ts";
+import { movesTakenBack } from "../ladders-climbed.ts";
+import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
 import { type MoveFrom, movesOf, reachableFrom } from "../stage-graph.ts";
-import { testsIn } from "../types/conditions.ts";
 import { type Reading, writePath } from "../types/fields.ts";
-import { findAll, isKind, type NodeOf } from "../walk.ts";
+import { findAll, type NodeOf } from "../walk.ts";
 import { forEachJourney } from "./check.ts";
-import { casesOf, evaluate } from "./sample-conditions.ts";
+import { movesAtOnce } from "./loop-without-wait.ts";
+import { casesOf, evaluate, testsReached } from "./sample-conditions.ts";
 
 /** A stage, and what leads out of it as soon as one arrives while a condition holds. */
 interface LeadsOn {
@@ -21,10 +24,13 @@ interface LeadsOn {
 
 export const moveBackStillHolds = forEachJourney((journey, model) => {
   const reading: Reading = { scope: scopeOf(journey, model) };
-  const moves = movesOf(journey);
+  const moves = [...movesOf(journey), ...movesTakenBack(journey, model)];
   return journey.stages.flatMap(leadsOnFrom).flatMap((leads) =>
     movesBack(leads, moves)
-      .filter((back) => !changes(back.from, leads.handler) && !excludes(back, leads.handler, reading))
+      .filter(
+        (back) =>
+          !changes(back.from, leads.handler, model, reading) && !excludes(back, leads.handler, reading),
+      )
       .map(({ move }) => {
         const { stage, to } = leads;
         const related = [{ span: leads.handler.state.span, label: `leads on to \`${to}\` at once` }];
@@ -36,10 +42,8 @@ export const moveBackStillHolds = forEachJourney((journey, model) => {
 function leadsOnFrom(stage: ast.Stage): readonly LeadsOn[] {
   return stage.handlers.flatMap((handler): readonly LeadsOn[] => {
     if (handler.kind !== "WhenHandler" || handler.rate?.per === "ever" || !isState(handler.state)) return [];
-    const { reaction } = handler;
-    return isKind(reaction, "Move") && reaction.stage.text !== stage.name.text
-      ? [{ stage, handler, to: reaction.stage.text }]
-      : [];
+    const ways = movesAtOnce(handler.reaction).map((move) => move.stage.text);
+    return [...new Set(ways)].filter((to) => to !== stage.name.text).map((to) => ({ stage, handler, to }));
   });
 }
 
@@ -60,13 +64,17 @@ function movesBack({ stage, to }: LeadsOn, moves: readonly MoveFrom[]): readonly
   );
 }
 
-/** Whether a step of the stage, or an answer in it, writes what the condition reads. */
-function changes(stage: ast.Stage, { state }: NodeOf<"WhenHandler">): boolean {
-  const written = new Set([
-    ...findAll(stage, "SetStep").flatMap(({ field }) => field.names.at(-1)?.text ?? []),
-    ...findAll(stage, "Result").flatMap(({ needs }) => needs.map(({ text }) => text)),
-  ]);
-  return testsIn(state.condition).some(({ subject }) => written.has(subject.names.at(-1)?.text ?? ""));
+/** Whether something in the stage writes what the condition reads: a step, an answer, a decision or an action. */
+function changes(
+  stage: ast.Stage,
+  { state }: NodeOf<"WhenHandler">,
+  model: Model,
+  reading: Reading,
+): boolean {
+  const written = new Set(fieldWrites(stage, model).map(({ name }) => name.text));
+  return testsReached(state.condition, reading).some(({ subject }) =>
+    written.has(subject.names.at(-1)?.text ?? ""),
+  );
 }
 
 /** Whether the move has a condition of its own that cannot hold while the other does. */

@@ -3,13 +3,16 @@
  * not count: whether they ever do anything is not for us to say.
  */
 import { report } from "../../language/diagnostics/report.ts";
+import { movesTakenBack } from "../ladders-climbed.ts";
 import { hasUnknownStage, movesOf, reachableFrom, stagesWithExit } from "../stage-graph.ts";
 import { forEachWholeJourney } from "./check.ts";
 
-export const noPathToExit = forEachWholeJourney((journey) => {
+export const noPathToExit = forEachWholeJourney((journey, model) => {
   if (hasUnknownStage(journey)) return [];
   const leaving = stagesWithExit(journey);
-  const backwards = movesOf(journey).map(({ from, move }) => [move.stage.text, from.name.text] as const);
+  const backwards = [...movesOf(journey), ...movesTakenBack(journey, model)].map(
+    ({ from, move }) => [move.stage.text, from.name.text] as const,
+  );
   const ending = reachableFrom(
     leaving.map(({ name }) => name.text),
     backwards,

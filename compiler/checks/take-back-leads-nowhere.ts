@@ -5,9 +5,10 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { laddersClimbed, laddersIn } from "../ladders-climbed.ts";
 import type { Model } from "../model.ts";
 import { handoversServing, stageNamed } from "../stage-graph.ts";
-import { findAll, type Node } from "../walk.ts";
+import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 export const takeBackLeadsNowhere: Check = (model) => [
@@ -20,44 +21,14 @@ export const takeBackLeadsNowhere: Check = (model) => [
 ];
 
 function inJourney(journey: ast.JourneyDeclaration, model: Model): readonly Diagnostic[] {
-  const everywhere = journey.everywhere.flatMap(({ except, handlers }) => {
-    const stages = journey.stages.filter(({ name }) => !except.some(({ text }) => text === name.text));
-    return laddersIn(handlers, model).map((ladder) => ({ ladder, from: stages }));
-  });
-  const uses = [
-    ...journey.stages.flatMap((stage) =>
-      laddersIn([stage], model).map((ladder) => ({ ladder, from: [stage] })),
-    ),
-    ...everywhere,
-    ...journey.handovers.flatMap((handover) =>
-      laddersIn([handover], model).map((ladder) => ({
-        ladder,
-        from: handover.from.flatMap((name) => stageNamed(journey, name) ?? []),
-      })),
-    ),
-  ];
   return [
-    ...uses.flatMap(({ ladder, from }) => climbed(ladder, model, (move) => problemOf(journey, from, move))),
+    ...laddersClimbed(journey, model).flatMap(({ ladder, from }) =>
+      climbed(ladder, model, (move) => problemOf(journey, from, move)),
+    ),
     ...laddersIn(journey.afterwards, model).flatMap((ladder) =>
       climbed(ladder, model, () => `\`${journey.name.text}\` has ended there, and nothing is taken back`),
     ),
   ];
-}
-
-/** The ladders that are climbed here; that of a decision stands in its right. */
-function laddersIn(nodes: readonly Node[], model: Model): readonly (ast.Name | undefined)[] {
-  return nodes.flatMap((node) => [
-    ...[...findAll(node, "TaskStep"), ...findAll(node, "SendStep")].map(({ ladder }) => ladder),
-    ...findAll(node, "DecideStep").flatMap(({ right }) => {
-      const ladder = model.rights.get(right.text)?.ladder;
-      return ladder === undefined ? [] : [{ ...ladder, span: right.span }];
-    }),
-    ...findAll(node, "Handover").flatMap(({ accept, offerNeeds, movesAfter }) => [
-      accept,
-      offerNeeds?.ladder,
-      movesAfter?.ladder,
-    ]),
-  ]);
 }
 
 function climbed(

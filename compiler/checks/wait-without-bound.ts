@@ -59,6 +59,13 @@ function findUnbounded({ node, scope: { journey } }: ScopedNode, model: Model): 
       if (node.ladder !== undefined) return undefined;
       return onLadder("the question to the holder", node.span, node.span, model);
     case "Handover":
+      if (node.offerNeeds !== undefined && node.offerNeeds.ladder === undefined && node.accept === undefined)
+        return onLadder(
+          `the question before handover \`${node.name.text}\` is offered`,
+          node.offerNeeds.span,
+          node.offerNeeds.span,
+          model,
+        );
       if (node.accept !== undefined || node.receiver === undefined || node.receiver.atOnce) return undefined;
       return {
         what: `the acceptance of handover \`${node.name.text}\``,

@@ -304,10 +304,10 @@ export const CATALOGUE = {
     note: "Over a weekend the two differ by days.",
     help: ({ business, calendar }) => `Write \`${business}\` or \`${calendar}\`.`,
   }),
-  "raised-twice": error<{ what: string; event: string }>({
-    message: ({ what, event }) => `${upper(what)} is raised twice for the event \`${event}\`.`,
+  "raised-twice": error<{ what: string; trigger: string }>({
+    message: ({ what, trigger }) => `${upper(what)} is raised twice for ${trigger}.`,
     note: "Whoever gets it a second time takes it for another matter.",
-    help: () => "Leave it with one of the handlers, or narrow them with `where`.",
+    help: () => "Leave it with one of the two, or narrow them with `where`.",
   }),
   "take-back-leads-nowhere": error<{ ladder: string; why: string }>({
     message: ({ ladder, why }) => `Ladder \`${ladder}\` cannot take this back: ${why}.`,
@@ -483,11 +483,11 @@ export const CATALOGUE = {
     note: "A holdout is who is left alone, to see what comes of the others; with steps it is an arm like them.",
     help: () => "Take its steps out, or give it another name.",
   }),
-  "field-written-twice": error<{ field: string; journeys: readonly string[] }>({
-    message: ({ field, journeys }) =>
-      `\`${field}\` is set by ${journeys.map((name) => `\`${name}\``).join(" and ")}, which can run at the same time.`,
+  "field-written-twice": error<{ field: string; writers: readonly string[] }>({
+    message: ({ field, writers }) =>
+      `\`${field}\` is set by ${quotedAnd(writers)}, which can run at the same time.`,
     note: "What the field says would be what happened to be set last.",
-    help: () => "Let one of them set it, or put both into one exclusive group.",
+    help: () => "Let one of them set it, or put two journeys into one exclusive group.",
   }),
   "equal-priority-in-group": error<{
     group: string;

@@ -79,6 +79,8 @@ describe("a repository that nobody trusts (fault C12)", () => {
       "/journeys/messages",
       "/journeys/a.journey",
       "/journeys/messages/hello.md",
+      // As data: how long a review may wait.
+      "/package.json",
     ]);
   });
 

@@ -36,4 +36,34 @@ describe("equal-priority-in-group", () => {
     ] as const)
       expectChecks(one + journey("two", exclusive, enter), []);
   });
+
+  const SAME = "exclusive selling, priority 5, gives way and ends";
+  const entered = (name: string, entry: string, exclusive = SAME) =>
+    journey(name, exclusive).replace("enter on visited", entry);
+
+  it.each<[how: string, one: string, other: string]>([
+    ["two conditions over one field", "enter when opted_out", "enter when opted_out and size is known"],
+    ["a date from which both are counted", "enter at 9 days before seen", "enter at 3 days after seen"],
+    [
+      "an event that updates what the other reads",
+      "enter on bought",
+      "enter when amount > 5 EUR counting blank as no",
+    ],
+    ["an event that counts for a score", "enter on visited", "enter when interest is hot"],
+  ])("sees %s", (_, one, other) => {
+    expectChecks(entered("one", one) + entered("two", other, `«${SAME}»`), [CODE]);
+  });
+
+  it("takes entries on one event whose conditions never hold together", () => {
+    expectChecks(
+      entered("one", 'enter on visited where path is "/a"') +
+        entered("two", 'enter on visited where path is "/b"'),
+      [],
+    );
+    expectChecks(
+      entered("one", "enter when size > 9 counting blank as no") +
+        entered("two", "enter when size < 5 counting blank as no"),
+      [],
+    );
+  });
 });

@@ -23,4 +23,49 @@ describe("field-written-twice", () => {
     expectChecks(journey("one", "set size to 1  wait 1 day  set size to 2"), []);
     expectChecks(journey("one", "set size to 1", group(1)) + journey("two", "set size to 2", group(2)), []);
   });
+
+  const TASK = 'task ask "x" by sales, on daily { told needs size go on }';
+  const ACTION = "action look_up { owner head  in { x?: text }  out { size: number }  within 1 minute }";
+
+  it.each<[how: string, source: string]>([
+    ["an answer to a task", journey("one", TASK) + journey("two", "«set size to 2»")],
+    [
+      "a request",
+      journey("one", "set size to 1") +
+        journey("two", 'tell head "x"').replace("on asked", "on request by sales to size_up needs «size»"),
+    ],
+    [
+      "what an action gives back",
+      ACTION + journey("one", "set size to 1") + journey("two", "call «look_up»"),
+    ],
+    [
+      "a decision, in which who approves may change it",
+      journey("one", "set discount to 1%") +
+        journey("two", "decide «discount» { approved go on  declined go on }"),
+    ],
+  ])("sees %s", (_, source) => expectChecks(source, [CODE]));
+
+  it("sees a flag of data care, which runs beside every journey", () => {
+    const care = (flag: string) =>
+      `hygiene tidy of lead { owner head  runs every 3 days  flag ${flag} when no visited for 9 days }`;
+    expectChecks(journey("one", "set opted_out to no") + care("«opted_out»"), [
+      { ...CODE, message: "`opted_out` is set by `one` and `tidy`, which can run at the same time." },
+    ]);
+  });
+
+  it("leaves it to people to say anew what they know", () => {
+    expectChecks(journey("one", TASK) + journey("two", TASK), []);
+    expectChecks(
+      journey("one", TASK) + journey("two", "decide discount { approved go on  declined go on }"),
+      [],
+    );
+  });
+
+  it("takes what an instance keeps for itself", () => {
+    const keeping = journey("two", 'task ask "x" by sales, on daily { told needs amount go on }').replace(
+      "enter on visited -> first",
+      "enter on bought -> first keeps amount from the latest bought.amount",
+    );
+    expectChecks(journey("one", "set amount to 1 EUR") + keeping, []);
+  });
 });

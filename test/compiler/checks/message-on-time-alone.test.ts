@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { expectChecks, stage } from "../check-source.ts";
+import { expectChecks, journey, stage } from "../check-source.ts";
 
 const CODE = { code: "message-on-time-alone" };
 
@@ -15,7 +15,29 @@ describe("message-on-time-alone", () => {
     expectChecks(stage("wait 2 days  split half { a 50% { send «welcome» } b 50% }  stay"), [CODE]);
   });
 
+  it.each<[where: string, source: string]>([
+    ["a handler of a moment", stage("at 3 days after entry { send «welcome» }  stay")],
+    ["days that come again", stage("at every monday, 09:00 { send «welcome» }  stay")],
+    ["a date that is everybody's", stage("wait until 2026-12-24  send «welcome»  stay")],
+    [
+      "every stage",
+      journey(`in every stage { at 3 days after journey entry { send «welcome» } }
+        stage first { owner sales  lasts at most 9 days, then exit done  stay }`),
+    ],
+    ["a wait in a handler", stage("on asked { wait 3 days  send «welcome» }  stay")],
+    [
+      "what follows an exit",
+      journey(`stage first { owner sales  lasts at most 9 days, then exit done  stay }
+        after exit done, owner sales, for at most 9 days { wait 3 days  send «welcome» }`),
+    ],
+  ])("looks at %s", (_, source) => expectChecks(source, [CODE]));
+
   it.each([
+    "at 3 days before seen { send welcome }  stay",
+    "at 3 days after asked { send welcome }  stay",
+    "at 3 days after entry, after asked { send welcome }  stay",
+    "wait until 3 days before seen  send welcome  stay",
+    "when no signs for 9 days { send welcome }  stay",
     "send welcome  stay",
     "wait up to 3 days for asked { got { send welcome } none { send story } }  stay",
     "wait 2 days  if opted_out { send welcome }  stay",

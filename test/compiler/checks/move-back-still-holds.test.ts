@@ -48,6 +48,74 @@ describe("move-back-still-holds", () => {
     );
   });
 
+  it.each<[how: string, source: string]>([
+    ["by a block of steps", stages('when opted_out { tell head "x"  -> second }', "wait 1 day  «-> first»")],
+    [
+      "behind another condition",
+      stages("when opted_out { if size is known { -> second } }", "wait 1 day  «-> first»"),
+    ],
+    [
+      "through a handover",
+      stages(
+        "when opted_out -> second through over",
+        "wait 1 day  «-> first»",
+        "handover over from first to second { giver sales  receiver sales  accountable head  carries name  accept on daily  decline needs reason { wrong stay } }",
+      ),
+    ],
+    [
+      "for an audience",
+      `audience gone of lead { when opted_out } ${stages("when gone -> second", "wait 1 day  «-> first»")}`,
+    ],
+  ])("finds one that leads on %s", (_, source) => expectChecks(source, [CODE]));
+
+  it.each<[how: string, source: string]>([
+    [
+      "from every stage",
+      stages("when opted_out -> second", "stay", "in every stage { on asked «-> first» }"),
+    ],
+    [
+      "at a bound",
+      stages("when opted_out -> second", "stay").replace(
+        "at most 9 days, then exit done",
+        "at most 9 days, then «-> first»",
+      ),
+    ],
+    [
+      "in a decline",
+      stages(
+        "when opted_out -> second",
+        "on asked -> third through over  stay",
+        `stage third { owner sales  lasts at most 3 days, then exit done  stay }
+        handover over from second to third { giver sales  receiver sales  accountable head  carries name  accept on daily  decline needs reason { wrong «-> first» } }`,
+      ),
+    ],
+    [
+      "after the last retry",
+      stages(
+        "when opted_out -> second",
+        'task call "x" by sales, on daily { no_answer { wait 1 day  retry at most 2 times, then «-> first» } }',
+      ),
+    ],
+  ])("finds a way back %s", (_, source) => expectChecks(source, [CODE]));
+
+  it("finds what a ladder takes back", () => {
+    const ladder = "ladder back { within 1 business day  at last take back «-> first» }";
+    expectChecks(ladder + stages("when opted_out -> second", 'task call "x" by sales, on back  stay'), [
+      CODE,
+    ]);
+  });
+
+  it("takes a block that waits before it leads on, and what an action or an audience's field changes", () => {
+    expectChecks(stages("when opted_out { wait 1 day  -> second }", "wait 1 day  -> first"), []);
+    expectChecks(
+      `audience gone of lead { when opted_out } ${stages(
+        "when gone -> second",
+        'task call "x" by sales, on daily { back { set opted_out to no  -> first } }',
+      )}`,
+      [],
+    );
+  });
+
   it("takes a way back that never comes from there", () => {
     expectChecks(
       stages(

@@ -28,6 +28,49 @@ describe("raised-twice", () => {
     );
   });
 
+  const notice = 'tell head "{name}"';
+
+  it.each<[where: string, source: string]>([
+    ["one handler", stage(`on asked { ${notice}  «${notice}» }  stay`)],
+    [
+      "two handlers, behind the same condition",
+      stage(`on asked { if opted_out { ${notice} } }  on asked { if opted_out { «${notice}» } }  stay`),
+    ],
+    [
+      "two handlers of one condition",
+      stage(`when opted_out { ${notice} }  when opted_out { «${notice}» }  stay`),
+    ],
+    [
+      "a handler and a wait",
+      stage(`on asked { ${TASK} }  wait up to 3 days for asked { got { «${TASK}» }  none go on }  stay`),
+    ],
+    [
+      "an exit and what follows it",
+      journey(`stage first { owner sales  lasts at most 3 days, then exit done  stay }
+        exit lost as failure on asked { ${notice} }
+        after exit lost, owner sales, for at most 3 days { «${notice}» }`),
+    ],
+    [
+      "two journeys, which both tell",
+      `${stage(`on asked { ${notice} }  stay`)} ${stage(`on asked { «${notice}» }  stay`).replace("journey trial", "journey second")}`,
+    ],
+  ])("finds it in %s", (_, source) => expectChecks(source, [CODE]));
+
+  it("takes what is asked again later, and what journeys of one group ask", () => {
+    expectChecks(stage(`on asked { ${TASK}  wait 1 day  ${TASK} }  stay`), []);
+    const inGroup = (name: string, priority: number) =>
+      stage(`on asked { ${notice} }  stay`).replace(
+        "journey trial v1 of lead {",
+        `journey ${name} v1 of lead { exclusive selling, priority ${priority}, gives way and ends`,
+      );
+    expectChecks(inGroup("one", 1) + inGroup("two", 2), []);
+    expectChecks(
+      stage(`on asked { ${TASK} }  stay`) +
+        stage(`on asked { ${TASK} }  stay`).replace("journey trial", "journey second"),
+      [],
+    );
+  });
+
   it.each([
     'on asked { tell head "{name}" }  on asked { tell sales "{name}" }  stay',
     'on asked { tell head "a" }  on asked { tell head "b" }  stay',

@@ -39,4 +39,15 @@ describe("unreachable-stage", () => {
       [],
     );
   });
+
+  it("counts where a ladder takes it back to", () => {
+    expectChecks(
+      `ladder back { within 1 business day  at last take back -> third }
+      ${journey(`
+        stage first { owner sales  task call "Call" by sales, on back  ${end} }
+        stage third { owner sales  ${end} }
+      `)}`,
+      [],
+    );
+  });
 });

@@ -45,4 +45,18 @@ describe("wait-without-bound", () => {
     expectChecks("contact policy of lead { owner head  «ask the holder first when opted_out» }", [CODE]);
     expectChecks("contact policy of lead { owner head  ask the holder first when opted_out, on daily }", []);
   });
+
+  it("reports a question before an offer that nothing bounds", () => {
+    const gate = (ask: string) =>
+      journey(`
+        stage first { owner sales  lasts at most 3 days, then exit done  on asked -> second through over  stay }
+        stage second { owner sales  lasts at most 3 days, then exit done  stay }
+        handover over from first to second { giver sales  receiver sales at once  accountable head  carries name
+          ${ask} }
+      `);
+    expectChecks(gate("«offer needs company is known, else ask the giver»"), [
+      { code: "wait-without-bound" },
+    ]);
+    expectChecks(gate("offer needs company is known, else ask the giver, on daily"), []);
+  });
 });

@@ -49,7 +49,7 @@ export function readLiquid(text: string, spanOf: (from: number, to: number) => S
   try {
     const templates = shared.parse(text);
     const placeholders = readsOf(templates, new Set()).map((read) => toPlaceholder(read, spanOf));
-    return { placeholders, comparisons: comparisonsIn(templates, spanOf), diagnostics: [] };
+    return { placeholders, comparisons: comparisonsIn(templates, new Set(), spanOf), diagnostics: [] };
   } catch (error) {
     if (!(error instanceof LiquidError)) throw error;
     return refused(toDiagnostic(error, spanOf));
@@ -125,22 +125,48 @@ function provesAll(value: Value): boolean {
 
 type SpanOf = (from: number, to: number) => Span;
 
-function comparisonsIn(templates: readonly Template[], spanOf: SpanOf): readonly MessageComparison[] {
+function comparisonsIn(
+  templates: readonly Template[],
+  known: ReadonlySet<string>,
+  spanOf: SpanOf,
+): readonly MessageComparison[] {
   return templates.flatMap((template) => {
     if (!(template instanceof IfTag || template instanceof UnlessTag)) return [];
-    const inside = [
-      ...template.branches.flatMap((branch) => branch.templates),
-      ...(template.elseTemplates ?? []),
-    ];
-    const tests = template.branches.flatMap(({ value }) => comparisonsOfTest(value.initial.postfix, spanOf));
-    return [...tests, ...comparisonsIn(inside, spanOf)];
+    // What a blank falls to is written out.
+    const otherwise = template instanceof IfTag && template.elseTemplates !== undefined;
+    const branches = template.branches.flatMap(({ value, templates: inside }) => {
+      const proven = template instanceof IfTag ? provenBy(value) : [];
+      const asked = new Set([...known, ...provenBy(value)]);
+      return [
+        ...comparisonsOfTest(value.initial.postfix, spanOf).map((one) => ({
+          ...one,
+          guarded: otherwise || asked.has(one.path),
+        })),
+        ...comparisonsIn(inside, new Set([...known, ...proven]), spanOf),
+      ];
+    });
+    return [...branches, ...comparisonsIn(template.elseTemplates ?? [], known, spanOf)];
   });
 }
 
-/** The library keeps a test with each operator behind what it compares. */
-function comparisonsOfTest(postfix: readonly Token[], spanOf: SpanOf): readonly MessageComparison[] {
+/** Fields of which the test asks whether they are there, beside all else that it asks: `size and size > 5`. */
+function provenBy(value: Value): readonly string[] {
   const operands: (Token | null)[] = [];
-  const found: MessageComparison[] = [];
+  for (const token of value.initial.postfix) {
+    const operator = "operator" in token ? String(token.operator) : undefined;
+    if (operator === undefined) operands.push(token);
+    else if (operator === "or" || operator === "not") return [];
+    else if (operator !== "and") operands.splice(-2, 2, null);
+  }
+  return operands.flatMap((token) => (token !== null && isAccess(token) ? [token.getText().trim()] : []));
+}
+
+type Comparison = Omit<MessageComparison, "guarded">;
+
+/** The library keeps a test with each operator behind what it compares. */
+function comparisonsOfTest(postfix: readonly Token[], spanOf: SpanOf): readonly Comparison[] {
+  const operands: (Token | null)[] = [];
+  const found: Comparison[] = [];
   for (const token of postfix) {
     const operator = "operator" in token ? String(token.operator) : undefined;
     if (operator === undefined) operands.push(token);
@@ -158,11 +184,19 @@ function comparisonOf(
   operator: string,
   right: Token | null,
   spanOf: SpanOf,
-): readonly MessageComparison[] {
+): readonly Comparison[] {
   if (left === null || right === null || !isAccess(left)) return [];
   const value = literalOf(right);
   if (value === undefined) return [];
-  return [{ path: left.getText().trim(), operator, value, span: spanOf(right.begin, right.end) }];
+  return [
+    {
+      path: left.getText().trim(),
+      operator,
+      value,
+      span: spanOf(right.begin, right.end),
+      left: spanOf(left.begin, left.end),
+    },
+  ];
 }
 
 const BLANKS: ReadonlySet<string> = new Set(["blank", "empty", "nil", "null"]);

@@ -76,6 +76,9 @@ export interface MessagePlaceholder {
 
 /** `{% if industry == "saas" %}`: a field beside a value, and the value's place. */
 export interface MessageComparison {
+  /** The test says what is read when the field is blank: by asking for it, or by an `else`. */
+  readonly guarded: boolean;
+  readonly left: Span;
   readonly path: string;
   readonly operator: string;
   readonly value: { readonly kind: "text" | "number" | "yes_no" | "blank"; readonly text: string };

@@ -1,6 +1,6 @@
 /**
  * A stage that lasts until a date ends, so the date is known. A field that may be blank will do where the journey is
- * entered at a moment that is counted from it.
+ * entered at a moment that is counted from it, and so does one of `the earlier of` two of which the other is known.
  */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";

@@ -4,12 +4,11 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
-import { fieldsAsked } from "../types/blanks.ts";
+import { knownAround } from "../types/blanks.ts";
 import { mayBeBlank, ownerOf } from "../types/expressions.ts";
 import { describeType, typeOf } from "../types/field-types.ts";
 import { findField } from "../types/fields.ts";
 import { isConstant } from "../types/values.ts";
-import type { Node } from "../walk.ts";
 import { whole } from "../whole.ts";
 import type { Check } from "./check.ts";
 
@@ -31,7 +30,7 @@ function checkCall(call: ast.CallStep, found: ScopedNode, model: Model): readonl
     ...(lacking.length === 0 || misspelt
       ? []
       : [report("call-without-input", { action: action.name.text, missing: lacking }, call.action.span)]),
-    ...entries.flatMap((entry) => checkEntry(entry, action, found)),
+    ...entries.flatMap((entry) => checkEntry(entry, action, call, found)),
     ...checkOut(action, found.scope),
   ];
 }
@@ -41,6 +40,7 @@ const isRequired = ({ optional, value }: ast.Field): boolean => !optional && val
 function checkEntry(
   { name, value }: ast.Data["entries"][number],
   action: ast.ActionDeclaration,
+  call: ast.CallStep,
   { around, scope }: ScopedNode,
 ): readonly Diagnostic[] {
   const input = action.in.find((field) => field.name.text === name.text);
@@ -53,39 +53,13 @@ function checkEntry(
       ? [report("blank-input", { field: "blank", ...handed }, value.span)]
       : [];
   const read = findField(value, { scope });
-  if (read === undefined || !mayBeBlank(read.field, ownerOf(read)) || isKnownAround(read.id, around, scope))
+  if (
+    read === undefined ||
+    !mayBeBlank(read.field, ownerOf(read)) ||
+    knownAround(call, around, { scope }).includes(read.id)
+  )
     return [];
   return [report("blank-input", { field: read.name, ...handed }, value.span)];
-}
-
-/** Whether what stands around it has asked: a condition, an earlier arm for the blank, or what a result needs. */
-function isKnownAround(field: string, around: readonly Node[], scope: Scope): boolean {
-  return around.some((node, index) => {
-    const inner = around[index + 1];
-    switch (node.kind) {
-      case "IfStep":
-        return inner === node.then && asks(node.condition, "known", field, scope);
-      case "ChooseStep": {
-        const at = node.arms.findIndex(({ body }) => body === inner);
-        const own = node.arms[at]?.when;
-        const before = node.arms.slice(0, Math.max(at, 0)).flatMap(({ when }) => when ?? []);
-        return (
-          (own !== undefined && asks(own, "known", field, scope)) ||
-          before.some((when) => asks(when, "blank", field, scope))
-        );
-      }
-      case "Result":
-        return node.needs.some(({ text }) => field.endsWith(`.${text}`));
-      default:
-        return false;
-    }
-  });
-}
-
-function asks(condition: ast.Condition, what: "known" | "blank", field: string, scope: Scope): boolean {
-  const joined = what === "known" ? "And" : "Or";
-  const terms = condition.kind === joined ? condition.terms : [condition];
-  return fieldsAsked(terms, what, { scope }).includes(field);
 }
 
 /** What comes back under the name of a subject's field becomes its value. */

@@ -5,6 +5,7 @@
  */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { assertNever } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import { expandEvents, scopeOf } from "../scopes.ts";
 import { findLeft, type Reading } from "../types/fields.ts";
@@ -82,6 +83,8 @@ function causesOf(journey: ast.JourneyDeclaration, model: Model): readonly Cause
         return causesOfCondition(trigger.state.condition, reading);
       case "AtMoment":
         return namesCountedFrom(trigger.moment).map((what) => ({ what, condition: trigger.when }));
+      default:
+        return assertNever(trigger);
     }
   });
 }

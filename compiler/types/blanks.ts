@@ -9,6 +9,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import { assertNever } from "../invariant.ts";
 import type { Node } from "../walk.ts";
+import { whole } from "../whole.ts";
 import { asksForBlank, type ConditionSite, readsUnknown, type TestNode, valuesOf } from "./conditions.ts";
 import { mayBeBlank, ownerOf } from "./expressions.ts";
 import { type FieldRead, findField, type Reading } from "./fields.ts";
@@ -106,19 +107,81 @@ function askedOf({ test }: TestNode): "known" | "blank" | undefined {
 // ── What stands around the whole condition ────────────────────────────────────────────────────────────────
 
 function settledAround(condition: ast.Condition, around: readonly Node[], reading: Reading): Settled {
+  const known = new Set(knownAround(condition, around, reading));
   const parent = around.at(-1);
-  if (parent?.kind !== "ChooseStep") return { fields: new Set(), otherwise: false };
+  if (parent?.kind !== "ChooseStep") return { fields: known, otherwise: false };
   // Of the ways that are lost one may be for a blank.
-  if (isDamaged(reading.scope.model.doubt, parent)) return { fields: new Set(), otherwise: true };
-  const before = parent.arms.slice(
-    0,
-    parent.arms.findIndex(({ when }) => when === condition),
-  );
-  const whens = before.flatMap(({ when }) =>
-    when === undefined ? [] : when.kind === "Or" ? when.terms : [when],
-  );
+  if (isDamaged(reading.scope.model.doubt, parent)) return { fields: known, otherwise: true };
+  const at = parent.arms.findIndex(({ when }) => when === condition);
   return {
-    fields: new Set(fieldsAsked(whens, "blank", reading)),
+    fields: new Set([...known, ...askedBefore(parent, at, reading)]),
     otherwise: parent.arms.some(({ when }) => when === undefined),
   };
+}
+
+/**
+ * The fields that what stands around a node has asked for: the condition that it stands behind, an arm before it that is
+ * for the blank, what an answer or a request needs, and what an action gives back once it is done.
+ */
+export function knownAround(inner: Node, around: readonly Node[], reading: Reading): readonly string[] {
+  return around.flatMap((node, index) => {
+    const below = around[index + 1] ?? inner;
+    switch (node.kind) {
+      case "IfStep":
+        if (below === node.condition) return [];
+        return below === node.then
+          ? askedIn(node.condition, "known", reading)
+          : askedIn(node.condition, "blank", reading);
+      case "ChooseStep": {
+        const at = node.arms.findIndex(({ body }) => body === below);
+        const own = node.arms[at]?.when;
+        return [
+          ...(own === undefined ? [] : askedIn(own, "known", reading)),
+          ...askedBefore(node, at, reading),
+        ];
+      }
+      case "WaitStep":
+        return node.what.kind === "WaitCondition" && isLabelled(below, "got")
+          ? askedIn(node.what.state.condition, "known", reading)
+          : [];
+      case "CallStep":
+        return isLabelled(below, "done") ? givenBack(node, reading) : [];
+      case "WhenHandler":
+        return below === node.reaction ? askedIn(node.state.condition, "known", reading) : [];
+      case "Result":
+      case "RequestHandler":
+        return idsOf(node.needs, reading);
+      case "Handover":
+        return below.kind === "Result" ? idsOf(node.decline?.needs ?? [], reading) : [];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Of `and` any term, and of `or`, for what follows where it does not hold, any term as well. */
+function askedIn(condition: ast.Condition, what: "known" | "blank", reading: Reading): readonly string[] {
+  const joined = what === "known" ? "And" : "Or";
+  return fieldsAsked(condition.kind === joined ? condition.terms : [condition], what, reading);
+}
+
+function askedBefore({ arms }: ast.ChooseStep, at: number, reading: Reading): readonly string[] {
+  return arms
+    .slice(0, Math.max(at, 0))
+    .flatMap(({ when }) => (when === undefined ? [] : askedIn(when, "blank", reading)));
+}
+
+const isLabelled = (node: Node, label: string): boolean =>
+  node.kind === "Result" && node.labels.some(({ text }) => text === label);
+
+function givenBack({ action }: ast.CallStep, reading: Reading): readonly string[] {
+  const out = whole(reading.scope.model.actions.get(action.text), reading.scope.model)?.out ?? [];
+  return idsOf(
+    out.filter(({ optional }) => !optional).map(({ name }) => name),
+    reading,
+  );
+}
+
+function idsOf(names: readonly ast.Name[], { scope: { subject } }: Reading): readonly string[] {
+  return subject === undefined ? [] : names.map(({ text }) => `${subject.name.text}.${text}`);
 }

@@ -5,7 +5,8 @@ import { report } from "../../language/diagnostics/report.ts";
 import type { FieldType } from "../library.ts";
 import { unknownName } from "../lookup.ts";
 import type { ScopedNode } from "../scopes.ts";
-import { isKind, type Node } from "../walk.ts";
+import { isKind } from "../walk.ts";
+import { knownAround } from "./blanks.ts";
 import {
   type Arithmetic,
   combine,
@@ -37,10 +38,10 @@ export function checkExpressions(found: ScopedNode): readonly Diagnostic[] {
   const { value, target, owner } = site;
   const type = typeOf(target);
   if (type === undefined) return [];
-  if (isConstant(value, type)) return checkBlank(found.node, site);
+  if (isConstant(value, type)) return checkBlank(found, site);
   const wrong = [...checkNames(value, type, owner), ...checkCombinations(value, owner)];
   if (wrong.length > 0) return wrong;
-  return [...checkResult(site, type), ...checkBlank(found.node, site)];
+  return [...checkResult(site, type), ...checkBlank(found, site)];
 }
 
 export function expressionSiteOf({ node, around, scope }: ScopedNode): ExpressionSite | undefined {
@@ -140,8 +141,21 @@ function checkResult({ value, target, owner }: ExpressionSite, type: FieldType):
 }
 
 /** A computed field is itself blank then, and is asked about where it is read; a field that is set may not be. */
-function checkBlank(node: Node, { value, target, owner }: ExpressionSite): readonly Diagnostic[] {
+function checkBlank(
+  { node, around, scope }: ScopedNode,
+  { value, target, owner }: ExpressionSite,
+): readonly Diagnostic[] {
   if (node.kind !== "SetStep" || mayBeBlank(target, owner) || hasDefault(target)) return [];
-  if (!mayHaveNoResult(value, owner)) return [];
+  if (!mayHaveNoResult(value, withKnown(owner, knownAround(node, around, { scope })))) return [];
   return [report("blank-set", { field: target.name.text }, value.span)];
+}
+
+/** The same fields where some have been asked for. */
+function withKnown(owner: Owner, known: readonly string[]): Owner {
+  const fields = owner.fields.map((field) => {
+    if (!known.includes(`${owner.name.text}.${field.name.text}`)) return field;
+    const { value: _, ...given } = field;
+    return { ...given, optional: false };
+  });
+  return { ...owner, fields };
 }

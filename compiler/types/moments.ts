@@ -2,9 +2,11 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { assertNever } from "../invariant.ts";
 import { unknownName } from "../lookup.ts";
 import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
 import { findAll, type Node } from "../walk.ts";
+import { mayBeBlank, ownerOf } from "./expressions.ts";
 import { describeType, typeOf } from "./field-types.ts";
 import { findField, knownFields, writePath } from "./fields.ts";
 
@@ -181,14 +183,29 @@ const isClockUnit = (unit: string): boolean => unit === "minute" || unit === "ho
 const odd = (why: string, { span }: { readonly span: ast.Span }): Diagnostic =>
   report("odd-moment", { why }, span);
 
-/** Whether what a moment is counted from may be blank; `undefined`: it cannot. */
+/** What a moment is counted from and may be blank; `undefined`: the moment is known. Of two the earlier is the known one. */
 export function blankDateIn(root: ast.Moment | ast.Anchor, scope: Scope): ast.Path | undefined {
-  return findAll(root, "FieldAnchor")
-    .map(({ path }) => path)
-    .find((path) => {
-      const read = findField(path, { scope });
-      return read?.field.optional && read.field.value === undefined;
-    });
+  switch (root.kind) {
+    case "AnchorMoment":
+    case "OffsetMoment":
+      return blankDateIn(root.anchor, scope);
+    case "FieldAnchor": {
+      const read = findField(root.path, { scope });
+      return read !== undefined && mayBeBlank(read.field, ownerOf(read)) ? root.path : undefined;
+    }
+    case "PickAnchor": {
+      const [a, b] = [blankDateIn(root.a, scope), blankDateIn(root.b, scope)];
+      return root.pick === "earlier" && (a === undefined || b === undefined) ? undefined : (a ?? b);
+    }
+    case "TimeMoment":
+    case "InstantMoment":
+    case "EveryMoment":
+    case "JourneyEntryAnchor":
+    case "DateAnchor":
+      return undefined;
+    default:
+      return assertNever(root);
+  }
 }
 
 /** The names that a moment is counted from. */

@@ -72,12 +72,19 @@ function checkMessage(
   });
   const compared = comparisons.flatMap((comparison) => {
     const field = fieldNamed(comparison.path);
-    return field === undefined ? [] : checkComparison(comparison, field);
+    if (field === undefined) return [];
+    const wrong = checkComparison(comparison, field);
+    const asksForBlank = comparison.guarded || comparison.value.kind === "blank";
+    if (wrong.length > 0 || asksForBlank || !mayBeBlank(field, subject)) return wrong;
+    return [blankPlaceholder({ path: comparison.path, span: comparison.left }, send)];
   });
   return [...filledIn, ...compared];
 }
 
-function blankPlaceholder({ path, span }: MessagePlaceholder, send: ast.SendStep): Diagnostic {
+function blankPlaceholder(
+  { path, span }: Pick<MessagePlaceholder, "path" | "span">,
+  send: ast.SendStep,
+): Diagnostic {
   return report("blank-placeholder", { name: path }, span, { related: sentHere(send) });
 }
 

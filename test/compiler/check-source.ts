@@ -69,19 +69,26 @@ export const stage = (lines: string): string =>
 
 export interface Around extends CheckOptions {
   readonly files?: readonly WorkspaceFile[];
+  /** Of which files, besides the text itself, it is wanted what is said. */
+  readonly of?: readonly string[];
 }
 
 const PATH = "journeys/test.journey";
 
 /** What is said of `text` itself. */
-export function checkSource(text: string, { files = [], ...options }: Around = {}): readonly Diagnostic[] {
+export function checkSource(
+  text: string,
+  { files = [], of = [], ...options }: Around = {},
+): readonly Diagnostic[] {
   const all = [
     { path: "journeys/organisation.journey", text: ORGANISATION },
     ...MESSAGES,
     ...files,
     { path: PATH, text },
   ];
-  return checkWorkspace({ files: all }, options).diagnostics.filter(({ span }) => span.file === PATH);
+  return checkWorkspace({ files: all }, options).diagnostics.filter(
+    ({ span }) => span.file === PATH || of.includes(span.file),
+  );
 }
 
 export function expectChecks(

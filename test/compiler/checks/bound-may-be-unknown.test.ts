@@ -16,5 +16,7 @@ describe("bound-may-be-unknown (rule 4)", () => {
     expectChecks(lasts("until 2027-01-01"), []);
     expectChecks(lasts("at most 90 days counted from journey entry"), []);
     expectChecks(lasts("until 09:00"), []);
+    // Of two the earlier is the one that is known.
+    expectChecks(lasts("until the earlier of seen and 3 days after entry"), []);
   });
 });

@@ -51,4 +51,62 @@ describe("blanks", () => {
       CODE,
     ]);
   });
+
+  it.each<[what: string, steps: string]>([
+    ["behind the question whether it is known", "if size is known { if size > 5 { send welcome } }"],
+    [
+      "also after a while",
+      "if size is known { wait 1 day  wait up to 3 days until size > 5 { none go on } }",
+    ],
+    [
+      "in the other way of a question for the blank",
+      "if size is blank { send story } else { if size > 5 { send welcome } }",
+    ],
+    [
+      "in an arm behind that for the blank",
+      "choose { when size is blank go on  otherwise { if size > 5 { send welcome } } }",
+    ],
+    [
+      "in what an answer needs",
+      'task ask "x" by sales, on daily { told needs size { if size > 5 { send welcome }  stay }  gone stay }',
+    ],
+    [
+      "where it was waited for",
+      "wait up to 3 days until size is known { got { if size > 5 { send welcome } }  none go on }",
+    ],
+  ])("holds a field for known %s", (_, steps) =>
+    expectChecks(stage(steps.startsWith("task") ? steps : `${steps}  stay`), []),
+  );
+
+  it("holds what a request needs for known, and what an action has given back", () => {
+    expectChecks(stage("on request by sales to look needs size { if size > 5 { send welcome } }  stay"), []);
+    const call = (out: string, size: string) =>
+      `action look_up { owner head  in { x?: text }  out { ${out} }  within 1 minute }
+      ${stage(`call look_up { done { if ${size} > 5 { send welcome } }  failed go on }  stay`)}`;
+    expectChecks(call("size: number", "size"), []);
+    expectChecks(call("size?: number", "«size»"), [CODE]);
+  });
+
+  it("does not hold it for known beside that", () => {
+    expectChecks(stage("if size is known { send story } else { if «size» > 5 { send welcome } }  stay"), [
+      CODE,
+    ]);
+    expectChecks(stage("if size is known or opted_out { if «size» > 5 { send welcome } }  stay"), [CODE]);
+    expectChecks(stage("if size is known { send story }  if «size» > 5 { send welcome }  stay"), [CODE]);
+    expectChecks(
+      stage(
+        'task ask "x" by sales, on daily { told needs size stay  gone { if «size» > 5 { send welcome }  stay } }',
+      ),
+      [CODE],
+    );
+    expectChecks(
+      stage("wait up to 3 days until size is known { none { if «size» > 5 { send welcome } } }  stay"),
+      [CODE],
+    );
+  });
+
+  it("sets what has been asked for", () => {
+    expectChecks(stage("if company is known { set name to company }  stay"), []);
+    expectChecks(stage("if company is blank { set name to «company» }  stay"), [{ code: "blank-set" }]);
+  });
 });

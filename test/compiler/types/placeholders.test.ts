@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkWorkspace } from "../../../compiler/check.ts";
 import { expectDiagnostics } from "../../support/expect-diagnostics.ts";
-import { expectChecks, journey, message, stage } from "../check-source.ts";
+import { checkSource, expectChecks, journey, message, stage } from "../check-source.ts";
 
 describe("placeholders in what people read", () => {
   it("names fields of the subject, blank or not", () => {
@@ -78,7 +78,7 @@ describe("placeholders in messages", () => {
       "amount != blank",
     ];
     for (const test of [...right, "opted_out == false", 'company == "x" or seats == 1 and opted_out'])
-      expectMessage(`{% if ${test} %}x{% endif %}`, []);
+      expectMessage(`{% if ${test} %}x{% else %}y{% endif %}`, []);
     expectMessage('{% if industry == «"sass"» %}x{% endif %}', [
       { code: "not-in-list", help: "Did you mean `saas`?" },
     ]);
@@ -107,4 +107,33 @@ describe("placeholders in messages", () => {
     expect(found?.code).toBe("blank-placeholder");
     expect(text.slice(found?.span.start, found?.span.end)).toBe('"For {{ company }}"');
   });
+});
+
+describe("comparisons in a message of what may be blank", () => {
+  const said = (body: string) =>
+    checkSource(stage("send letter  stay"), {
+      files: [message("letter", body)],
+      of: ["journeys/messages/letter.md"],
+    }).map(({ code }) => code);
+
+  it.each([
+    "{% if size > 5 %}a{% endif %}",
+    '{% if company == "x" %}a{% endif %}',
+    '{% if company != "x" %}a{% endif %}',
+    "{% unless size > 5 %}a{% endunless %}",
+    "{% if size or size > 5 %}a{% endif %}",
+    "{% if name and size > 5 %}a{% endif %}",
+    "{% if size %}a{% else %}{% if size > 5 %}b{% endif %}{% endif %}",
+    "{% if name %}{% if size > 5 %}a{% endif %}{% endif %}",
+  ])("are refused where a blank is silent: %s", (body) => expect(said(body)).toEqual(["blank-placeholder"]));
+
+  it.each([
+    "{% if size and size > 5 %}a{% endif %}",
+    "{% if size %}{% if size > 5 %}a{% endif %}{% endif %}",
+    "{% if size > 5 %}a{% else %}b{% endif %}",
+    "{% unless size and size > 5 %}a{% endunless %}",
+    "{% if size == blank %}a{% endif %}",
+    '{% if name == "x" %}a{% endif %}',
+    "{% if discount > 5 %}a{% endif %}",
+  ])("are taken where the text says it: %s", (body) => expect(said(body)).toEqual([]));
 });

@@ -9,6 +9,7 @@ import { type CalendarDeclaration, type Hours, WEEKDAYS, type Weekdays } from ".
 import { dayOfDate } from "./calendar-time.ts";
 import { knowsHolidays } from "./holiday-places.ts";
 import { invariant } from "./invariant.ts";
+import { lookUpOnce } from "./look-up-once.ts";
 import type { Calendar } from "./plan.ts";
 import { offsetsOf } from "./zone-offsets.ts";
 
@@ -87,7 +88,12 @@ function closedDays(declaration: CalendarDeclaration, horizon: Horizon): readonl
   return [...new Set([...listed, ...holidays])].sort((a, b) => a - b);
 }
 
-function publicHolidays(code: string, horizon: Horizon): readonly number[] {
+const HOLIDAYS = new Map<string, readonly number[]>();
+
+const publicHolidays = (code: string, horizon: Horizon): readonly number[] =>
+  lookUpOnce(HOLIDAYS, `${code} ${horizon.from} ${horizon.years}`, () => findHolidays(code, horizon));
+
+function findHolidays(code: string, horizon: Horizon): readonly number[] {
   // For a place that it does not know the table answers with no holidays, or with those of the whole country.
   invariant(knowsHolidays(code), `there is no table of holidays for ${code}`);
   const [country = code, state, region] = code.split("-");

@@ -1,11 +1,17 @@
 /** When a time zone's offset from UTC changes, by the host's zone data: what plans and runs are told instead of it. */
+import { lookUpOnce } from "./look-up-once.ts";
 import type { Instant, Offsets } from "./plan.ts";
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 
 /** Each change of the zone's offset within `[from, until)`, to the minute. */
-export function offsetsOf(zone: string, from: Instant, until: Instant): Offsets {
+export const offsetsOf = (zone: string, from: Instant, until: Instant): Offsets =>
+  lookUpOnce(OFFSETS, `${zone} ${from} ${until}`, () => findOffsets(zone, from, until));
+
+const OFFSETS = new Map<string, Offsets>();
+
+function findOffsets(zone: string, from: Instant, until: Instant): Offsets {
   const offsetAt = offsetReader(zone);
   let minutes = offsetAt(from);
   const offsets: [Instant, number][] = [[from, minutes]];

@@ -34,10 +34,19 @@ export function waitFor(turn: Turn, to: string): void {
   if (paused !== null) patch(turn, { paused: { ...paused, to } });
 }
 
+/** A repeat takes no place from what waits. */
 export function keepWaiting(turn: Turn, input: Input): void {
-  const { paused } = turn.state;
+  const { paused, seen } = turn.state;
   if (paused === null) return;
+  const id = reportOf(input);
+  if (id !== null && (seen.includes(id) || paused.waiting.some((other) => reportOf(other) === id))) return;
   patch(turn, { paused: { ...paused, waiting: [...paused.waiting, input].slice(-MOST_WAITING) } });
+}
+
+/** What a report is known by; `null`: an event, of which it is known already whether it is a repeat. */
+function reportOf(input: Input): string | null {
+  if (input.is === "called") return input.key;
+  return input.is === "left" || input.is === "journey ended" ? input.id : null;
 }
 
 /** Sets the clocks on; what was held or put off asks the ledger anew, in its turn. */

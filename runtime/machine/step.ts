@@ -50,7 +50,12 @@ export function step(plan: Plan, state: State | null, input: Input): StepOutcome
   if (input.is === "start") begin(turn, input);
   else if (turn.state.stage !== null) takeIn(turn, input);
   else if (input.is === "event" || input.is === "act")
-    write(turn, { what: "ignored", name: nameOf(input), why: `the journey has ended: ${turn.state.exit}` });
+    write(turn, {
+      what: "ignored",
+      name: nameOf(input),
+      by: input.is === "act" ? input.actor.person : null,
+      why: `the journey has ended: ${turn.state.exit}`,
+    });
   if (turn.readdressed !== undefined) readdress(turn, turn.readdressed, state?.work ?? []);
   askZone(turn);
   showPlace(turn);

@@ -13,23 +13,34 @@ const SECONDS_OF_A_TEXT = 5;
 /** In CI the runs of one property may take their time. */
 export const FUZZ_TIMEOUT = { timeout: 300_000 };
 
-export function fuzz<T>(texts: fc.Arbitrary<T>, holds: (text: T) => void): void {
+/** How often a property is tried, where that takes longer than a text takes. */
+export interface Runs {
+  readonly inCi: number;
+  readonly atHand: number;
+}
+
+export function fuzz<T>(
+  texts: fc.Arbitrary<T>,
+  holds: (text: T) => void,
+  runs: Runs = { inCi: IN_CI, atHand: AT_HAND },
+): void {
   fc.assert(
     fc.property(texts, (text) => inTime(() => holds(text))),
-    parameters(),
+    parameters(runs),
   );
 }
 
-function parameters(): fc.Parameters<unknown> {
+function parameters(usual: Runs): fc.Parameters<unknown> {
   const { BATON_FUZZ_RUNS: runs, BATON_FUZZ_SEED: seed, BATON_FUZZ_PATH: path, CI } = process.env;
   return {
-    numRuns: runs === undefined ? usualRuns(CI) : Number(runs),
+    numRuns: runs === undefined ? usualRuns(CI, usual) : Number(runs),
     ...(seed !== undefined && { seed: Number(seed) }),
     ...(path !== undefined && { path }),
   };
 }
 
-const usualRuns = (ci: string | undefined): number => (ci === undefined || ci === "" ? AT_HAND : IN_CI);
+const usualRuns = (ci: string | undefined, { inCi, atHand }: Runs): number =>
+  ci === undefined || ci === "" ? atHand : inCi;
 
 function inTime(act: () => void): void {
   const before = process.cpuUsage();

@@ -33,6 +33,15 @@ describe("a journey that gives way and pauses", () => {
     expect(told(at.journal, "paused", "resumed")).toEqual(["paused other", "resumed other"]);
   });
 
+  test("keeps what is reported twice meanwhile once, so that it takes the place of no other", () => {
+    const at = deskOf("");
+    at.put({ is: "left", id: "before", person: "anna", roles: [] });
+    pause(at);
+    for (const id of ["before", "l1", "l1"]) at.put({ is: "left", id, person: "bo", roles: [] });
+    at.put({ is: "journey ended", id: "j1", instance: "other/s1/1" });
+    expect(at.state.paused?.waiting.map((input) => "id" in input && input.id)).toEqual(["l1", "j1"]);
+  });
+
   test("is shown as paused, with what it waits for", () => {
     const at = deskOf("");
     pause(at);

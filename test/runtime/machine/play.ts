@@ -125,6 +125,8 @@ export interface World {
   readonly assign: (command: Extract<Command, { do: "assign" }>) => PersonId | null;
   readonly send: (command: Extract<Command, { do: "send" }>) => SendOutcome;
   readonly sum: number;
+  /** Which arm has won, where that is asked. */
+  readonly winner: () => string | null;
 }
 
 export interface Desk {
@@ -165,6 +167,7 @@ const OBLIGING: World = {
     shippedPeople().people.find(({ id, roles }) => roles.includes(role) && !exclude.includes(id))?.id ?? null,
   send: () => ({ is: "sent" }),
   sum: 0,
+  winner: () => null,
 };
 
 /** A journey that has been entered by its first event, on Monday at 09:00 unless otherwise said. */
@@ -175,7 +178,15 @@ export function openDesk(
     start,
     fields,
     watch,
-  }: { world?: Partial<World>; start?: Instant; fields?: Fields; watch?: Watch } = {},
+    carry = (whole) => whole,
+  }: {
+    world?: Partial<World>;
+    start?: Instant;
+    fields?: Fields;
+    watch?: Watch;
+    /** What a step leaves behind on its way to the next one. */
+    carry?: (state: State) => State;
+  } = {},
 ): Desk {
   const answers = { ...OBLIGING, ...world };
   const commands: Command[] = [];
@@ -186,7 +197,7 @@ export function openDesk(
   const take = (input: Input): void => {
     const outcome = step(plan, state, input);
     watch?.(state, input, outcome);
-    state = outcome.state;
+    state = carry(outcome.state);
     commands.push(...outcome.commands);
     journal.push(...outcome.journal);
     const results = outcome.commands.flatMap((command) => answerTo(command, answers, journal));
@@ -242,14 +253,15 @@ export function openDesk(
     stage: plan.entries[0]?.stage ?? "first",
     fields: { name: "Maria", company: "Nordpay", country: "DK", ...fields },
     bands: {},
-    event: { id: "e0", kind: kindOfEntry(plan), at: now, fields: {} },
+    ...led(plan, now),
   });
   return desk;
 }
 
-function kindOfEntry({ entries }: Plan): string {
+function led({ entries }: Plan, at: Instant): Pick<Extract<Input, { is: "start" }>, "event" | "why"> {
   const [first] = entries;
-  return first !== undefined && "on" in first ? (first.on[0]?.event ?? "") : "";
+  if (first === undefined || !("on" in first)) return { event: null, why: "it was time" };
+  return { event: { id: "e0", kind: first.on[0]?.event ?? "", at, fields: {} } };
 }
 
 function answerTo(command: Command, world: World, journal: JournalEntry[]): readonly CommandResult[] {
@@ -265,6 +277,8 @@ function answerTo(command: Command, world: World, journal: JournalEntry[]): read
       return [{ ref: command.ref, sum: world.sum }];
     case "zone":
       return [{ ref: command.ref, offsets: hostOffsets(command.zone, Date.UTC(2026, 10, 23)) }];
+    case "judge":
+      return [{ ref: command.ref, winner: world.winner() }];
     case "begin":
       return command.ref === undefined ? [] : [{ ref: command.ref, began: `${command.journey}/s1/1` }];
     default:

@@ -64,6 +64,13 @@ test("after the end facts and acts are written down, and change nothing", () => 
   desk.run(desk.now + DAY);
   expect(desk.state).toBe(state);
   expect(told(desk.journal.slice(-1))).toEqual(["ignored page_viewed"]);
+  desk.put({
+    is: "act",
+    actor: { person: "anna", roles: ["sdr"], delegateOf: [] },
+    act: { do: "accept", work: "w" },
+  });
+  expect(desk.journal.at(-1)).toMatchObject({ what: "ignored", name: "accept", by: "anna" });
+  expect(desk.state).toBe(state);
 });
 
 test("a long and busy life does not grow the state", () => {

@@ -1,0 +1,116 @@
+/**
+ * The promises of docs/architecture.md on journeys that nobody wrote: each run takes another journey and lives it. The
+ * state goes through JSON between any two steps, as it does through continue-as-new. A failure shows the text of the
+ * shortest journey and the shortest life that it was found with.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hashPlan } from "../../../compiler/canonical.ts";
+import type { Fields, Plan } from "../../../compiler/plan.ts";
+import { FUZZ_TIMEOUT, fuzz } from "../../support/fuzz.ts";
+import { type MadeJourneys, validJourneys } from "../../support/journeys/made-journeys.ts";
+import { STAFF } from "../../support/journeys/surroundings.ts";
+import { live, type Move, moveOf, type Step, whims } from "./lives.ts";
+import {
+  hasEnded,
+  hasOneHolder,
+  isAsked,
+  isBounded,
+  isDecidedByRight,
+  isHarmlessAgain,
+  isTheSameAgain,
+  isWrittenDown,
+  sendsNothingLate,
+  staysSmall,
+} from "./promised.ts";
+
+const money = fc.constantFrom(1_000, 20_000, 150_000).map((amount) => ({ amount, currency: "EUR" }));
+const fields: fc.Arbitrary<Fields> = fc.record(
+  {
+    amount: fc.option(money),
+    company: fc.constantFrom("Nordpay", null),
+    country: fc.constantFrom("DE", "FR", null),
+    discount: fc.constantFrom(5, 15),
+    vip: fc.boolean(),
+    opted_out: fc.nat(19).map((nth) => nth === 19),
+    renews_on: fc.constantFrom("2026-12-20", "2027-02-01", null),
+    path: fc.constantFrom("/pricing", "/blog"),
+    message: fc.constantFrom("one", "three"),
+    deal_id: fc.constantFrom("D-1", "D-2"),
+  },
+  { requiredKeys: [] },
+);
+const evidence: fc.Arbitrary<Fields> = fc.record(
+  {
+    reason: fc.constant("because"),
+    amount: money,
+    company: fc.constant("Nordpay"),
+    vip: fc.boolean(),
+    discount: fc.constantFrom(5, 15),
+  },
+  { requiredKeys: ["reason"] },
+);
+
+interface Case {
+  readonly made: MadeJourneys;
+  readonly moves: readonly Move[];
+  readonly whims: readonly number[];
+}
+const lives: fc.Arbitrary<Case> = fc.record({
+  made: validJourneys(),
+  moves: fc.array(moveOf({ fields, evidence }), { minLength: 1, maxLength: 60, size: "max" }),
+  whims,
+});
+
+const CHECKS: Readonly<Record<string, (step: Step) => void>> = {
+  "P1 one holder": hasOneHolder,
+  "P2 bounded": isBounded,
+  "P4 nothing late": sendsNothingLate,
+  "P6 asked": isAsked,
+  "P8 written down": isWrittenDown,
+  "P10 by right": isDecidedByRight,
+  "the same again": isTheSameAgain,
+  "harmless again": isHarmlessAgain,
+  small: staysSmall,
+};
+
+function named(name: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+const planOf = (made: MadeJourneys): Plan => {
+  const plan = made
+    .compiled()
+    .releases.map((release) => release.plan)
+    .find(({ journey }) => journey === "made");
+  if (plan === undefined) throw new Error("`made` is not compiled");
+  return plan;
+};
+
+function keepsThePromises({ made, moves, whims }: Case): void {
+  const plan = planOf(made);
+  const hash = hashPlan(plan);
+  deepFreeze(plan);
+  const desk = live({ plan, people: STAFF.people, moves, whims }, (taken) => {
+    deepFreeze(taken.outcome);
+    for (const [name, check] of Object.entries(CHECKS)) named(name, () => check(taken));
+  });
+  named("P3 an exit", () => hasEnded(desk));
+  named("P9 the plan", () => expect(hashPlan(plan)).toBe(hash));
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+}
+
+describe("random journeys, random lives", FUZZ_TIMEOUT, () => {
+  test("P1, P2, P3, P4, P6, P8, P9 and P10 hold at every step", () => {
+    fuzz(lives, keepsThePromises, { inCi: 1_000, atHand: 60 });
+  });
+});

@@ -80,7 +80,11 @@ export function cast(stages: string, more = "", people: People = shippedPeople()
   return { texts, plan, plans, library, people };
 }
 
-export const shippedPeople = (): People => shipped().people;
+export function shippedPeople(): People {
+  people ??= shipped().people;
+  return people;
+}
+let people: People | undefined;
 
 /** Those who are shipped, some of them otherwise. */
 export const peopleBut = (changes: Readonly<Record<PersonId, Partial<People["people"][number]>>>): People => {

@@ -7,11 +7,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashPlan } from "../../../compiler/canonical.ts";
 import type { Fields, Plan } from "../../../compiler/plan.ts";
+import type { State } from "../../../runtime/machine/state.ts";
 import { FUZZ_TIMEOUT, fuzz } from "../../support/fuzz.ts";
 import { type MadeJourneys, validJourneys } from "../../support/journeys/made-journeys.ts";
+import { type JourneySketch, journeySketch } from "../../support/journeys/sketch.ts";
 import { STAFF } from "../../support/journeys/surroundings.ts";
 import { live, type Move, moveOf, type Step, whims } from "./lives.ts";
+import { DAY, type Desk, HOUR, openDesk, type World } from "./play.ts";
 import {
+  expectSame,
   hasEnded,
   hasOneHolder,
   isAsked,
@@ -99,8 +103,77 @@ function keepsThePromises({ made, moves, whims }: Case): void {
     deepFreeze(taken.outcome);
     for (const [name, check] of Object.entries(CHECKS)) named(name, () => check(taken));
   });
-  named("P3 an exit", () => hasEnded(desk));
+  named("P3 an exit", () => hasEnded(desk, true));
   named("P9 the plan", () => expect(hashPlan(plan)).toBe(hash));
+}
+
+// ── Rule 3 ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Its main track waits while facts come in, and nothing else listens: what it then does goes by when they happened. */
+const patient = journeySketch.map((sketch): JourneySketch => {
+  const { main, ...first } = sketch.stages[0] ?? FIRST;
+  const waits = { is: "wait", lasting: "4 calendar days" } as const;
+  return {
+    ...sketch,
+    stages: [
+      { ...first, bound: FIRST.bound, handlers: [], main: { ...main, steps: [waits, ...main.steps] } },
+    ],
+    everywhere: [],
+    enters: "on",
+    perKey: false,
+  };
+});
+const FIRST: JourneySketch["stages"][number] = {
+  owner: 0,
+  bound: { is: "until" },
+  boundEnds: true,
+  handlers: [],
+  main: { steps: [], end: null },
+  holderLeft: null,
+  leaving: [],
+};
+
+interface Facts {
+  readonly made: MadeJourneys;
+  readonly facts: readonly { readonly kind: string; readonly fields: Fields }[];
+  /** Sorted by it they come in another order. */
+  readonly order: readonly number[];
+}
+const inAnyOrder: fc.Arbitrary<Facts> = fc.record({
+  made: validJourneys(1, patient),
+  facts: fc.array(
+    fc.record({
+      kind: fc.constantFrom("visited", "replied", "met", "asked", "offered", "clicked"),
+      fields: fields.map(({ opted_out: _, ...others }) => others),
+    }),
+    { minLength: 2, maxLength: 6 },
+  ),
+  order: fc.array(fc.nat(99), { minLength: 6, maxLength: 6 }),
+});
+
+/** The facts happened an hour from each other; all of them are heard of on the third day. */
+function afterAll({ made, facts }: Facts, order: readonly number[]): Desk {
+  const assign: World["assign"] = ({ role, exclude }) =>
+    STAFF.people.find(({ id, roles }) => roles.includes(role) && !exclude.includes(id))?.id ?? null;
+  const desk = openDesk(planOf(made), { start: Date.parse("2026-11-23T08:00:00Z"), world: { assign } });
+  const start = desk.now;
+  desk.run(start + 3 * DAY);
+  const come = facts.map((fact, nth) => ({ ...fact, nth }));
+  for (const { kind, fields: said, nth } of come.sort((a, b) => (order[a.nth] ?? 0) - (order[b.nth] ?? 0)))
+    desk.event(kind, said, { id: `f${nth}`, at: start + (nth + 1) * HOUR });
+  return desk;
+}
+
+const withoutOrderOfArrival = ({ seen, ...state }: State): unknown => ({ ...state, seen: [...seen].sort() });
+
+function goesByWhenTheyHappened(one: Facts): void {
+  const desks = [afterAll(one, [0, 1, 2, 3, 4, 5]), afterAll(one, one.order)] as const;
+  const same = ([a, b]: typeof desks): void =>
+    expectSame(withoutOrderOfArrival(b.state), withoutOrderOfArrival(a.state));
+  same(desks);
+  for (const desk of desks) desk.run(desk.now + 60 * DAY);
+  same(desks);
+  expectSame(desks[1].journal, desks[0].journal);
 }
 
 function deepFreeze(value: unknown): void {
@@ -112,5 +185,9 @@ function deepFreeze(value: unknown): void {
 describe("random journeys, random lives", FUZZ_TIMEOUT, () => {
   test("P1, P2, P3, P4, P6, P8, P9 and P10 hold at every step", () => {
     fuzz(lives, keepsThePromises, { inCi: 1_000, atHand: 60 });
+  });
+
+  test("rule 3: facts that come in another order, with the same times, lead to the same state and story", () => {
+    fuzz(inAnyOrder, goesByWhenTheyHappened, { inCi: 500, atHand: 40 });
   });
 });

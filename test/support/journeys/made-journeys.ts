@@ -19,12 +19,16 @@ export interface MadeJourneys {
 }
 
 /** So many journeys, `made`, `made_2` …; most of them, but not all, have no error. */
-export const sketchedJourneys = (count = 1): fc.Arbitrary<MadeJourneys> =>
-  fc.array(journeySketch, { minLength: count, maxLength: count }).map(make);
+export const sketchedJourneys = (
+  count = 1,
+  sketch: fc.Arbitrary<JourneySketch> = journeySketch,
+): fc.Arbitrary<MadeJourneys> => fc.array(sketch, { minLength: count, maxLength: count }).map(make);
 
 /** Only those that may be compiled. */
-export const validJourneys = (count = 1): fc.Arbitrary<MadeJourneys> =>
-  sketchedJourneys(count).filter(({ errors }) => errors.length === 0);
+export const validJourneys = (
+  count = 1,
+  sketch: fc.Arbitrary<JourneySketch> = journeySketch,
+): fc.Arbitrary<MadeJourneys> => sketchedJourneys(count, sketch).filter(({ errors }) => errors.length === 0);
 
 function make(sketches: readonly JourneySketch[]): MadeJourneys {
   const texts = sketches.map((sketch, at) => writeJourney(sketch, at === 0 ? "made" : `made_${at + 1}`));

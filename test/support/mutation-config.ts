@@ -1,0 +1,12 @@
+/**
+ * What mutants of the machine are tried against (`npm run mutate`): the machine's own tests, without the properties over
+ * random lives, which take longer than all others and kill little that these do not.
+ */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/runtime/machine/**/*.test.ts"],
+    exclude: ["test/runtime/machine/{promises,random-journeys}.test.ts"],
+  },
+});

@@ -242,13 +242,13 @@ function daysToSearch(calendar: Calendar): number {
   return calendar.closed.length + 15;
 }
 
-/** Open stretches of one local day; hours that a change of the clocks swallows are left out. */
+/** Open stretches of one local day; hours that a change of the clocks swallows are left out, and so is a whole day. */
 function hoursOf(calendar: Calendar, day: number): readonly OpenTime[] {
   if (calendar.closed.includes(day)) return [];
   const hours = calendar.week[weekdayOf(day)] ?? [];
   return hours
     .map(([from, to]) => ({ from: instantOf(calendar, day, from), to: instantOf(calendar, day, to) }))
-    .filter(({ from, to }) => from < to);
+    .filter(({ from, to }) => from < to && localOf(calendar, from).day === day);
 }
 
 // ── Offsets and dates ─────────────────────────────────────────────────────────────────────────────────────

@@ -394,6 +394,7 @@ export const planSchema = checked<Plan>()(
     per: text.exactOptional(),
     asksForKey: text.exactOptional(),
     keeps: list(kept).exactOptional(),
+    merges: momentSchema.exactOptional(),
     own: table(fieldTypeSchema).exactOptional(),
     actions: table(action).exactOptional(),
     zones: z.strictObject({ field: text, others: table(offsetsSchema) }).exactOptional(),

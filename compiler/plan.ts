@@ -308,6 +308,11 @@ export interface Plan {
   readonly asksForKey?: string;
   /** What an instance takes over from events into fields of its own; by when they happened. */
   readonly keeps?: readonly Kept[];
+  /**
+   * While several of its instances are open with a subject, what they send waits for this time of the day, and goes out
+   * as one message.
+   */
+  readonly merges?: Moment;
   /** Fields of the instance itself, beside those of the subject: what it keeps, and what actions gave back. */
   readonly own?: Readonly<Record<string, FieldType>>;
   /** The actions that are called. */

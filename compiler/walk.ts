@@ -35,6 +35,7 @@ export type Node =
   | ast.HygieneRule
   | ast.Enter
   | ast.Enter["trigger"]
+  | ast.OneMessage
   | ast.Exit
   | ast.Everywhere
   | ast.Afterwards

@@ -553,6 +553,7 @@ export interface JourneyDeclaration extends Declared {
     readonly after?: { readonly lasting: Duration; readonly from: "end" | "entry" };
     readonly span: Span;
   };
+  readonly ifSeveral?: OneMessage;
   readonly exits: readonly Exit[];
   readonly stages: readonly Stage[];
   readonly handovers: readonly Handover[];
@@ -701,6 +702,16 @@ export interface Block {
 }
 
 /** One line of a result block; `labels` of `no` is the reserved word, written as a name. */
+/** `if several are open  send one message a day, at 09:00`. */
+export interface OneMessage {
+  readonly kind: "OneMessage";
+  /** A time of day. */
+  readonly moment: Moment;
+  /** At most `in their own zone`. */
+  readonly refinements: readonly Refinement[];
+  readonly span: Span;
+}
+
 export interface Result {
   readonly kind: "Result";
   readonly labels: readonly Name[];

@@ -31,7 +31,7 @@ export const KEYWORDS = [
   "policy", "prefer", "previous", "priority", "quarter", "quarters", "reach", "reached", "readings", "reassign",
   "receiver", "record", "refuse", "remind", "reports", "request", "requests", "resets", "rests", "retry", "returns",
   "review", "reviewed", "right", "rises", "role", "route", "row", "runs", "sat", "saturday", "scenario",
-  "score", "second", "send", "sendings", "sent", "set", "since", "skip", "split", "stage", "start", "starts",
+  "score", "second", "send", "sendings", "sent", "set", "several", "since", "skip", "split", "stage", "start", "starts",
   "stay", "stays", "subject", "subtract", "success", "sum", "sun", "sunday", "take", "target", "task", "tell",
   "their", "then", "third", "this", "thu", "thursday", "times", "to", "together", "tue", "tuesday", "turn",
   "turns", "until", "up", "validate", "visit", "wait", "way", "wed", "wednesday", "week", "weeks", "when",

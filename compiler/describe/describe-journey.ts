@@ -99,6 +99,8 @@ function beginningSection(described: Described): Section {
     ),
     journey.ifOpen && IF_OPEN[journey.ifOpen.then],
     journey.ifEnded && endedWords(journey.ifEnded),
+    journey.ifSeveral &&
+      `While several are under way with one ${nameWords(journey.of.text)}, what they send goes out as one message a day, ${scheduleWords(journey.ifSeveral.moment, journey.ifSeveral.refinements)}.`,
   ];
   return { title: "How it begins", paragraphs: [sentences(lines)], lists: [] };
 }

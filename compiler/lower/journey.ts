@@ -13,7 +13,7 @@ import { createDraft, type Draft, finishedCode } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerHandover } from "./handovers.ts";
-import { lowerMoments } from "./moments.ts";
+import { lowerMoment, lowerMoments } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
 import { declared, ownField, type Scope, useEvent, useRole } from "./scope.ts";
@@ -140,7 +140,7 @@ function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
 function lowerParts({
   scope,
   journey,
-}: Draft): Pick<Plan, "holdout" | "per" | "asksForKey" | "keeps" | "own" | "actions"> {
+}: Draft): Pick<Plan, "holdout" | "per" | "asksForKey" | "keeps" | "merges" | "own" | "actions"> {
   const actions = pick(scope.model.actions, scope.uses.actions, (action) => lowerAction(action, scope));
   const own = Object.fromEntries(scope.own.map(({ name, type }) => [name.text, lowerFieldType(type)]));
   return {
@@ -148,6 +148,7 @@ function lowerParts({
     ...(journey.per !== undefined && { per: journey.per.names.map(({ text }) => text).join(".") }),
     ...(journey.keyAsk !== undefined && { asksForKey: keyJourneyName(journey.name.text) }),
     ...(journey.keeps.length > 0 && { keeps: journey.keeps.map((keep) => lowerKept(keep, scope)) }),
+    ...(journey.ifSeveral !== undefined && { merges: lowerMoment(journey.ifSeveral, scope) }),
     ...(Object.keys(own).length > 0 && { own }),
     ...(Object.keys(actions).length > 0 && { actions }),
   };

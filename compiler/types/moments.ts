@@ -87,6 +87,8 @@ function siteOf(node: Node): Site | undefined {
       return { ...single, moment: node.until, refinements: node.refinements };
     case "NotBeforeMoment":
       return { ...single, moment: node.moment, refinements: [] };
+    case "OneMessage":
+      return { ...single, moment: node.moment, refinements: node.refinements };
     case "AtHandler":
       return { moment: node.moment, refinements: node.refinements, isSchedule: true, isEntry: false };
     case "AtMoment":

@@ -261,6 +261,11 @@ export const CATALOGUE = {
   "odd-moment": error<{ why: string }>({
     message: ({ why }) => `This moment cannot stand here: ${why}.`,
   }),
+  "never-several": error<{ journey: string }>({
+    message: ({ journey }) => `Of \`${journey}\` nobody ever has several instances open.`,
+    note: "Nothing would ever be merged, and the file would say otherwise.",
+    help: () => "Say `per` which key there is one instance each, or `if one is open  start another`.",
+  }),
   "no-own-zone": error<{ subject: string }>({
     message: ({ subject }) => `A ${subject} has no field that says in which time zone they are.`,
     note: "It would be counted on somebody else's clock, each time and for everybody.",

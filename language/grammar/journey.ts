@@ -10,6 +10,7 @@ import type {
   Handover,
   JourneyDeclaration,
   Migration,
+  Moment,
   Span,
   Stage,
 } from "../ast.ts";
@@ -19,7 +20,7 @@ import type { Draft } from "./draft.ts";
 import { HandoverRules } from "./handovers.ts";
 import type { Rule } from "./recovering-parser.ts";
 
-type Reentry = Pick<JourneyDeclaration, "ifOpen" | "ifEnded">;
+type Reentry = Pick<JourneyDeclaration, "ifOpen" | "ifEnded" | "ifSeveral">;
 type AfterTheEnd = Omit<NonNullable<JourneyDeclaration["ifEnded"]>, "span">;
 
 export abstract class JourneyRules extends HandoverRules {
@@ -73,6 +74,7 @@ export abstract class JourneyRules extends HandoverRules {
             const again = this.SUBRULE(this.again);
             if (again.ifOpen) this.put(draft, "ifOpen", again.ifOpen);
             if (again.ifEnded) this.put(draft, "ifEnded", again.ifEnded);
+            if (again.ifSeveral) this.put(draft, "ifSeveral", again.ifSeveral);
           },
         },
         { ALT: () => exits.push(this.SUBRULE(this.exit)) },
@@ -208,35 +210,65 @@ export abstract class JourneyRules extends HandoverRules {
     ]);
   });
 
-  /** `if one is open …` and `if one has ended …`: one rule, since both begin alike. */
+  /** `if one is open …`, `if one has ended …` and `if several are open …`: one rule, since they begin alike. */
   private readonly again: Rule<Reentry> = this.rule("again", () => {
     const start = this.here();
-    this.words("if", "one");
+    this.word("if");
     return this.OR<Reentry>([
       {
         ALT: () => {
-          this.words("is", "open");
-          const then = this.OR1([
-            { ALT: () => this.word("join") },
-            { ALT: () => this.word("refuse") },
+          this.word("one");
+          return this.OR1<Reentry>([
             {
               ALT: () => {
-                this.words("start", "another");
-                return "start another" as const;
+                this.words("is", "open");
+                const then = this.OR2([
+                  { ALT: () => this.word("join") },
+                  { ALT: () => this.word("refuse") },
+                  {
+                    ALT: () => {
+                      this.words("start", "another");
+                      return "start another" as const;
+                    },
+                  },
+                ]);
+                return { ifOpen: { then, span: this.since(start) } };
+              },
+            },
+            {
+              ALT: () => {
+                this.words("has", "ended");
+                const policy = this.SUBRULE(this.afterTheEnd);
+                return { ifEnded: { ...policy, span: this.since(start) } };
               },
             },
           ]);
-          return { ifOpen: { then, span: this.since(start) } };
         },
       },
       {
         ALT: () => {
-          this.words("has", "ended");
-          const policy = this.SUBRULE(this.afterTheEnd);
-          return { ifEnded: { ...policy, span: this.since(start) } };
+          this.words("several", "are");
+          this.word("open", 1);
+          this.word("send");
+          this.word("one", 1);
+          this.words("message", "a", "day");
+          this.sign(",");
+          this.word("at");
+          const moment = this.SUBRULE(this.timeMoment);
+          const own = this.OPTION(() => {
+            this.sign(",", 1);
+            return this.SUBRULE(this.ownZone);
+          });
+          const span = this.since(start);
+          return { ifSeveral: { kind: "OneMessage", moment, refinements: own ? [own] : [], span } };
         },
       },
     ]);
+  });
+
+  private readonly timeMoment: Rule<Moment> = this.rule("timeMoment", () => {
+    const start = this.here();
+    return { kind: "TimeMoment", time: this.time(), span: this.since(start) };
   });
 
   private readonly afterTheEnd: Rule<AfterTheEnd> = this.rule("afterTheEnd", () =>

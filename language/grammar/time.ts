@@ -227,6 +227,21 @@ export abstract class TimeRules extends NameRules {
     return refinements;
   });
 
+  /** `in their own zone, otherwise "Europe/Copenhagen"`. */
+  protected readonly ownZone: Rule<Refinement> = this.rule("ownZone", () => {
+    const start = this.here();
+    this.words("in", "their", "own", "zone");
+    const otherwise = this.OPTION({
+      GATE: () => this.nextIsWord("otherwise", 2),
+      DEF: () => {
+        this.sign(",");
+        this.word("otherwise");
+        return this.text();
+      },
+    });
+    return { kind: "InOwnZone", ...(otherwise && { otherwise }), span: this.since(start) };
+  });
+
   private readonly refinement: Rule<Refinement> = this.rule("refinement", () => {
     const start = this.here();
     return this.OR<Refinement>([
@@ -237,20 +252,7 @@ export abstract class TimeRules extends NameRules {
           return { kind: "NextOpenDay", span: this.since(start) };
         },
       },
-      {
-        ALT: () => {
-          this.words("in", "their", "own", "zone");
-          const otherwise = this.OPTION({
-            GATE: () => this.nextIsWord("otherwise", 2),
-            DEF: () => {
-              this.sign(",");
-              this.word("otherwise");
-              return this.text();
-            },
-          });
-          return { kind: "InOwnZone", ...(otherwise && { otherwise }), span: this.since(start) };
-        },
-      },
+      { ALT: () => this.SUBRULE(this.ownZone) },
       {
         ALT: () => {
           this.word("after");

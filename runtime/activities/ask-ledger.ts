@@ -2,14 +2,25 @@
 import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Command, SendOutcome } from "../machine/protocol.ts";
-import { type ContactRequest, decideContact, isExemptPurpose, priorityOf } from "../policy/contact.ts";
+import {
+  type ContactRequest,
+  decideContact,
+  isExemptPurpose,
+  type Merging,
+  NO_POLICY,
+  priorityOf,
+} from "../policy/contact.ts";
 import { zoneOf } from "../policy/contact-fields.ts";
 import { exactMs } from "../policy/exact-time.ts";
+import { mergesUntil, mergingOf } from "../policy/merging.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { givesWayTo } from "../store/group.ts";
+import { countUnderWay } from "../store/instances.ts";
+import { writeJournal } from "../store/journal.ts";
 import { findLetter, ledgerOf, writeLetter } from "../store/letters.ts";
+import { mergeWaiting } from "../store/merged-letters.ts";
 import type { Db } from "../store/open-store.ts";
-import type { LetterRow, SubjectRow } from "../store/schema.ts";
+import type { LetterRow, NewLetter, SubjectRow } from "../store/schema.ts";
 import { subjectsOfAccount, subjectsOfAddress } from "../store/subjects.ts";
 import { readParties } from "./contact-parties.ts";
 import type { ActivityContext } from "./context.ts";
@@ -32,8 +43,16 @@ export async function askLedger(
   const known = await findLetter(tx, command.key);
   const done = known === undefined ? null : outcomeOfDone(known);
   if (done !== null) return { result: { ref: command.ref, sent: done } };
-  const priority = priorityOf(context.plans.of(batch.journey, batch.version)?.plan);
-  const asked: Asked = { batch, subject, command, priority, askedAt: known?.asked_at ?? batch.now };
+  const plan = context.plans.of(batch.journey, batch.version)?.plan;
+  const merges = plan?.merges === undefined ? null : { plan, stage: command.stage, subject, now: batch.now };
+  const asked: Asked = {
+    batch,
+    subject,
+    command,
+    priority: priorityOf(plan),
+    askedAt: known?.asked_at ?? batch.now,
+    merging: merges === null ? undefined : mergingOf(merges, await waitsForOthers(tx, batch, known)),
+  };
   // The run may not have heard of it yet; what is held is asked for again when it goes on.
   const to = await givesWayTo(tx, batch.instance);
   const outcome: SendOutcome =
@@ -44,8 +63,28 @@ export async function askLedger(
   await writeLetter(tx, letter);
   const result = { ref: command.ref, sent: outcome };
   // That it went out is written down when it has.
-  if (outcome.is === "sent") return { result, deliver: [command.key] };
+  if (outcome.is === "sent") {
+    if (merges !== null && letter.counts) await takeAlong(tx, letter, mergesUntil(merges), batch.now);
+    return { result, deliver: [command.key] };
+  }
   return { result, journal: [messageEntry(batch.now, letter, outcome.is, outcome.why)] };
+}
+
+/** Of several that are open each waits for the time of the day; what has waited for it waits no longer. */
+async function waitsForOthers(
+  tx: Db,
+  { subject, journey, now }: Batch,
+  known: LetterRow | undefined,
+): Promise<boolean> {
+  const hasWaited = known?.status === "deferred" && known.until !== null && known.until <= now;
+  return !hasWaited && (await countUnderWay(tx, subject, journey)) > 1;
+}
+
+/** What waits for the same day goes out in this letter. Each is written down in the journal of its own instance. */
+async function takeAlong(tx: Db, letter: NewLetter, until: Instant, now: Instant): Promise<void> {
+  const { key, journey, subject, address = null } = letter;
+  for (const part of await mergeWaiting(tx, { key, journey, subject, address, until, now }))
+    await writeJournal(tx, part, [messageEntry(now, part, "merged", `it goes out with ${letter.name}`)]);
 }
 
 /** The names to be locked before a subject's ledger is asked. */
@@ -64,6 +103,7 @@ interface Asked {
   readonly command: Send;
   readonly priority: number;
   readonly askedAt: Instant;
+  readonly merging: Merging | undefined;
 }
 
 /** What is over is not decided anew; `null`: it is not over. */
@@ -74,6 +114,7 @@ function outcomeOfDone({ status, why }: LetterRow): SendOutcome | null {
     case "sent":
     case "unknown":
     case "failed":
+    case "merged":
       return { is: "sent" };
     case "suppressed":
     case "dropped":
@@ -89,17 +130,16 @@ function outcomeOfDone({ status, why }: LetterRow): SendOutcome | null {
 async function decide(tx: Db, library: Library, asked: Asked): Promise<SendOutcome> {
   const { subject, command } = asked;
   const message = library.messages[command.message];
-  const policy = library.policies[subject.kind];
+  const policy = library.policies[subject.kind] ?? NO_POLICY;
   if (message === undefined) return { is: "suppressed", why: `there is no message ${command.message}` };
   if (subject.address === null) return { is: "suppressed", why: "there is no address to write to" };
-  if (policy === undefined) return { is: "sent" };
   return decideContact(await requestOf(tx, library, asked, policy, message, subject.address));
 }
 
 async function requestOf(
   tx: Db,
   library: Library,
-  { batch, subject, command, priority, askedAt }: Asked,
+  { batch, subject, command, priority, askedAt, merging }: Asked,
   policy: ContactRequest["policy"],
   message: ContactRequest["message"],
   address: string,
@@ -123,6 +163,7 @@ async function requestOf(
     orDrop,
     before,
     approvedBy,
+    ...(merging && { merging }),
     zone: zoneOf(library, subject),
     offsetAt: hostOffsetAt,
   };

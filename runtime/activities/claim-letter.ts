@@ -7,6 +7,7 @@ import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { ownFieldsOf } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
+import { moveParts, nextCarrier, partsOf } from "../store/merged-letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject, keepContacts } from "../store/subjects.ts";
@@ -20,6 +21,8 @@ export interface LetterClaim {
   readonly letter: LetterRow;
   /** The subject's fields and the instance's own, for the words. */
   readonly fields: Fields;
+  /** What goes out in it besides, each with the fields for its words. */
+  readonly parts: readonly Pick<LetterClaim, "letter" | "fields">[];
   /** `false`: an earlier attempt claimed it and has not said what came of it. */
   readonly isFirst: boolean;
   /** With a link: whom it is for, and what it answers. */
@@ -38,13 +41,18 @@ export async function claimLetter(
   key: string,
 ): Promise<LetterClaim | typeof NOT_NOW | null> {
   return transact(context.db, async (tx) => {
-    const letter = await findLetter(tx, key);
+    const found = await findLetter(tx, key);
+    const letter = found?.status === "withdrawn" ? await nextCarrier(tx, key) : found;
     if (letter === undefined || letter.address === null) return null;
     const subject = await findSubject(tx, letter.subject);
     if (subject === undefined) return null;
-    const fields = { ...subject.fields, ...(await ownFieldsOf(tx, letter.instance)) };
+    const fieldsOf = async ({ instance }: LetterRow): Promise<Fields> => ({
+      ...subject.fields,
+      ...(await ownFieldsOf(tx, instance)),
+    });
+    const fields = await fieldsOf(letter);
     const asked = await askedOutside(tx, context, letter, subject);
-    if (letter.status === "sending") return { letter, fields, isFirst: false, asked };
+    if (letter.status === "sending") return { letter, fields, parts: [], isFirst: false, asked };
     if (letter.status !== "granted") return null;
     const now = context.now();
     // Seven days of whoever tries, however fast the clock runs.
@@ -54,8 +62,12 @@ export async function claimLetter(
     const objection = await objectionOf(tx, context, letter, subject, now);
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);
     if (letter.kind === "message" && !isOpen(context, letter, subject, now)) return NOT_NOW;
-    const isMine = await moveLetter(tx, key, ["granted"], { status: "sending", at: now });
-    return isMine ? { letter, fields, isFirst: true, asked } : null;
+    const isMine = await moveLetter(tx, letter.key, ["granted"], { status: "sending", at: now });
+    if (!isMine) return null;
+    const parts: LetterClaim["parts"][number][] = [];
+    for (const part of await partsOf(tx, letter.key))
+      parts.push({ letter: part, fields: await fieldsOf(part) });
+    return { letter, fields, parts, isFirst: true, asked };
   });
 }
 
@@ -120,6 +132,9 @@ async function stop(
   now: Instant,
 ): Promise<null> {
   const isMine = await moveLetter(tx, letter.key, ["granted"], { status, why, at: now });
-  if (isMine) await writeJournal(tx, letter, [messageEntry(now, letter, status, why)]);
+  if (!isMine) return null;
+  await writeJournal(tx, letter, [messageEntry(now, letter, status, why)]);
+  for (const part of await moveParts(tx, letter.key, { status, why, at: now }))
+    await writeJournal(tx, part, [messageEntry(now, part, status, why)]);
   return null;
 }

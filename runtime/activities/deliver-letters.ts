@@ -11,6 +11,7 @@ import type { JournalEntry } from "../machine/protocol.ts";
 import { markInstance } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import { moveLetter, unclaimLetter } from "../store/letters.ts";
+import { moveParts } from "../store/merged-letters.ts";
 import type { LetterRow, LetterStatus } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
@@ -18,7 +19,7 @@ import type { ActivityContext } from "./context.ts";
 import { messageEntry } from "./effect.ts";
 import { mailLater } from "./failures.ts";
 import { linkLetter } from "./link-letter.ts";
-import { renderMessage } from "./render-message.ts";
+import { joinMessages, renderMessage } from "./render-message.ts";
 
 /** @throws MAIL_LATER when some of them must be tried again; the others are done with. */
 export async function deliverLetters(context: ActivityContext, keys: readonly string[]): Promise<void> {
@@ -68,7 +69,7 @@ async function send(context: ActivityContext, mail: Mail): Promise<MailOutcome> 
 
 async function mailOf(
   { library, links, mail }: ActivityContext,
-  { letter, fields, asked }: LetterClaim,
+  { letter, fields, parts, asked }: LetterClaim,
 ): Promise<Mail | null> {
   const { key, name } = letter;
   const head = { to: letter.address ?? "", key, name, messageId: messageIdOf(letter, mail.domain) };
@@ -76,9 +77,12 @@ async function mailOf(
   if (asked !== null && links !== null)
     return { ...head, ...wordsOf(letter.text ?? ""), ...(await linkLetter(letter, asked, links, library)) };
   if (letter.kind === "word") return { ...head, ...wordsOf(letter.text ?? "") };
-  const message = library.messages[name];
-  const rendered = message === undefined ? null : renderMessage(message, fields);
-  return rendered?.ok ? { ...head, ...rendered.message } : null;
+  const rendered = [{ letter, fields }, ...parts].flatMap((part) => {
+    const message = library.messages[part.letter.name];
+    const words = message === undefined ? null : renderMessage(message, part.fields);
+    return words?.ok ? [words.message] : [];
+  });
+  return rendered.length <= parts.length ? null : { ...head, ...joinMessages(rendered) };
 }
 
 /** The same letter always has the same one. */
@@ -141,6 +145,10 @@ async function settle(
     if (!(await moveLetter(tx, letter.key, from, to))) return;
     // That a notice went out is the machine's to write; that it did not is ours.
     if (letter.kind === "message" || status !== "sent") await writeJournal(tx, letter, [entry]);
+    for (const part of await moveParts(tx, letter.key, to))
+      await writeJournal(tx, part, [
+        messageEntry(now, part, status, why ?? `in one message with ${letter.name}`),
+      ]);
     if (what === "stuck") await markInstance(tx, letter.instance, "stuck");
   });
   crashPoint("deliver.after_mark");

@@ -43,6 +43,16 @@ export function renderMessage(message: Message, fields: Fields): Rendering {
   }
 }
 
+/** Several messages as one: the subject line of the first, and the words of each, those that are alike once. */
+export function joinMessages(messages: readonly RenderedMessage[]): RenderedMessage {
+  const each = [...new Map(messages.map((message) => [message.text, message])).values()];
+  return {
+    subject: each[0]?.subject ?? "",
+    text: each.map(({ text }) => text).join("\n\n* * *\n\n"),
+    html: each.map(({ html }) => html).join("\n<hr>\n"),
+  };
+}
+
 /** Liquid wraps the cause once for each place on the way to it. */
 function blankOf(error: unknown): string | null {
   for (

@@ -3,20 +3,10 @@
  * that intake, its sweep and the simulator agree; whether the journey lets it in is `may-enter.ts`.
  */
 
-import { invariant } from "../../compiler/invariant.ts";
-import type {
-  Calendar,
-  Entry,
-  Fields,
-  Instant,
-  Moment,
-  Plan,
-  StateEntry,
-  TimeEntry,
-} from "../../compiler/plan.ts";
+import type { Entry, Fields, Instant, Moment, Plan, StateEntry, TimeEntry } from "../../compiler/plan.ts";
 import { holds, viewOfFields } from "../machine/conditions.ts";
-import { anchorIsOverAt, comesAt, type MomentView, type Zones } from "../machine/moments.ts";
-import { hostOffsets } from "../policy/zone-offset.ts";
+import { anchorIsOverAt, comesAt, type MomentView } from "../machine/moments.ts";
+import { momentViewFor } from "../policy/moment-view.ts";
 
 /** An entry that no event leads to. */
 export type DatedEntry = StateEntry | TimeEntry;
@@ -62,7 +52,7 @@ export function lookAtEntry(
     const enters = isHeld && !before.holds ? "its condition holds" : null;
     return { watch: { ...before, holds: isHeld }, due: null, enters };
   }
-  const view = viewFor(plan, entry, known, now);
+  const view = momentViewFor(plan, entry.stage, known.fields, now);
   const open = openMoments(entry, before, view);
   const come = open.filter(({ at }) => at <= now);
   const due = Math.min(...open.filter(({ at }) => at > now).map(({ at }) => at));
@@ -84,7 +74,9 @@ export function nextMoment(
   now: Instant,
 ): Instant | null {
   if (!("at" in entry)) return null;
-  const [first] = openMoments(entry, watch, viewFor(plan, entry, known, now)).sort((a, b) => a.at - b.at);
+  const [first] = openMoments(entry, watch, momentViewFor(plan, entry.stage, known.fields, now)).sort(
+    (a, b) => a.at - b.at,
+  );
   return first?.at ?? null;
 }
 
@@ -99,17 +91,6 @@ const openMoments = (entry: TimeEntry, { done }: EntryWatch, view: MomentView): 
     return at === null || (done !== null && at <= done) ? [] : [{ moment, at }];
   });
 
-function viewFor(plan: Plan, { stage }: TimeEntry, { fields }: Known, now: Instant): MomentView {
-  const zones = plan.zones === undefined ? undefined : zonesAt(plan.zones, fields, now);
-  return { calendar: calendarOf(plan, stage), fields, ...(zones && { zones }) };
-}
-
-/** Before the entry no run asks: intake knows the host's zones itself. */
-function zonesAt({ field, others }: NonNullable<Plan["zones"]>, fields: Fields, now: Instant): Zones {
-  const name = fields[field] ?? null;
-  return { own: typeof name === "string" ? hostOffsets(name, now) : null, others };
-}
-
 /** Before a date leads in late, but not once the date itself is over: whoever left years ago is not written to. */
 function isInTime(moment: Moment, view: MomentView, now: Instant): boolean {
   const over = moment.before === undefined ? null : anchorIsOverAt(moment, view);
@@ -118,11 +99,3 @@ function isInTime(moment: Moment, view: MomentView, now: Instant): boolean {
 
 const mayNow = ({ only }: TimeEntry, { fields, bands }: Known, now: Instant): boolean =>
   only === null || holds(only, { ...viewOfFields(now, fields), bands });
-
-/** Its local times are those of whoever owns the stage that it leads to. */
-function calendarOf(plan: Plan, stage: string): Calendar {
-  const owner = plan.stages[stage]?.owner ?? plan.owner;
-  const calendar = plan.calendars[plan.roles[owner]?.calendar ?? ""];
-  invariant(calendar !== undefined, `${plan.journey} has no calendar for stage ${stage}`);
-  return calendar;
-}

@@ -38,6 +38,8 @@ export interface ContactRequest {
   readonly before: Instant | null;
   /** Set when a person was asked first, and agreed. */
   readonly approvedBy: PersonId | null;
+  /** It goes out once a day together with others of its journey; absent: by itself. */
+  readonly merging?: Merging;
   /** The subject's own time zone; an unknown one counts as none. */
   readonly zone: string | null;
   readonly offsetAt: OffsetAt;
@@ -50,9 +52,19 @@ export interface Party {
   readonly bands: Readonly<Record<string, string | null>>;
 }
 
+/** What is merged into one message a day (docs/language.md, 6.7). */
+export interface Merging {
+  /** Of those that are merged with each other the same. */
+  readonly group: string;
+  /** When it may go, at or after an instant: at the time of the day, unless it waits for no others. */
+  readonly next: (from: Instant) => Instant;
+}
+
 /** A message that takes a place under the caps. */
 export interface LedgerEntry {
   readonly key: string;
+  /** What it may be merged with. */
+  readonly group?: string;
   readonly channel: string;
   /**
    * `sent` at that instant; `going`: granted, and not yet known to have left, so that it counts as of now; `set`: to
@@ -63,6 +75,17 @@ export interface LedgerEntry {
   readonly priority: number;
   readonly askedAt: Instant;
 }
+
+/** Of subjects that have none: nothing holds a message back. */
+export const NO_POLICY: ContactPolicy = {
+  owner: "",
+  caps: [],
+  only: null,
+  never: [],
+  holdAccount: [],
+  askHolder: [],
+  exempt: [],
+};
 
 export function decideContact(request: ContactRequest): SendOutcome {
   const isExempt = isExemptPurpose(request.policy, request.message.purpose);
@@ -147,6 +170,14 @@ interface Slot {
   readonly moved: readonly string[];
 }
 
+/** What would rather be dropped than wait waits for no others, either. */
+const mergeRule =
+  ({ merging, orDrop }: ContactRequest): SlotRule =>
+  (at) => ({
+    at: merging === undefined || orDrop ? at : merging.next(at),
+    words: "several are open, which send one message a day",
+  });
+
 function schedule(request: ContactRequest): SendOutcome {
   const { now, before } = request;
   const { at, moved } = earliestSlot(request);
@@ -162,7 +193,8 @@ const tooLate = (request: ContactRequest, before: Instant): string =>
 
 /** Each rule moves the slot on, until none does; every move is to a later instant, of finitely many. */
 function earliestSlot(request: ContactRequest): Slot {
-  const rules = [...request.policy.caps.map((cap) => capRule(request, cap)), hoursRule(request)];
+  const caps = request.policy.caps.map((cap) => capRule(request, cap));
+  const rules = [mergeRule(request), ...caps, hoursRule(request)];
   let slot: Slot = { at: request.now, moved: [] };
   for (;;) {
     const next = rules.reduce(moveBy, slot);
@@ -198,6 +230,8 @@ export const priorityOf = (plan: Pick<Plan, "priority" | "exclusive"> | undefine
 /** What is only set for later gives way to a higher priority, and among equals to what was asked for earlier. */
 function takesPlace(request: ContactRequest, entry: LedgerEntry): boolean {
   if (entry.key === request.key) return false;
+  // They will be one message.
+  if (entry.is === "set" && entry.group !== undefined && entry.group === request.merging?.group) return false;
   if (entry.is !== "set" || entry.priority > request.priority) return true;
   if (entry.priority < request.priority) return false;
   // Of one instant: what has its place already was faster.

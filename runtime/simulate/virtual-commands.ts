@@ -18,12 +18,14 @@ import {
   decideContact,
   isExemptPurpose,
   type LedgerEntry,
+  NO_POLICY,
   neverOf,
   type Party,
   priorityOf,
 } from "../policy/contact.ts";
 import { normalForm, zoneOf } from "../policy/contact-fields.ts";
 import { DAY, exactMs } from "../policy/exact-time.ts";
+import { mergeGroup, mergesUntil, mergingOf } from "../policy/merging.ts";
 import { peopleFor } from "../policy/people-for.ts";
 import { pickPerson } from "../policy/pick-person.ts";
 import { recipientsOf } from "../policy/recipients.ts";
@@ -190,28 +192,30 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
   const policy = library.policies[instance.subject.kind];
   const { channel, purpose } = message ?? { channel: "email", purpose: "" };
   const before = instance.subject.letters.get(command.key);
+  // It has gone out in another one.
+  if (before?.state === "sent") return { is: "sent" };
   const askedAt = before?.askedAt ?? world.now;
   const priority = priorityOf(instance.plan);
-  const outcome: SendOutcome =
-    policy === undefined
-      ? { is: "sent" }
-      : decideContact({
-          policy,
-          message: { channel, purpose },
-          key: command.key,
-          subject: partyOf(world, instance.subject),
-          sameAddress: othersWith(world, instance.subject, "address"),
-          sameAccount: othersWith(world, instance.subject, "account"),
-          entries: entriesOf(world, instance.subject, command.key),
-          now: world.now,
-          askedAt,
-          priority,
-          orDrop: command.orDrop,
-          before: command.before,
-          approvedBy: command.approvedBy,
-          zone: zoneOf(library, instance.subject),
-          offsetAt: hostOffsetAt,
-        });
+  const merges = { plan: instance.plan, stage: command.stage, subject: instance.subject, now: world.now };
+  const merging = mergingOf(merges, waitsForOthers(world, instance, before));
+  const outcome = decideContact({
+    policy: policy ?? NO_POLICY,
+    message: { channel, purpose },
+    key: command.key,
+    subject: partyOf(world, instance.subject),
+    sameAddress: othersWith(world, instance.subject, "address"),
+    sameAccount: othersWith(world, instance.subject, "account"),
+    entries: entriesOf(world, instance.subject, command.key),
+    now: world.now,
+    askedAt,
+    priority,
+    orDrop: command.orDrop,
+    before: command.before,
+    approvedBy: command.approvedBy,
+    ...(merging && { merging }),
+    zone: zoneOf(library, instance.subject),
+    offsetAt: hostOffsetAt,
+  });
   const counts = policy === undefined || !isExemptPurpose(policy, purpose);
   keepLetter(world, {
     key: command.key,
@@ -222,6 +226,9 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
     priority,
     askedAt,
     counts,
+    group: mergeGroup(instance.plan.journey, instance.subject.id),
+    stage: command.stage,
+    step: command.step,
     ...placeOf(outcome, world.now),
   });
   writeDown(world, instance, {
@@ -235,7 +242,44 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
     result: outcome.is,
     why: "why" in outcome ? outcome.why : null,
   });
+  if (outcome.is === "sent" && counts && instance.plan.merges !== undefined)
+    takeAlong(world, instance, command, mergesUntil(merges));
   return outcome;
+}
+
+/** By the same rule as in the store: of several that are open each waits for the time of the day, once. */
+function waitsForOthers(
+  world: World,
+  { plan, subject }: Instance,
+  before: VirtualLetter | undefined,
+): boolean {
+  if (plan.merges === undefined) return false;
+  const hasWaited = before?.state === "set" && before.at <= world.now;
+  const open = [...subject.running].filter(
+    (other) => other.plan.journey === plan.journey && other.endedAt === null,
+  );
+  return !hasWaited && open.length > 1;
+}
+
+/** What waits for the same day goes out in this message. */
+function takeAlong(
+  world: World,
+  { plan, subject }: Instance,
+  { key, message }: Extract<Command, { do: "send" }>,
+  until: Instant,
+): void {
+  const group = mergeGroup(plan.journey, subject.id);
+  for (const letter of subject.letters.values()) {
+    const owner = world.instances.get(letter.instance);
+    const isAlong =
+      letter.group === group && letter.state === "set" && letter.at <= until && letter.key !== key;
+    if (!isAlong || owner === undefined) continue;
+    keepLetter(world, { ...letter, state: "sent", at: world.now, counts: false });
+    const { message: name, stage, step } = letter;
+    const entry = { at: world.now, what: "message", name, stage, step, by: null, to: null } as const;
+    writeDown(world, owner, { ...entry, result: "merged", why: `it goes out with ${message}` });
+    writeDown(world, owner, { ...entry, result: "sent", why: `in one message with ${message}` });
+  }
 }
 
 function placeOf(outcome: SendOutcome, now: Instant): Pick<VirtualLetter, "state" | "at"> {

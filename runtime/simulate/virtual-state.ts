@@ -102,6 +102,10 @@ export interface VirtualLetter {
   readonly priority: number;
   readonly askedAt: Instant;
   readonly counts: boolean;
+  /** What it may be merged with. */
+  readonly group: string;
+  readonly stage: string;
+  readonly step: string | null;
   state: "sent" | "set" | "held" | "closed";
   at: Instant;
 }

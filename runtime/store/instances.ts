@@ -31,6 +31,18 @@ export async function openInstancesOf(db: Db, subject: string): Promise<readonly
     .execute();
 }
 
+/** How many instances of a journey are under way with a subject; what follows an exit is not. */
+export async function countUnderWay(db: Db, subject: string, journey: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("instance")
+    .select((column) => column.fn.countAll<number>().as("count"))
+    .where("subject", "=", subject)
+    .where("journey", "=", journey)
+    .where("ended_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Adds to the fields of the instance itself. */
 export async function keepFields(tx: Db, id: string, fields: Fields): Promise<void> {
   await tx

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Instant } from "../../compiler/plan.ts";
 import type { LedgerEntry } from "../policy/contact.ts";
 import { DAY } from "../policy/exact-time.ts";
+import { mergeGroup } from "../policy/merging.ts";
 import type { Db } from "./open-store.ts";
 import type { LetterRow, LetterStatus, NewLetter } from "./schema.ts";
 
@@ -73,7 +74,20 @@ export async function withdrawLetters(
     .updateTable("letter")
     .set({ status: "withdrawn", until: null, decided_at: now })
     .where("key", "in", keys)
-    .where("status", "in", WAITING)
+    .where((where) =>
+      where.or([
+        where("status", "in", WAITING),
+        // What it goes out in has not been claimed yet.
+        where.and([
+          where("status", "=", "merged"),
+          where(
+            "merged_into",
+            "in",
+            where.selectFrom("letter as into").select("into.key").where("into.status", "=", "granted"),
+          ),
+        ]),
+      ]),
+    )
     .returningAll()
     .execute();
 }
@@ -104,6 +118,7 @@ export async function ledgerOf(
   const rows = await db
     .selectFrom("letter")
     .select(["key", "channel", "status", "until", "sent_at", "decided_at", "priority", "asked_at"])
+    .select(["journey", "subject"])
     .where("address", "=", address)
     .where("counts", "=", true)
     .where("status", "in", ["granted", "sending", "sent", "unknown", "deferred"])
@@ -112,7 +127,8 @@ export async function ledgerOf(
   return rows.flatMap((row) => {
     const place = placeOf(row, now);
     const { key, channel, priority } = row;
-    return place === null ? [] : [{ key, channel, priority, askedAt: row.asked_at, ...place }];
+    const group = mergeGroup(row.journey, row.subject);
+    return place === null ? [] : [{ key, group, channel, priority, askedAt: row.asked_at, ...place }];
   });
 }
 

@@ -9,6 +9,7 @@ import * as entries from "./migrations/006-entries.ts";
 import * as care from "./migrations/007-care.ts";
 import * as history from "./migrations/008-history.ts";
 import * as answerLinks from "./migrations/009-answer-links.ts";
+import * as mergedLetters from "./migrations/010-merged-letters.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -22,6 +23,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "007-care": care,
   "008-history": history,
   "009-answer-links": answerLinks,
+  "010-merged-letters": mergedLetters,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

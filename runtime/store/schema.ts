@@ -171,7 +171,15 @@ export interface WorkTable {
   evidence: Json<Fields> | null;
 }
 
-export type LetterStatus = SendOutcome["is"] | "granted" | "withdrawn" | "sending" | "unknown" | "failed";
+/** `merged`: it goes out as a part of another, and what becomes of that becomes of it. */
+export type LetterStatus =
+  | SendOutcome["is"]
+  | "granted"
+  | "withdrawn"
+  | "sending"
+  | "unknown"
+  | "failed"
+  | "merged";
 
 /** The contact ledger: messages to subjects, and words to people. */
 export interface LetterTable {
@@ -212,6 +220,8 @@ export interface LetterTable {
   /** With a link for somebody outside: the request that it answers, and until when. */
   readonly work: ColumnType<string | null, string | null | undefined, never>;
   readonly link_until: ColumnType<Instant | null, Instant | null | undefined, never>;
+  /** The letter that it goes out in, or went. */
+  merged_into: Generated<string | null>;
 }
 
 /** Append-only: the database refuses to change or remove a row. */

@@ -70,6 +70,16 @@ const PLACES: readonly ValuePlace[] = [
     stated: "Of two, the earlier is the one that is known",
   },
   {
+    what: "a moment in their own zone",
+    source: stage("wait until 09:00, in their own zone  stay"),
+    refused: "own-zone-otherwise",
+  },
+  {
+    what: "a moment in their own zone, or another",
+    source: stage('wait until 09:00, in their own zone, otherwise "Europe/Copenhagen"  stay'),
+    stated: "`otherwise` names whose clock counts while that field is blank",
+  },
+  {
     what: "an entry at a moment",
     source: entered("enter at 3 days before seen -> first"),
     stated: UNKNOWN_MOMENT,
@@ -267,7 +277,7 @@ const READS: Readonly<Record<Kind, "conditions" | "values" | "nothing" | "not ye
   EveryMoment: "nothing",
   AtTime: "nothing",
   NextOpenDay: "nothing",
-  InOwnZone: "not yet",
+  InOwnZone: "values",
   AfterEvents: "nothing",
   AtMost: "nothing",
   MovesOn: "nothing",
@@ -340,6 +350,7 @@ const READS: Readonly<Record<Kind, "conditions" | "values" | "nothing" | "not ye
   OnEvents: "nothing",
   WhenState: "nothing",
   AtMoment: "conditions",
+  OneMessage: "nothing",
   Exit: "nothing",
   Everywhere: "nothing",
   Afterwards: "nothing",

@@ -20,7 +20,7 @@ test("one token does not decide at the gates, and no more", () => {
   const gates = conflictsWith(1).filter((conflict) => !isAlternation(conflict));
   expect(gates.map(({ rule, where }) => `${rule}, ${where}`)).toEqual([
     "refinements, Repetition 0",
-    "refinement, Option 0",
+    "ownZone, Option 0",
     "quantity, Option 0",
     "comparison, Option 0",
     "reassignRung, Option 0",

@@ -30,6 +30,13 @@ const schema = z.strictObject({
   connectors: z.array(z.unknown()).default([]),
   /** The module that exports the actions which journeys call; relative to the configuration. */
   actions: z.string().min(1).optional(),
+  /** What `baton test --coverage` asks for of each journey. */
+  coverage: z
+    .strictObject({
+      /** Percent; less of any journey fails. */
+      atLeast: z.number().min(0).max(100).default(0),
+    })
+    .prefault({}),
 });
 
 /** What a person writes in `temporal.config.ts`. */

@@ -1,10 +1,15 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { compileModel } from "../../compiler/compile.ts";
 import { lowerScenarios } from "../../compiler/scenario.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { positionsIn } from "../../language/diagnostics/positions.ts";
 import { renderTerminal } from "../../language/diagnostics/render-terminal.ts";
+import { CONFIG_FILE, loadConfig } from "../../runtime/config.ts";
 import type { Played } from "../../runtime/simulate/play-scenario.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
+import { unreachable, wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
 import {
   type CheckedDirectory,
@@ -12,7 +17,9 @@ import {
   DIRECTORY_ARGUMENT,
   TODAY_OPTION,
 } from "../journeys/check-directory.ts";
+import { type JunitCase, junitOf } from "../journeys/junit.ts";
 import { playScenarios } from "../journeys/play-scenarios.ts";
+import { coverageLines, type JourneyCoverage, journeyCoverage } from "../journeys/tell-coverage.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 
 export const test = defineCommand({
@@ -25,36 +32,94 @@ export const test = defineCommand({
       summary: "in virtual time, or on a Temporal server that is started for it",
       default: "virtual",
     },
+    coverage: { is: "flag", summary: "say what of each journey no scenario has been through" },
+    junit: { is: "text", value: "FILE", summary: "write the results for whatever shows a build's tests" },
     ...TODAY_OPTION,
   },
-  examples: ["baton test journeys --of lead_to_customer", "baton test --on temporal"],
-  async run({ of, on, ...what }, io) {
+  examples: [
+    "baton test journeys --of lead_to_customer",
+    "baton test --coverage",
+    "baton test --junit scenarios.xml",
+    "baton test --on temporal",
+  ],
+  async run({ of, on, coverage, junit, ...what }, io) {
+    if (coverage && on === "temporal")
+      throw wrongUsage("--coverage is read from runs in virtual time: leave out `--on temporal`.");
     const checked = checkDirectory(what, io);
     if (checked.hasErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
       return EXIT.findings;
     }
-    const scenarios = lowerScenarios(checked.model).filter(
-      ({ journey }) => of === undefined || journey === of,
-    );
-    const played: Played[] = [];
+    const isAsked = (journey: string): boolean => of === undefined || journey === of;
+    const scenarios = lowerScenarios(checked.model).filter(({ journey }) => isAsked(journey));
+    const played: JunitCase[] = [];
+    let before = performance.now();
     for await (const one of playScenarios(checked.model, scenarios, on, io)) {
-      played.push(one);
+      const now = performance.now();
+      played.push({ ...caseOf(one, checked), seconds: (now - before) / MS_PER_SECOND });
+      before = now;
       if (!io.json) tell(one, checked, io);
     }
+    if (junit !== undefined) await writeJunit(resolve(io.cwd, junit), played);
+    const results = played.map((one) => resultOf(one.played, checked));
+    const covered = coverage ? coverageOfAll(checked, played, isAsked) : null;
     if (io.json)
-      io.out(
-        JSON.stringify(
-          played.map((one) => resultOf(one, checked)),
-          null,
-          2,
-        ),
-      );
-    const broken = played.filter(({ failures }) => failures.length > 0).length;
+      io.out(JSON.stringify(covered === null ? results : { scenarios: results, coverage: covered }, null, 2));
+    else if (covered !== null) for (const line of ["", ...coverageLines(covered)]) io.out(line);
+    const broken = played.filter(({ played: { failures } }) => failures.length > 0).length;
     io.talk(`${played.length - broken} of ${played.length} scenarios hold.`);
-    return broken === 0 ? EXIT.ok : EXIT.findings;
+    const isEnough = covered === null || (await coversEnough(covered, io));
+    return broken === 0 && isEnough ? EXIT.ok : EXIT.findings;
   },
 });
+
+const MS_PER_SECOND = 1_000;
+
+/** Journeys that are made from others (who is asked for a key, data care) stand in no file and have no scenarios. */
+function coverageOfAll(
+  checked: CheckedDirectory,
+  played: readonly JunitCase[],
+  isAsked: (journey: string) => boolean,
+): readonly JourneyCoverage[] {
+  const { model } = checked;
+  const [first] = played;
+  const from = Number(first?.played.scenario.start.date.slice(0, 4) ?? FIRST_YEAR);
+  const { releases } = compileModel(model, { horizon: { from, years: 1 } });
+  return releases
+    .filter(({ plan: { journey } }) => model.journeys.has(journey) && isAsked(journey))
+    .map((release) => {
+      const traces = played.flatMap((one) => one.played.traces.get(release.plan.journey) ?? []);
+      return journeyCoverage(release, traces, checked);
+    });
+}
+/** Nothing that is counted depends on it. */
+const FIRST_YEAR = 2026;
+
+async function coversEnough(covered: readonly JourneyCoverage[], io: Io): Promise<boolean> {
+  const { atLeast } = (await loadConfig(io.cwd)).coverage;
+  const below = covered.filter(({ percent }) => percent < atLeast);
+  for (const { journey, percent } of below)
+    io.talk(`The scenarios cover ${percent}% of ${journey}; ${CONFIG_FILE} asks for ${atLeast}%.`);
+  return below.length === 0;
+}
+
+async function writeJunit(path: string, played: readonly JunitCase[]): Promise<void> {
+  try {
+    await writeFile(path, junitOf(played));
+  } catch (error) {
+    throw unreachable("not-written", `${path} cannot be written: ${messageOf(error)}`);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function caseOf(played: Played, checked: CheckedDirectory): Omit<JunitCase, "seconds"> {
+  const failures = diagnosticsOf(played, checked).map(({ span, message }) => {
+    const { line, column } = positionsIn(checked.sources)(span.file).at(span.start);
+    return `${span.file}:${line}:${column}: ${message}`;
+  });
+  return { played, file: checked.shownPath(played.scenario.span.file), failures };
+}
 
 // ── What is told ──────────────────────────────────────────────────────────────────────────────────────────
 

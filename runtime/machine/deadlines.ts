@@ -19,7 +19,8 @@ export type Deadline =
 /** The next instant at which a `tick` is due; `null` once the journey has ended. */
 export function nextDeadline(plan: Plan, state: State): Instant | null {
   const { lookedAt } = state;
-  const first = firstDeadline({ plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [] });
+  const turn = { plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [], reached: [] };
+  const first = firstDeadline(turn);
   return first === null ? null : first.at;
 }
 

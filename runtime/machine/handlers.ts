@@ -69,6 +69,7 @@ export const request = (turn: Turn, handler: RequestHandler, actor: Doer): Depar
   react(turn, handler, { event: null, actor }, null);
 
 export function fire(turn: Turn, handler: Triggered, event: Event | null): Departure | null {
+  turn.reached.push({ at: handler.id, way: "fired" });
   noteFiring(turn, handler, rateOf(handler));
   const unprompted = handler.on === "time" ? "its time has come" : "its condition holds";
   const why = event === null ? unprompted : `on ${event.kind}`;

@@ -76,6 +76,7 @@ function tellOfReassignment(turn: Turn, work: Work): void {
 
 function takeActions(turn: Turn, work: Work, rung: Rung): void {
   const { id, name, step, title, event } = work.record;
+  noteRung(turn, work, rung);
   for (const action of rung.actions) {
     switch (action.do) {
       case "remind":
@@ -133,6 +134,10 @@ function remind(turn: Turn, work: Work): void {
     why: "remind",
     ...(link && { link }),
   });
+}
+
+function noteRung(turn: Turn, { ladder }: Work, rung: Rung): void {
+  turn.reached.push({ at: `ladder ${ladder}`, way: String(ladderOf(turn.plan, ladder).rungs.indexOf(rung)) });
 }
 
 /** What was asked no longer stands, and the subject goes where the ladder says. */

@@ -373,4 +373,12 @@ export interface StepOutcome<State> {
   readonly state: State;
   readonly commands: readonly Command[];
   readonly journal: readonly JournalEntry[];
+  /** What was come to and is not written down: for whoever asks what a scenario has been through. */
+  readonly reached: readonly Reached[];
+}
+
+/** An arm of a choice by its number, the firing of a handler, what a wait got, or the rung of a ladder by its number. */
+export interface Reached {
+  readonly at: StepName | `ladder ${string}`;
+  readonly way: string;
 }

@@ -46,6 +46,7 @@ export function step(plan: Plan, state: State | null, input: Input): StepOutcome
     state: state ?? initial(input),
     commands: [],
     journal: [],
+    reached: [],
   };
   if (input.is === "start") begin(turn, input);
   else if (turn.state.stage !== null) takeIn(turn, input);
@@ -59,7 +60,8 @@ export function step(plan: Plan, state: State | null, input: Input): StepOutcome
   if (turn.readdressed !== undefined) readdress(turn, turn.readdressed, state?.work ?? []);
   askZone(turn);
   showPlace(turn);
-  return { state: turn.state, commands: turn.commands, journal: turn.journal };
+  const { commands, journal, reached } = turn;
+  return { state: turn.state, commands, journal, reached };
 }
 
 const nameOf = (input: Extract<Input, { is: "event" | "act" }>): string =>

@@ -140,8 +140,9 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       return null;
     }
     case "choose": {
-      const arm = instruction.arms.find(({ when }) => when === null || holds(when, view(turn)));
-      return follow(turn, track, arm?.body ?? { then: "stay" });
+      const nth = instruction.arms.findIndex(({ when }) => when === null || holds(when, view(turn)));
+      turn.reached.push({ at, way: String(nth) });
+      return follow(turn, track, instruction.arms[nth]?.body ?? { then: "stay" });
     }
     case "split": {
       const arm = armOf(turn, instruction);
@@ -250,6 +251,7 @@ export function checkWait(turn: Turn, track: Track): Departure | null {
   const kept = new Set(events.map(({ id }) => id));
   const led = { used: [...track.used.filter((id) => kept.has(id)), event.id], event: event.id };
   setTrack(turn, track.id, led);
+  turn.reached.push({ at: track.at ?? "", way: "got" });
   return waitEnded(turn, { ...track, ...led }, instruction.got, event.kind);
 }
 

@@ -19,7 +19,7 @@ import type {
 import type { View } from "./conditions.ts";
 import type { MomentView } from "./moments.ts";
 import { onceFor } from "./once-for.ts";
-import type { Command, Holder, JournalEntry, PersonId } from "./protocol.ts";
+import type { Command, Holder, JournalEntry, PersonId, Reached } from "./protocol.ts";
 import { withComputed } from "./reckon.ts";
 import type { State, Track, Work } from "./state.ts";
 import { zonesOf } from "./zones.ts";
@@ -39,6 +39,7 @@ export interface Turn {
   readdressed?: readonly string[];
   readonly commands: Command[];
   readonly journal: JournalEntry[];
+  readonly reached: Reached[];
 }
 
 export interface TakenBack {

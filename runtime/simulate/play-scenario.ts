@@ -8,6 +8,7 @@ import type { Calendar, Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { Scenario, ScenarioAct, ScenarioLine } from "../../compiler/scenario.ts";
 import type { Expectation, Span } from "../../language/ast.ts";
 import type { Refusal } from "../machine/protocol.ts";
+import type { Trace } from "./coverage.ts";
 import { type ExpectContext, unmet } from "./expectations.ts";
 import type { Observation } from "./observation.ts";
 
@@ -20,6 +21,8 @@ export interface Theatre {
   /** Does what a line says; a refusal is the answer to an act that does not count. */
   act(act: ScenarioAct): Promise<Refusal | null>;
   observe(): Promise<Observation>;
+  /** What all instances of each journey have been through, where the theatre sees that. */
+  traces?(): ReadonlyMap<string, Trace>;
   /** Real milliseconds in which what is expected may yet come true; 0 where nothing takes time. */
   readonly patience: number;
   /** How late the clock has run in this theatre so far, ms. */
@@ -30,6 +33,8 @@ export interface Played {
   readonly scenario: Scenario;
   readonly failures: readonly { readonly span: Span; readonly message: string }[];
   readonly last: Observation;
+  /** By journey; empty where the theatre does not see it. */
+  readonly traces: ReadonlyMap<string, Trace>;
 }
 
 export async function playScenario(scenario: Scenario, plan: Plan, theatre: Theatre): Promise<Played> {
@@ -43,7 +48,7 @@ export async function playScenario(scenario: Scenario, plan: Plan, theatre: Thea
     const failed = await playLine(line, now, theatre, contextOf(calendar, theatre));
     failures.push(...failed.map((message) => ({ span: line.span, message })));
   }
-  return { scenario, failures, last: await theatre.observe() };
+  return { scenario, failures, last: await theatre.observe(), traces: theatre.traces?.() ?? new Map() };
 }
 
 async function playLine(

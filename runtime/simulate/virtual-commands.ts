@@ -9,6 +9,7 @@ import type {
   CommandResult,
   JournalEntry,
   PersonId,
+  Reached,
   SendOutcome,
   WorkId,
   WorkRecord,
@@ -387,6 +388,12 @@ export function writeDown(world: World, instance: Instance, entry: JournalEntry)
   const { witness } = world.options;
   if (witness !== undefined) witness.wrote(instance, entry);
   else world.journal.push({ ...entry, instance: instance.id });
+}
+
+export function noteReached({ reached }: World, { plan }: Instance, more: readonly Reached[]): void {
+  const known = reached.get(plan.journey) ?? new Map<string, Reached>();
+  for (const one of more) known.set(`${one.at} ${one.way}`, one);
+  reached.set(plan.journey, known);
 }
 
 /** What is said of a subject, and when; what is worked out follows. */

@@ -5,7 +5,7 @@
 import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { EntryWatch } from "../ingest/due-entry.ts";
-import type { Input, JournalEntry, PersonId, StepOutcome, WorkRecord } from "../machine/protocol.ts";
+import type { Input, JournalEntry, PersonId, Reached, StepOutcome, WorkRecord } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import type { Counted } from "../policy/subject-scores.ts";
 import { Agenda, type Due } from "./agenda.ts";
@@ -123,6 +123,8 @@ export interface World {
   /** Of journeys `per KEY`, by journey and key: each stay, and the instances that are open. */
   readonly keyed: Map<string, Keyed>;
   readonly journal: Written[];
+  /** What was come to and is not written down, each once, by journey; nothing of it with a witness. */
+  readonly reached: Map<string, Map<string, Reached>>;
   readonly letters: Map<string, VirtualLetter>;
   /** Of these, what a hold keeps back. */
   readonly held: Set<VirtualLetter>;
@@ -165,6 +167,7 @@ export const emptyWorld = (options: WorldOptions): World => ({
   instances: new Map(),
   keyed: new Map(),
   journal: [],
+  reached: new Map(),
   letters: new Map(),
   held: new Set(),
   notices: [],

@@ -65,6 +65,20 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     async observe() {
       return observe(inside(), instance());
     },
+    traces() {
+      const { instances, journal, reached } = inside();
+      const journeyOf = new Map([...instances.values()].map(({ id, plan }) => [id, plan.journey] as const));
+      const journeys = new Set(journeyOf.values());
+      return new Map(
+        [...journeys].map((journey) => [
+          journey,
+          {
+            journal: journal.filter(({ instance }) => journeyOf.get(instance) === journey),
+            reached: [...(reached.get(journey)?.values() ?? [])],
+          },
+        ]),
+      );
+    },
     patience: 0,
     lag: () => 0,
   };

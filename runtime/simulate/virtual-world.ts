@@ -37,7 +37,7 @@ import { peopleFor } from "../policy/people-for.ts";
 import { countSubject } from "../policy/subject-scores.ts";
 import { type Due, RANK } from "./agenda.ts";
 import { NOWHERE, underKey } from "./subject-index.ts";
-import { applyCommands, learn, partiesOf, writeDown } from "./virtual-commands.ts";
+import { applyCommands, learn, noteReached, partiesOf, writeDown } from "./virtual-commands.ts";
 import {
   emptyWorld,
   type Instance,
@@ -419,8 +419,11 @@ function finish(world: World, instance: Instance, first: ReturnType<typeof step>
   let outcome = first;
   const calls: Call[] = [];
   for (;;) {
-    const { commands, journal } = outcome;
-    if (world.options.witness === undefined) for (const entry of journal) writeDown(world, instance, entry);
+    const { commands, journal, reached } = outcome;
+    if (world.options.witness === undefined) {
+      for (const entry of journal) writeDown(world, instance, entry);
+      noteReached(world, instance, reached);
+    }
     const begun = commands.flatMap((command) => begunFor(world, instance, command));
     const results = [...applyCommands(world, instance, commands), ...begun.map(({ result }) => result)];
     if (results.length > 0) outcome = take(world, instance, { is: "results", now: world.now, results });

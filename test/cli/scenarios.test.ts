@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
 import { baton } from "./run-baton.ts";
 
@@ -22,4 +24,90 @@ test("one that does not hold is shown at the line that fails", async () => {
     holds: false,
     failures: [{ file: "journeys/lead_to_customer.journey", line: 166, column: 3 }],
   });
+});
+
+describe("--coverage", () => {
+  const below = (least: number) => `export default { coverage: { atLeast: ${least} } };\n`;
+
+  test("counts what each journey has, and names what no scenario has been through, with its place", async () => {
+    const { code, stdout } = await baton(["test", "journeys", "--coverage", "--of", "lead_to_customer"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^journey +covered +stages +exits +handlers +branches +rungs +declines +answers$/m,
+    );
+    expect(stdout).toMatch(/^lead_to_customer +12% +2\/4 +0\/4 +1\/4 +0\/19 +3\/6 +0\/5 +0\/8$/m);
+    expect(stdout).toContain(
+      "journeys/lead_to_customer.journey:62:7: decline not covered: lead_to_customer: sales_ready: not_a_fit\n",
+    );
+    expect(stdout).toContain(
+      "journeys/organisation.journey:34:3: rung not covered: lead_to_customer: daily: remind\n",
+    );
+    expect(stdout).not.toContain("rung not covered: lead_to_customer: prompt");
+  });
+
+  test("of less than the configuration asks for is a finding", async () => {
+    const cwd = libraryWith("lead_to_customer.journey", []);
+    writeFileSync(join(cwd, "temporal.config.ts"), below(50));
+    const { code, stdout, stderr } = await baton(["test", "--coverage", "--json"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain("The scenarios cover 12% of lead_to_customer; temporal.config.ts asks for 50%.");
+    const { scenarios, coverage } = JSON.parse(stdout);
+    expect(scenarios).toHaveLength(3);
+    expect(coverage[0]).toMatchObject({
+      journey: "lead_to_customer",
+      percent: 12,
+      kinds: { stage: { covered: 2, of: 4 }, answer: { covered: 0, of: 8 } },
+    });
+    expect(coverage[0].missing).toContainEqual({
+      kind: "exit",
+      name: "won",
+      file: "journeys/lead_to_customer.journey",
+      line: 11,
+      column: 8,
+    });
+    writeFileSync(join(cwd, "temporal.config.ts"), below(10));
+    expect((await baton(["test", "--coverage"], { cwd })).code).toBe(0);
+  });
+
+  test("is not read from a real server", async () => {
+    const { code, stderr } = await baton(["test", "--coverage", "--on", "temporal"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--coverage is read from runs in virtual time");
+  });
+});
+
+test("--junit writes a case for each scenario, and what failed with its story", async () => {
+  const cwd = libraryWith("lead_to_customer.journey", [
+    ["breaches of sales_ready are 2", "breaches of sales_ready are 3"],
+  ]);
+  const { code } = await baton(["test", "--junit", "out.xml"], { cwd });
+  expect(code).toBe(1);
+  const xml = readFileSync(join(cwd, "out.xml"), "utf8");
+  expect(xml).toContain('<testsuites name="baton test" tests="3" failures="1" errors="0" skipped="0">');
+  expect(xml.match(/<testcase /g)).toHaveLength(3);
+  expect(xml.match(/<testsuite /g)).toHaveLength(2);
+  expect(xml).toMatch(
+    /<failure message="journeys\/lead_to_customer\.journey:166:3: The number of breaches of sales_ready is 2, not 3\." type="scenario-fails">/,
+  );
+  expect(xml).toContain("2026-11-23T08:00Z offered sales_ready");
+  const { code: unwritable, stderr } = await baton(["test", "--junit", "no/such/folder.xml"], { cwd });
+  expect(unwritable).toBe(3);
+  expect(stderr).toContain("cannot be written");
+});
+
+test("scenarios may stand in files of their own", async () => {
+  const cwd = libraryWith("lead_to_customer.journey", []);
+  const own = `scenario "Somebody signs at once" of lead_to_customer {
+  given { email: "maria@example.com"  name: "Maria" }
+  start 2026-11-23 09:00
+  at 0 minutes  demo_requested
+  at 1 hour     deal_won { amount: 9_000 EUR }
+  finally       exit is won
+}
+`;
+  mkdirSync(join(cwd, "journeys/scenarios"));
+  writeFileSync(join(cwd, "journeys/scenarios/signing.journey"), own);
+  const { code, stdout } = await baton(["test"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain("holds  lead_to_customer: Somebody signs at once\n");
 });

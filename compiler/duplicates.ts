@@ -4,7 +4,7 @@ import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
 import { type NamedDeclaration, ofKind } from "./collect.ts";
 import type { MessageFile } from "./model.ts";
-import { type Kind, type NodeOf, walk } from "./walk.ts";
+import { type NodeRules, saidOf, walk } from "./walk.ts";
 
 type Group = readonly [what: string, names: readonly ast.Name[]];
 
@@ -12,7 +12,7 @@ export function findDuplicates(
   declarations: readonly ast.Declaration[],
   messages: readonly MessageFile[],
 ): readonly Diagnostic[] {
-  const within = walk(declarations).flatMap(({ node }) => namesWithin(node));
+  const within = walk(declarations).flatMap(({ node }) => saidOf(WITHIN, node));
   const found = [...globalNames(declarations), ...within, messageNames(messages)].flatMap(reportTwice);
   // What stands in every stage is looked at with each of them.
   return [...new Map(found.map((one) => [`${one.span.file}:${one.span.start}`, one])).values()];
@@ -65,7 +65,7 @@ const resultsOf = (node: { readonly results?: readonly ast.Result[] }): readonly
 ];
 
 /** Names that must differ within the node that they stand in. */
-const WITHIN: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Group[] } = {
+const WITHIN: NodeRules<Group> = {
   SubjectDeclaration: (subject) => [fieldsOf(subject)],
   EventDeclaration: (event) => [fieldsOf(event)],
   ScoreDeclaration: ({ bands, parts }) => [
@@ -112,12 +112,6 @@ const holderLeftIn = (handlers: readonly ast.Handler[]): readonly ast.Name[] =>
   handlers
     .filter(({ kind }) => kind === "HolderLeftHandler")
     .map(({ span }) => ({ kind: "Name", text: "on holder left", span }));
-
-function namesWithin<K extends Kind>(node: NodeOf<K>): readonly Group[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = WITHIN[node.kind as K] as ((node: NodeOf<K>) => readonly Group[]) | undefined;
-  return row?.(node) ?? [];
-}
 
 function namesOf(nodes: readonly { readonly name: ast.Name }[]): readonly ast.Name[] {
   return nodes.map(({ name }) => name);

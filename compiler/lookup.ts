@@ -8,32 +8,27 @@ import type { Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
 import { actionsOf } from "./own-fields.ts";
 import type { PeopleReference } from "./people.ts";
-import { type Reference, referencesOf, type What } from "./references.ts";
+import { REFERENCES, type Reference, type What } from "./references.ts";
 import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
 import {
   expandEvents,
+  type Rules,
   type Scope,
   type ScopedNode,
+  saidOfAll,
   tasksOf,
   walkScope,
   whole,
-  withoutNames,
 } from "./scopes.ts";
 import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
-import { findAll, type Kind, type Node, type NodeOf } from "./walk.ts";
+import { findAll, type Node, type NodeOf } from "./walk.ts";
 
 export function findUnknownNamesIn(scope: Scope): readonly Diagnostic[] {
-  return withoutNames(walkScope(scope)).flatMap((found) => [
-    ...referencesOf(found.node).flatMap((one) => lookUp(one, found.scope)),
-    ...scenarioReferencesOf(found.node).flatMap((one) => lookUp(one, found.scope)),
-    ...lookUpSpecial(found),
-  ]);
-}
-
-export function scenarioReferencesOf<K extends Kind>(node: NodeOf<K>): readonly Reference[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = SCENARIO_REFERENCES[node.kind as K] as ((node: NodeOf<K>) => readonly Reference[]) | undefined;
-  return row?.(node) ?? [];
+  const nodes = walkScope(scope);
+  return [
+    ...saidOfAll([REFERENCES, SCENARIO_REFERENCES], nodes).flatMap((one) => lookUp(one, scope)),
+    ...saidOfAll([SPECIAL], nodes),
+  ];
 }
 
 function lookUp([what, name]: Reference, scope: Scope): readonly Diagnostic[] {
@@ -72,6 +67,7 @@ const TABLES: { readonly [W in What]?: Table } = {
 function isDeclared(what: What, name: string, { model, journey }: Scope): boolean {
   const table = TABLES[what];
   if (table !== undefined) return model[table].has(name);
+  if (what === "message") return model.messages.has(name);
   return journey !== undefined && namesInJourney(journey).has(`${what} ${name}`);
 }
 
@@ -130,18 +126,29 @@ export function messageNames({ messages, unreadableMessages = [] }: Model): read
 
 // ── Names that may stand for several kinds of thing ───────────────────────────────────────────────────────
 
-function lookUpSpecial({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
-  if (node.kind === "Handover") return node.carries.flatMap(({ name }) => lookUpCarried(name, scope));
-  if (node.kind === "RoleDeclaration")
-    return [...lookUpAnywhere(node.per, scope), ...lookUpAnywhere(node.reachedAt, scope)];
-  if (node.kind === "NamedType") return lookUpType(node.name);
-  if (node.kind === "Data") return lookUpEntries(node, around.at(-1), scope);
-  if (node.kind === "WinAct") return lookUpWinner(node, scope);
-  if (node.kind === "ExpectCount") return lookUpCounted(node, scope);
-  return [...lookUpHolder(node, scope), ...lookUpResult(node, scope)];
-}
+const holder = (node: Node, { scope }: ScopedNode): readonly Diagnostic[] => lookUpHolder(node, scope);
+const result = (node: Node, { scope }: ScopedNode): readonly Diagnostic[] => lookUpResult(node, scope);
+
+const SPECIAL: Rules<Diagnostic> = {
+  Handover: ({ carries }, { scope }) => carries.flatMap(({ name }) => lookUpCarried(name, scope)),
+  RoleDeclaration: ({ per, reachedAt }, { scope }) =>
+    [per, reachedAt].flatMap((field) => lookUpAnywhere(field, scope)),
+  NamedType: ({ name }) => lookUpType(name),
+  Data: (data, { around, scope }) => lookUpEntries(data, around.at(-1), scope),
+  WinAct: (act, { scope }) => lookUpWinner(act, scope),
+  ExpectCount: (expected, { scope }) => lookUpCounted(expected, scope),
+  ExpectHolder: holder,
+  ExpectHandover: holder,
+  ExpectNotice: holder,
+  DeclineAct: result,
+  AnswerAct: result,
+  CompleteAct: result,
+};
 
 function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
+  const { model, subject } = scope;
+  const isField = subject?.fields.some((field) => field.name.text === name.text);
+  if (isField || model.events.has(name.text) || model.scores.has(name.text)) return [];
   const fields = candidatesFor("field", scope);
   const events = candidatesFor("event", scope);
   if (fields === null || events === null) return [];
@@ -150,8 +157,9 @@ function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
 
 /** Roles serve all subjects, so the field may be one of any. */
 function lookUpAnywhere(field: ast.Name | undefined, { model }: Scope): readonly Diagnostic[] {
+  if (field === undefined) return [];
   const known = [...model.subjects.values()].flatMap(({ fields }) => namesOf(fields));
-  return field === undefined || known.includes(field.text) ? [] : [unknownName("field", field, known)];
+  return known.includes(field.text) ? [] : [unknownName("field", field, known)];
 }
 
 function lookUpType(name: ast.Name): readonly Diagnostic[] {
@@ -268,7 +276,8 @@ export function findUnknownPeopleNames(
     right: [...model.rights.keys()],
     field: [...model.subjects.values()].flatMap(({ fields }) => namesOf(fields)),
   };
+  const declared = { role: new Set(known.role), right: new Set(known.right), field: new Set(known.field) };
   return references
-    .filter(({ to, name }) => !known[to].includes(name))
+    .filter(({ to, name }) => !declared[to].has(name))
     .map(({ to, name, span }) => unknownName(to, { text: name, span }, known[to]));
 }

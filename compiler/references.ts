@@ -4,7 +4,7 @@
  */
 import type * as ast from "../language/ast.ts";
 import type { Code } from "../language/diagnostics/report.ts";
-import type { Kind, NodeOf } from "./walk.ts";
+import type { NodeRules } from "./walk.ts";
 
 type UnknownCode = Extract<Code, `unknown-${string}`>;
 type Unknown<C> = C extends `unknown-${infer What}` ? What : never;
@@ -22,7 +22,7 @@ const all = (what: What, names: readonly ast.Name[]): readonly Reference[] =>
 /** Words that `changes` and `answer` lines know besides roles. */
 const PARTS_OF_A_DECLARATION = ["owner", "giver", "receiver", "accountable"];
 
-const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Reference[] } = {
+export const REFERENCES: NodeRules<Reference> = {
   RoleDeclaration: ({ hours, reportsTo }) => [
     ["calendar", hours],
     ["role", reportsTo],
@@ -151,10 +151,4 @@ const REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Referen
 /** Only fields of the subject itself are set, so a dotted name is none. */
 function wholeOf(path: ast.Path): ast.Name {
   return { kind: "Name", text: path.names.map(({ text }) => text).join("."), span: path.span };
-}
-
-export function referencesOf<K extends Kind>(node: NodeOf<K>): readonly Reference[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = REFERENCES[node.kind as K] as ((node: NodeOf<K>) => readonly Reference[]) | undefined;
-  return row?.(node) ?? [];
 }

@@ -2,9 +2,9 @@
 import type * as ast from "../language/ast.ts";
 import type { Reference } from "./references.ts";
 import { tasksOf } from "./scopes.ts";
-import type { Kind, NodeOf } from "./walk.ts";
+import type { Kind, NodeOf, NodeRules } from "./walk.ts";
 
-export const SCENARIO_REFERENCES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Reference[] } = {
+export const SCENARIO_REFERENCES: NodeRules<Reference> = {
   ScenarioDeclaration: ({ of }) => [["journey", of]],
   EventAct: ({ event }) => [["event", event]],
   AcceptAct: ({ person, handover }) => [

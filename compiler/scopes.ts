@@ -3,7 +3,7 @@ import type * as ast from "../language/ast.ts";
 import { declarationsOf, type Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
 import { subjectWithin } from "./own-fields.ts";
-import { type Found, findAll, groupByKind, type Kind, walk } from "./walk.ts";
+import { type Found, findAll, groupByKind, type Kind, type Node, type NodeOf, walk } from "./walk.ts";
 import { expandEvents, whole } from "./whole.ts";
 
 export { expandEvents, whole };
@@ -17,11 +17,18 @@ export interface Scope {
   readonly journey?: ast.JourneyDeclaration;
 }
 
-export type ScopedNode = Found & { readonly scope: Scope };
+export type ScopedNode<N extends Node = Node> = Found<N> & { readonly scope: Scope };
 
 export const scopesOf = onceFor((model: Model): readonly Scope[] =>
   declarationsOf(model).map((declaration) => scopeOf(declaration, model)),
 );
+
+const scopesByDeclaration = onceFor((model: Model) =>
+  onceFor((declaration: ast.Declaration): Scope => findScope(declaration, model)),
+);
+
+export const scopeOf = (declaration: ast.Declaration, model: Model): Scope =>
+  scopesByDeclaration(model)(declaration);
 
 /** Every node of every file, with what its names mean. */
 export const walkModel = onceFor((model: Model): readonly ScopedNode[] => scopesOf(model).flatMap(walkScope));
@@ -34,23 +41,41 @@ export const walkScope = onceFor((scope: Scope): readonly ScopedNode[] =>
 const kindsOfModel = onceFor((model: Model) => groupByKind(walkModel(model)));
 
 /** The nodes of some kinds: those of each kind in the order of the source. */
-export const nodesOf = (model: Model, kinds: Iterable<Kind>): readonly ScopedNode[] =>
-  [...kinds].flatMap((kind) => kindsOfModel(model).get(kind) ?? []);
-
-/** A name says nothing without what it stands in, and is every third node. */
-export const withoutNames = onceFor((found: readonly ScopedNode[]) =>
-  found.filter(({ node }) => node.kind !== "Name"),
-);
-
-/** The nodes for which a table has a row. */
-export const nodesInTable = (
+export const nodesOf = <K extends Kind>(
   model: Model,
-  table: { readonly [K in Kind]?: unknown },
-): readonly ScopedNode[] =>
-  // The keys of such a table are kinds.
-  nodesOf(model, Object.keys(table) as Kind[]);
+  kinds: readonly K[],
+): readonly ScopedNode<NodeOf<K>>[] =>
+  // They are grouped by their kind.
+  kinds.flatMap((kind) => (kindsOfModel(model).get(kind) ?? []) as readonly ScopedNode<NodeOf<K>>[]);
 
-export function scopeOf(declaration: ast.Declaration, model: Model): Scope {
+/** What is asked of nodes, a row a kind: one walk serves all that ask. */
+export type Rules<T> = { readonly [K in Kind]?: (node: NodeOf<K>, place: ScopedNode) => readonly T[] };
+
+/** What the rows say of the nodes of all files. */
+export const ask = <T>(rules: Rules<T>, model: Model): readonly T[] =>
+  nodesWithRow(rules, model).flatMap((found) => said(rules, found));
+
+export const nodesWithRow = (rules: Rules<unknown>, model: Model): readonly ScopedNode[] =>
+  // The keys of such a table are kinds.
+  nodesOf(model, Object.keys(rules) as Kind[]);
+
+const NOTHING: readonly never[] = [];
+
+/** What the row of its kind says of a node. */
+export function said<T>(rules: Rules<T>, found: ScopedNode): readonly T[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = rules[found.node.kind] as ((node: Node, place: ScopedNode) => readonly T[]) | undefined;
+  return row === undefined ? NOTHING : row(found.node, found);
+}
+
+/** What several tables say of nodes, without a list of what each says of each. */
+export function saidOfAll<T>(tables: readonly Rules<T>[], nodes: readonly ScopedNode[]): readonly T[] {
+  const all: T[] = [];
+  for (const found of nodes) for (const rules of tables) for (const one of said(rules, found)) all.push(one);
+  return all;
+}
+
+function findScope(declaration: ast.Declaration, model: Model): Scope {
   const about = journeyOf(declaration, model);
   const journey = declaration === about ? about : whole(about, model);
   const name = about === undefined ? subjectNameOf(declaration) : about.of.text;

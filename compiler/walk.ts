@@ -57,24 +57,34 @@ export type Node =
 export type Kind = Node["kind"];
 export type NodeOf<K extends Kind> = Extract<Node, { readonly kind: K }>;
 
+/** What is asked of nodes alone, a row a kind. */
+export type NodeRules<T> = { readonly [K in Kind]?: (node: NodeOf<K>) => readonly T[] };
+
+const NOTHING: readonly never[] = [];
+
+/** What the row of its kind says of a node. */
+export function saidOf<T>(rules: NodeRules<T>, node: Node): readonly T[] {
+  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
+  const row = rules[node.kind] as ((node: Node) => readonly T[]) | undefined;
+  return row === undefined ? NOTHING : row(node);
+}
+
 /** A node with the nodes around it, the nearest last. */
 export interface Found<N extends Node = Node> {
   readonly node: N;
   readonly around: readonly Node[];
 }
 
-/** `root` and all within it, in the order of the source, each before its children. */
+/** `root` and all within it, in the order of the source, each before its children; names are left out, which say nothing alone. */
 export function walk(root: unknown): readonly Found[] {
   if (Array.isArray(root)) return root.flatMap((one) => walk(one));
   if (typeof root !== "object" || root === null) return [];
-  return isDeclaration(root) ? walkDeclaration(root) : walkAnew(root);
+  return isNode(root) ? walkNode(root) : walkAnew(root);
 }
 
-/** Every check walks every declaration; a tree of a large workspace is walked once for all of them. */
-const walkDeclaration = onceFor(walkAnew);
-const kindsOfDeclaration = onceFor((root: object) => groupByKind(walkDeclaration(root)));
-
-const isDeclaration = (root: object): boolean => isNode(root) && root.kind.endsWith("Declaration");
+/** Every check walks every declaration, and many the stages of a journey: what is walked once serves all of them. */
+const walkNode = onceFor(walkAnew);
+const kindsOfNode = onceFor((root: object) => groupByKind(walkNode(root)));
 
 /** What was found, by its kind, each kind in the order of the source: most who look want a few kinds of many. */
 export function groupByKind<F extends Found>(found: readonly F[]): ReadonlyMap<Kind, readonly F[]> {
@@ -94,21 +104,32 @@ function walkAnew(root: object): readonly Found[] {
 }
 
 function collect(root: object, around: readonly Node[], found: Found[]): void {
-  const node = isNode(root) ? root : undefined;
-  if (node !== undefined) found.push({ node, around });
-  const inside = node === undefined ? around : [...around, node];
-  for (const key in root) {
+  if (!isNode(root)) return collectInside(root, around, found);
+  if (root.kind === "Name") return;
+  found.push({ node: root, around });
+  if (!LEAVES.has(root.kind)) collectInside(root, [...around, root], found);
+}
+
+/** Kinds without nodes in them, of which there are most. */
+const LEAVES: ReadonlySet<Kind> = new Set(["Path", "NamedType", "Duration", "Placeholder"]);
+
+function collectInside(holder: object, around: readonly Node[], found: Found[]): void {
+  if (Array.isArray(holder)) {
+    for (const child of holder) if (typeof child === "object") collect(child, around, found);
+    return;
+  }
+  for (const key in holder) {
     // Trees are plain records and lists: every key is one of their own. A span has nothing in it.
-    const child: unknown = root[key as keyof typeof root];
-    if (typeof child === "object" && child !== null && key !== "span") collect(child, inside, found);
+    const child: unknown = holder[key as keyof typeof holder];
+    if (typeof child === "object" && child !== null && key !== "span") collect(child, around, found);
   }
 }
 
 /** All nodes of one kind, `root` included. */
-export function findAll<K extends Kind>(root: unknown, kind: K): readonly NodeOf<K>[] {
+export function findAll<K extends Exclude<Kind, "Name">>(root: unknown, kind: K): readonly NodeOf<K>[] {
   if (Array.isArray(root)) return root.flatMap((one) => findAll(one, kind));
-  const isWalked = typeof root === "object" && root !== null && isDeclaration(root);
-  const found = isWalked ? (kindsOfDeclaration(root).get(kind) ?? []) : walk(root);
+  const isWalked = typeof root === "object" && root !== null && isNode(root);
+  const found = isWalked ? (kindsOfNode(root).get(kind) ?? []) : walk(root);
   return found.flatMap(({ node }) => (isKind(node, kind) ? [node] : []));
 }
 
@@ -117,6 +138,6 @@ export function isKind<K extends Kind>(node: Node | undefined, kind: K): node is
 }
 
 /** Waits hold records with a `kind` and no place of their own; they are not nodes. */
-function isNode(value: object): value is Node {
-  return "kind" in value && "span" in value;
+function isNode(value: { readonly kind?: unknown; readonly span?: unknown }): value is Node {
+  return value.kind !== undefined && value.span !== undefined;
 }

@@ -5,14 +5,13 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
 import { followedBy } from "../followed.ts";
 import type { Model } from "../model.ts";
-import { expandEvents, nodesInTable } from "../scopes.ts";
-import type { Kind, NodeOf } from "../walk.ts";
+import { expandEvents, nodesWithRow, type Rules, said } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 type Owned = "event" | "right" | "route" | "journey";
 type Use = readonly [what: Owned, name: ast.Name | undefined];
 
-const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
+const USES: Rules<Use> = {
   ScoreDeclaration: ({ validate }) => [["event", validate?.against]],
   JourneyDeclaration: ({ goal }) => [["event", goal?.event]],
   Stage: ({ targets }) => targets.map(({ how, what }): Use => ["event", how === "reach" ? what : undefined]),
@@ -29,13 +28,13 @@ const USES: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Use[] } = {
 };
 
 export const belongsToAnotherSubject: Check = (model) => [
-  ...nodesInTable(model, USES).flatMap(({ node, scope: { subject } }) =>
-    subject === undefined
-      ? []
-      : usesOf(node)
-          .filter((use) => node.kind !== "EventAct" || !isOfFollowed(use, subject, model))
-          .flatMap((use) => compare(use, subject.name.text, model)),
-  ),
+  ...nodesWithRow(USES, model).flatMap((found) => {
+    const { subject } = found.scope;
+    if (subject === undefined) return [];
+    return said(USES, found)
+      .filter((use) => found.node.kind !== "EventAct" || !isOfFollowed(use, subject, model))
+      .flatMap((use) => compare(use, subject.name.text, model));
+  }),
   ...[...model.events.values()].flatMap((event) => checkSet(event, model)),
 ];
 
@@ -43,12 +42,6 @@ export const belongsToAnotherSubject: Check = (model) => [
 const isOfFollowed = ([what, name]: Use, subject: ast.SubjectDeclaration, model: Model): boolean =>
   name !== undefined &&
   followedBy(subject, model).some((one) => subjectsOf(what, name.text, model).includes(one.name.text));
-
-function usesOf<K extends Kind>(node: NodeOf<K>): readonly Use[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = USES[node.kind as K] as ((node: NodeOf<K>) => readonly Use[]) | undefined;
-  return row?.(node) ?? [];
-}
 
 function compare([what, name]: Use, wanted: string, model: Model): readonly Diagnostic[] {
   if (name === undefined) return [];

@@ -3,7 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
-import { type Scope, type ScopedNode, walkModel } from "../scopes.ts";
+import { nodesOf, type Scope, type ScopedNode } from "../scopes.ts";
 import { knownAround } from "../types/blanks.ts";
 import { mayBeBlank, ownerOf } from "../types/expressions.ts";
 import { describeType, typeOf } from "../types/field-types.ts";
@@ -13,9 +13,7 @@ import { whole } from "../whole.ts";
 import type { Check } from "./check.ts";
 
 export const callInputs: Check = (model) =>
-  [...walkModel(model)].flatMap((found) =>
-    found.node.kind === "CallStep" ? checkCall(found.node, found, model) : [],
-  );
+  nodesOf(model, ["CallStep"]).flatMap((found) => checkCall(found.node, found, model));
 
 function checkCall(call: ast.CallStep, found: ScopedNode, model: Model): readonly Diagnostic[] {
   const action = whole(model.actions.get(call.action.text), model);

@@ -1,25 +1,19 @@
 /** What is worked out from other fields follows from them: no event, step, person or scenario says it. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged, isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
-import { expandEvents, type Scope, type ScopedNode, walkModel } from "../scopes.ts";
+import { ask, expandEvents, type Rules, type ScopedNode } from "../scopes.ts";
 import { fieldIn, isComputed, type Owner } from "../types/expressions.ts";
-import type { Kind, Node, NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
-interface Place {
-  readonly around: readonly Node[];
-  readonly scope: Scope;
-}
 /** A name that gives a field, of each of these that has one. */
 type Given = readonly [name: ast.Name, owners: readonly Owner[]];
 
-const ofSubject = (names: readonly ast.Name[], { scope: { subject } }: Place): readonly Given[] =>
+const ofSubject = (names: readonly ast.Name[], { scope: { subject } }: ScopedNode): readonly Given[] =>
   names.map((name) => [name, subject === undefined ? [] : [subject]]);
 
-const GIVEN: { readonly [K in Kind]?: (node: NodeOf<K>, place: Place) => readonly Given[] } = {
+const GIVEN: Rules<Given> = {
   SubjectDeclaration: (subject) =>
     subject.fields.filter(({ key }) => key).map(({ name }): Given => [name, [subject]]),
   // An event's field of the same name updates the subject's.
@@ -38,28 +32,19 @@ const GIVEN: { readonly [K in Kind]?: (node: NodeOf<K>, place: Place) => readonl
 };
 
 /** An event in a scenario gives its own fields and, by their names, the subject's. */
-function ownersOf({ around, scope: { model, subject } }: Place): readonly Owner[] {
+function ownersOf({ around, scope: { model, subject } }: ScopedNode): readonly Owner[] {
   const act = around.at(-1);
   if (act?.kind === "CallStep") return [];
   const events = act?.kind === "EventAct" ? expandEvents(model, act.event.text) : [];
   return [...events, ...(subject === undefined ? [] : [subject])];
 }
 
-export const computedFieldGiven: Check = (model) => [...walkModel(model)].flatMap(givenIn);
-
-function givenIn<K extends Kind>({
-  node,
-  around,
-  scope,
-}: ScopedNode & { readonly node: NodeOf<K> }): readonly Diagnostic[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = GIVEN[node.kind as K] as ((node: NodeOf<K>, place: Place) => readonly Given[]) | undefined;
-  return (row?.(node, { around, scope }) ?? []).flatMap(([name, owners]) => {
-    const owner = owners.find((one) => isWorkedOut(name, one, scope.model));
+export const computedFieldGiven: Check = (model) =>
+  ask(GIVEN, model).flatMap(([name, owners]) => {
+    const owner = owners.find((one) => isWorkedOut(name, one, model));
     if (owner === undefined) return [];
     return [report("computed-field-given", { field: name.text, of: owner.name.text }, name.span)];
   });
-}
 
 /** A default that was left out makes the name of the next field look like an expression. */
 function isWorkedOut(name: ast.Name, owner: Owner, { doubt }: Model): boolean {

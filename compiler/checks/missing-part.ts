@@ -6,8 +6,8 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import { addLine, addLineBehind } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
-import { nodesInTable, scopeOf } from "../scopes.ts";
-import type { Kind, Node, NodeOf } from "../walk.ts";
+import { nodesWithRow, type Rules, type Scope, type ScopedNode, said } from "../scopes.ts";
+import type { Kind, Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 /** `line`: what would usually be written, where that can be said. */
@@ -19,12 +19,12 @@ const has = (value: unknown): boolean => value !== undefined;
 const some = (list: readonly unknown[]): boolean => list.length > 0;
 
 /** The parts of each kind of node. A bound that is missing is `wait-without-bound`. */
-const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonly Part[] } = {
+const PARTS: Rules<Part> = {
   CalendarDeclaration: ({ zone, open }) => [
     ["zone", has(zone)],
     ["open hours", some(open)],
   ],
-  RoleDeclaration: (role, model) =>
+  RoleDeclaration: (role, { scope: { model } }) =>
     // Its silence, and an address that is blank, are somebody's inside.
     role.outside
       ? [["role that it reports to", has(role.reportsTo)]]
@@ -73,7 +73,7 @@ const PARTS: { readonly [K in Kind]?: (node: NodeOf<K>, model: Model) => readonl
     ["person whose answer the ladder is for (`once approved by`)", has(onceApprovedBy) || !has(ladder)],
   ],
   Handover: ({ receiver }) => [["receiver", has(receiver)]],
-  ScenarioDeclaration: (scenario, model) => [["key of its subject", givesKey(scenario, model)]],
+  ScenarioDeclaration: (scenario, { scope }) => [["key of its subject", givesKey(scenario, scope)]],
 };
 
 function onlyHours({ calendars }: Model): string | undefined {
@@ -94,8 +94,8 @@ function hasHours(
   return seen.includes(manager) || hasHours(manager, model, [...seen, role]);
 }
 
-function givesKey(scenario: ast.ScenarioDeclaration, model: Model): boolean {
-  const fields = scopeOf(scenario, model).subject?.fields ?? [];
+function givesKey(scenario: ast.ScenarioDeclaration, { subject }: Scope): boolean {
+  const fields = subject?.fields ?? [];
   const key = fields.find((field) => field.key);
   const given = scenario.given.entries.map(({ name }) => name.text);
   // A field that is misspelt may be the one that is missing.
@@ -109,17 +109,15 @@ const TITLES: { readonly [K in Kind]?: string } = {
   ScenarioDeclaration: "the scenario of",
 };
 
-export const missingPart: Check = (model) =>
-  nodesInTable(model, PARTS).flatMap(({ node }) => missingIn(node, model));
+export const missingPart: Check = (model) => nodesWithRow(PARTS, model).flatMap(missingIn);
 
-function missingIn<K extends Kind>(node: NodeOf<K>, model: Model): readonly Diagnostic[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = PARTS[node.kind as K] as ((node: NodeOf<K>, model: Model) => readonly Part[]) | undefined;
-  const missing = (row?.(node, model) ?? []).filter(([, there]) => !there);
+function missingIn(found: ScopedNode): readonly Diagnostic[] {
+  const missing = said(PARTS, found).filter(([, there]) => !there);
   if (missing.length === 0) return [];
+  const { node, scope } = found;
   const name = nameOf(node);
   const facts = { what: listOf(missing.map(([part]) => part)), owner: titleOf(node, name) };
-  return [report("missing-part", facts, name.span, { fixes: fixesFor(missing, node, model) })];
+  return [report("missing-part", facts, name.span, { fixes: fixesFor(missing, node, scope.model) })];
 }
 
 /** Only where one line settles it, and beside the owner, since the end of a journey is far away. */

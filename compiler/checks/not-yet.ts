@@ -3,21 +3,14 @@
  * whoever makes one of them run deletes its row.
  */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import { nodesInTable, type Scope, type ScopedNode } from "../scopes.ts";
+import { ask, type Rules } from "../scopes.ts";
 import { isComputed } from "../types/expressions.ts";
 import { writePath } from "../types/fields.ts";
 import { findAll, isKind, type Kind, type Node, type NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
-interface Place {
-  readonly around: readonly Node[];
-  readonly scope: Scope;
-}
-
 type Refusal = readonly [what: string, at: { readonly span: ast.Span }];
-type Refuse<N> = (node: N, place: Place) => readonly (Refusal | undefined)[];
 
 type Placed = { readonly span: ast.Span } | undefined;
 
@@ -25,10 +18,10 @@ const refuseIf = (refused: boolean, what: string, at: Placed): Refusal | undefin
   refused && at !== undefined ? [what, at] : undefined;
 const refuseAny = (what: string, at: Placed): Refusal | undefined => refuseIf(true, what, at);
 const always =
-  (what: string): Refuse<{ readonly span: ast.Span }> =>
-  (node) => [[what, node]];
+  (what: string) =>
+  (node: { readonly span: ast.Span }): readonly Refusal[] => [[what, node]];
 
-const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
+const REFUSED: Rules<Refusal | undefined> = {
   // Declarations.
   AskRule: ({ who }) => [
     refuseIf(who.kind === "TheWho" && who.which !== "owner", "to ask anybody but a role or the owner", who),
@@ -80,20 +73,10 @@ const REFUSED: { readonly [K in Kind]?: Refuse<NodeOf<K>> } = {
   ],
 };
 
-export const notYet: Check = (model) => nodesInTable(model, REFUSED).flatMap(refuse);
-
-function refuse<K extends Kind>({
-  node,
-  around,
-  scope,
-}: ScopedNode & { readonly node: NodeOf<K> }): readonly Diagnostic[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = REFUSED[node.kind as K] as Refuse<NodeOf<K>> | undefined;
-  const refusals = row?.(node, { around, scope }) ?? [];
-  return refusals
+export const notYet: Check = (model) =>
+  ask(REFUSED, model)
     .filter((refusal) => refusal !== undefined)
     .map(([what, at]) => report("not-yet", { what }, at.span));
-}
 
 // ── What decides ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,13 +2,13 @@
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
-import { expandEvents, walkModel } from "../scopes.ts";
+import { expandEvents, nodesOf } from "../scopes.ts";
 import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 export const reactionToAnyMessage: Check = (model) =>
-  walkModel(model).flatMap(({ node }) => {
-    if (node.kind !== "WaitStep" || node.what.kind !== "WaitEvents") return [];
+  nodesOf(model, ["WaitStep"]).flatMap(({ node }) => {
+    if (node.what.kind !== "WaitEvents") return [];
     return node.what.events.flatMap(({ event, where }) => {
       const field = messageFieldOf(event, model);
       if (field === undefined || asksFor(field, where)) return [];

@@ -8,23 +8,22 @@ import { isUnread } from "../doubt.ts";
 import { addLine } from "../line-fixes.ts";
 import { unknownResult } from "../lookup.ts";
 import type { Model } from "../model.ts";
-import { type ScopedNode, walkModel, whole } from "../scopes.ts";
+import { ask, type Rules, whole } from "../scopes.ts";
 import type { Reading } from "../types/fields.ts";
 import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
 import { alwaysOneHolds } from "./sample-conditions.ts";
 
-export const resultNotHandled: Check = (model) =>
-  walkModel(model).flatMap((found) => checkResults(found, model));
+export const resultNotHandled: Check = (model) => ask(RESULTS, model);
 
-function checkResults({ node, scope }: ScopedNode, model: Model): readonly Diagnostic[] {
-  if (node.kind === "DecideStep") return checkDecision(node, model);
-  if (node.kind === "ChooseStep") return isCovered(node, { scope }) ? [] : [withoutOtherwise(node, model)];
-  if (node.kind === "TogetherStep") return checkTogether(node, model);
-  if (node.kind === "CallStep") return checkCall(node);
-  if (node.kind === "BeginStep") return checkBegin(node, model);
-  return node.kind === "WaitStep" ? checkWait(node, model, scope.journey) : [];
-}
+const RESULTS: Rules<Diagnostic> = {
+  DecideStep: (step, { scope }) => checkDecision(step, scope.model),
+  ChooseStep: (step, { scope }) => (isCovered(step, { scope }) ? [] : [withoutOtherwise(step, scope.model)]),
+  TogetherStep: (step, { scope }) => checkTogether(step, scope.model),
+  CallStep: (step) => checkCall(step),
+  BeginStep: (step, { scope }) => checkBegin(step, scope.model),
+  WaitStep: (step, { scope }) => checkWait(step, scope.model, scope.journey),
+};
 
 /** Its labels are the names of its tracks; only the bound is given. */
 function checkTogether({ tracks, span }: ast.TogetherStep, model: Model): readonly Diagnostic[] {

@@ -1,12 +1,11 @@
 /** A retired message stays in the repository, and is not sent. */
 import { report } from "../../language/diagnostics/report.ts";
 import { deleteLine } from "../line-fixes.ts";
-import { declarationsOf } from "../model.ts";
-import { findAll } from "../walk.ts";
+import { nodesOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 export const retiredMessage: Check = (model) =>
-  findAll(declarationsOf(model), "SendStep").flatMap(({ message: name, span }) => {
+  nodesOf(model, ["SendStep"]).flatMap(({ node: { message: name, span } }) => {
     const message = model.messages.get(name.text);
     if (message === undefined || message.retired === null) return [];
     const related = [{ span: message.span, label: "retired here" }];

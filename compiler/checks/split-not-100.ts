@@ -1,11 +1,10 @@
 /** The arms of a split are everybody, and a holdout is left alone. */
 import { report } from "../../language/diagnostics/report.ts";
-import { declarationsOf } from "../model.ts";
-import { findAll } from "../walk.ts";
+import { nodesOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 export const splitNot100: Check = (model) =>
-  findAll(declarationsOf(model), "SplitStep").flatMap(({ name, arms }) => {
+  nodesOf(model, ["SplitStep"]).flatMap(({ node: { name, arms } }) => {
     const sum = arms.reduce((total, { share }) => total + share.value, 0);
     // Shares such as 33.3% are not exact in binary.
     const rounded = Math.round(sum * 1_000) / 1_000;

@@ -1,15 +1,14 @@
 /** An audience that nothing asks for. */
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
-import { declarationsOf } from "../model.ts";
-import { findAll } from "../walk.ts";
+import { nodesOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 export const unusedAudience: Check = (model) => {
   // A statement that is lost may be the one that asks.
   if (model.doubt.places.length > 0) return [];
   const asked = new Set(
-    findAll(declarationsOf(model), "Test").flatMap(({ subject: { names } }) => names.at(-1)?.text ?? []),
+    nodesOf(model, ["Test"]).flatMap(({ node }) => node.subject.names.at(-1)?.text ?? []),
   );
   // A name that is misspelt is told as such.
   const isMeant = (name: string) => [...asked].some((one) => suggest(one, [name]) !== undefined);

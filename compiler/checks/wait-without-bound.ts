@@ -4,9 +4,11 @@ import type { JourneyDeclaration, Span, Stage } from "../../language/ast.ts";
 import type { Fix } from "../../language/diagnostics/diagnostic.ts";
 import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { assertNever } from "../invariant.ts";
 import { addLine, addLineBehind } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
-import { type ScopedNode, walkModel } from "../scopes.ts";
+import { nodesOf, type ScopedNode } from "../scopes.ts";
+import type { NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 interface Unbounded {
@@ -17,14 +19,17 @@ interface Unbounded {
 }
 
 export const waitWithoutBound: Check = (model) =>
-  walkModel(model).flatMap((found) => {
+  nodesOf(model, WAITING).flatMap((found) => {
     const unbounded = findUnbounded(found, model);
     if (unbounded === undefined) return [];
     const { span, fixes, ...facts } = unbounded;
     return [report("wait-without-bound", facts, span, { fixes })];
   });
 
-function findUnbounded({ node, scope: { journey } }: ScopedNode, model: Model): Unbounded | undefined {
+const WAITING = ["Stage", "TaskStep", "SendStep", "AskRule", "AskHolderRule", "Handover"] as const;
+type Waiting = ScopedNode<NodeOf<(typeof WAITING)[number]>>;
+
+function findUnbounded({ node, scope: { journey } }: Waiting, model: Model): Unbounded | undefined {
   switch (node.kind) {
     case "Stage":
       if (node.lasts !== undefined || node.rests !== undefined) return undefined;
@@ -74,7 +79,7 @@ function findUnbounded({ node, scope: { journey } }: ScopedNode, model: Model): 
         fixes: withEachLadder(model, (ladder) => addLine(model, node.span, `accept on ${ladder}`)),
       };
     default:
-      return undefined;
+      return assertNever(node);
   }
 }
 

@@ -5,12 +5,12 @@
  */
 import type * as ast from "../../language/ast.ts";
 import type { Span } from "../../language/ast.ts";
-import { scenarioReferencesOf } from "../lookup.ts";
 import type { MessagePlaceholder, Model } from "../model.ts";
 import { onceFor } from "../once-for.ts";
-import { type Reference, referencesOf } from "../references.ts";
+import { REFERENCES } from "../references.ts";
 import { readJourney, readRoles, readWords } from "../resolve.ts";
-import { walk } from "../walk.ts";
+import { SCENARIO_REFERENCES } from "../scenario-references.ts";
+import { saidOf, walk } from "../walk.ts";
 import { isJourneyFile, isMessageFile, isPeopleFile, type WorkspaceFile } from "../workspace.ts";
 import { definitionsIn } from "./definitions.ts";
 import type { Meaning } from "./meaning.ts";
@@ -55,7 +55,7 @@ function readOccurrences(file: WorkspaceFile): readonly Occurrence[] {
 const occurrencesOf = onceFor((declaration: ast.Declaration): readonly Occurrence[] => {
   const byPlace = new Map<number, Occurrence>();
   for (const { node, around } of walk(declaration)) {
-    const references: readonly Reference[] = [...referencesOf(node), ...scenarioReferencesOf(node)];
+    const references = [...saidOf(REFERENCES, node), ...saidOf(SCENARIO_REFERENCES, node)];
     const found: readonly Occurrence[] = [
       ...definitionsIn(node, around).map(({ name, meaning }) => occurrence(name, true, () => [meaning])),
       ...references.flatMap(([what, name]) =>

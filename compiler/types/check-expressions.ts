@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { FieldType } from "../library.ts";
 import { unknownName } from "../lookup.ts";
-import type { ScopedNode } from "../scopes.ts";
+import type { Rules, ScopedNode } from "../scopes.ts";
 import { isKind } from "../walk.ts";
 import { knownAround } from "./blanks.ts";
 import {
@@ -32,7 +32,12 @@ interface ExpressionSite {
   readonly owner: Owner;
 }
 
-export function checkExpressions(found: ScopedNode): readonly Diagnostic[] {
+export const EXPRESSIONS: Rules<Diagnostic> = {
+  SetStep: (_, found) => checkExpression(found),
+  Field: (_, found) => checkExpression(found),
+};
+
+function checkExpression(found: ScopedNode): readonly Diagnostic[] {
   const site = expressionSiteOf(found);
   if (site === undefined) return [];
   const { value, target, owner } = site;

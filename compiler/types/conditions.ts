@@ -5,7 +5,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import { unknownName } from "../lookup.ts";
-import type { ScopedNode } from "../scopes.ts";
+import type { Rules, ScopedNode } from "../scopes.ts";
 import { isKind, type Node } from "../walk.ts";
 import { describeType, typeOf } from "./field-types.ts";
 import { type FieldRead, findField, findLeft, type Reading, readingsWithin, writePath } from "./fields.ts";
@@ -21,19 +21,18 @@ export interface ConditionSite {
   readonly around: readonly Node[];
 }
 
-const CONDITIONS: ReadonlySet<string> = new Set(["Or", "And", "Not", "Absence", "NoneRelated", "Test"]);
 const JOINING: ReadonlySet<string> = new Set(["Or", "And", "Not"]);
 
-export function findConditionSite({ node, around, scope }: ScopedNode): ConditionSite | undefined {
-  const parent = around.at(-1);
-  if (!isCondition(node) || (parent !== undefined && JOINING.has(parent.kind))) return undefined;
-  const tested = isKind(parent, "Occurrence") || isKind(parent, "Absence") ? parent.event : undefined;
-  const readings = tested === undefined ? [{ scope }] : readingsWithin(scope, tested);
-  return { condition: node, readings, around };
-}
-
-export function isCondition(node: Node): node is ast.Condition {
-  return CONDITIONS.has(node.kind);
+/** What is asked of each whole condition that holds tests. */
+export function inCondition<T>(asked: (site: ConditionSite) => readonly T[]): Rules<T> {
+  const row = (condition: ast.Condition, { around, scope }: ScopedNode): readonly T[] => {
+    const parent = around.at(-1);
+    if (parent !== undefined && JOINING.has(parent.kind)) return [];
+    const tested = isKind(parent, "Occurrence") || isKind(parent, "Absence") ? parent.event : undefined;
+    const readings = tested === undefined ? [{ scope }] : readingsWithin(scope, tested);
+    return asked({ condition, readings, around });
+  };
+  return { Or: row, And: row, Not: row, Test: row };
 }
 
 /** The single tests that a condition is made of; what stands in a `where` is a condition of its own. */

@@ -1,18 +1,24 @@
 /** What a right counts can be added up, over an account or another field that there is. */
+import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import type { FieldType } from "../library.ts";
 import { unknownName } from "../lookup.ts";
-import type { ScopedNode } from "../scopes.ts";
+import type { Rules, Scope } from "../scopes.ts";
 import { describeType, typeOf } from "./field-types.ts";
 import { findField } from "./fields.ts";
 
 const SUMMED: ReadonlySet<FieldType["type"]> = new Set(["number", "money", "percent"]);
 
-export function checkCounted({ node, scope }: ScopedNode): readonly Diagnostic[] {
-  if (node.kind !== "RightDeclaration" || node.counts === undefined || scope.subject === undefined) return [];
-  const { sumOf, over } = node.counts;
+export const COUNTED: Rules<Diagnostic> = {
+  RightDeclaration: ({ counts }, { scope }) => (counts === undefined ? [] : checkCounted(counts, scope)),
+};
+
+type Counted = NonNullable<ast.RightDeclaration["counts"]>;
+
+function checkCounted({ sumOf, over }: Counted, scope: Scope): readonly Diagnostic[] {
+  if (scope.subject === undefined) return [];
   const read = findField(sumOf, { scope });
   const type = read === undefined ? undefined : typeOf(read.field);
   const subject = scope.subject;

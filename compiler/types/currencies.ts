@@ -7,12 +7,13 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { followedBy } from "../followed.ts";
 import type { Model } from "../model.ts";
-import { type ScopedNode, walkModel } from "../scopes.ts";
+import { type Rules, type Scope, type ScopedNode, said, saidOfAll, walkModel } from "../scopes.ts";
+import type { Node } from "../walk.ts";
 import { expressionSiteOf } from "./check-expressions.ts";
 import { fieldIn, type Owner, quantityOf } from "./expressions.ts";
 import { typeOf } from "./field-types.ts";
 import { findField } from "./fields.ts";
-import { type ValueSite, valueSitesOf } from "./value-sites.ts";
+import { VALUE_SITES, type ValueSite } from "./value-sites.ts";
 
 /** What must come in one currency: fields by what is the same everywhere (`lead.amount`), and amounts as written. */
 export interface SameCurrency {
@@ -37,7 +38,7 @@ export function findTwoCurrencies(groups: readonly SameCurrency[]): readonly Dia
 
 /** The currency of each field of money that has one, by `subject.field`; of a model without errors. */
 export function currenciesOf(model: Model): ReadonlyMap<string, string> {
-  const groups = [...walkModel(model)].flatMap(amountsAt);
+  const groups = saidOfAll([AMOUNTS], walkModel(model));
   const shared = shareIds(groups);
   const byRoot = new Map(amountsIn(groups).map(({ id, amount }) => [shared(id), amount.currency]));
   const ids = groups.flatMap(({ fields }) => fields.map(({ id }) => id));
@@ -57,13 +58,21 @@ export const moneyId = (
 
 // ── SameCurrencys ────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function amountsAt(found: ScopedNode): readonly SameCurrency[] {
-  return [
-    ...valueSitesOf(found).flatMap(groupBeside),
-    ...groupsInExpression(found),
-    ...groupsComingAlong(found),
-  ];
-}
+const amountsAt = (_: Node, found: ScopedNode): readonly SameCurrency[] => [
+  ...said(VALUE_SITES, found).flatMap(groupBeside),
+  ...groupsInExpression(found),
+];
+
+export const AMOUNTS: Rules<SameCurrency> = {
+  Or: amountsAt,
+  And: amountsAt,
+  Not: amountsAt,
+  Test: amountsAt,
+  Field: amountsAt,
+  SetStep: amountsAt,
+  Data: amountsAt,
+  SubjectDeclaration: (subject, { scope }) => groupsComingAlong(subject, scope),
+};
 
 function groupBeside({ value, target, reading }: ValueSite): readonly SameCurrency[] {
   const { id, name } = target;
@@ -75,8 +84,7 @@ function groupBeside({ value, target, reading }: ValueSite): readonly SameCurren
 }
 
 /** An amount that comes along to a follower is in the currency that it was in. */
-function groupsComingAlong({ node, scope }: ScopedNode): readonly SameCurrency[] {
-  if (node.kind !== "SubjectDeclaration") return [];
+function groupsComingAlong(node: ast.SubjectDeclaration, scope: Scope): readonly SameCurrency[] {
   const names = node.fields.filter((field) => typeOf(field)?.type === "money").map(({ name }) => name.text);
   return followedBy(node, scope.model).flatMap((followed) =>
     names

@@ -34,7 +34,7 @@ export function isComputed(field: ast.Field): boolean {
   const type = typeOf(field);
   if (field.value === undefined || type === undefined || isConstant(field.value, type)) return false;
   // In a file with syntax errors a name may have been left out.
-  return !findAll(field.value, "Name").some(({ text }) => text === "");
+  return !findAll(field.value, "Path").some(({ names }) => names.some(({ text }) => text === ""));
 }
 
 /** Either may be qualified by its owner's name. */

@@ -4,28 +4,18 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { knowsHolidays } from "../holiday-places.ts";
-import type { Found, Kind, Node } from "../walk.ts";
+import type { Rules } from "../scopes.ts";
+import type { Kind, Node } from "../walk.ts";
 
-export function checkLiteral({ node, around }: Found): readonly Diagnostic[] {
-  switch (node.kind) {
-    case "DateLiteral":
-      return isDate(node.text) ? [] : [report("no-such-date", { text: node.text }, node.span)];
-    case "TimeLiteral":
-      return isTime(node.text) ? [] : [report("no-such-time", { text: node.text }, node.span)];
-    case "Duration":
-      return checkDuration(node, around);
-    case "State":
-      return checkReadings(node);
-    case "CalendarDeclaration":
-      return checkCalendar(node);
-    case "InOwnZone":
-      return node.otherwise === undefined ? [] : checkZone(node.otherwise);
-    case "QuietRule":
-      return [...checkZone(node.otherwise), ...checkHours(node.hours)];
-    default:
-      return [];
-  }
-}
+export const LITERALS: Rules<Diagnostic> = {
+  DateLiteral: ({ text, span }) => (isDate(text) ? [] : [report("no-such-date", { text }, span)]),
+  TimeLiteral: ({ text, span }) => (isTime(text) ? [] : [report("no-such-time", { text }, span)]),
+  Duration: (duration, { around }) => checkDuration(duration, around),
+  State: (state) => checkReadings(state),
+  CalendarDeclaration: (calendar) => checkCalendar(calendar),
+  InOwnZone: ({ otherwise }) => (otherwise === undefined ? [] : checkZone(otherwise)),
+  QuietRule: ({ otherwise, hours }) => [...checkZone(otherwise), ...checkHours(hours)],
+};
 
 function checkReadings({ readings = 1, span }: ast.State): readonly Diagnostic[] {
   if (Number.isInteger(readings) && readings > 0 && readings <= MOST_READINGS) return [];
@@ -68,14 +58,19 @@ function isTime(text: string): boolean {
 
 /** Offsets such as `+01:00` are no zones: they know nothing of summer time. */
 function isZone(text: string): boolean {
+  if (zones.has(text)) return true;
   if (!/^[A-Za-z]/.test(text)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: text });
+    zones.add(text);
     return true;
   } catch {
     return false;
   }
 }
+
+/** Those that were asked for and exist, of which there are some hundreds: to ask costs as much as reading 100 lines. */
+const zones = new Set<string>();
 
 // ── Lengths ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,24 +4,27 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
 import { unknownName } from "../lookup.ts";
-import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
+import { expandEvents, type Rules, type Scope } from "../scopes.ts";
 import { findAll, type Node } from "../walk.ts";
 import { mayBeBlank, ownerOf } from "./expressions.ts";
 import { describeType, typeOf } from "./field-types.ts";
 import { findField, knownFields, writePath } from "./fields.ts";
 
-export function checkMoments({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
-  const site = siteOf(node);
-  return [
-    ...(site === undefined ? [] : checkSite(site)),
-    ...(node.kind === "OffsetMoment" ? checkOffset(node) : []),
-    ...(node.kind === "FieldAnchor" ? checkAnchor(node, around, scope) : []),
-    ...(node.kind === "PickAnchor" ? [node.a, node.b].flatMap(checkPicked) : []),
-    ...(node.kind === "NotBeforeUnitEnds" && isClockUnit(node.unit)
-      ? [odd(`a ${node.unit} ends at once`, node)]
-      : []),
-  ];
-}
+export const MOMENTS: Rules<Diagnostic> = {
+  WaitStep: ({ what }) =>
+    what.kind === "WaitUntil"
+      ? checkSite({ ...SINGLE, moment: what.moment, refinements: what.refinements })
+      : [],
+  UntilBound: ({ until, refinements }) => checkSite({ ...SINGLE, moment: until, refinements }),
+  NotBeforeMoment: ({ moment }) => checkSite({ ...SINGLE, moment, refinements: [] }),
+  OneMessage: ({ moment, refinements }) => checkSite({ ...SINGLE, moment, refinements }),
+  AtHandler: ({ moment, refinements }) => checkSite({ ...SINGLE, moment, refinements, isSchedule: true }),
+  AtMoment: ({ moment, refinements }) => checkSite({ ...SINGLE, moment, refinements, isEntry: true }),
+  OffsetMoment: (moment) => checkOffset(moment),
+  FieldAnchor: (anchor, { around, scope }) => checkAnchor(anchor, around, scope),
+  PickAnchor: ({ a, b }) => [a, b].flatMap(checkPicked),
+  NotBeforeUnitEnds: ({ unit, span }) => (isClockUnit(unit) ? [odd(`a ${unit} ends at once`, { span })] : []),
+};
 
 // ── What a moment is counted from ─────────────────────────────────────────────────────────────────────────
 
@@ -76,27 +79,7 @@ interface Site {
   readonly isEntry: boolean;
 }
 
-function siteOf(node: Node): Site | undefined {
-  const single = { isSchedule: false, isEntry: false };
-  switch (node.kind) {
-    case "WaitStep":
-      return node.what.kind === "WaitUntil"
-        ? { ...single, moment: node.what.moment, refinements: node.what.refinements }
-        : undefined;
-    case "UntilBound":
-      return { ...single, moment: node.until, refinements: node.refinements };
-    case "NotBeforeMoment":
-      return { ...single, moment: node.moment, refinements: [] };
-    case "OneMessage":
-      return { ...single, moment: node.moment, refinements: node.refinements };
-    case "AtHandler":
-      return { moment: node.moment, refinements: node.refinements, isSchedule: true, isEntry: false };
-    case "AtMoment":
-      return { moment: node.moment, refinements: node.refinements, isSchedule: false, isEntry: true };
-    default:
-      return undefined;
-  }
-}
+const SINGLE = { isSchedule: false, isEntry: false };
 
 function checkSite({ moment, refinements, isSchedule, isEntry }: Site): readonly Diagnostic[] {
   return [

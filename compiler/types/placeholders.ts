@@ -5,17 +5,22 @@ import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import type { MessageFile, MessagePlaceholder, Model } from "../model.ts";
-import { expandEvents, type ScopedNode } from "../scopes.ts";
+import { expandEvents, type Rules, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { mayBeBlank } from "./expressions.ts";
 import { fieldOf } from "./fields.ts";
 import { checkComparison } from "./message-comparisons.ts";
 
+export const PLACEHOLDERS: Rules<Diagnostic> = {
+  TaskStep: ({ title }, found) => (title === undefined ? [] : checkPlaceholders(title, found)),
+  TellStep: ({ text }, found) => checkPlaceholders(text, found),
+  SendStep: (step, { scope }) => checkMessageFor(step, scope),
+};
+
 /** A blank shows as "unknown" to a colleague, so only a name that does not exist is wrong. */
-export function checkPlaceholders({ node, around, scope }: ScopedNode): readonly Diagnostic[] {
-  const text = textWithPlaceholders(node);
+function checkPlaceholders(text: ast.Text, { around, scope }: ScopedNode): readonly Diagnostic[] {
   const subject = scope.subject;
-  if (text === undefined || subject === undefined) return [];
+  if (text.placeholders.length === 0 || subject === undefined) return [];
   const kinds = eventsAround(around).map(({ event }) => expandEvents(scope.model, event.text));
   // What an unknown event brings with it is unknown.
   if (kinds.some(({ length }) => length === 0)) return [];
@@ -24,11 +29,6 @@ export function checkPlaceholders({ node, around, scope }: ScopedNode): readonly
   return text.placeholders
     .filter(({ path }) => !known.includes(unqualified(path, [subject, ...events])))
     .map(({ path, span }) => unknownPlaceholder(path, subject, known, span));
-}
-
-function textWithPlaceholders(node: Node): ast.Text | undefined {
-  if (node.kind === "TaskStep") return node.title;
-  return node.kind === "TellStep" ? node.text : undefined;
 }
 
 /** The events that led to a step: those of its handler, its exit or the wait whose result it is. */
@@ -50,10 +50,9 @@ function unqualified(path: string, owners: readonly { readonly name: ast.Name }[
 // ── Messages ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A message names no subject: it may be sent to any that has all it fills in. */
-export function checkMessageFor({ node, scope }: ScopedNode): readonly Diagnostic[] {
-  if (node.kind !== "SendStep" || scope.subject === undefined) return [];
-  const message = scope.model.messages.get(node.message.text);
-  return message === undefined ? [] : checkMessage(message, scope.subject, node, scope.model);
+function checkMessageFor(step: ast.SendStep, { model, subject }: Scope): readonly Diagnostic[] {
+  const message = model.messages.get(step.message.text);
+  return message === undefined || subject === undefined ? [] : checkMessage(message, subject, step, model);
 }
 
 function checkMessage(

@@ -1,9 +1,9 @@
 /** Every place where a value stands beside a field: compared with it, its default, set, or given in a scenario. */
 import type * as ast from "../../language/ast.ts";
 import { followedBy } from "../followed.ts";
-import { expandEvents, type Scope, type ScopedNode } from "../scopes.ts";
+import { expandEvents, type Rules, type Scope } from "../scopes.ts";
 import type { Node } from "../walk.ts";
-import { findConditionSite, suits, testsIn, valuesOf } from "./conditions.ts";
+import { type ConditionSite, inCondition, suits, testsIn, valuesOf } from "./conditions.ts";
 import { fieldIn, isBlankWord, type Owner } from "./expressions.ts";
 import { type FieldOwner, type FieldRead, fieldOf, findField, type Reading } from "./fields.ts";
 
@@ -13,34 +13,29 @@ export interface ValueSite {
   readonly reading: Reading;
 }
 
-export function valueSitesOf(found: ScopedNode): readonly ValueSite[] {
-  const site = findConditionSite(found);
-  if (site === undefined) return givenIn(found);
-  return site.readings.flatMap((reading) =>
-    testsIn(site.condition).flatMap((node) => {
+export const VALUE_SITES: Rules<ValueSite> = {
+  ...inCondition((condition) => sitesIn(condition)),
+  Field: (field, { around, scope }) => defaultSite(field, around.at(-1), scope),
+  SetStep: ({ field, value }, { scope }) => {
+    const reading: Reading = { scope };
+    return beside(findField(field, reading), literalOf(value, scope.subject), reading);
+  },
+  Data: ({ entries }, { around, scope }) =>
+    entries.flatMap(({ name, value }) =>
+      ownersOfData(around.at(-1), scope).flatMap((owner) =>
+        beside(fieldOf(owner, name.text, scope.model), known(value), { scope }),
+      ),
+    ),
+};
+
+function sitesIn({ condition, readings }: ConditionSite): readonly ValueSite[] {
+  return readings.flatMap((reading) =>
+    testsIn(condition).flatMap((node) => {
       const read = findField(node.subject, reading);
       // Of a test that does not suit the field, that is what is told.
       return suits(node.test, read) ? beside(read, valuesOf(node.test), reading) : [];
     }),
   );
-}
-
-function givenIn({ node, around, scope }: ScopedNode): readonly ValueSite[] {
-  const reading: Reading = { scope };
-  switch (node.kind) {
-    case "Field":
-      return defaultSite(node, around.at(-1), scope);
-    case "SetStep":
-      return beside(findField(node.field, reading), literalOf(node.value, scope.subject), reading);
-    case "Data":
-      return node.entries.flatMap(({ name, value }) =>
-        ownersOfData(around.at(-1), scope).flatMap((owner) =>
-          beside(fieldOf(owner, name.text, scope.model), known(value), reading),
-        ),
-      );
-    default:
-      return [];
-  }
 }
 
 function defaultSite(field: ast.Field, owner: Node | undefined, scope: Scope): readonly ValueSite[] {

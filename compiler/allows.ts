@@ -8,9 +8,10 @@ import { suggest } from "../language/diagnostics/suggest.ts";
 import { SILENCEABLE } from "./checks/all.ts";
 import { isDamaged } from "./doubt.ts";
 import { deleteLine } from "./line-fixes.ts";
-import { declarationsOf, type Model } from "./model.ts";
+import type { Model } from "./model.ts";
+import { nodesOf } from "./scopes.ts";
 import { contains } from "./spans.ts";
-import { isKind, type Node, walk } from "./walk.ts";
+import type { Node } from "./walk.ts";
 
 interface Permission {
   readonly allow: ast.Allow;
@@ -39,10 +40,10 @@ export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): r
 }
 
 function permissionsIn(model: Model): readonly Permission[] {
-  return walk(declarationsOf(model)).flatMap(({ node, around }) => {
+  return nodesOf(model, ["Allow"]).flatMap(({ node, around }) => {
     const [declaration] = around;
     const holder = around.findLast(isScope);
-    if (!isKind(node, "Allow") || holder === undefined || declaration === undefined) return [];
+    if (holder === undefined || declaration === undefined) return [];
     const reach = node.code.text === "unreachable-stage" ? declaration : holder;
     return [{ allow: node, within: holder.span, reach: reach.span }];
   });

@@ -12,7 +12,7 @@ export function findDuplicates(
   declarations: readonly ast.Declaration[],
   messages: readonly MessageFile[],
 ): readonly Diagnostic[] {
-  const within = walk(declarations).flatMap(({ node }) => saidOf(WITHIN, node));
+  const within = declarations.flatMap((one) => walk(one)).flatMap(({ node }) => saidOf(WITHIN, node));
   const found = [...globalNames(declarations), ...within, messageNames(messages)].flatMap(reportTwice);
   // What stands in every stage is looked at with each of them.
   return [...new Map(found.map((one) => [`${one.span.file}:${one.span.start}`, one])).values()];
@@ -118,6 +118,7 @@ function namesOf(nodes: readonly { readonly name: ast.Name }[]): readonly ast.Na
 }
 
 function reportTwice([what, names]: Group): readonly Diagnostic[] {
+  if (names.length < 2) return [];
   const first = new Map<string, ast.Name>();
   return names.flatMap((name) => {
     const before = first.get(name.text);

@@ -11,28 +11,25 @@ import type { PeopleReference } from "./people.ts";
 import { REFERENCES, type Reference, type What } from "./references.ts";
 import { holderNamed, resultNamed, SCENARIO_REFERENCES } from "./scenario-references.ts";
 import {
+  each,
   expandEvents,
   type Rules,
   type Scope,
   type ScopedNode,
-  saidOfAll,
   tasksOf,
+  together,
   walkScope,
   whole,
 } from "./scopes.ts";
 import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
 import { findAll, type Node, type NodeOf } from "./walk.ts";
 
-export function findUnknownNamesIn(scope: Scope): readonly Diagnostic[] {
-  const nodes = walkScope(scope);
-  return [
-    ...saidOfAll([REFERENCES, SCENARIO_REFERENCES], nodes).flatMap((one) => lookUp(one, scope)),
-    ...saidOfAll([SPECIAL], nodes),
-  ];
-}
+export const findUnknownNamesIn = (scope: Scope): readonly Diagnostic[] => findUnknown(walkScope(scope));
+
+const NOTHING: readonly never[] = [];
 
 function lookUp([what, name]: Reference, scope: Scope): readonly Diagnostic[] {
-  if (name === undefined || isDeclared(what, name.text, scope)) return [];
+  if (name === undefined || isDeclared(what, name.text, scope)) return NOTHING;
   const known = candidatesFor(what, scope);
   return known === null || known.includes(name.text) ? [] : [unknownName(what, name, known)];
 }
@@ -144,6 +141,9 @@ const SPECIAL: Rules<Diagnostic> = {
   AnswerAct: result,
   CompleteAct: result,
 };
+
+const inScope = (one: Reference, { scope }: ScopedNode) => lookUp(one, scope);
+const findUnknown = together(each(REFERENCES, inScope), each(SCENARIO_REFERENCES, inScope), SPECIAL);
 
 function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
   const { model, subject } = scope;

@@ -19,6 +19,22 @@ export interface Scope {
 
 export type ScopedNode<N extends Node = Node> = Found<N> & { readonly scope: Scope };
 
+class PlaceInScope implements ScopedNode {
+  readonly node: Node;
+  readonly scope: Scope;
+  private readonly found: Found;
+
+  constructor(found: Found, scope: Scope) {
+    this.node = found.node;
+    this.scope = scope;
+    this.found = found;
+  }
+
+  get around(): readonly Node[] {
+    return this.found.around;
+  }
+}
+
 export const scopesOf = onceFor((model: Model): readonly Scope[] =>
   declarationsOf(model).map((declaration) => scopeOf(declaration, model)),
 );
@@ -35,7 +51,7 @@ export const walkModel = onceFor((model: Model): readonly ScopedNode[] => scopes
 
 /** The same of one declaration. */
 export const walkScope = onceFor((scope: Scope): readonly ScopedNode[] =>
-  walk(scope.declaration).map(({ node, around }) => ({ node, around, scope })),
+  walk(scope.declaration).map((found) => new PlaceInScope(found, scope)),
 );
 
 const kindsOfModel = onceFor((model: Model) => groupByKind(walkModel(model)));
@@ -68,11 +84,25 @@ export function said<T>(rules: Rules<T>, found: ScopedNode): readonly T[] {
   return row === undefined ? NOTHING : row(found.node, found);
 }
 
-/** What several tables say of nodes, without a list of what each says of each. */
-export function saidOfAll<T>(tables: readonly Rules<T>[], nodes: readonly ScopedNode[]): readonly T[] {
-  const all: T[] = [];
-  for (const found of nodes) for (const rules of tables) for (const one of said(rules, found)) all.push(one);
-  return all;
+/** The same rows, with what follows from what each says. */
+export function each<T, U>(rules: Rules<T>, follow: (one: T, place: ScopedNode) => readonly U[]): Rules<U> {
+  const row = (_: Node, found: ScopedNode) => said(rules, found).flatMap((one) => follow(one, found));
+  return Object.fromEntries(Object.keys(rules).map((kind) => [kind, row]));
+}
+
+/** What several tables say of nodes, as one: most kinds have no row in most tables. */
+export function together<T>(...tables: readonly Rules<T>[]): (nodes: readonly ScopedNode[]) => readonly T[] {
+  const kinds = new Set(tables.flatMap((rules) => Object.keys(rules)));
+  // The keys of such a table are kinds.
+  const byKind = new Map([...kinds].map((kind) => [kind, tables.filter((rules) => kind in rules)]));
+  return (nodes) => {
+    const all: T[] = [];
+    for (const found of nodes) {
+      const rows = byKind.get(found.node.kind);
+      if (rows !== undefined) for (const rules of rows) all.push(...said(rules, found));
+    }
+    return all;
+  };
 }
 
 function findScope(declaration: ast.Declaration, model: Model): Scope {

@@ -1,12 +1,12 @@
 /** Type checking: what each name, value and condition stands for, and whether it fits where it stands. */
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import type { Model } from "./model.ts";
-import { type Rules, saidOfAll, scopesOf, walkScope } from "./scopes.ts";
+import { each, type Rules, scopesOf, together, walkScope } from "./scopes.ts";
 import { checkBlanks } from "./types/blanks.ts";
 import { EXPRESSIONS } from "./types/check-expressions.ts";
 import { checkTest, inCondition, testsIn } from "./types/conditions.ts";
 import { COUNTED } from "./types/counted.ts";
-import { AMOUNTS, findTwoCurrencies, type SameCurrency } from "./types/currencies.ts";
+import { findAmounts, findTwoCurrencies, type SameCurrency } from "./types/currencies.ts";
 import { FLAGS } from "./types/flags.ts";
 import { LITERALS } from "./types/literals.ts";
 import { MOMENTS } from "./types/moments.ts";
@@ -24,26 +24,17 @@ const CONDITIONS: Rules<Diagnostic> = inCondition((site) => {
   return [...wrong, ...checkBlanks(site)];
 });
 
-const RULES: readonly Rules<Diagnostic>[] = [
-  LITERALS,
-  CONDITIONS,
-  COUNTED,
-  MOMENTS,
-  EXPRESSIONS,
-  FLAGS,
-  PLACEHOLDERS,
-];
+const VALUES = each(VALUE_SITES, ({ value, target, reading }) => checkValue(value, target, reading));
+
+const findWrong = together(LITERALS, CONDITIONS, COUNTED, MOMENTS, EXPRESSIONS, FLAGS, PLACEHOLDERS, VALUES);
 
 /** One declaration after the other, and at the end what is asked of all of them. */
 export function* typesInParts(model: Model): Generator<readonly Diagnostic[]> {
   const amounts: SameCurrency[] = [];
   for (const scope of scopesOf(model)) {
     const nodes = walkScope(scope);
-    amounts.push(...saidOfAll([AMOUNTS], nodes));
-    yield saidOfAll(RULES, nodes);
-    yield saidOfAll([VALUE_SITES], nodes).flatMap((site) =>
-      checkValue(site.value, site.target, site.reading),
-    );
+    amounts.push(...findAmounts(nodes));
+    yield findWrong(nodes);
   }
   yield findTwoCurrencies(amounts);
 }

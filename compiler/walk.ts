@@ -75,6 +75,23 @@ export interface Found<N extends Node = Node> {
   readonly around: readonly Node[];
 }
 
+/** Most who look at a node never ask what stands around it: the list is made for those who do. */
+class Place implements Found {
+  readonly node: Node;
+  private readonly outer: Place | undefined;
+
+  constructor(node: Node, outer: Place | undefined) {
+    this.node = node;
+    this.outer = outer;
+  }
+
+  get around(): readonly Node[] {
+    const around: Node[] = [];
+    for (let at = this.outer; at !== undefined; at = at.outer) around.unshift(at.node);
+    return around;
+  }
+}
+
 /** `root` and all within it, in the order of the source, each before its children; names are left out, which say nothing alone. */
 export function walk(root: unknown): readonly Found[] {
   if (Array.isArray(root)) return root.flatMap((one) => walk(one));
@@ -98,30 +115,31 @@ export function groupByKind<F extends Found>(found: readonly F[]): ReadonlyMap<K
 }
 
 function walkAnew(root: object): readonly Found[] {
-  const found: Found[] = [];
-  collect(root, [], found);
+  const found: Place[] = [];
+  collect(root, undefined, found);
   return found;
 }
 
-function collect(root: object, around: readonly Node[], found: Found[]): void {
-  if (!isNode(root)) return collectInside(root, around, found);
+function collect(root: object, outer: Place | undefined, found: Place[]): void {
+  if (!isNode(root)) return collectInside(root, outer, found);
   if (root.kind === "Name") return;
-  found.push({ node: root, around });
-  if (!LEAVES.has(root.kind)) collectInside(root, [...around, root], found);
+  const place = new Place(root, outer);
+  found.push(place);
+  if (!LEAVES.has(root.kind)) collectInside(root, place, found);
 }
 
 /** Kinds without nodes in them, of which there are most. */
 const LEAVES: ReadonlySet<Kind> = new Set(["Path", "NamedType", "Duration", "Placeholder"]);
 
-function collectInside(holder: object, around: readonly Node[], found: Found[]): void {
+function collectInside(holder: object, outer: Place | undefined, found: Place[]): void {
   if (Array.isArray(holder)) {
-    for (const child of holder) if (typeof child === "object") collect(child, around, found);
+    for (const child of holder) if (typeof child === "object") collect(child, outer, found);
     return;
   }
   for (const key in holder) {
     // Trees are plain records and lists: every key is one of their own. A span has nothing in it.
     const child: unknown = holder[key as keyof typeof holder];
-    if (typeof child === "object" && child !== null && key !== "span") collect(child, around, found);
+    if (typeof child === "object" && child !== null && key !== "span") collect(child, outer, found);
   }
 }
 

@@ -22,8 +22,9 @@ export class JourneyGrammar extends ScenarioRules {
     return declarations;
   });
 
-  private readonly declaration: Rule<Declaration> = this.rule("declaration", () =>
-    this.OR<Declaration>([
+  private readonly declaration: Rule<Declaration> = this.rule(
+    "declaration",
+    this.oneOf<Declaration>([
       { ALT: () => this.SUBRULE(this.calendar) },
       { ALT: () => this.SUBRULE(this.role) },
       { ALT: () => this.SUBRULE(this.ladder) },

@@ -55,12 +55,11 @@ export function findTooLarge(path: string, text: string): Diagnostic | undefined
 /** The first token that is nested too deep, counted before the parser meets it. */
 export function findTooDeep(path: string, tokens: readonly IToken[]): Diagnostic | undefined {
   const nesting = new Nesting();
-  for (const [index, token] of tokens.entries()) {
+  const deep = tokens.find((token, index) => {
     nesting.pass(token.tokenType, tokens[index + 1]?.tokenType);
-    if (nesting.depth > MAX_DEPTH)
-      return report("nested-too-deep", { limit: MAX_DEPTH }, spanOf(token, path));
-  }
-  return undefined;
+    return nesting.depth > MAX_DEPTH;
+  });
+  return deep && report("nested-too-deep", { limit: MAX_DEPTH }, spanOf(deep, path));
 }
 
 /** What the parser reads by recursion: braces and parentheses, and chains of `not` and of `else if`. */
@@ -112,8 +111,8 @@ class Nesting {
 /** Tokens that are wrong in themselves; the parser reads each as what it was meant to be. */
 export function findBrokenTokens(path: string, lexed: Lexed): readonly Diagnostic[] {
   const signs = lexed.unknown.map((token) => explainSign(token.image, spanOf(token, path)));
-  const tokens = lexed.tokens.flatMap((token) => explainToken(token, spanOf(token, path)) ?? []);
-  return [...signs, ...tokens];
+  const broken = lexed.tokens.filter(({ tokenType }) => BROKEN.has(tokenType));
+  return [...signs, ...broken.map((token) => explainToken(token, spanOf(token, path)))];
 }
 
 function explainSign(sign: string, span: Span): Diagnostic {
@@ -121,10 +120,11 @@ function explainSign(sign: string, span: Span): Diagnostic {
   return report("unknown-sign", { sign }, span, { fixes });
 }
 
-function explainToken(token: IToken, span: Span): Diagnostic | undefined {
-  if (token.tokenType === Unclosed) return explainUnclosed(token.image, span);
-  if (token.tokenType === BrokenNumber) return explainNumber(token.image, span);
-  return token.tokenType === OddWord ? explainOddWord(token.image, span) : undefined;
+const BROKEN: ReadonlySet<TokenType> = new Set([Unclosed, BrokenNumber, OddWord]);
+
+function explainToken({ tokenType, image }: IToken, span: Span): Diagnostic {
+  if (tokenType === Unclosed) return explainUnclosed(image, span);
+  return tokenType === BrokenNumber ? explainNumber(image, span) : explainOddWord(image, span);
 }
 
 /** At the end of its line, or before the brace that stands there; not where more of the line was swallowed. */

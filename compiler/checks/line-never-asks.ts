@@ -8,29 +8,23 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
-import { readsUnknown } from "../types/conditions.ts";
-import type { Reading } from "../types/fields.ts";
 import type { Check } from "./check.ts";
-import { casesOf, evaluate } from "./sample-conditions.ts";
-
-type Line = ast.RightDeclaration["asks"][number];
+import { casesOfRight } from "./sample-conditions.ts";
 
 export const lineNeverAsks: Check = (model) =>
   [...model.rights.values()].flatMap((right) => silentLines(right, model));
 
 function silentLines(right: ast.RightDeclaration, model: Model): readonly Diagnostic[] {
-  const reading: Reading = { scope: scopeOf(right, model) };
-  const lines = right.asks.filter(({ also }) => !also);
-  const conditions = lines.map(({ when }) => when);
-  if (reading.scope.subject === undefined || readsUnknown(conditions, reading)) return [];
-  const cases = casesOf(conditions, reading);
-  const rank = ({ role }: Line): number => right.order.findIndex(({ text }) => text === role.text);
-  return lines.flatMap((line) => {
-    const higher = lines.filter((other) => rank(other) > rank(line));
-    const own = cases.filter((one) => evaluate(line.when, one, reading) !== false);
+  const tried = casesOfRight(scopeOf(right, model));
+  if (tried === undefined) return [];
+  const { lines, cases } = tried;
+  const ranks = lines.map(({ role }) => right.order.findIndex(({ text }) => text === role.text));
+  return lines.flatMap((line, index) => {
+    const rank = ranks[index] ?? -1;
+    const own = cases.filter(({ holds }) => holds[index] !== false);
     const isSilent =
       own.length > 0 &&
-      own.every((one) => higher.some((other) => evaluate(other.when, one, reading) === true));
+      own.every(({ holds }) => holds.some((asks, other) => (ranks[other] ?? -1) > rank && asks === true));
     return isSilent
       ? [report("line-never-asks", { role: line.role.text, right: right.name.text }, line.role.span)]
       : [];

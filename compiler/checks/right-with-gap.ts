@@ -7,21 +7,16 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
-import { readsUnknown } from "../types/conditions.ts";
-import type { Reading } from "../types/fields.ts";
 import type { Check } from "./check.ts";
-import { casesOf, evaluate } from "./sample-conditions.ts";
+import { casesOfRight } from "./sample-conditions.ts";
 
 export const rightWithGap: Check = (model) =>
   [...model.rights.values()].flatMap((right) => findGap(right, model));
 
 function findGap(right: ast.RightDeclaration, model: Model): readonly Diagnostic[] {
-  const reading: Reading = { scope: scopeOf(right, model) };
-  const lines = right.asks.filter(({ also }) => !also).map(({ when }) => when);
-  if (lines.length === 0 || reading.scope.subject === undefined || readsUnknown(lines, reading)) return [];
-  const gap = casesOf(lines, reading).find((one) =>
-    lines.every((line) => evaluate(line, one, reading) === false),
-  );
+  const tried = casesOfRight(scopeOf(right, model));
+  if (tried === undefined || tried.lines.length === 0) return [];
+  const gap = tried.cases.find(({ holds }) => holds.every((line) => line === false))?.one;
   if (gap === undefined) return [];
   const facts = { right: right.name.text, gap: [...gap.values()].map(({ words }) => words).join(" and ") };
   return [report("right-with-gap", facts, right.name.span)];

@@ -4,7 +4,16 @@
  */
 import type * as ast from "../../language/ast.ts";
 import type { FieldType } from "../library.ts";
-import { asksForBlank, type TestNode, testsIn, valuesOf, yesOrNoOf } from "../types/conditions.ts";
+import { onceFor } from "../once-for.ts";
+import type { Scope } from "../scopes.ts";
+import {
+  asksForBlank,
+  readsUnknown,
+  type TestNode,
+  testsIn,
+  valuesOf,
+  yesOrNoOf,
+} from "../types/conditions.ts";
 import { mayBeBlank, ownerOf } from "../types/expressions.ts";
 import { typeOf } from "../types/field-types.ts";
 import { type FieldRead, findField, findLeft, type Reading, writePath } from "../types/fields.ts";
@@ -41,6 +50,27 @@ export function neverMeet(conditions: readonly ast.Condition[], reading: Reading
     cases.length > 0 &&
     cases.every((one) => conditions.some((line) => evaluate(line, one, reading) === false))
   );
+}
+
+/** The cases of a right, over all of its lines that ask in the order of its roles. */
+export const casesOfRight = onceFor((scope: Scope): RightCases | undefined => {
+  const { declaration } = scope;
+  if (declaration.kind !== "RightDeclaration" || scope.subject === undefined) return undefined;
+  const reading: Reading = { scope };
+  const lines = declaration.asks.filter(({ also }) => !also);
+  const conditions = lines.map(({ when }) => when);
+  if (readsUnknown(conditions, reading)) return undefined;
+  const cases = casesOf(conditions, reading).map((one) => ({
+    one,
+    holds: conditions.map((when) => evaluate(when, one, reading)),
+  }));
+  return { lines, cases };
+});
+
+export interface RightCases {
+  readonly lines: ast.RightDeclaration["asks"];
+  /** Whether each line holds, in each case. */
+  readonly cases: readonly { readonly one: Sampled; readonly holds: readonly Truth[] }[];
 }
 
 /** Each sample of each field that the conditions read, with each of the others; none when there are too many. */

@@ -4,15 +4,15 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { expandEvents } from "../scopes.ts";
-import { type Node, walk } from "../walk.ts";
+import { type Found, walk } from "../walk.ts";
 import { forEachJourney } from "./check.ts";
 
 export const waitForAnExitEvent = forEachJourney((journey, model) => {
   const exits = takenByExits(journey, model);
   const parts = [journey.stages, journey.handovers, journey.everywhere];
   return parts
-    .flatMap((part) => [...walk(part)])
-    .flatMap(({ node, around }) => awaitedBy(node, around.at(-1)))
+    .flatMap((part) => walk(part))
+    .flatMap((found) => awaitedBy(found))
     .flatMap(({ event, what }) => {
       // A set is still seen by those of its members that end nothing.
       const kinds = expandEvents(model, event.text).map(({ name }) => name.text);
@@ -40,7 +40,8 @@ interface Awaited {
   readonly what: string;
 }
 
-function awaitedBy(node: Node, parent: Node | undefined): readonly Awaited[] {
+function awaitedBy(found: Found): readonly Awaited[] {
+  const { node } = found;
   switch (node.kind) {
     case "EventGate":
       return [{ event: node.event, what: "this handover" }];
@@ -48,9 +49,11 @@ function awaitedBy(node: Node, parent: Node | undefined): readonly Awaited[] {
       return node.events.map((event) => ({ event, what: "this schedule" }));
     case "TaskStep":
       return node.countedFrom === undefined ? [] : [{ event: node.countedFrom, what: "this clock" }];
-    case "Occurrence":
+    case "Occurrence": {
+      const parent = found.around.at(-1);
       if (parent?.kind === "WaitStep") return [{ event: node.event, what: "this wait" }];
       return parent?.kind === "EventHandler" ? [{ event: node.event, what: "this handler" }] : [];
+    }
     default:
       return [];
   }

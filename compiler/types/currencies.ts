@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { followedBy } from "../followed.ts";
 import type { Model } from "../model.ts";
-import { type Rules, type Scope, type ScopedNode, said, saidOfAll, walkModel } from "../scopes.ts";
+import { each, type Scope, type ScopedNode, together, walkModel } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { expressionSiteOf } from "./check-expressions.ts";
 import { fieldIn, type Owner, quantityOf } from "./expressions.ts";
@@ -38,7 +38,7 @@ export function findTwoCurrencies(groups: readonly SameCurrency[]): readonly Dia
 
 /** The currency of each field of money that has one, by `subject.field`; of a model without errors. */
 export function currenciesOf(model: Model): ReadonlyMap<string, string> {
-  const groups = saidOfAll([AMOUNTS], walkModel(model));
+  const groups = findAmounts(walkModel(model));
   const shared = shareIds(groups);
   const byRoot = new Map(amountsIn(groups).map(({ id, amount }) => [shared(id), amount.currency]));
   const ids = groups.flatMap(({ fields }) => fields.map(({ id }) => id));
@@ -58,21 +58,14 @@ export const moneyId = (
 
 // ── SameCurrencys ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const amountsAt = (_: Node, found: ScopedNode): readonly SameCurrency[] => [
-  ...said(VALUE_SITES, found).flatMap(groupBeside),
-  ...groupsInExpression(found),
-];
+const ownAmounts = (_: Node, found: ScopedNode): readonly SameCurrency[] => groupsInExpression(found);
 
-export const AMOUNTS: Rules<SameCurrency> = {
-  Or: amountsAt,
-  And: amountsAt,
-  Not: amountsAt,
-  Test: amountsAt,
-  Field: amountsAt,
-  SetStep: amountsAt,
-  Data: amountsAt,
-  SubjectDeclaration: (subject, { scope }) => groupsComingAlong(subject, scope),
-};
+/** What must come in one currency, of nodes in the order of the source. */
+export const findAmounts = together<SameCurrency>(
+  each(VALUE_SITES, groupBeside),
+  { Field: ownAmounts, SetStep: ownAmounts },
+  { SubjectDeclaration: (subject, { scope }) => groupsComingAlong(subject, scope) },
+);
 
 function groupBeside({ value, target, reading }: ValueSite): readonly SameCurrency[] {
   const { id, name } = target;

@@ -2,6 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
+import { onceFor } from "../once-for.ts";
 import { expandEvents, type Scope, whole } from "../scopes.ts";
 
 /** A field and whose it is; a field of an event and one of its subject that share a name share their meaning. */
@@ -52,24 +53,33 @@ export function findLeft(path: ast.Path, reading: Reading): Left {
 
 /** Either may be qualified by the name of the event or the subject. */
 export function findField(path: ast.Path, { scope, event }: Reading): FieldRead | undefined {
-  const [first, second, ...more] = path.names.map(({ text }) => text);
-  if (first === undefined || more.length > 0) return undefined;
-  const name = second ?? first;
-  const may = (owner: string | undefined) => second === undefined || first === owner;
-  const ofEvent = event !== undefined && may(event.name.text) ? fieldOf(event, name, scope.model) : undefined;
+  const { names } = path;
+  const first = names[0]?.text;
+  if (first === undefined || names.length > 2) return undefined;
+  const name = names[1]?.text ?? first;
+  const isOf = (owner: FieldOwner) => names.length === 1 || first === owner.name.text;
+  const ofEvent = event !== undefined && isOf(event) ? fieldOf(event, name, scope.model) : undefined;
   if (ofEvent !== undefined) return ofEvent;
-  return scope.subject !== undefined && may(scope.subject.name.text)
-    ? fieldOf(scope.subject, name, scope.model)
-    : undefined;
+  const { subject } = scope;
+  return subject !== undefined && isOf(subject) ? fieldOf(subject, name, scope.model) : undefined;
 }
 
 export function fieldOf(owner: FieldOwner, name: string, { doubt }: Model): FieldRead | undefined {
-  const fields = owner.kind === "ActionDeclaration" ? owner.in : owner.fields;
-  const field = fields.find((one) => one.name.text === name);
-  if (field === undefined || isUnread(doubt, field)) return undefined;
-  const subject = owner.kind === "EventDeclaration" ? (owner.of?.text ?? owner.name.text) : owner.name.text;
-  return { field, of: owner, id: `${subject}.${name}`, name };
+  const read = fieldsByName(owner).get(name);
+  return read === undefined || isUnread(doubt, read.field) ? undefined : read;
 }
+
+/** Of two with one name the first counts. */
+const fieldsByName = onceFor((owner: FieldOwner): ReadonlyMap<string, FieldRead> => {
+  const fields = owner.kind === "ActionDeclaration" ? owner.in : owner.fields;
+  const subject = owner.kind === "EventDeclaration" ? (owner.of?.text ?? owner.name.text) : owner.name.text;
+  const byName = new Map<string, FieldRead>();
+  for (const field of fields) {
+    const name = field.name.text;
+    if (!byName.has(name)) byName.set(name, { field, of: owner, id: `${subject}.${name}`, name });
+  }
+  return byName;
+});
 
 /** One reading for each kind of event that `E where …` may be about. */
 export function readingsWithin(scope: Scope, event: ast.Name): readonly Reading[] {

@@ -98,8 +98,9 @@ export abstract class ConditionRules extends ValueRules {
     };
   });
 
-  private readonly test: Rule<Test> = this.rule("test", () =>
-    this.OR<Test>([
+  private readonly test: Rule<Test> = this.rule(
+    "test",
+    this.oneOf<Test>([
       { ALT: () => this.SUBRULE(this.compareTest) },
       { ALT: () => this.SUBRULE(this.isTest) },
       { ALT: () => this.SUBRULE(this.inTest) },

@@ -22,8 +22,9 @@ export abstract class DataRules extends OrganisationRules {
     this.word("subject");
     const name = this.name();
     const title = this.title();
-    this.members("subject", () =>
-      this.OR([
+    this.members(
+      "subject",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         {
           ALT: () => {
@@ -144,8 +145,9 @@ export abstract class DataRules extends OrganisationRules {
     const name = this.name();
     const of = this.SUBRULE(this.ofSubject);
     const title = this.title();
-    this.members("audience", () =>
-      this.OR([
+    this.members(
+      "audience",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         {
           ALT: () => {
@@ -165,8 +167,9 @@ export abstract class DataRules extends OrganisationRules {
     this.word("action");
     const name = this.name();
     const title = this.title();
-    this.members("action", () =>
-      this.OR([
+    this.members(
+      "action",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         {
           ALT: () => {

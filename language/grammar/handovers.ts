@@ -19,8 +19,9 @@ export abstract class HandoverRules extends StageRules {
     const from = this.SUBRULE(this.names);
     this.word("to");
     const to = this.SUBRULE1(this.names);
-    this.members("handover", () =>
-      this.OR([
+    this.members(
+      "handover",
+      this.oneOf([
         {
           ALT: () => {
             this.word("giver");

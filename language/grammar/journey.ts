@@ -40,8 +40,9 @@ export abstract class JourneyRules extends HandoverRules {
     const version = this.version();
     const of = this.SUBRULE(this.ofSubject);
     const title = this.title();
-    this.members("journey", () =>
-      this.OR([
+    this.members(
+      "journey",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         { ALT: () => this.put(draft, "goal", this.SUBRULE(this.goal)) },
         { ALT: () => this.put(draft, "review", this.SUBRULE(this.review)) },
@@ -271,8 +272,9 @@ export abstract class JourneyRules extends HandoverRules {
     return { kind: "TimeMoment", time: this.time(), span: this.since(start) };
   });
 
-  private readonly afterTheEnd: Rule<AfterTheEnd> = this.rule("afterTheEnd", () =>
-    this.OR<AfterTheEnd>([
+  private readonly afterTheEnd: Rule<AfterTheEnd> = this.rule(
+    "afterTheEnd",
+    this.oneOf<AfterTheEnd>([
       { ALT: () => ({ then: this.word("never") }) },
       {
         ALT: () => {
@@ -333,8 +335,9 @@ export abstract class JourneyRules extends HandoverRules {
       this.word("except");
       return this.SUBRULE(this.names);
     });
-    this.members("everywhere", () =>
-      this.OR([
+    this.members(
+      "everywhere",
+      this.oneOf([
         { ALT: () => handlers.push(this.SUBRULE(this.handler)) },
         { ALT: () => allows.push(this.SUBRULE(this.allow)) },
       ]),

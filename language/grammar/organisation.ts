@@ -83,8 +83,9 @@ export abstract class OrganisationRules extends StepRules {
     this.word("calendar");
     const name = this.name();
     const title = this.title();
-    this.members("calendar", () =>
-      this.OR([
+    this.members(
+      "calendar",
+      this.oneOf([
         {
           ALT: () => {
             this.word("zone");
@@ -196,8 +197,9 @@ export abstract class OrganisationRules extends StepRules {
     this.word("ladder");
     const name = this.name();
     const title = this.title();
-    this.members("ladder", () =>
-      this.OR([
+    this.members(
+      "ladder",
+      this.oneOf([
         {
           ALT: () => {
             this.word("within");
@@ -303,8 +305,9 @@ export abstract class OrganisationRules extends StepRules {
     const title = this.title();
     this.word("about");
     const about = this.SUBRULE(this.names);
-    this.members("right", () =>
-      this.OR([
+    this.members(
+      "right",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         {
           ALT: () => {

@@ -29,8 +29,9 @@ export abstract class PolicyRules extends DataRules {
     const name = this.name();
     const of = this.SUBRULE(this.ofSubject);
     const title = this.title();
-    this.members("score", () =>
-      this.OR([
+    this.members(
+      "score",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         { ALT: () => this.put(draft, "review", this.SUBRULE(this.review)) },
         { ALT: () => this.put(draft, "validate", this.SUBRULE(this.validate)) },
@@ -149,8 +150,9 @@ export abstract class PolicyRules extends DataRules {
     const allows: Allow[] = [];
     this.words("contact", "policy");
     const of = this.SUBRULE(this.ofSubject);
-    this.members("policy", () =>
-      this.OR([
+    this.members(
+      "policy",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         { ALT: () => rules.push(this.SUBRULE(this.policyRule)) },
         { ALT: () => allows.push(this.SUBRULE(this.allow)) },
@@ -232,8 +234,9 @@ export abstract class PolicyRules extends DataRules {
     const name = this.name();
     const of = this.SUBRULE(this.ofSubject);
     const title = this.title();
-    this.members("route", () =>
-      this.OR([
+    this.members(
+      "route",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         { ALT: () => this.put(draft, "review", this.SUBRULE(this.review)) },
         {
@@ -320,8 +323,9 @@ export abstract class PolicyRules extends DataRules {
     const name = this.name();
     const of = this.SUBRULE(this.ofSubject);
     const title = this.title();
-    this.members("hygiene", () =>
-      this.OR([
+    this.members(
+      "hygiene",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         {
           ALT: () => {

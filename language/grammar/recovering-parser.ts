@@ -120,6 +120,9 @@ const INSERTABLE: ReadonlySet<TokenType> = new Set(
   ),
 );
 
+const isSign = ({ tokenType }: IToken, ...signs: readonly Sign[]): boolean =>
+  signs.some((sign) => tokenType === SIGN[sign]);
+
 export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Set by the caller before each parse: spans repeat the path, recovery looks at the layout of the text. */
   source = { path: "", text: "" };
@@ -189,6 +192,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.RULE(name, implementation, { resyncEnabled: false });
   }
 
+  /** The reader of one of several things. The list of them is made once, and not for each that is read. */
+  protected oneOf<T>(alternatives: readonly { readonly ALT: () => T }[], index = 0): () => T {
+    // The library takes a list that it does not write to.
+    const list = alternatives as { ALT: () => T }[];
+    return () => this.or(index, list);
+  }
+
   /** Reads a word, and returns it. */
   protected word<W extends Word>(word: W, index = 0): W {
     this.consume(index, WORD[word]);
@@ -252,7 +262,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const whole = this.damages.length;
     const repetition = {
       GATE: () => !this.atOuterOpener(),
-      DEF: () => this.attempt(() => this.asMember(rule, member)),
+      DEF: () => this.attempt(rule, member),
     };
     this.many(index, repetition);
     if (this.RECORDING_PHASE) return;
@@ -333,7 +343,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** Runs the parts of a member; if one fails, what is left of the member is skipped. */
-  private attempt(member: () => void): void {
+  private attempt(rule: ListKind, member: () => void): void {
     if (this.RECORDING_PHASE) {
       member();
       return;
@@ -343,18 +353,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const around = this.record.beginMember();
     const start = this.here();
     if (start === this.misspeltAt) this.record.failMember();
-    const damaged = this.startOfDamage();
+    const before = this.LA(0);
+    const { memberBefore } = this;
     this.memberToken = this.LA(1);
     this.memberBrace = undefined;
     try {
-      member();
-      if (this.record.memberFailed) this.mended(damaged);
+      this.asMember(rule, member);
+      if (this.record.memberFailed) this.mended(this.startOfDamage(before, this.memberToken, memberBefore));
     } catch (failure) {
       if (!(failure instanceof Error && isRecognitionException(failure))) throw failure;
       this.skipMember(this.braces.length - braces);
       this.braces.length = braces;
       this.resumedAt = this.here();
-      this.damage("lost", damaged);
+      this.damage("lost", this.startOfDamage(before, this.memberToken, memberBefore));
     } finally {
       this.record.member = around;
       this.memberToken = memberToken;
@@ -380,7 +391,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       this.record.member = around;
       return;
     }
-    const start = this.startOfDamage();
+    const start = this.startOfDamage(this.LA(0), this.LA(1), this.memberBefore);
     if (rule !== "file" && kind === "brace-not-opened") this.damage("braces", this.behind());
     if (rule === "file" && !told && this.belongsInside()) this.damageBefore();
     if (!this.nextIsSign("{")) this.skipOne();
@@ -412,11 +423,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     Object.assign(this, { tryInRuleRecovery });
   }
 
-  /** What begins behind a member on its line, or deeper, may belong to that member: then it is damaged as well. */
-  private startOfDamage(): number {
-    const here = this.here();
-    if (this.memberBefore === undefined || this.previousIsSign("{", "}")) return here;
-    return this.beginsLine() && !this.isDeeper(this.LA(1), this.memberBefore) ? here : this.memberBefore;
+  /**
+   * What begins behind a member on its line, or deeper, may belong to that member: then it is damaged as well.
+   * @param begun where the member before begins, in the same list
+   */
+  private startOfDamage(before: IToken, first: IToken, begun: number | undefined): number {
+    const here = first.startOffset;
+    if (begun === undefined || isSign(before, "{", "}")) return here;
+    const beginsLine = lineEndsBetween(this.source.text, endOf(before, 0), here);
+    return beginsLine && !this.isDeeper(first, begun) ? here : begun;
   }
 
   private isDeeper({ startOffset }: IToken, than: number): boolean {
@@ -456,7 +471,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   private previousIsSign(...signs: readonly Sign[]): boolean {
-    return signs.some((sign) => this.LA(0).tokenType === SIGN[sign]);
+    return isSign(this.LA(0), ...signs);
   }
 
   /** Skips to the end of the list or of the line, or of a file that is beyond help; what stands in `open` more braces is skipped whole. */

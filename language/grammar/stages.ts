@@ -15,8 +15,9 @@ export abstract class StageRules extends PolicyRules {
     this.word("stage");
     const name = this.name();
     const title = this.title();
-    this.members("stage", () =>
-      this.OR([
+    this.members(
+      "stage",
+      this.oneOf([
         { ALT: () => this.put(draft, "owner", this.SUBRULE(this.owner)) },
         { ALT: () => targets.push(this.SUBRULE(this.target)) },
         { ALT: () => this.put(draft, "lasts", this.SUBRULE(this.lasts)) },
@@ -92,8 +93,9 @@ export abstract class StageRules extends PolicyRules {
 
   // ── Handlers ────────────────────────────────────────────────────────────────────────────────────────────
 
-  protected readonly handler: Rule<Handler> = this.rule("handler", () =>
-    this.OR<Handler>([
+  protected readonly handler: Rule<Handler> = this.rule(
+    "handler",
+    this.oneOf<Handler>([
       { ALT: () => this.SUBRULE(this.whenHandler) },
       { ALT: () => this.SUBRULE(this.atHandler) },
       { ALT: () => this.SUBRULE(this.onHandler) },

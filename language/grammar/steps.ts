@@ -55,8 +55,9 @@ export abstract class StepRules extends ConditionRules {
     return { kind: "ExitStep", exit: this.name(), span: this.since(start) };
   });
 
-  protected readonly leave: Rule<Leave> = this.rule("leave", () =>
-    this.OR<Leave>([{ ALT: () => this.SUBRULE(this.move) }, { ALT: () => this.SUBRULE(this.exitStep) }]),
+  protected readonly leave: Rule<Leave> = this.rule(
+    "leave",
+    this.oneOf<Leave>([{ ALT: () => this.SUBRULE(this.move) }, { ALT: () => this.SUBRULE(this.exitStep) }]),
   );
 
   /** `, then` and where it leads: what follows a bound. */
@@ -137,8 +138,9 @@ export abstract class StepRules extends ConditionRules {
 
   // ── Steps ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  protected readonly step: Rule<Step> = this.rule("step", () =>
-    this.OR<Step>([
+  protected readonly step: Rule<Step> = this.rule(
+    "step",
+    this.oneOf<Step>([
       { ALT: () => this.SUBRULE(this.send) },
       { ALT: () => this.SUBRULE(this.wait) },
       { ALT: () => this.SUBRULE(this.if) },

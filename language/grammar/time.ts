@@ -28,13 +28,15 @@ export abstract class TimeRules extends NameRules {
     return { amount, ...(counting && { counting }), unit };
   });
 
-  protected readonly counting: Rule<"business" | "calendar"> = this.rule("counting", () =>
-    this.OR([{ ALT: () => this.word("business") }, { ALT: () => this.word("calendar") }]),
+  protected readonly counting: Rule<"business" | "calendar"> = this.rule(
+    "counting",
+    this.oneOf([{ ALT: () => this.word("business") }, { ALT: () => this.word("calendar") }]),
   );
 
   /** `once`, or `3 times`. */
-  protected readonly times: Rule<number> = this.rule("times", () =>
-    this.OR([
+  protected readonly times: Rule<number> = this.rule(
+    "times",
+    this.oneOf([
       {
         ALT: () => {
           this.word("once");
@@ -144,8 +146,9 @@ export abstract class TimeRules extends NameRules {
     return { kind: "PickAnchor", pick, a, b, span: this.since(start) };
   });
 
-  private readonly earlierOrLater: Rule<"earlier" | "later"> = this.rule("earlierOrLater", () =>
-    this.OR([{ ALT: () => this.word("earlier") }, { ALT: () => this.word("later") }]),
+  private readonly earlierOrLater: Rule<"earlier" | "later"> = this.rule(
+    "earlierOrLater",
+    this.oneOf([{ ALT: () => this.word("earlier") }, { ALT: () => this.word("later") }]),
   );
 
   protected readonly moment: Rule<Moment> = this.rule("moment", () => {

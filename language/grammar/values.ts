@@ -88,8 +88,9 @@ export abstract class ValueRules extends TimeRules {
     return left;
   });
 
-  private readonly factor: Rule<Expression> = this.rule("factor", () =>
-    this.OR<Expression>([
+  private readonly factor: Rule<Expression> = this.rule(
+    "factor",
+    this.oneOf<Expression>([
       { ALT: () => this.SUBRULE(this.value) },
       {
         ALT: () => {

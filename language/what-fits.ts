@@ -50,18 +50,56 @@ export interface Fits {
 /** @param offset where a word begins, or would begin */
 export function whatFits(text: string, offset: number): Fits {
   const start = startOfDeclaration(text, offset);
-  const { tokens } = lex(text.slice(start, offset));
-  const before = tokens.map((token) => ({ ...token, startOffset: token.startOffset + start }));
+  const member = startOfMember(text, start, offset);
+  const before = [
+    ...(member === start ? [] : tokensOf(text, start, endOfHead(text, start))),
+    ...tokensOf(text, member, offset),
+  ];
   return { fitting: new Reading(text).read(before, offset), before };
+}
+
+function tokensOf(text: string, start: number, end: number): readonly IToken[] {
+  const { tokens } = lex(text.slice(start, end));
+  return tokens.map((token) => ({ ...token, startOffset: token.startOffset + start }));
 }
 
 let opening: RegExp | undefined;
 
 /** A word that begins a declaration; in a formatted text it stands at the beginning of a line, and nothing else does. */
 function startOfDeclaration(text: string, offset: number): number {
-  opening ??= new RegExp(`^(?:${wordsAmong(beginnings()).join("|")})\\b`, "gm");
-  const starts = [...text.slice(0, offset).matchAll(opening)].map(({ index }) => index);
-  return starts.at(-1) ?? 0;
+  opening ??= new RegExp(`(?:${wordsAmong(beginnings()).join("|")})\\b`, "y");
+  return lastLine(text, 0, offset, opening) ?? 0;
+}
+
+/**
+ * Stages and handovers before the one around a place change nothing about what fits there, so that a long journey is
+ * not read from its beginning at every key. In a formatted text they begin two blanks in, and nothing else does so
+ * with these words.
+ */
+const MEMBER = / {2}(?:stage|handover)\b/y;
+
+function startOfMember(text: string, start: number, offset: number): number {
+  if (!text.startsWith("journey", start)) return start;
+  return lastLine(text, endOfHead(text, start), offset, MEMBER) ?? start;
+}
+
+/** Behind the brace that opens a declaration. */
+function endOfHead(text: string, start: number): number {
+  const brace = text.indexOf("{", start);
+  return brace < 0 ? text.length : brace + 1;
+}
+
+/** Where the last line begins, of those between two places, that begins with a pattern. */
+function lastLine(text: string, from: number, to: number, pattern: RegExp): number | undefined {
+  for (let end = to; end > from; ) {
+    const line = text.lastIndexOf("\n", end - 1) + 1;
+    if (line < from) return undefined;
+    pattern.lastIndex = line;
+    const match = pattern.exec(text);
+    if (match !== null && line + match[0].length <= to) return line;
+    end = line - 1;
+  }
+  return undefined;
 }
 
 function beginnings(): readonly TokenType[] {

@@ -5,6 +5,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { onceFor } from "../../compiler/once-for.ts";
 import { findUnreadable } from "../../compiler/resolve.ts";
 import { checkSlowly } from "../../compiler/service/check-slowly.ts";
+import { type Move, moveBetween, movedAlong } from "../../compiler/service/moved.ts";
 import { type Snapshot, snapshotOf, withText } from "../../compiler/service/snapshot.ts";
 import type { WorkspaceFile } from "../../compiler/workspace.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
@@ -38,6 +39,9 @@ export class OpenRoot {
   snapshot: Snapshot;
   /** What is wrong with each text as it stands; absent: not known yet. */
   private found = new Map<string, readonly Diagnostic[]>();
+  /** The texts that were checked last, and what was found in them beyond what each text alone tells. */
+  private checked: Snapshot = snapshotOf([]);
+  private meant: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
   /** What the editor was told last, by URI. */
   private readonly told = new Map<string, string>();
   private readonly versions = new Map<string, number>();
@@ -152,21 +156,41 @@ export class OpenRoot {
     this.patience = undefined;
     this.changed.clear();
     const byPath = groupByFile(found);
+    this.checked = snapshot;
+    this.meant = groupByFile(withoutUnreadable(found, snapshot));
     this.found = new Map(snapshot.files.map(({ path }) => [path, byPath.get(path) ?? []]));
     const places = this.places();
     for (const path of this.found.keys()) this.tell(path, this.findingsIn(path), places);
     this.clearGone();
   }
 
-  /** Findings of the text as it was are taken back at once: what is shown is never about another text. */
+  /** What the text alone tells, and what was found before the change, moved along with it. */
   private tellWhatTextsTell(): void {
     this.patience = undefined;
     const places = this.places();
+    const move = this.moveSinceCheck();
     for (const path of this.changed) {
       const file = this.snapshot.byPath.get(path);
-      if (file !== undefined) this.tell(path, findUnreadable(file), places);
+      if (file === undefined) continue;
+      const known = this.meant.get(path) ?? [];
+      const findings = [...findUnreadable(file), ...known.flatMap((one) => movedAlong(one, move) ?? [])];
+      this.found.set(path, findings);
+      this.tell(path, findings, places);
     }
     this.changed.clear();
+  }
+
+  /** From the texts that were checked last to those of now. */
+  private moveSinceCheck(): Move {
+    const { checked, snapshot } = this;
+    const changed = [...checked.byPath].filter(([path, file]) => snapshot.byPath.get(path) !== file);
+    const moves = new Map(
+      changed.map(([path, { text }]) => [path, moveBetween(text, snapshot.byPath.get(path)?.text ?? "")]),
+    );
+    return (span) => {
+      const move = moves.get(span.file);
+      return move === undefined ? span : move(span);
+    };
   }
 
   private tell(path: string, diagnostics: readonly Diagnostic[], places: DiagnosticPlaces): void {
@@ -205,4 +229,10 @@ export class OpenRoot {
       this.told.delete(uri);
     }
   }
+}
+
+/** What a text alone tells is told anew of the text that it has become. */
+function withoutUnreadable(found: readonly Diagnostic[], { files }: Snapshot): readonly Diagnostic[] {
+  const unreadable = new Set(files.flatMap(findUnreadable));
+  return found.filter((one) => !unreadable.has(one));
 }

@@ -69,9 +69,9 @@ export type Rules<T> = { readonly [K in Kind]?: (node: NodeOf<K>, place: ScopedN
 
 /** What the rows say of the nodes of all files. */
 export const ask = <T>(rules: Rules<T>, model: Model): readonly T[] =>
-  nodesWithRow(rules, model).flatMap((found) => said(rules, found));
+  nodesInTable(model, rules).flatMap((found) => said(rules, found));
 
-export const nodesWithRow = (rules: Rules<unknown>, model: Model): readonly ScopedNode[] =>
+export const nodesInTable = (model: Model, rules: Rules<unknown>): readonly ScopedNode[] =>
   // The keys of such a table are kinds.
   nodesOf(model, Object.keys(rules) as Kind[]);
 

@@ -5,7 +5,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
 import { followedBy } from "../followed.ts";
 import type { Model } from "../model.ts";
-import { expandEvents, nodesWithRow, type Rules, said } from "../scopes.ts";
+import { expandEvents, nodesInTable, type Rules, said } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
 type Owned = "event" | "right" | "route" | "journey";
@@ -28,7 +28,7 @@ const USES: Rules<Use> = {
 };
 
 export const belongsToAnotherSubject: Check = (model) => [
-  ...nodesWithRow(USES, model).flatMap((found) => {
+  ...nodesInTable(model, USES).flatMap((found) => {
     const { subject } = found.scope;
     if (subject === undefined) return [];
     return said(USES, found)

@@ -6,7 +6,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged } from "../doubt.ts";
 import { addLine, addLineBehind } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
-import { nodesWithRow, type Rules, type Scope, type ScopedNode, said } from "../scopes.ts";
+import { nodesInTable, type Rules, type Scope, type ScopedNode, said } from "../scopes.ts";
 import type { Kind, Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
@@ -109,7 +109,7 @@ const TITLES: { readonly [K in Kind]?: string } = {
   ScenarioDeclaration: "the scenario of",
 };
 
-export const missingPart: Check = (model) => nodesWithRow(PARTS, model).flatMap(missingIn);
+export const missingPart: Check = (model) => nodesInTable(model, PARTS).flatMap(missingIn);
 
 function missingIn(found: ScopedNode): readonly Diagnostic[] {
   const missing = said(PARTS, found).filter(([, there]) => !there);

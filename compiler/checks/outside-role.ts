@@ -6,8 +6,8 @@ import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
-import { nodesInTable, type Scope, type ScopedNode } from "../scopes.ts";
-import type { Kind, Node, NodeOf } from "../walk.ts";
+import { ask, nodesInTable, type Rules, type Scope, type ScopedNode, said } from "../scopes.ts";
+import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
 type Named = readonly [role: ast.Name | undefined, cannot: string];
@@ -19,7 +19,7 @@ const all = (roles: readonly ast.Name[], cannot: string): readonly Named[] =>
   roles.map((role) => [role, cannot]);
 
 /** Places that only a role inside can fill. */
-const INSIDE: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Named[] } = {
+const INSIDE: Rules<Named> = {
   RoleDeclaration: ({ reportsTo }) => [[reportsTo, "be reported to"]],
   RightDeclaration: ({ owner, order, asks, delegation }) => [
     ...owning({ ...(owner && { owner }) }),
@@ -53,23 +53,15 @@ const INSIDE: { readonly [K in Kind]?: (node: NodeOf<K>) => readonly Named[] } =
 const roleOf = (who: ast.Who): ast.Name | undefined => (who.kind === "RoleWho" ? who.role : undefined);
 
 export const outsideRole: Check = (model) => [
-  ...nodesInTable(model, INSIDE).flatMap((found) => misplaced(found, model)),
+  ...ask(INSIDE, model).flatMap((named) => misplaced(named, model)),
   ...[...model.roles.values()].flatMap((role) => problemsOf(role, model)),
   ...nodesInTable(model, ASKING).flatMap((found) => unreachable(found, model)),
 ];
 
-function misplaced<K extends Kind>(
-  { node }: { readonly node: NodeOf<K> },
-  { roles }: Model,
-): readonly Diagnostic[] {
-  // The row of a kind takes nodes of that kind; the compiler cannot see that across the union of all kinds.
-  const row = INSIDE[node.kind as K] as ((node: NodeOf<K>) => readonly Named[]) | undefined;
-  return (row?.(node) ?? []).flatMap(([role, cannot]) =>
-    role !== undefined && roles.get(role.text)?.outside === true
-      ? [told(role, `is outside the company, and cannot ${cannot}`)]
-      : [],
-  );
-}
+const misplaced = ([role, cannot]: Named, { roles }: Model): readonly Diagnostic[] =>
+  role !== undefined && roles.get(role.text)?.outside === true
+    ? [told(role, `is outside the company, and cannot ${cannot}`)]
+    : [];
 
 const told = (role: ast.Name, problem: string, at: { readonly span: ast.Span } = role): Diagnostic =>
   report("outside-role", { role: role.text, problem }, at.span);
@@ -120,8 +112,7 @@ const isEmail = ({ type }: ast.Field): boolean => type.kind === "NamedType" && t
 
 // ── Whom it is asked of ───────────────────────────────────────────────────────────────────────────────────
 
-type Asked = readonly (ast.Name | undefined)[];
-const ASKING: { readonly [K in Kind]?: (node: NodeOf<K>) => Asked } = {
+const ASKING: Rules<ast.Name | undefined> = {
   RoleWho: ({ role }) => [role],
   Stage: ({ owner }) => [owner],
   Afterwards: ({ owner }) => [owner],
@@ -130,14 +121,10 @@ const ASKING: { readonly [K in Kind]?: (node: NodeOf<K>) => Asked } = {
 };
 
 /** The subject of a journey has the field at which they are reached; and nobody is picked where there is one. */
-function unreachable<K extends Kind>(found: ScopedNode & { readonly node: NodeOf<K> }, model: Model) {
-  const { node, scope } = found;
-  // As above.
-  const row = ASKING[node.kind as K] as ((node: NodeOf<K>) => Asked) | undefined;
-  return (row?.(node) ?? []).flatMap((role) =>
-    role === undefined ? [] : problemsHere(role, node, scope, model),
+const unreachable = (found: ScopedNode, model: Model): readonly Diagnostic[] =>
+  said(ASKING, found).flatMap((role) =>
+    role === undefined ? [] : problemsHere(role, found.node, found.scope, model),
   );
-}
 
 function problemsHere(role: ast.Name, node: Node, { subject }: Scope, { roles }: Model) {
   const reachedAt = roles.get(role.text)?.reachedAt;

@@ -21,6 +21,12 @@ export interface ConditionSite {
   readonly around: readonly Node[];
 }
 
+const CONDITIONS: ReadonlySet<string> = new Set(["Or", "And", "Not", "Absence", "NoneRelated", "Test"]);
+
+export function isCondition(node: Node): node is ast.Condition {
+  return CONDITIONS.has(node.kind);
+}
+
 const JOINING: ReadonlySet<string> = new Set(["Or", "And", "Not"]);
 
 /** What is asked of each whole condition that holds tests. */

@@ -44,6 +44,18 @@ describe("Markdown", () => {
       "<p>What you get:</p>\n<ul>\n<li>one</li>\n<li>two<br>\nand more</li>\n</ul>\n<ol>\n<li>first</li>\n<li>second</li>\n</ol>",
       "What you get:\n\n- one\n- two\nand more\n\n1. first\n2. second",
     ],
+    [
+      "headings",
+      "# Your *year*\nIt was good.\n### Next ###\n\n#1 is no heading",
+      "<h1>Your <em>year</em></h1>\n<p>It was good.</p>\n<h3>Next</h3>\n<p>#1 is no heading</p>",
+      "Your year\n\nIt was good.\n\nNext\n\n#1 is no heading",
+    ],
+    [
+      "tables",
+      "Yours:\n| Seats | Price |\n|---|---:|\n| 3 \\| more | **40** |\n| 10 |\nAll in EUR",
+      '<p>Yours:</p>\n<table style="border-collapse:collapse">\n<tr><th style="padding:4px 12px 4px 0;text-align:left">Seats</th><th style="padding:4px 12px 4px 0;text-align:right">Price</th></tr>\n<tr><td style="padding:4px 12px 4px 0;text-align:left">3 | more</td><td style="padding:4px 12px 4px 0;text-align:right"><strong>40</strong></td></tr>\n<tr><td style="padding:4px 12px 4px 0;text-align:left">10</td><td style="padding:4px 12px 4px 0;text-align:right"></td></tr>\n</table>\n<p>All in EUR</p>',
+      "Yours:\n\nSeats     Price\n--------  -----\n3 | more     40\n10\n\nAll in EUR",
+    ],
     ["escaped signs", "\\*not\\* \\[a\\](b)", "<p>*not* [a](b)</p>", "*not* [a](b)"],
     ["signs of HTML, as words", "Tom & Jerry <b>", "<p>Tom &amp; Jerry &lt;b&gt;</p>", "Tom & Jerry <b>"],
     ["Windows line ends", "a\r\nb\r\n\r\nc", "<p>a<br>\nb</p>\n<p>c</p>", "a\nb\n\nc"],
@@ -64,6 +76,7 @@ describe("a value is data, whatever it holds", () => {
     ["a link in Markdown", "[click](javascript:alert(1)) **bold** *em* _em_ \\*"],
     ["an address", "https://bad.example/login"],
     ["a list, and paragraphs", "- one\n\n1. two"],
+    ["a heading and a table", "# one\n\n| a | b |\n|---|---|\n| 1 | 2 |"],
     ["what stands for a value", "\u000061\u0000"],
   ])("%s", (_, name) => {
     const { text, html, subject } = render("Hi {{ name }}!", { name, secret: "s3" }, "For {{ name }}");

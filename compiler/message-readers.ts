@@ -4,6 +4,7 @@ import type { Field } from "./library.ts";
 import { defaultOf, lowerFieldType } from "./lower/values.ts";
 import type { Model } from "./model.ts";
 import { isComputed } from "./types/expressions.ts";
+import { fieldsLedBy } from "./types/led-by.ts";
 import { findAll } from "./walk.ts";
 
 export interface MessageReaders {
@@ -14,17 +15,26 @@ export interface MessageReaders {
 
 /** In the order of the model; empty where no journey sends it. */
 export function readersOf(message: string, model: Model): readonly MessageReaders[] {
-  const senders = [...model.journeys.values()].filter((journey) =>
-    findAll(journey, "SendStep").some((step) => step.message.text === message),
-  );
-  return [...new Set(senders.map(({ of }) => of.text))].flatMap((name) => readersNamed(name, model) ?? []);
+  const senders = [...model.journeys.values()].filter((journey) => sendsOf(message, journey).length > 0);
+  const subjects = [...new Set(senders.map(({ of }) => of.text))];
+  return subjects.flatMap((name) => readersNamed(name, model, message) ?? []);
 }
 
-/** `undefined`: there is no such subject. */
-export function readersNamed(subject: string, model: Model): MessageReaders | undefined {
+const sendsOf = (message: string, journey: ast.JourneyDeclaration): readonly ast.SendStep[] =>
+  findAll(journey, "SendStep").filter((step) => step.message.text === message);
+
+/** With what events bring that lead to it; of the subject's own fields those of the same name are the same. `undefined`: there is no such subject. */
+export function readersNamed(subject: string, model: Model, message: string): MessageReaders | undefined {
   const declared = model.subjects.get(subject);
   if (declared === undefined) return undefined;
-  const fields = declared.fields.map((field) => [field.name.text, fieldOf(field)] as const);
+  const journeys = [...model.journeys.values()].filter(({ of }) => of.text === subject);
+  const led = journeys.flatMap((journey) =>
+    sendsOf(message, journey).flatMap((step) => [...fieldsLedBy(step, journey, model)]),
+  );
+  const fields = [
+    ...led.map(([name, { field }]) => [name, fieldOf(field)] as const),
+    ...declared.fields.map((field) => [field.name.text, fieldOf(field)] as const),
+  ];
   return { subject, fields: Object.fromEntries(fields) };
 }
 

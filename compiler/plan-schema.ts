@@ -233,6 +233,7 @@ const instruction = checked<Instruction>()(
       orDrop: z.boolean(),
       deferAtMost: duration.nullable(),
       approval: z.strictObject({ by: who, ladder: text }).exactOptional(),
+      namesEvent: z.literal(true).exactOptional(),
       next: step,
     }),
     z.strictObject({ do: z.literal("wait"), lasting: duration, next: step }),

@@ -528,6 +528,8 @@ export type Instruction =
       readonly deferAtMost: Duration | null;
       /** Who agrees before the ledger is asked (`once approved by`); absent: nobody need. */
       readonly approval?: { readonly by: Who; readonly ladder: string };
+      /** Its words name fields of the event that led here. */
+      readonly namesEvent?: true;
       readonly next: StepName | null;
     }
   | { readonly do: "wait"; readonly lasting: Duration; readonly next: StepName | null }

@@ -70,7 +70,7 @@ function findMessage(name: string, checked: CheckedDirectory, io: Io): MessageFi
 /** @throws CommandFailure when it is not clear whom the message is for. */
 function findReaders(message: string, of: string | undefined, model: Model): MessageReaders {
   if (of !== undefined) {
-    const named = readersNamed(of, model);
+    const named = readersNamed(of, model, message);
     if (named === undefined) throw wrongUsage(`There is no subject ${of}.`);
     return named;
   }
@@ -78,7 +78,7 @@ function findReaders(message: string, of: string | undefined, model: Model): Mes
   const possible =
     senders.length > 0
       ? senders
-      : [...model.subjects.keys()].flatMap((name) => readersNamed(name, model) ?? []);
+      : [...model.subjects.keys()].flatMap((name) => readersNamed(name, model, message) ?? []);
   const [only, ...others] = possible;
   if (only !== undefined && others.length === 0) return only;
   const names = possible.map(({ subject }) => subject).join(" or ");

@@ -7,6 +7,7 @@ import { assertNever, invariant } from "../invariant.ts";
 import { subjectWithin } from "../own-fields.ts";
 import type { Body, Instruction, Operand, StepName } from "../plan.ts";
 import { fieldsNamed } from "../types/expressions.ts";
+import { fieldsLedBy } from "../types/led-by.ts";
 import { findAll } from "../walk.ts";
 import { lowerCondition, lowerOccurrences, lowerOperand, lowerState } from "./conditions.ts";
 import { claimName, type Draft, lowerLeave } from "./draft.ts";
@@ -15,7 +16,7 @@ import { lowerExpression } from "./expressions.ts";
 import { lowerMoment } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
-import { declared, type Scope, subjectField, useEvent, useLadder } from "./scope.ts";
+import { declared, subjectField, useEvent, useLadder } from "./scope.ts";
 import { nameOfStep } from "./step-names.ts";
 import { constantOf, defaultOf, lowerFieldType } from "./values.ts";
 
@@ -97,7 +98,7 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
   const { draft, next } = place;
   switch (step.kind) {
     case "SendStep":
-      return lowerSend(step, draft.scope, next);
+      return lowerSend(step, draft, next);
     case "WaitStep":
       return lowerWait(step, name, place);
     case "IfStep":
@@ -136,7 +137,8 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
 
 // ── Messages, waits, data ─────────────────────────────────────────────────────────────────────────────────
 
-function lowerSend(step: StepOf<"SendStep">, scope: Scope, next: StepName | null): Instruction {
+function lowerSend(step: StepOf<"SendStep">, draft: Draft, next: StepName | null): Instruction {
+  const { scope } = draft;
   if (step.to !== undefined) notInPlan("`send … to` somebody else", step.to);
   const { onceApprovedBy, ladder } = step;
   const deferAtMost = step.deferAtMost === undefined ? null : lowerDuration(step.deferAtMost);
@@ -144,7 +146,16 @@ function lowerSend(step: StepOf<"SendStep">, scope: Scope, next: StepName | null
     onceApprovedBy === undefined
       ? {}
       : { approval: { by: lowerWho(onceApprovedBy, scope), ladder: useLadder(scope, ladder) } };
-  return { do: "send", message: step.message.text, orDrop: step.orDrop, deferAtMost, ...approval, next };
+  const led = namesEvent(step, draft) ? ({ namesEvent: true } as const) : {};
+  const message = step.message.text;
+  return { do: "send", message, orDrop: step.orDrop, deferAtMost, ...approval, ...led, next };
+}
+
+function namesEvent(step: StepOf<"SendStep">, { journey, model }: Draft): boolean {
+  const message = model.messages.get(step.message.text);
+  const led = fieldsLedBy(step, journey, model);
+  const named = [...(message?.placeholders ?? []), ...(message?.comparisons ?? [])];
+  return named.some(({ path }) => led.has(path));
 }
 
 function lowerWait(step: StepOf<"WaitStep">, name: StepName, place: Place): Instruction {

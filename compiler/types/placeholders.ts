@@ -9,6 +9,7 @@ import { expandEvents, type Rules, type Scope, type ScopedNode } from "../scopes
 import type { Node } from "../walk.ts";
 import { mayBeBlank } from "./expressions.ts";
 import { fieldOf } from "./fields.ts";
+import { fieldsLedBy, type LedField } from "./led-by.ts";
 import { checkComparison } from "./message-comparisons.ts";
 
 export const PLACEHOLDERS: Rules<Diagnostic> = {
@@ -49,32 +50,49 @@ function unqualified(path: string, owners: readonly { readonly name: ast.Name }[
 
 // ── Messages ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A message names no subject: it may be sent to any that has all it fills in. */
-function checkMessageFor(step: ast.SendStep, { model, subject }: Scope): readonly Diagnostic[] {
+/** A message names no subject: it may be sent to any that has all it fills in, where an event brings the rest. */
+function checkMessageFor(step: ast.SendStep, { journey, model, subject }: Scope): readonly Diagnostic[] {
   const message = model.messages.get(step.message.text);
-  return message === undefined || subject === undefined ? [] : checkMessage(message, subject, step, model);
+  if (message === undefined || subject === undefined) return [];
+  const led = journey === undefined ? new Map<string, LedField>() : fieldsLedBy(step, journey, model);
+  return checkMessage(message, { subject, led, model }, step);
+}
+
+interface Filling {
+  readonly subject: ast.SubjectDeclaration;
+  readonly led: ReadonlyMap<string, LedField>;
+  readonly model: Model;
 }
 
 function checkMessage(
   { placeholders, comparisons }: MessageFile,
-  subject: ast.SubjectDeclaration,
+  { subject, led, model }: Filling,
   send: ast.SendStep,
-  model: Model,
 ): readonly Diagnostic[] {
-  const known = subject.fields.map(({ name }) => name.text);
-  const fieldNamed = (path: string) => fieldOf(subject, unqualified(path, [subject]), model)?.field;
+  const known = [...subject.fields.map(({ name }) => name.text), ...led.keys()];
+  const ofSubject = (path: string) => fieldOf(subject, unqualified(path, [subject]), model)?.field;
+  const fieldNamed = (path: string) => led.get(path)?.field ?? ofSubject(path);
+  const isBlank = (path: string, field: ast.Field): boolean => {
+    const inEvent = led.get(path);
+    if (inEvent === undefined) return mayBeBlank(field, subject);
+    // What an event leaves out the subject may know.
+    const other = ofSubject(path);
+    return inEvent.mayBeBlank && (other === undefined || mayBeBlank(other, subject));
+  };
   const filledIn = placeholders.flatMap((placeholder) => {
     const field = fieldNamed(placeholder.path);
     if (field === undefined)
       return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
-    return mayBeBlank(field, subject) && !placeholder.guarded ? [blankPlaceholder(placeholder, send)] : [];
+    return isBlank(placeholder.path, field) && !placeholder.guarded
+      ? [blankPlaceholder(placeholder, send)]
+      : [];
   });
   const compared = comparisons.flatMap((comparison) => {
     const field = fieldNamed(comparison.path);
     if (field === undefined) return [];
     const wrong = checkComparison(comparison, field);
     const asksForBlank = comparison.guarded || comparison.value.kind === "blank";
-    if (wrong.length > 0 || asksForBlank || !mayBeBlank(field, subject)) return wrong;
+    if (wrong.length > 0 || asksForBlank || !isBlank(comparison.path, field)) return wrong;
     return [blankPlaceholder({ path: comparison.path, span: comparison.left }, send)];
   });
   return [...filledIn, ...compared];

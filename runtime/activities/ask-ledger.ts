@@ -205,5 +205,6 @@ function letterOf(
     decided_at: batch.now,
     sent_at: null,
     message_id: null,
+    event: command.event ?? null,
   } as const;
 }

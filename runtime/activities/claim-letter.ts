@@ -4,6 +4,7 @@ import { countsFor } from "../clock.ts";
 import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts";
 import { zoneOf } from "../policy/contact-fields.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { fieldsOfEvent } from "../store/events.ts";
 import { ownFieldsOf } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
@@ -19,7 +20,7 @@ import { messageEntry } from "./effect.ts";
 
 export interface LetterClaim {
   readonly letter: LetterRow;
-  /** The subject's fields and the instance's own, for the words. */
+  /** The subject's fields, the instance's own and those of the event that the words name. */
   readonly fields: Fields;
   /** What goes out in it besides, each with the fields for its words. */
   readonly parts: readonly Pick<LetterClaim, "letter" | "fields">[];
@@ -46,9 +47,10 @@ export async function claimLetter(
     if (letter === undefined || letter.address === null) return null;
     const subject = await findSubject(tx, letter.subject);
     if (subject === undefined) return null;
-    const fieldsOf = async ({ instance }: LetterRow): Promise<Fields> => ({
+    const fieldsOf = async ({ instance, event }: LetterRow): Promise<Fields> => ({
       ...subject.fields,
       ...(await ownFieldsOf(tx, instance)),
+      ...known((await fieldsOfEvent(tx, subject.id, event)) ?? {}),
     });
     const fields = await fieldsOf(letter);
     const asked = await askedOutside(tx, context, letter, subject);
@@ -70,6 +72,10 @@ export async function claimLetter(
     return { letter, fields, parts, isFirst: true, asked };
   });
 }
+
+/** What an event leaves out the subject may know. */
+const known = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** Hours are asked again, since a mail server that was away may be back in the middle of the night. */
 function isOpen(

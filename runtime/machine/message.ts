@@ -54,6 +54,7 @@ export function askLedger(turn: Turn, track: Track, message: SendState): void {
     orDrop: send.orDrop,
     before: message.before,
     approvedBy: message.approvedBy,
+    ...(send.namesEvent && track.event !== null && { event: track.event }),
   });
 }
 

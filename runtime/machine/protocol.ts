@@ -185,6 +185,8 @@ export type Command =
       readonly before: Instant | null;
       /** Set when the policy asked a person first and they agreed. */
       readonly approvedBy: PersonId | null;
+      /** The event whose fields the message may name. */
+      readonly event?: string;
     }
   /** An action is called; what came of it follows as an input of its own, however long it takes. */
   | {

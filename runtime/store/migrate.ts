@@ -10,6 +10,7 @@ import * as care from "./migrations/007-care.ts";
 import * as history from "./migrations/008-history.ts";
 import * as answerLinks from "./migrations/009-answer-links.ts";
 import * as mergedLetters from "./migrations/010-merged-letters.ts";
+import * as letterEvents from "./migrations/011-letter-events.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -24,6 +25,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "008-history": history,
   "009-answer-links": answerLinks,
   "010-merged-letters": mergedLetters,
+  "011-letter-events": letterEvents,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

@@ -217,6 +217,8 @@ export interface LetterTable {
   /** When it went out or, of unknown fate, may have; and by what the mail server knows it. */
   sent_at: Instant | null;
   message_id: string | null;
+  /** The event whose fields a message names; `null`: none. */
+  readonly event: ColumnType<string | null, string | null | undefined, never>;
   /** With a link for somebody outside: the request that it answers, and until when. */
   readonly work: ColumnType<string | null, string | null | undefined, never>;
   readonly link_until: ColumnType<Instant | null, Instant | null | undefined, never>;

@@ -137,3 +137,66 @@ describe("comparisons in a message of what may be blank", () => {
     "{% if discount > 5 %}a{% endif %}",
   ])("are taken where the text says it: %s", (body) => expect(said(body)).toEqual([]));
 });
+
+describe("fields of the event that led to the letter", () => {
+  const EVENTS = `
+event seen   of lead { page: text  minutes?: number }
+event asked_price of lead { page: text  seats: number }
+event named  of lead { company: text }
+`;
+  const inStage = (steps: string, more = "") =>
+    SOURCE.replace("journey trial", `${EVENTS}journey trial`)
+      .replace("send hello  stay", steps)
+      .replace("-> first ", `-> first ${more} `);
+  const expectSent = (
+    steps: string,
+    body: string,
+    expected: Parameters<typeof expectDiagnostics>[1] = [],
+    more = "",
+  ) =>
+    expectDiagnostics(message("hello", body).text, expected, (text) => {
+      const files = [
+        { path: "journeys/a.journey", text: inStage(steps, more) },
+        { path: "journeys/messages/hello.md", text },
+      ];
+      return checkWorkspace({ files }).diagnostics.filter(({ span }) => span.file.endsWith(".md"));
+    });
+  const UNKNOWN = [{ code: "unknown-placeholder" }];
+
+  it("may be named in its handler, and behind the wait that it has answered", () => {
+    expectSent("on seen { send hello }  stay", "You saw {{ page }}");
+    expectSent("wait up to 2 days for seen { got { send hello } none go on }  stay", "You saw {{ page }}");
+    expectSent("on seen { if seats > 1 { wait 1 day  send hello } }  stay", "You saw {{ page }}");
+  });
+
+  it("may not be named where another event, or none, may have led there", () => {
+    expectSent("wait up to 2 days for seen { none { send hello } }  stay", "You saw {{ «page» }}", UNKNOWN);
+    expectSent(
+      "wait up to 2 days for seen { none go on }  send hello  stay",
+      "You saw {{ «page» }}",
+      UNKNOWN,
+    );
+    expectSent(
+      "on seen { wait up to 2 days for asked { none go on }  send hello }  stay",
+      "You saw {{ «page» }}",
+      UNKNOWN,
+    );
+    expectSent("on seen { send hello }  send hello  stay", "You saw {{ «page» }}", UNKNOWN);
+  });
+
+  it("of several events may be named where all of them have it", () => {
+    expectSent("on seen or asked_price { send hello }  stay", "You saw {{ page }}");
+    expectSent("on seen or asked_price { send hello }  stay", "In {{ «minutes» }}", UNKNOWN);
+  });
+
+  it("says what is read when the event leaves it out, and so does the subject", () => {
+    expectSent("on seen { send hello }  stay", "In {{ «minutes» }}", [{ code: "blank-placeholder" }]);
+    expectSent("on seen { send hello }  stay", "In {{ minutes | default: 1 }}");
+    expectSent("on named { send hello }  stay", "At {{ company }}");
+  });
+
+  it("is compared with what it may hold", () =>
+    expectSent("on asked_price { send hello }  stay", '{% if seats == «"2"» %}x{% endif %}', [
+      { code: "wrong-type" },
+    ]));
+});

@@ -4,6 +4,8 @@ import { invariant } from "../../../compiler/invariant.ts";
 import type { Library, People } from "../../../compiler/library.ts";
 import type { Calendar, Fields, Instant, Plan } from "../../../compiler/plan.ts";
 import { missingOf } from "../../ingest/event-schema.ts";
+import type { Input } from "../../machine/protocol.ts";
+import type { State } from "../../machine/state.ts";
 import { RANK } from "../agenda.ts";
 import { underKey } from "../subject-index.ts";
 import type { Instance, VirtualSubject, World } from "../virtual-state.ts";
@@ -26,6 +28,8 @@ export interface CohortOptions {
   readonly start: Instant;
   readonly until: Instant;
   readonly incoming: Incoming;
+  /** For whoever measures: each input that the machine took in. */
+  readonly onStep?: (instance: Instance, before: State | null, input: Input) => void;
 }
 
 /** Who comes in: so many, drawn; or those of a file, in the order of their instants. */
@@ -85,6 +89,7 @@ export function runCohort(options: CohortOptions): CohortReport {
     start,
     witness: {
       stepped(instance, before, input, outcome) {
+        options.onStep?.(instance, before, input);
         tally.stepped(instance, before, input, outcome);
         for (const command of outcome.commands) if (command.do === "close work") staff.close(command.work);
         doings.stepped(world, instance, before);

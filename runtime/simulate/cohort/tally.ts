@@ -169,21 +169,25 @@ export class Tally {
     }
   }
 
-  /** A request is with somebody, or with somebody else than before. */
+  /** A request is with somebody, or with somebody else than before; as long as nobody is found, with who was meant. */
   asked(instance: Instance, record: WorkRecord, now: Instant): void {
     if (record.kind === "request") return;
     const before = this.work.get(record.id);
-    if (before?.record.person === record.person && before.record.role === record.role) return;
     if (before === undefined) {
       const handover = this.handoverOf(instance, record);
       if (handover !== undefined) handover.offered += 1;
-    } else {
-      this.load(before.record, -1, now);
-      if (before.record.person !== null) this.roleOf(before.record.role).reassigned += 1;
+      this.roleOf(record.role).asked += 1;
+      this.load(record, 1, now);
+      this.work.set(record.id, { record, since: now });
+      return;
     }
+    const isElsewhere = before.record.person !== record.person || before.record.role !== record.role;
+    if (!isElsewhere || record.person === null) return;
+    if (before.record.person !== null) this.roleOf(before.record.role).reassigned += 1;
+    if (before.record.role !== record.role) this.roleOf(record.role).asked += 1;
+    this.load(before.record, -1, now);
     this.load(record, 1, now);
-    if (before?.record.role !== record.role) this.roleOf(record.role).asked += 1;
-    this.work.set(record.id, { record, since: before?.since ?? now });
+    this.work.set(record.id, { record, since: before.since });
   }
 
   private runningOf(instance: Instance): Running {

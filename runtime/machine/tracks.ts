@@ -3,13 +3,23 @@
  * or sends the subject on; where the subject goes is decided by whoever runs the track.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Body, Instant, Instruction, Leave, Plan, StepName, Value } from "../../compiler/plan.ts";
+import type {
+  Body,
+  Instant,
+  Instruction,
+  Leave,
+  Pattern,
+  Plan,
+  StepName,
+  Value,
+} from "../../compiler/plan.ts";
 import { bucketOf } from "./bucket.ts";
 import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
 import { askLedger, dropUnsent, startSend } from "./message.ts";
 import { comesAt } from "./moments.ts";
+import { onceFor } from "./once-for.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import { workOut } from "./reckon.ts";
 import type { State, Track } from "./state.ts";
@@ -436,10 +446,17 @@ export function settleDecision(turn: Turn, id: string): Departure | null {
 }
 
 /** Whether some wait of the plan listens for this event, so that it must be kept for the length of the stage. */
-export const isAwaited = (turn: Turn, event: Event): boolean =>
-  Object.values(turn.plan.code).some(
-    (instruction) => instruction.do === "wait for event" && mayMatch(instruction.events, event, view(turn)),
-  );
+export function isAwaited(turn: Turn, event: Event): boolean {
+  const patterns = awaitedIn(turn.plan).get(event.kind);
+  return patterns !== undefined && mayMatch(patterns, event, view(turn));
+}
+
+/** By kind of event. */
+const awaitedIn = onceFor(({ code }): ReadonlyMap<string, readonly Pattern[]> => {
+  const patterns = Object.values(code).flatMap((step) => (step.do === "wait for event" ? step.events : []));
+  const kinds = new Set(patterns.map(({ event }) => event));
+  return new Map([...kinds].map((kind) => [kind, patterns.filter(({ event }) => event === kind)]));
+});
 
 // ── Splits ────────────────────────────────────────────────────────────────────────────────────────────────
 

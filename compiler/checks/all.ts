@@ -57,6 +57,7 @@ import { unusedAudience } from "./unused-audience.ts";
 import { unusedMessage } from "./unused-message.ts";
 import { waitForAnExitEvent } from "./wait-for-an-exit-event.ts";
 import { waitWithoutBound } from "./wait-without-bound.ts";
+import { withoutEffect } from "./without-effect.ts";
 
 export const CHECKS: readonly Check[] = [
   notYet,
@@ -83,6 +84,7 @@ export const CHECKS: readonly Check[] = [
   splitNot100,
   // Data.
   computedFieldGiven,
+  withoutEffect,
   followerCannotOpen,
   // Ownership.
   ladderEndsInNobody,

@@ -122,6 +122,11 @@ export const CATALOGUE = {
     message: ({ what }) => `${upper(what)} is part of the language, but this version cannot run it yet.`,
     note: "It is refused and not ignored, so that a file never promises more than it does.",
   }),
+  "without-effect": error<{ what: string; why: string }>({
+    message: ({ what, why }) => `${upper(what)} has no effect: ${why}.`,
+    note: "It is refused and not ignored, so that nobody relies on what never happens.",
+    help: () => "Delete it, or write what is meant.",
+  }),
   "missing-part": error<{ what: string; owner: string }>({
     message: ({ what, owner }) => `${upper(owner)} names no ${what}.`,
     note: "Whatever a reviewer must know stands in the file.",

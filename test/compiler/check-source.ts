@@ -75,18 +75,24 @@ export interface Around extends CheckOptions {
 
 const PATH = "journeys/test.journey";
 
+const AROUND: readonly WorkspaceFile[] = [
+  { path: "journeys/organisation.journey", text: ORGANISATION },
+  ...MESSAGES,
+];
+
+/** The whole workspace of a source. */
+export const filesAround = (text: string, files: readonly WorkspaceFile[] = []): readonly WorkspaceFile[] => [
+  ...AROUND,
+  ...files,
+  { path: PATH, text },
+];
+
 /** What is said of `text` itself. */
 export function checkSource(
   text: string,
   { files = [], of = [], ...options }: Around = {},
 ): readonly Diagnostic[] {
-  const all = [
-    { path: "journeys/organisation.journey", text: ORGANISATION },
-    ...MESSAGES,
-    ...files,
-    { path: PATH, text },
-  ];
-  return checkWorkspace({ files: all }, options).diagnostics.filter(
+  return checkWorkspace({ files: filesAround(text, files) }, options).diagnostics.filter(
     ({ span }) => span.file === PATH || of.includes(span.file),
   );
 }

@@ -24,6 +24,8 @@ export interface ReadPeople {
   readonly references: readonly PeopleReference[];
   /** Where a person's id stands: their own, and those that a delegation names. */
   readonly ids: readonly { readonly name: string; readonly span: Span; readonly declares: boolean }[];
+  /** What somebody serves: values of a field. */
+  readonly values: readonly { readonly field: string; readonly name: string; readonly span: Span }[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -57,12 +59,14 @@ export function readPeople(file: WorkspaceFile): ReadPeople {
 function readParts({ path, text }: WorkspaceFile): ReadPeople {
   const refuse = (problem: string, at: Span) => report("bad-people", { problem }, at);
   const read = readYaml({ file: path, start: 0, text }, File, refuse);
-  if (read.value === null) return { people: null, references: [], ids: [], diagnostics: read.diagnostics };
+  if (read.value === null)
+    return { people: null, references: [], ids: [], values: [], diagnostics: read.diagnostics };
   const faults = faultsOf(read.value).map(({ problem, at }) => refuse(problem, read.placeOf(at)));
   return {
     people: toPeople(read.value),
     references: referencesOf(read.value, read.placeOf),
     ids: idsIn(read.value, read.placeOf),
+    values: valuesIn(read.value, read.placeOf),
     diagnostics: faults,
   };
 }
@@ -160,6 +164,18 @@ function referencesOf(file: File, placeOf: PlaceOf): readonly PeopleReference[] 
     ...file.delegates.map(({ right }, index) => refer("right", right, ["delegates", index, "right"])),
     ...Object.keys(file.addresses).map((role) => refer("role", role, ["addresses", role])),
   ];
+}
+
+function valuesIn({ people }: File, placeOf: PlaceOf): ReadPeople["values"] {
+  return people.flatMap(({ serves }, person) =>
+    Object.entries(serves).flatMap(([field, values]) =>
+      values.map((name, index) => ({
+        field,
+        name,
+        span: placeOf(["people", person, "serves", field, index]),
+      })),
+    ),
+  );
 }
 
 function idsIn({ people, delegates }: File, placeOf: PlaceOf): ReadPeople["ids"] {

@@ -106,6 +106,10 @@ const KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
   band: CompletionItemKind.EnumMember,
   answer: CompletionItemKind.EnumMember,
   value: CompletionItemKind.Value,
+  result: CompletionItemKind.EnumMember,
+  reason: CompletionItemKind.EnumMember,
+  arm: CompletionItemKind.EnumMember,
+  kept: CompletionItemKind.Field,
   keyword: CompletionItemKind.Keyword,
   snippet: CompletionItemKind.Snippet,
 };

@@ -63,6 +63,11 @@ const OF_MEANING: Readonly<Record<MeaningKind, Colour>> = {
   parameter: "property",
   band: "enumMember",
   answer: "enumMember",
+  value: "enumMember",
+  result: "enumMember",
+  reason: "enumMember",
+  arm: "enumMember",
+  kept: "property",
 };
 
 /** In the order of the text, none over another. */

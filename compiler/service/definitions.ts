@@ -1,7 +1,7 @@
 /** Where names are declared, one row a kind of node. */
 import type * as ast from "../../language/ast.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
-import type { Meaning, MeaningKind } from "./meaning.ts";
+import { innerName, type Meaning, type MeaningKind } from "./meaning.ts";
 
 export interface Definition {
   readonly name: ast.Name;
@@ -42,20 +42,60 @@ const ROWS: Rows = {
   ],
   RouteDeclaration: global("route"),
   HygieneDeclaration: global("hygiene"),
-  JourneyDeclaration: global("journey"),
+  JourneyDeclaration: ({ name, keeps }) => [
+    define("journey", name),
+    ...keeps.map((keep) => define("kept", keep.name, name.text)),
+  ],
   Stage: ofJourney("stage"),
   Exit: ofJourney("exit"),
-  Handover: ofJourney("handover"),
-  TaskStep: ofJourney("task"),
+  Handover: ({ name, decline }, around) => [
+    ...ofJourney("handover")({ name }, around),
+    ...within("reason", labelsOf(decline?.results), name, around),
+  ],
+  TaskStep: ({ name, results }, around) => [
+    ...ofJourney("task")({ name }, around),
+    ...within("result", labelsOf(results), name, around),
+  ],
   RequestHandler: ofJourney("request"),
-  SplitStep: ofJourney("split"),
-  Field: ({ name }, around) => {
+  SplitStep: ({ name, arms }, around) => [
+    ...ofJourney("split")({ name }, around),
+    // A holdout is left alone: its name says so.
+    ...within(
+      "arm",
+      arms.map((arm) => arm.name).filter(({ text }) => text !== "holdout"),
+      name,
+      around,
+    ),
+  ],
+  Field: ({ name, type }, around) => {
     const owner = around.at(-1);
-    if (owner?.kind === "SubjectDeclaration") return [define("field", name, owner.name.text)];
-    if (owner?.kind === "EventDeclaration") return [define("field", name, owner.of?.text ?? owner.name.text)];
-    return owner?.kind === "ActionDeclaration" ? [define("parameter", name, owner.name.text)] : [];
+    const field = owner === undefined ? undefined : definedIn(owner, name);
+    if (field === undefined) return [];
+    const of = innerName(field.meaning.of ?? "", name.text);
+    const values = type.kind === "OneOfType" ? type.values.map((value) => define("value", value, of)) : [];
+    return [field, ...values];
   },
 };
+
+function definedIn(owner: Node, field: ast.Name): Definition | undefined {
+  if (owner.kind === "SubjectDeclaration") return define("field", field, owner.name.text);
+  if (owner.kind === "EventDeclaration") return define("field", field, owner.of?.text ?? owner.name.text);
+  return owner.kind === "ActionDeclaration" ? define("parameter", field, owner.name.text) : undefined;
+}
+
+const labelsOf = (results: readonly ast.Result[] | undefined): readonly ast.Name[] =>
+  results?.flatMap(({ labels }) => labels) ?? [];
+
+/** Names within a task, a handover or a split of a journey: `trial.call`. */
+function within(
+  kind: MeaningKind,
+  names: readonly ast.Name[],
+  of: ast.Name,
+  [journey]: readonly Node[],
+): readonly Definition[] {
+  if (journey?.kind !== "JourneyDeclaration") return [];
+  return names.map((name) => define(kind, name, innerName(journey.name.text, of.text)));
+}
 
 export function definitionsIn<K extends Kind>(
   node: NodeOf<K>,

@@ -2,10 +2,12 @@
 import type * as ast from "../../language/ast.ts";
 import type { Model } from "../model.ts";
 import { onceFor } from "../once-for.ts";
+import { actionsOf } from "../own-fields.ts";
 import type { What } from "../references.ts";
-import { expandEvents, type Scope, scopeOf } from "../scopes.ts";
+import { expandEvents, type Scope, scopeOf, together, walkScope } from "../scopes.ts";
 import type { TestNode } from "../types/conditions.ts";
 import { type FieldOwner, findField, findLeft, type Reading, readingsWithin } from "../types/fields.ts";
+import { VALUE_SITES, type ValueSite } from "../types/value-sites.ts";
 import { type Node, walk } from "../walk.ts";
 import { GLOBAL_KINDS, type Meaning, type MeaningKind } from "./meaning.ts";
 
@@ -34,9 +36,25 @@ export function meaningOf(
 
 const isGlobal = (what: What): what is What & (typeof GLOBAL_KINDS)[number] => GLOBAL.has(what);
 
-export function fieldMeaning(name: string, { subject }: Scope): readonly Meaning[] {
+/** What a journey keeps hides the subject's field of its name ("Fields of the instance" in docs/language.md). */
+export function fieldMeaning(name: string, { subject, declaration, model }: Scope): readonly Meaning[] {
+  const own = ownMeaning(name, declaration, model);
+  if (own !== undefined) return [own];
   const known = subject?.fields.some((field) => field.name.text === name) ?? false;
   return subject !== undefined && known ? [{ kind: "field", name, of: subject.name.text }] : [];
+}
+
+/** A field of the instance itself: kept, or given back by an action under a name that the subject has not. */
+function ownMeaning(name: string, declaration: ast.Declaration, model: Model): Meaning | undefined {
+  if (declaration.kind !== "JourneyDeclaration") return undefined;
+  if (declaration.keeps.some((keep) => keep.name.text === name))
+    return { kind: "kept", name, of: declaration.name.text };
+  const subject = model.subjects.get(declaration.of.text);
+  if (subject === undefined || subject.fields.some((field) => field.name.text === name)) return undefined;
+  const action = actionsOf(declaration, model).find(({ out }) =>
+    out.some((field) => field.name.text === name),
+  );
+  return action && { kind: "parameter", name, of: action.name.text };
 }
 
 /** The first that exists. */
@@ -97,6 +115,8 @@ export function readingsAt(around: readonly Node[], scope: Scope): readonly Read
 
 /** What the last name of a path stands for: a field, a score, a band, an audience or an event. */
 export function pathMeaning(path: ast.Path, around: readonly Node[], scope: Scope): readonly Meaning[] {
+  const value = listedValue(path, scope);
+  if (value !== undefined) return [value];
   const readings = readingsAt(around, scope);
   const test = testAround(path, around);
   if (test !== undefined) {
@@ -104,6 +124,27 @@ export function pathMeaning(path: ast.Path, around: readonly Node[], scope: Scop
     if (asValue.length > 0 || isWord(path, test, readings)) return asValue;
   }
   return readings.flatMap((reading) => leftMeaning(path, reading)).slice(0, 1);
+}
+
+const sitesByPath = onceFor((scope: Scope): ReadonlyMap<unknown, ValueSite> => {
+  const sites = findSites(walkScope(scope)).filter(({ value }) => value.kind === "Path");
+  // Beside several kinds of event the first counts.
+  return new Map([...sites].reverse().map((site) => [site.value, site]));
+});
+const findSites = together(VALUE_SITES);
+
+/** A value of a closed list, wherever it stands beside its field. */
+function listedValue(path: ast.Path, scope: Scope): Meaning | undefined {
+  const target = sitesByPath(scope).get(path)?.target;
+  const [name, more] = path.names;
+  if (target === undefined || name === undefined || more !== undefined) return undefined;
+  return valueOfField(name.text, target.field, target.id);
+}
+
+/** @param id of the field: `lead.size` */
+export function valueOfField(name: string, { type }: ast.Field, id: string): Meaning | undefined {
+  const isListed = type.kind === "OneOfType" && type.values.some(({ text }) => text === name);
+  return isListed ? { kind: "value", name, of: id } : undefined;
 }
 
 /** The test whose right side a path is. */
@@ -133,7 +174,9 @@ function leftMeaning(path: ast.Path, reading: Reading): readonly Meaning[] {
   const name = path.names.at(-1)?.text ?? "";
   switch (left?.names) {
     case "field":
-      return [meaningOfField(left.read.of, name)];
+      return left.read.of === reading.scope.subject
+        ? fieldMeaning(name, reading.scope)
+        : [meaningOfField(left.read.of, name)];
     case "score":
       return [{ kind: "score", name }];
     case "audience":
@@ -164,14 +207,27 @@ export function eventFieldMeaning(name: string, event: string, model: Model): re
 
 /** The subjects whose journeys send a message. */
 export function subjectsSending(message: string, model: Model): readonly ast.SubjectDeclaration[] {
-  return [...(sendersOf(model).get(message) ?? [])].flatMap((name) => model.subjects.get(name) ?? []);
+  const names = new Set(journeysSending(message, model).map(({ of }) => of.text));
+  return [...names].flatMap((name) => model.subjects.get(name) ?? []);
 }
 
-const sendersOf = onceFor((model: Model): ReadonlyMap<string, ReadonlySet<string>> => {
-  const senders = new Map<string, Set<string>>();
+/** What a placeholder of a message stands for, in each journey that sends it. */
+export function meaningsInMessage(message: string, field: string, model: Model): readonly Meaning[] {
+  const found = journeysSending(message, model).flatMap((journey) =>
+    fieldMeaning(field, scopeOf(journey, model)),
+  );
+  return [...new Map(found.map((one) => [`${one.kind} ${one.of}`, one])).values()];
+}
+
+const journeysSending = (message: string, model: Model): readonly ast.JourneyDeclaration[] => [
+  ...(sendersOf(model).get(message) ?? []),
+];
+
+const sendersOf = onceFor((model: Model): ReadonlyMap<string, ReadonlySet<ast.JourneyDeclaration>> => {
+  const senders = new Map<string, Set<ast.JourneyDeclaration>>();
   for (const journey of model.journeys.values()) {
     for (const { message } of sendsIn(journey)) {
-      senders.set(message.text, (senders.get(message.text) ?? new Set()).add(journey.of.text));
+      senders.set(message.text, (senders.get(message.text) ?? new Set()).add(journey));
     }
   }
   return senders;

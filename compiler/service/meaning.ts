@@ -29,6 +29,16 @@ const INNER_KINDS = [
   "parameter",
   "band",
   "answer",
+  /** Of a closed list. */
+  "value",
+  /** Of a task. */
+  "result",
+  /** Why a handover is declined. */
+  "reason",
+  /** Of a split. */
+  "arm",
+  /** What a journey keeps of an event. */
+  "kept",
 ] as const;
 
 export const MEANING_KINDS = [...GLOBAL_KINDS, ...INNER_KINDS] as const;
@@ -44,6 +54,9 @@ export interface Meaning {
    */
   readonly of?: string;
 }
+
+/** What is declared in a task, a handover, a split or a field is told by the name of that and of what it is in. */
+export const innerName = (outer: string, inner: string): string => `${outer}.${inner}`;
 
 export const isSame = (a: Meaning, b: Meaning): boolean =>
   a.kind === b.kind && a.name === b.name && a.of === b.of;

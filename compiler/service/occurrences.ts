@@ -5,7 +5,7 @@
  */
 import type * as ast from "../../language/ast.ts";
 import type { Span } from "../../language/ast.ts";
-import type { MessagePlaceholder, Model } from "../model.ts";
+import type { MessageComparison, MessagePlaceholder, Model } from "../model.ts";
 import { onceFor } from "../once-for.ts";
 import { REFERENCES } from "../references.ts";
 import { readJourney, readRoles, readWords } from "../resolve.ts";
@@ -13,8 +13,8 @@ import { SCENARIO_REFERENCES } from "../scenario-references.ts";
 import { saidOf, walk } from "../walk.ts";
 import { isJourneyFile, isMessageFile, isPeopleFile, type WorkspaceFile } from "../workspace.ts";
 import { definitionsIn } from "./definitions.ts";
-import type { Meaning } from "./meaning.ts";
-import { meaningOf, subjectsSending } from "./meaning-of.ts";
+import { innerName, type Meaning } from "./meaning.ts";
+import { meaningOf, meaningsInMessage, subjectsSending, valueOfField } from "./meaning-of.ts";
 import { otherNamesIn } from "./other-names.ts";
 
 export interface Occurrence {
@@ -90,7 +90,27 @@ function occurrencesInMessage(file: WorkspaceFile): readonly Occurrence[] {
   return [
     { name: message.name, span: message.span, declares: true, meanings: () => [meaning] },
     ...message.placeholders.flatMap((placeholder) => inPlaceholder(placeholder, message.name, file)),
+    ...message.comparisons.flatMap((comparison) => inComparison(comparison, message.name, file)),
   ];
+}
+
+/** `{% if size == "small" %}`: a value of a closed list. */
+function inComparison(
+  { path, value, span }: MessageComparison,
+  message: string,
+  file: WorkspaceFile,
+): readonly Occurrence[] {
+  if (value.kind !== "text") return [];
+  const field = path.split(".").at(-1) ?? path;
+  const meanings = (model: Model) =>
+    subjectsSending(message, model).flatMap((subject) => valueIn(subject, field, value.text));
+  return [{ name: value.text, span: placeOf(value.text, span, file), declares: false, meanings }];
+}
+
+function valueIn({ name, fields }: ast.SubjectDeclaration, field: string, value: string): readonly Meaning[] {
+  const found = fields.find((one) => one.name.text === field);
+  const meaning = found === undefined ? undefined : valueOfField(value, found, innerName(name.text, field));
+  return meaning === undefined ? [] : [meaning];
 }
 
 /** `{{ lead.name }}` names a subject and one of its fields. */
@@ -104,12 +124,7 @@ function inPlaceholder(
   const field = second ?? first;
   const end = place.end;
   const meanings = (model: Model) =>
-    subjectsSending(message, model)
-      .filter(({ name, fields }) => {
-        const owns = fields.some((one) => one.name.text === field);
-        return owns && (second === undefined || name.text === first);
-      })
-      .map(({ name }): Meaning => ({ kind: "field", name: field, of: name.text }));
+    meaningsInMessage(message, field, model).filter(({ of }) => second === undefined || of === first);
   const ofField: Occurrence = {
     name: field,
     span: { ...place, start: end - field.length },
@@ -123,7 +138,7 @@ function inPlaceholder(
 }
 
 function occurrencesInPeople(file: WorkspaceFile): readonly Occurrence[] {
-  const { references, ids } = readRoles(file);
+  const { references, ids, values } = readRoles(file);
   const meaningsOf = (to: "role" | "right" | "field", name: string) => (model: Model) =>
     to === "field" ? fieldsCalled(name, model) : [{ kind: to, name }];
   return [
@@ -141,6 +156,14 @@ function occurrencesInPeople(file: WorkspaceFile): readonly Occurrence[] {
         span: placeOf(name, span, file),
         declares: false,
         meanings: meaningsOf(to, name),
+      }),
+    ),
+    ...values.map(
+      ({ field, name, span }): Occurrence => ({
+        name,
+        span: placeOf(name, span, file),
+        declares: false,
+        meanings: ({ subjects }) => [...subjects.values()].flatMap((one) => valueIn(one, field, name)),
       }),
     ),
   ];

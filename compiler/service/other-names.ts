@@ -5,7 +5,7 @@ import { holderNamed } from "../scenario-references.ts";
 import { type Scope, scopeOf } from "../scopes.ts";
 import { eventsAround } from "../types/placeholders.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
-import type { Meaning, MeaningKind } from "./meaning.ts";
+import { innerName, type Meaning, type MeaningKind } from "./meaning.ts";
 import { eventFieldMeaning, fieldMeaning, firstOf, pathMeaning } from "./meaning-of.ts";
 
 export interface OtherName {
@@ -32,17 +32,30 @@ const inJourney = (name: ast.Name, kind: MeaningKind): OtherName =>
     journey === undefined ? [] : [{ kind, name: name.text, of: journey.name.text }],
   );
 
+/** What a task, a handover or a split of the journey calls its results, reasons or arms. */
+const inside = (name: ast.Name, kind: MeaningKind, of: ast.Name | undefined): OtherName =>
+  scoped(name, ({ journey }) =>
+    journey === undefined || of === undefined
+      ? []
+      : [{ kind, name: name.text, of: innerName(journey.name.text, of.text) }],
+  );
+
 const ROWS: Rows = {
   Path: inPath,
   Placeholder: inPlaceholder,
   Result: ({ needs, labels }, around) => {
-    const decision = around.at(-1);
-    const answers =
-      decision?.kind === "DecideStep"
-        ? labels.map((label) => certainly(label, { kind: "answer", of: decision.right.text }))
-        : [];
-    return [...fields(needs), ...answers];
+    const holder = around.at(-1);
+    if (holder?.kind === "DecideStep")
+      return [
+        ...fields(needs),
+        ...labels.map((label) => certainly(label, { kind: "answer", of: holder.right.text })),
+      ];
+    const split =
+      holder?.kind === "WaitStep" && holder.what.kind === "WaitWinner" ? holder.what.of : undefined;
+    const arms = labels.filter(({ text }) => split !== undefined && text !== "none");
+    return [...fields(needs), ...arms.map((arm) => inside(arm, "arm", split))];
   },
+  WaitStep: ({ what }) => (what.kind === "WaitWinner" ? [inJourney(what.of, "split")] : []),
   RequestHandler: ({ needs }) => fields(needs),
   Handover: ({ carries, decline }) => [
     ...among(
@@ -67,6 +80,9 @@ const ROWS: Rows = {
   ExpectHolder: inHolder,
   ExpectHandover: inHolder,
   ExpectNotice: inHolder,
+  WinAct: ({ arm, split }) => [inside(arm, "arm", split), inJourney(split, "split")],
+  CompleteAct: ({ task, as }) => (as === undefined ? [] : [inside(as, "result", task)]),
+  DeclineAct: ({ handover, because }) => [inside(because, "reason", handover)],
   AnswerAct: ({ right, as }) => [certainly(as, { kind: "answer", of: right.text })],
   RequestAct: ({ request }) => [inJourney(request, "request")],
 };

@@ -35,6 +35,83 @@ describe("rename", () => {
     expect(codes(after)).toEqual(codes(before));
   });
 
+  describe("names that are declared within others", () => {
+    const DEALS = "journeys/deals.journey";
+    const texts = {
+      ...TEXTS,
+      [DEALS]: `
+event offered of lead { amount: money  size: one of (small, large) }
+journey deals v1 of lead "Deals" {
+  owner head  goal bought within 90 days  review every 3 months
+  enter on offered where size is large -> first
+  keeps first_amount from the first offered.amount
+  exit done as success
+  stage first {
+    owner sales  lasts at most 9 days, then exit done
+    when size is small exit done
+    set size to small
+    split wording { short 50% { send welcome }  long 50% {} }
+    wait up to 20 days for the winner of wording { short go on  long exit done  none go on }
+    if first_amount is known { exit done }
+    -> second through over
+  }
+  stage second { owner sales  lasts at most 9 days, then exit done  stay }
+  handover over from first to second {
+    giver sales  receiver sales  accountable head  carries first_amount
+    accept on daily  decline needs name { too_soon stay  wrong_person stay }
+  }
+}
+scenario "Two" of deals {
+  given { email: "a@example.com"  name: "A"  size: small }
+  start 2026-11-23 09:00
+  at 0 minutes  offered { size: large }
+  at 1 hour     short wins wording
+  at 2 hours    bo declines over because too_soon
+}
+`,
+      "journeys/messages/welcome.md":
+        '---\nchannel: email\nsubject: Hello {{ name }}\npurpose: nurture\n---\n{% if size == "small" %}Hi{% endif %} {{ first_amount | default: "" }}\n',
+    };
+    const at = (path: keyof typeof texts, words: string) => ({
+      path,
+      offset: (texts[path] ?? "").indexOf(words) + words.length - 1,
+    });
+    const PEOPLE = "journeys/people.yaml";
+    const MESSAGE = "journeys/messages/welcome.md";
+
+    test.each<
+      [what: string, path: keyof typeof texts, words: string, to: string, files: Record<string, number>]
+    >([
+      [
+        "a value of a list, in messages and people.yaml too",
+        LEAD,
+        "one of (small",
+        "little",
+        { [LEAD]: 2, [DEALS]: 4, [MESSAGE]: 1, [PEOPLE]: 1 },
+      ],
+      [
+        "a value, asked for in people.yaml",
+        PEOPLE,
+        "[small",
+        "little",
+        { [LEAD]: 2, [DEALS]: 4, [MESSAGE]: 1, [PEOPLE]: 1 },
+      ],
+      ["a result of a task, in scenarios too", JOURNEY, "{ yes", "agreed", { [JOURNEY]: 2 }],
+      ["a reason to decline", DEALS, "because too_soon", "too_early", { [DEALS]: 2 }],
+      ["an arm of a split, and where it wins", DEALS, "{ short", "brief", { [DEALS]: 3 }],
+      ["the split itself", DEALS, "split wording", "words", { [DEALS]: 3 }],
+      ["what a journey keeps", DEALS, "if first_amount", "amount_first", { [DEALS]: 3, [MESSAGE]: 1 }],
+    ])("%s", (_, path, words, to, files) => {
+      const snapshot = openTexts(texts);
+      const result = rename(snapshot, at(path, words), to);
+      if ("refused" in result) throw new Error(result.refused);
+      const counts: Record<string, number> = {};
+      for (const { span } of result.edits) counts[span.file] = (counts[span.file] ?? 0) + 1;
+      expect(counts).toEqual(files);
+      expect(codes(applyRenaming(snapshot, result))).toEqual(codes(snapshot));
+    });
+  });
+
   test("a message renames its file", () => {
     const { files, after, before } = renamed(JOURNEY, "send welcome", "hello");
     expect(files).toEqual([{ from: "journeys/messages/welcome.md", to: "journeys/messages/hello.md" }]);

@@ -1,5 +1,15 @@
 /** YAML as data with places: what a file beside the journeys says, checked against a schema. */
-import { type Document, isMap, isNode, isScalar, type Node, parseDocument, visit, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from "yaml";
 import type { z } from "zod";
 import type { Span } from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
@@ -144,3 +154,36 @@ function wordsOf(
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+// ── Half-written texts ────────────────────────────────────────────────────────────────────────────────────
+
+/** Where something is being written. */
+export interface YamlPlace {
+  /** The keys around it, from the top; of lists only what they are the value of. */
+  readonly keys: readonly string[];
+  /** The keys beside it that are there already. */
+  readonly taken: readonly string[];
+}
+
+/** A word that nobody writes: it stands where the cursor is, and is looked for in what is read. */
+const CURSOR = "cursor_9f2c";
+
+/** What the place between two offsets stands in, however much of the text is still to be written. */
+export function placeIn(text: string, start: number, end: number): YamlPlace | undefined {
+  if (findUnreadable({ file: "", start: 0, text }) !== null) return undefined;
+  const written = `${text.slice(0, start)}${CURSOR}${text.slice(end)}`;
+  const document = parseDocument(written, { prettyErrors: false, logLevel: "silent", uniqueKeys: false });
+  let found: YamlPlace | undefined;
+  visit(document, {
+    Scalar(role, node, path) {
+      if (!String(node.value).includes(CURSOR)) return undefined;
+      const pairs = path.filter(isPair).slice(0, role === "key" ? -1 : undefined);
+      const around = role === "key" ? path.findLast(isMap) : undefined;
+      found = { keys: pairs.map(keyOf), taken: around?.items.map(keyOf) ?? [] };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+const keyOf = ({ key }: { readonly key: unknown }): string => (isScalar(key) ? String(key.value) : "");

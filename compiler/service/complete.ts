@@ -17,8 +17,9 @@ import {
 import { type Fits, type Fitting, whatFits } from "../../language/what-fits.ts";
 import { readJourney } from "../resolve.ts";
 import { scopeOf } from "../scopes.ts";
-import { isJourneyFile, isMessageFile, type WorkspaceFile } from "../workspace.ts";
+import { isJourneyFile, isMessageFile, isPeopleFile, type WorkspaceFile } from "../workspace.ts";
 import { type Candidate, candidatesFor } from "./candidates.ts";
+import { completeInPeople } from "./complete-people.ts";
 import { describeWord } from "./describe-word.ts";
 import { slotOf } from "./expected-names.ts";
 import type { Meaning, MeaningKind } from "./meaning.ts";
@@ -42,6 +43,7 @@ export function completeAt(snapshot: Snapshot, { path, offset }: Place): readonl
   const file = snapshot.byPath.get(path);
   if (file === undefined) return [];
   if (isMessageFile(path)) return completeInMessage(snapshot, file, offset);
+  if (isPeopleFile(path)) return unique(completeInPeople(snapshot, file, offset));
   if (!isJourneyFile(path)) return [];
   const inText = placeholderAt(file.text, offset);
   if (inText !== undefined)

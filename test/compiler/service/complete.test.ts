@@ -172,3 +172,55 @@ describe("the names that the grammar asks for", () => {
     expect(Object.keys(SLOTS).filter((key) => !asked.has(key))).toEqual([]);
   });
 });
+
+describe("completion in people.yaml", () => {
+  const PEOPLE = "journeys/people.yaml";
+  const labels = (source: string) => {
+    const { snapshot, place } = withCursor(source, PEOPLE);
+    return completeAt(snapshot, place).map(({ label }) => label);
+  };
+
+  test.each<[what: string, source: string, offered: readonly string[], not: readonly string[]]>([
+    ["its parts", "|", ["people", "delegates", "addresses"], ["id"]],
+    [
+      "what a person has, and not what is there already",
+      "people:\n  - id: bo\n    ro|\n    email: a@b.c\n",
+      ["roles", "serves", "capacity", "away"],
+      ["id", "people"],
+    ],
+    ["a person in one line", "people:\n  - { id: bo, |", ["name", "roles"], ["id"]],
+    ["the roles of the journeys", "people:\n  - { id: bo, roles: [sales, |", ["head", "sales"], ["daily"]],
+    ["a role in a list of lines", "people:\n  - id: bo\n    roles:\n      - |\n", ["head"], ["name"]],
+    ["the fields that somebody serves", "people:\n  - id: bo\n    serves: { | }\n", ["size"], ["head"]],
+    [
+      "the values of such a field",
+      "people:\n  - id: bo\n    serves: { size: [|] }\n",
+      ["small", "large"],
+      [],
+    ],
+    ["days away", "people:\n  - id: bo\n    away: [{ from: 2026-12-21, | }]\n", ["to"], ["from", "id"]],
+    ["the rights that are delegated", "delegates:\n  - { right: |", ["discount"], ["head"]],
+    [
+      "people, as far as the file is written",
+      "people:\n  - { id: bo }\n  - { id: kim }\ndelegates:\n  - { right: discount, of: |",
+      ["bo", "kim"],
+      ["discount"],
+    ],
+    ["roles that have an address", "addresses:\n  |", ["sales"], ["people"]],
+    ["nothing where a text of one's own stands", "people:\n  - { id: bo, name: B|", [], ["head", "roles"]],
+  ])("offers %s", (_, source, offered, not) => {
+    const found = labels(source);
+    expect(found).toEqual(expect.arrayContaining([...offered]));
+    for (const other of not) expect(found).not.toContain(other);
+  });
+
+  test("writes a key with its colon, in the place of what was begun", () => {
+    const { snapshot, place } = withCursor("people:\n  - { id: bo, ro| }\n", PEOPLE);
+    const roles = completeAt(snapshot, place).find(({ label }) => label === "roles");
+    expect(roles).toMatchObject({ insert: "roles: ", span: { start: place.offset - 2, end: place.offset } });
+  });
+
+  test("a text that is nested too deeply is not looked at", () => {
+    expect(labels(`${"[".repeat(5_000)}|`)).toEqual([]);
+  });
+});

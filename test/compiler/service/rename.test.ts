@@ -37,7 +37,7 @@ describe("rename", () => {
 
   describe("names that are declared within others", () => {
     const DEALS = "journeys/deals.journey";
-    const texts = {
+    const texts: Readonly<Record<string, string>> = {
       ...TEXTS,
       [DEALS]: `
 event offered of lead { amount: money  size: one of (small, large) }
@@ -72,16 +72,14 @@ scenario "Two" of deals {
       "journeys/messages/welcome.md":
         '---\nchannel: email\nsubject: Hello {{ name }}\npurpose: nurture\n---\n{% if size == "small" %}Hi{% endif %} {{ first_amount | default: "" }}\n',
     };
-    const at = (path: keyof typeof texts, words: string) => ({
+    const at = (path: string, words: string) => ({
       path,
       offset: (texts[path] ?? "").indexOf(words) + words.length - 1,
     });
     const PEOPLE = "journeys/people.yaml";
     const MESSAGE = "journeys/messages/welcome.md";
 
-    test.each<
-      [what: string, path: keyof typeof texts, words: string, to: string, files: Record<string, number>]
-    >([
+    test.each<[what: string, path: string, words: string, to: string, files: Record<string, number>]>([
       [
         "a value of a list, in messages and people.yaml too",
         LEAD,
@@ -131,7 +129,7 @@ scenario "Two" of deals {
     ],
     ["a name that a field hides", LEAD, "score interest", "name", /stands for something else/],
   ])("refuses %s", (_, path, words, to, why) => {
-    const texts = {
+    const texts: Readonly<Record<string, string>> = {
       ...TEXTS,
       "journeys/more.journey":
         "journey more v1 of lead { enter on visited -> a  stage a { when interest is hot exit b } }",

@@ -132,7 +132,7 @@ const LAYOUTS: Readonly<Record<ListKind, Layout>> = {
   migration: { ...AS_WRITTEN, row: () => ({ table: "map", columns: [0, 1] }) },
   stage: {
     ...NOTHING,
-    row: (member) => handlerRow(member) ?? headRow("owner", "target", "lasts", "rests")(member),
+    row: (member) => handlerRow(member) ?? headRow("owner", "target", "lasts")(member),
   },
   handover: {
     ...NOTHING,

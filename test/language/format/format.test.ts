@@ -99,6 +99,22 @@ describe("the layout depends on words, not on lines", () => {
 });
 
 describe("columns", () => {
+  test("a stage that rests has its comma behind the word", () => {
+    expectFormat(
+      "journey j v1 of s { stage a { owner r\n target 3% move to b within 1 day\n rests  , reviewed every 90 days stay } }",
+      `
+      journey j v1 of s {
+        stage a {
+          owner   r
+          target  3% move to b within 1 day
+          rests, reviewed every 90 days
+          stay
+        }
+      }
+      `,
+    );
+  });
+
   test("a row alone has none", () => {
     expectFormat(
       "event  page_viewed   of  lead{path:text}",

@@ -11,7 +11,7 @@ import { format } from "../../language/format/format.ts";
 import { FUZZ_TIMEOUT, fuzz } from "../support/fuzz.ts";
 import { type MadeJourneys, sketchedJourneys, validJourneys } from "../support/journeys/made-journeys.ts";
 
-const RUNS = { inCi: 500, atHand: 60 };
+const RUNS = { inCi: 300, atHand: 60 };
 const HORIZON = { horizon: { from: 2026, years: 3 } };
 
 describe("made journeys", FUZZ_TIMEOUT, () => {

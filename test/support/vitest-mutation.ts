@@ -6,6 +6,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    testTimeout: 60_000,
+    // One after the other in one place, so that a mutant does not load the whole machine once for each file.
+    isolate: false,
+    fileParallelism: false,
     include: ["test/runtime/machine/**/*.test.ts"],
     exclude: ["test/runtime/machine/{promises,random-journeys}.test.ts"],
   },

@@ -23,7 +23,7 @@ import {
 } from "./promised.ts";
 import { shipped } from "./shipped.ts";
 
-const RUNS = { inCi: 300, atHand: 60 };
+const RUNS = { inCi: 200, atHand: 60 };
 
 /** Gates, blank data, two handovers, a bound that leads through one, rates, absences, loops, a right that counts. */
 const THORNY = cast(

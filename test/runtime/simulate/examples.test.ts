@@ -3,48 +3,17 @@
  * hold. What they name and do not bring along (letters, and the journey that `lead_to_customer` begins) stands beside
  * them.
  */
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkWorkspace } from "../../../compiler/check.ts";
 import { compileModel } from "../../../compiler/compile.ts";
 import { lowerScenarios } from "../../../compiler/scenario.ts";
-import { loadWorkspace, type WorkspaceFile } from "../../../compiler/workspace.ts";
 import { format } from "../../../language/format/format.ts";
 import { playScenario } from "../../../runtime/simulate/play-scenario.ts";
 import { virtualTheatre } from "../../../runtime/simulate/virtual-theatre.ts";
+import { EXAMPLES, exampleFiles } from "./example-files.ts";
 
-/** The first three are shipped, with what the project has changed in them (docs/decisions). */
-const SHIPPED = ["lead", "lead_to_customer", "organisation"].map((name) => `journeys/${name}.journey`);
-const OTHERS = ["customer", "onboarding", "renewal"];
-const examples: readonly WorkspaceFile[] = [
-  ...SHIPPED.map((path) => ({ path, text: readFileSync(path, "utf8") })),
-  ...OTHERS.map((name) => ({
-    path: `journeys/${name}.journey`,
-    text: readFileSync(`test/language/fixtures/${name}.journey`, "utf8"),
-  })),
-];
-
-const message = (name: string): WorkspaceFile => ({
-  path: `journeys/messages/${name}.md`,
-  text: "---\nchannel: email\nsubject: Hello\npurpose: renewal\n---\nHi {{ name }}\n",
-});
-const LETTERS = [
-  "admin_guide",
-  "what_to_expect",
-  "first_steps",
-  "setup_guide",
-  "setup_checklist",
-  "renewal_offer",
-  "renewal_offer_new_price",
-].map(message);
-
-/** The shipped library brings the rest: people, letters of the funnel, re-engagement. */
-const names = new Set(examples.map(({ path }) => path));
-const files = [
-  ...examples,
-  ...LETTERS,
-  ...loadWorkspace("journeys").files.filter(({ path }) => !names.has(path)),
-];
+const files = exampleFiles();
+const names = new Set(EXAMPLES.map(({ path }) => path));
 const { model, diagnostics } = checkWorkspace({ files }, { today: "2026-11-22" });
 const scenarios = lowerScenarios(model).filter(({ span }) => names.has(span.file));
 
@@ -58,7 +27,7 @@ test("nothing is wrong with them", () => {
   expect(errors.map(({ code, message: said, span }) => `${span.file}: ${code}: ${said}`)).toEqual([]);
 });
 
-test.each(examples)("the formatter leaves $path as it is", ({ path, text }) => {
+test.each(EXAMPLES)("the formatter leaves $path as it is", ({ path, text }) => {
   expect(format(text, path)).toEqual({ text, diagnostics: [] });
 });
 

@@ -25,7 +25,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Nine o'clock in Berlin. */
 const START = Date.parse("2026-11-23T08:00:00Z");
-const RUNS = { inCi: 300, atHand: 25 };
+const RUNS = { inCi: 200, atHand: 20 };
 
 type Deed =
   | { readonly do: "run"; readonly hours: number }

@@ -1,6 +1,7 @@
 /** What a call hands to its action: everything that the action cannot do without, and never a blank for it. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
+import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { Model } from "../model.ts";
 import { nodesOf, type Scope, type ScopedNode } from "../scopes.ts";
@@ -27,7 +28,11 @@ function checkCall(call: ast.CallStep, found: ScopedNode, model: Model): readonl
   return [
     ...(lacking.length === 0 || misspelt
       ? []
-      : [report("call-without-input", { action: action.name.text, missing: lacking }, call.action.span)]),
+      : [
+          report("call-without-input", { action: action.name.text, missing: lacking }, call.action.span, {
+            fixes: handedOver(lacking, call, action, found.scope),
+          }),
+        ]),
     ...entries.flatMap((entry) => checkEntry(entry, action, call, found)),
     ...checkOut(action, found.scope),
   ];
@@ -57,7 +62,39 @@ function checkEntry(
     knownAround(call, around, { scope }).includes(read.id)
   )
     return [];
-  return [report("blank-input", { field: read.name, ...handed }, value.span)];
+  const fixes = [behindQuestion(read.name, call)];
+  return [report("blank-input", { field: read.name, ...handed }, value.span, { fixes })];
+}
+
+/** Fields of the subject by the same names, where each input has one of its type. */
+function handedOver(
+  lacking: readonly string[],
+  call: ast.CallStep,
+  action: ast.ActionDeclaration,
+  { subject }: Scope,
+): readonly Fix[] {
+  const typed = (fields: readonly ast.Field[], name: string) => {
+    const field = fields.find((one) => one.name.text === name);
+    return field === undefined ? undefined : typeOf(field)?.type;
+  };
+  const own = subject?.fields ?? [];
+  if (!lacking.every((name) => typed(own, name) !== undefined && typed(own, name) === typed(action.in, name)))
+    return [];
+  const entries = lacking.map((name) => `${name}: ${name}`).join("  ");
+  const last = call.with?.entries.at(-1);
+  if (last !== undefined) return [insertAt(last.span, `  ${entries}`)];
+  return call.with === undefined ? [insertAt(call.action.span, ` with { ${entries} }`)] : [];
+}
+
+function behindQuestion(field: string, { span }: ast.CallStep): Fix {
+  const { file, start, end } = span;
+  return {
+    title: `Put it behind \`if ${field} is known\``,
+    edits: [
+      { span: { file, start, end: start }, text: `if ${field} is known { ` },
+      { span: { file, start: end, end }, text: " }" },
+    ],
+  };
 }
 
 /** What comes back under the name of a subject's field becomes its value. */

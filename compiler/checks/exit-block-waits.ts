@@ -1,5 +1,6 @@
 /** What is done on the way out, of the journey or of a stage, waits for nobody and leads nowhere else. */
 import type * as ast from "../../language/ast.ts";
+import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { findAll, isKind, type Kind, type Node, walk } from "../walk.ts";
 import { forEachJourney } from "./check.ts";
@@ -26,7 +27,13 @@ function checkBlock(block: ast.Block | undefined) {
     const step = waitingIn(node) ?? REFUSED[node.kind];
     // What stands in a step that is refused is refused with it.
     const inside = around.some(({ kind }) => REFUSED[kind] !== undefined);
-    return step === undefined || inside ? [] : [report("exit-block-waits", { step }, node.span)];
+    return step === undefined || inside
+      ? []
+      : [
+          report("exit-block-waits", { step }, node.span, {
+            fixes: isKind(node, "SendStep") ? [insertAt(node.span, ", or drop")] : [],
+          }),
+        ];
   });
 }
 

@@ -6,6 +6,7 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { deleteLine } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
 import { scopeOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
@@ -25,8 +26,10 @@ function silentLines(right: ast.RightDeclaration, model: Model): readonly Diagno
     const isSilent =
       own.length > 0 &&
       own.every(({ holds }) => holds.some((asks, other) => (ranks[other] ?? -1) > rank && asks === true));
-    return isSilent
-      ? [report("line-never-asks", { role: line.role.text, right: right.name.text }, line.role.span)]
-      : [];
+    if (!isSilent) return [];
+    const fixes = [deleteLine(model, line.span, "the line")];
+    return [
+      report("line-never-asks", { role: line.role.text, right: right.name.text }, line.role.span, { fixes }),
+    ];
   });
 }

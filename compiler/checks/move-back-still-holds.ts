@@ -3,6 +3,8 @@
  * of the stage is ever reached; `turns` asks that it has been otherwise.
  */
 import type * as ast from "../../language/ast.ts";
+import type { Fix } from "../../language/diagnostics/diagnostic.ts";
+import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { fieldWrites } from "../field-writes.ts";
 import { movesTakenBack } from "../ladders-climbed.ts";
@@ -34,7 +36,8 @@ export const moveBackStillHolds = forEachJourney((journey, model) => {
       .map(({ move }) => {
         const { stage, to } = leads;
         const related = [{ span: leads.handler.state.span, label: `leads on to \`${to}\` at once` }];
-        return report("move-back-still-holds", { stage: stage.name.text, to }, move.span, { related });
+        const fixes = turned(leads.handler.state.condition);
+        return report("move-back-still-holds", { stage: stage.name.text, to }, move.span, { related, fixes });
       }),
   );
 });
@@ -106,4 +109,14 @@ function bandIn(condition: ast.Condition): { readonly of: string; readonly value
   return isBand && test.value.kind === "Path"
     ? { of: writePath(subject), value: writePath(test.value) }
     : undefined;
+}
+
+/** `turns` in place of `is`, where the whole condition is one question. */
+function turned(condition: ast.Condition): readonly Fix[] {
+  if (condition.kind !== "Test") return [];
+  const { subject, test } = condition;
+  if (test === undefined) return [insertAt(subject.span, " turns yes")];
+  if (test.kind !== "Is" || test.not) return [];
+  const between = { ...subject.span, start: subject.span.end, end: test.value.span.start };
+  return [{ title: "Write `turns`", edits: [{ span: between, text: " turns " }] }];
 }

@@ -6,6 +6,7 @@
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
+import { deleteLine } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
 import { wordsOf } from "../same-words.ts";
 import { expandEvents } from "../scopes.ts";
@@ -43,21 +44,21 @@ export const raisedTwice: Check = (model) => {
     if (known === undefined) alike.set(key, [raised]);
     else known.push(raised);
   }
-  const found = [...alike.values()].flatMap(twiceIn);
+  const found = [...alike.values()].flatMap((raised) => twiceIn(raised, model));
   // What is raised twice for several events is told once.
   return [...new Map(found.map((one) => [`${one.span.file} ${one.span.start}`, one])).values()];
 };
 
-function twiceIn(alike: readonly Raised[]): readonly Diagnostic[] {
+function twiceIn(alike: readonly Raised[], model: Model): readonly Diagnostic[] {
   const ordered = [...alike].sort((a, b) => a.step.span.start - b.step.span.start);
   return ordered.flatMap((second, index) => {
     const first = ordered.slice(0, index).find((one) => bothRaised(one, second));
     if (first === undefined) return [];
+    const what = nameOf(second.step);
     const related = [{ span: first.step.span, label: "raised here already" }];
+    const fixes = [deleteLine(model, second.step.span, what)];
     return [
-      report("raised-twice", { what: nameOf(second.step), trigger: second.trigger.words }, second.step.span, {
-        related,
-      }),
+      report("raised-twice", { what, trigger: second.trigger.words }, second.step.span, { related, fixes }),
     ];
   });
 }

@@ -1,5 +1,6 @@
 /** `retry` goes back to the task in whose result it stands. */
 import { report } from "../../language/diagnostics/report.ts";
+import { deleteLine } from "../line-fixes.ts";
 import { nodesOf } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import type { Check } from "./check.ts";
@@ -7,7 +8,9 @@ import type { Check } from "./check.ts";
 export const retryOutsideTask: Check = (model) =>
   nodesOf(model, ["RetryStep"])
     .filter(({ around }) => !isInResultOfTask(around))
-    .map(({ node }) => report("retry-outside-task", {}, node.span));
+    .map(({ node }) =>
+      report("retry-outside-task", {}, node.span, { fixes: [deleteLine(model, node.span, "`retry`")] }),
+    );
 
 function isInResultOfTask(around: readonly Node[]): boolean {
   const task = around.findLastIndex(({ kind }) => kind === "TaskStep");

@@ -1,4 +1,5 @@
 /** The arms of a split are everybody, and a holdout is left alone. */
+import { deleteAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { nodesOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
@@ -11,6 +12,10 @@ export const splitNot100: Check = (model) =>
     const busy = arms.filter((arm) => arm.name.text === "holdout" && (arm.block?.steps.length ?? 0) > 0);
     return [
       ...(rounded === 100 ? [] : [report("split-not-100", { split: name.text, sum: rounded }, name.span)]),
-      ...busy.map((arm) => report("holdout-does-something", { split: name.text }, arm.name.span)),
+      ...busy.map((arm) =>
+        report("holdout-does-something", { split: name.text }, arm.name.span, {
+          fixes: arm.block === undefined ? [] : [deleteAt(arm.block.span, "its steps")],
+        }),
+      ),
     ];
   });

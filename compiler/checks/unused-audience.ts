@@ -1,6 +1,7 @@
 /** An audience that nothing asks for. */
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
+import { deleteLine } from "../line-fixes.ts";
 import { nodesOf } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
@@ -14,5 +15,9 @@ export const unusedAudience: Check = (model) => {
   const isMeant = (name: string) => [...asked].some((one) => suggest(one, [name]) !== undefined);
   return [...model.audiences.values()]
     .filter(({ name, when }) => when !== undefined && !asked.has(name.text) && !isMeant(name.text))
-    .map(({ name }) => report("unused-audience", { audience: name.text }, name.span));
+    .map(({ name, span }) =>
+      report("unused-audience", { audience: name.text }, name.span, {
+        fixes: [deleteLine(model, span, `audience \`${name.text}\``)],
+      }),
+    );
 };

@@ -1,6 +1,6 @@
 /** Dates, times, zones and lengths that a reader takes for granted and a machine must not. */
 import type * as ast from "../../language/ast.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../language/diagnostics/diagnostic.ts";
 import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { knowsHolidays } from "../holiday-places.ts";
@@ -8,7 +8,8 @@ import type { Rules } from "../scopes.ts";
 import type { Kind, Node } from "../walk.ts";
 
 export const LITERALS: Rules<Diagnostic> = {
-  DateLiteral: ({ text, span }) => (isDate(text) ? [] : [report("no-such-date", { text }, span)]),
+  DateLiteral: ({ text, span }) =>
+    isDate(text) ? [] : [report("no-such-date", { text }, span, { fixes: lastOfMonth(text, span) })],
   TimeLiteral: ({ text, span }) => (isTime(text) ? [] : [report("no-such-time", { text }, span)]),
   Duration: (duration, { around }) => checkDuration(duration, around),
   State: (state) => checkReadings(state),
@@ -126,4 +127,12 @@ export function writeDuration({ parts }: Pick<ast.Duration, "parts">): string {
       [amount, ...(counting === undefined ? [] : [counting]), amount === 1 ? unit : `${unit}s`].join(" "),
     )
     .join(" ");
+}
+
+/** `2026-11-31` is probably the last day of November. */
+function lastOfMonth(text: string, span: ast.Span): readonly Fix[] {
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const isMonth = month >= 1 && month <= 12;
+  return isMonth && day > last && day <= 31 ? [replaceWith(`${text.slice(0, -2)}${last}`, span)] : [];
 }

@@ -165,6 +165,76 @@ describe("a fix settles its finding", () => {
       lines("decide discount {\n  approved exit done\n}"),
       ["declined  go on"],
     ],
+    ["no-such-date", lines('wait until 2026-11-31\ntell head "x"\nstay'), ["wait until 2026-11-30"]],
+    [
+      "call-without-input",
+      `action look_up { owner head  in { name: text  discount: percent }  within 1 minute }
+${lines("call look_up with { name: email }\nstay")}`,
+      ["call look_up with { name: email  discount: discount }"],
+    ],
+    [
+      "call-without-input: nothing is given",
+      `action look_up { owner head  in { name: text }  within 1 minute }
+${lines("call look_up\nstay")}`,
+      ["call look_up with { name: name }"],
+    ],
+    [
+      "blank-input",
+      `action look_up { owner head  in { who: text }  within 1 minute }
+${lines("call look_up with { who: company }\nstay")}`,
+      ["if company is known { call look_up with { who: company } }"],
+    ],
+    [
+      "move-back-still-holds",
+      journey(`stage first { owner sales  lasts at most 9 days, then exit done
+when interest is hot -> second
+stay }
+stage second { owner sales  lasts at most 9 days, then exit done  wait 1 day  -> first }`),
+      ["when interest turns hot -> second"],
+    ],
+    [
+      "move-back-still-holds: yes or no",
+      journey(`stage first { owner sales  lasts at most 9 days, then exit done
+when opted_out -> second
+stay }
+stage second { owner sales  lasts at most 9 days, then exit done  wait 1 day  -> first }`),
+      ["when opted_out turns yes -> second"],
+    ],
+    [
+      "decline-leads-nowhere",
+      two(
+        "-> second through over",
+        "accountable head  accept on daily  decline needs reason {\nwrong go on }",
+      ),
+      ["wrong stay }", "wrong reassign }"],
+    ],
+    [
+      "decline-leads-nowhere: steps",
+      two(
+        "-> second through over",
+        `accountable head  accept on daily  decline needs reason {\nwrong { tell head "x" } }`,
+      ),
+      [`wrong { tell head "x"  stay } }`],
+    ],
+    [
+      "approves-own-request",
+      `${right("ask sales when discount up to 11%  ask head when discount over 11%")}
+${lines("stay").replace("owner marketing", "owner head").replace("stay", "decide terms { yes_please stay  no_thanks exit done }")}`,
+      ["answers yes_please, no_thanks  answer on daily  never the asker }"],
+    ],
+    [
+      "reaction-to-any-message",
+      `event clicked of lead { message: message }
+${lines("send story\nwait up to 3 days for clicked { none go on }\nstay")}`,
+      ["wait up to 3 days for clicked where message is story { none go on }"],
+    ],
+    [
+      "exit-block-waits: a message",
+      journey(`exit off as neutral on asked {
+send welcome }
+stage first { owner sales  lasts at most 9 days, then exit done  stay }`),
+      ["send welcome, or drop }"],
+    ],
     // A choice that is theirs.
     [
       "unmarked-hours",
@@ -206,6 +276,36 @@ describe("a fix settles its finding", () => {
     ["step-after-jump", lines("stay\nsend welcome"), [""]],
     ["unused-allow", lines('allow message-on-time-alone because "x"\nsend welcome\nstay'), [""]],
     ["allow-refused", lines('allow retired-message because "x"\nsend welcome\nstay'), [""]],
+    ["raised-twice", lines('on asked { tell head "x" }\non asked {\ntell head "x"\n}\nstay'), [""]],
+    [
+      "line-never-asks",
+      right("ask sales when discount up to 11%\nask head when discount >= 0% or discount < 0%"),
+      [""],
+    ],
+    [
+      "retry-outside-task",
+      lines('on asked {\ntell head "x"\nretry at most 2 times, then exit done\n}\nstay'),
+      [""],
+    ],
+    [
+      "holdout-does-something",
+      lines("split s { a 90% { send welcome }\nholdout 10% { send story } }\nstay"),
+      ["holdout 10%  }"],
+    ],
+    [
+      "after-exit-leads-elsewhere",
+      journey(`stage first { owner sales  lasts at most 9 days, then exit done  stay }
+after exit done, owner sales, for at most 9 days { tell head "x"
+exit gone
+}`),
+      [""],
+    ],
+    [
+      "without-effect",
+      'contact policy of lead { owner head\nnever when opted_out\nonly mon to fri 08:00 to 18:00 in their own zone, otherwise "UTC"\nonly mon to fri 09:00 to 18:00 in their own zone, otherwise "UTC"\n}',
+      [""],
+    ],
+    ["unused-audience", "audience some of lead { when opted_out }\n", [""]],
     ["outside-declaration", "event seen_twice of lead\n}\n", [""]],
   ])("%s", (_, source, mended) => expect(mendings(source)).toEqual(mended));
 

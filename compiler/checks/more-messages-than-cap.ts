@@ -2,11 +2,15 @@
  * The most messages that may fall due, against what the contact policy lets through: what never fits under a cap waits,
  * and is dropped when its stage is left, without anybody having decided so.
  *
- * It is an upper bound, counted stage by stage from what stands there: the most sends on any way through the main track,
- * a loop or retry at its most, each handler as often as its limit says (once without one), spread over the longest that
- * the stage may last. Journeys are added up; of those in one exclusive group only the busiest counts.
+ * It is an upper bound of what is due for as long as a stage lasts, counted from what stands there: the most sends on any
+ * way through the main track, a loop or retry at its most, each handler of the stage and of every stage as often as its
+ * limit or its dates say (once without either), spread over the longest that the stage may last; and what an exit and what
+ * follows it send. It is spread, since what is chained behind a message that waits moves with it (rule 7): a series that
+ * begins with three at once goes out one after the other. Journeys are added up; of those in one exclusive group only the
+ * busiest counts.
  */
 import type * as ast from "../../language/ast.ts";
+import { UNITS } from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
@@ -36,8 +40,10 @@ function countIn(policy: ast.PolicyDeclaration, { messages }: Model): Weigh {
 
 interface Load {
   readonly journey: ast.JourneyDeclaration;
-  readonly stage: ast.Stage;
-  /** In one visit of the stage. */
+  /** The stage, or the exit where nothing but an exit sends. */
+  readonly name: ast.Name;
+  readonly where: string;
+  /** In one visit of the stage, and on the way out. */
   readonly messages: number;
   /** Of these, how many fall into one window of the cap when they are spread evenly. */
   readonly inWindow: number;
@@ -56,10 +62,7 @@ function checkCap(
   if (busiest === undefined || Math.floor(most) <= cap.atMost) return [];
   const counted = loads
     .filter(({ inWindow }) => inWindow > 0)
-    .map(
-      ({ journey, stage, messages }) =>
-        `${messages} in stage \`${stage.name.text}\` of \`${journey.name.text}\``,
-    );
+    .map(({ journey, where, messages }) => `${messages} ${where} of \`${journey.name.text}\``);
   const facts = {
     subject: busiest.journey.of.text,
     most: Math.floor(most),
@@ -68,16 +71,54 @@ function checkCap(
     counted,
   };
   const related = [{ span: cap.span, label: "the cap" }];
-  return [report("more-messages-than-cap", facts, busiest.stage.name.span, { related })];
+  return [report("more-messages-than-cap", facts, busiest.name.span, { related })];
 }
 
+/** Its busiest stage, and the busiest way out behind it. */
 function busiestStage(journey: ast.JourneyDeclaration, window: number, weigh: Weigh): Load | undefined {
-  const loads = journey.stages.map((stage): Load => {
-    const length = lengthOf(stage);
-    const messages = mostIn(stage.steps, weigh) + mostOfHandlers(stage, length, weigh);
-    return { journey, stage, messages, inWindow: messages * Math.min(1, window / length) };
-  });
-  return loads.sort((a, b) => b.inWindow - a.inWindow)[0];
+  const [out] = journey.exits.map((exit) => loadOfExit(exit, journey, window, weigh)).sort(byLoad);
+  const [stage] = journey.stages.map((one) => loadOfStage(one, journey, window, weigh)).sort(byLoad);
+  if (stage === undefined || out === undefined || out.messages === 0) return stage ?? out;
+  if (stage.messages === 0) return out;
+  return {
+    ...stage,
+    where: `${stage.where} and ${out.where}`,
+    messages: stage.messages + out.messages,
+    inWindow: stage.inWindow + out.inWindow,
+  };
+}
+
+const byLoad = (one: Load, other: Load): number => other.inWindow - one.inWindow;
+
+function loadOfStage(stage: ast.Stage, journey: ast.JourneyDeclaration, window: number, weigh: Weigh): Load {
+  const length = lengthOf(stage);
+  const shared = journey.everywhere.filter(
+    ({ except }) => !except.some(({ text }) => text === stage.name.text),
+  );
+  const handlers = [...stage.handlers, ...shared.flatMap((part) => part.handlers)];
+  const messages = mostIn(stage.steps, weigh) + mostOfHandlers(handlers, length, weigh);
+  const where = `in stage \`${stage.name.text}\``;
+  return { journey, name: stage.name, where, messages, inWindow: messages * Math.min(1, window / length) };
+}
+
+/** What it sends on the way out goes at one instant; what follows has its own time. */
+function loadOfExit(
+  { name, block }: ast.Exit,
+  journey: ast.JourneyDeclaration,
+  window: number,
+  weigh: Weigh,
+): Load {
+  const atOnce = mostIn(block?.steps ?? [], weigh);
+  const after = journey.afterwards
+    .filter(({ exit }) => exit.text === name.text)
+    .map((one) => ({ sends: mostIn(one.block.steps, weigh), length: roughMs(one.atMost) }));
+  const later = after.reduce((sum, { sends }) => sum + sends, 0);
+  const laterInWindow = after.reduce(
+    (sum, { sends, length }) => sum + sends * Math.min(1, window / length),
+    0,
+  );
+  const where = `behind exit \`${name.text}\``;
+  return { journey, name, where, messages: atOnce + later, inWindow: atOnce + laterInWindow };
 }
 
 /** The lower priority gives way, so one of a group sends at a time. */
@@ -165,13 +206,26 @@ function mostOfTask({ results = [] }: ast.TaskStep, weigh: Weigh): number {
   return again + Math.max(0, ...rounds.map(({ once }) => once));
 }
 
-function mostOfHandlers({ handlers }: ast.Stage, length: number, weigh: Weigh): number {
+function mostOfHandlers(handlers: readonly ast.Handler[], length: number, weigh: Weigh): number {
   return handlers.reduce((sum, handler) => {
     const reaction =
       "reaction" in handler ? handler.reaction : "block" in handler ? handler.block : undefined;
     const sends = reaction?.kind === "Block" ? mostIn(reaction.steps, weigh) : 0;
-    return sum + sends * ("rate" in handler ? timesOf(handler.rate, length) : 1);
+    return sends === 0 ? sum : sum + sends * timesOfHandler(handler, length);
   }, 0);
+}
+
+function timesOfHandler(handler: ast.Handler, length: number): number {
+  if (handler.kind === "AtHandler") return timesOfMoment(handler.moment, length);
+  return "rate" in handler ? timesOf(handler.rate, length) : 1;
+}
+
+/** Each item of a list, and each day that comes again. */
+function timesOfMoment(moment: ast.Moment, length: number): number {
+  if (moment.kind === "OffsetMoment") return moment.amounts.length;
+  if (moment.kind !== "EveryMoment") return 1;
+  const unit = UNITS.find((one) => one === moment.what);
+  return Math.max(1, Math.ceil(length / (moment.nth * (unit === undefined ? ROUGH.week : ROUGH[unit]))));
 }
 
 function timesOf(rate: ast.Rate | undefined, length: number): number {

@@ -557,7 +557,7 @@ export const CATALOGUE = {
   }>({
     message: ({ subject, most, window, cap, counted }) =>
       `Up to ${most} messages per ${window} may fall due to one ${subject}, and at most ${cap} may go out: ${listOf(counted)}.`,
-    note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage, loops and retries at their most, each handler as often as its limit says and once without one, spread over the longest that the stage may last.",
+    note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage and out of it, loops and retries at their most, each handler as often as its limit or its dates say and once without either, spread over the longest that the stage may last.",
     help: () => "Send less, over a longer time, or with `or drop`; or say with `allow` why that is fine.",
   }),
   "automated-outreach": warning<{

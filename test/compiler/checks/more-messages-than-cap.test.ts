@@ -50,6 +50,50 @@ describe("more-messages-than-cap", () => {
     busy("when opted_out, at most 3 times per visit { send story }", "7 days");
   });
 
+  it("counts each date of a list, and each day that comes again", () => {
+    calm("at 1, 2 days before seen { send story }", "7 days");
+    busy("at 1, 2, 3 days before seen { send story }", "7 days");
+    busy("at every day, 09:00, after asked { send story }", "7 days");
+    busy("at every monday, 09:00, after asked { send story send welcome }", "8 days");
+  });
+
+  const whole = (members: string, steps = "stay", name = "first") =>
+    `${POLICY} ${journey(`${members} stage ${name} { owner marketing  lasts at most 7 days, then exit done  ${steps} }`)}`;
+
+  it("counts what stands in every stage, save where it does not", () => {
+    const everywhere = (except: string) =>
+      `in every stage ${except} { on asked { send story send welcome } } stage other { owner marketing  lasts at most 60 days, then exit done  on asked -> first  stay }`;
+    expectChecks(
+      whole(
+        everywhere(""),
+        "send story  on left -> other  stay".replace(
+          "send story  on left -> other",
+          "on bought -> other  send story",
+        ),
+        "«first»",
+      ),
+      [CODE],
+    );
+    expectChecks(whole(everywhere("except first"), "on bought -> other  send story  stay"), []);
+  });
+
+  it("counts an exit and what follows it", () => {
+    const exits = (block: string, after: string) =>
+      `exit off as neutral on asked { ${block} } after exit off, owner head, for at most 7 days { ${after} }`;
+    const found = checkSource(whole(exits("send story, or drop", "send welcome"), "send story  stay"));
+    expect(found.map(({ message }) => message)).toEqual([
+      "Up to 3 messages per 7 days may fall due to one lead, and at most 2 may go out: 3 in stage `first` and behind exit `off` of `trial`.",
+    ]);
+    expectChecks(whole(exits("send story, or drop", 'tell head "x"'), "send story  stay"), []);
+    expectChecks(
+      whole(exits("send story, or drop  send welcome, or drop", "send welcome")).replace(
+        "exit off as",
+        "exit «off» as",
+      ),
+      [CODE],
+    );
+  });
+
   it("adds journeys up, of one exclusive group the busiest alone", () => {
     const other = (group: string) => `journey second v1 of lead {
       owner head  goal bought within 9 days  review every 3 months  ${group}

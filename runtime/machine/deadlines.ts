@@ -31,6 +31,12 @@ export function firstDeadline(turn: Turn): Deadline | null {
   return first;
 }
 
+/** All that the clock will bring if nothing else comes, as of when the state was last looked at; in no order. */
+export const allDeadlines = (plan: Plan, state: State): readonly Deadline[] => {
+  const { lookedAt } = state;
+  return [...deadlines({ plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [] })];
+};
+
 function* deadlines(turn: Turn): Iterable<Deadline> {
   if (turn.state.stage === null || turn.state.paused !== null) return;
   for (const at of looks(turn)) if (at > turn.state.lookedAt) yield { at, is: "look" };

@@ -76,6 +76,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/backtest.ts")).backtest,
       },
       {
+        name: "prove",
+        summary: "Try everything that may happen to a journey, and hold it against what it promises",
+        load: async () => (await import("./commands/prove.ts")).prove,
+      },
+      {
         name: "demo",
         summary: "Run some thirty leads through the shipped journeys, with everything real",
         load: async () => (await import("./commands/demo.ts")).demo,

@@ -23,18 +23,14 @@ function proveAll(directory: string, report: (line: string) => void): readonly F
   const people = model.people ?? { people: [], delegates: [], addresses: {} };
   return releases.flatMap(({ plan }): readonly Figure[] => {
     const name = `${directory.split("/").at(-1)} ${plan.journey}`;
-    globalThis.gc?.();
-    const before = process.memoryUsage().heapUsed;
     const { user } = process.cpuUsage();
     const proof = proveJourney(plan, { library, people, start: firstMorning(plan, TODAY), states: MOST });
     const seconds = (process.cpuUsage().user - user) / 1e6;
-    const bytes = process.memoryUsage().heapUsed - before;
     report(`${name}: ${proof.isWhole ? "whole" : "not whole"}, ${proof.findings.length} findings`);
     return [
       figure(`${name}: states`, proof.states, "states"),
       figure(`${name}: steps`, proof.steps, "steps"),
       figure(`${name}: processor`, seconds, "s"),
-      figure(`${name}: memory`, Math.max(0, bytes / 2 ** 20), "MiB"),
     ];
   });
 }

@@ -34,7 +34,9 @@ export function firstDeadline(turn: Turn): Deadline | null {
 /** All that the clock will bring if nothing else comes, as of when the state was last looked at; in no order. */
 export const allDeadlines = (plan: Plan, state: State): readonly Deadline[] => {
   const { lookedAt } = state;
-  return [...deadlines({ plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [] })];
+  return [
+    ...deadlines({ plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [], reached: [] }),
+  ];
 };
 
 function* deadlines(turn: Turn): Iterable<Deadline> {

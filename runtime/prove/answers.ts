@@ -20,6 +20,9 @@ export function answersTo(arena: Arena, before: State | null, command: Command):
       const { ref } = command;
       return ref === undefined ? [] : [`${command.journey}/1`, null].map((began) => ({ ref, began }));
     }
+    case "zone":
+      // Moments in a zone that nobody knows are those of the zone that stands for it.
+      return [{ ref: command.ref, offsets: null }];
     default:
       return [];
   }

@@ -5,6 +5,7 @@ import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts"
 import { zoneOf } from "../policy/contact-fields.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { fieldsOfEvent } from "../store/events.ts";
+import { givesWayTo } from "../store/group.ts";
 import { ownFieldsOf } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
@@ -30,7 +31,7 @@ export interface LetterClaim {
   readonly asked: AskedOutside | null;
 }
 
-/** It may go out, and not at this hour. */
+/** It may go out, and not at this hour, or not while its journey gives way to another. */
 export const NOT_NOW = "not now";
 
 /**
@@ -60,6 +61,8 @@ export async function claimLetter(
     // Seven days of whoever tries, however fast the clock runs.
     const tried = (now - letter.decided_at) / context.clock.scale;
     if (tried > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
+    // What was granted before its journey gave way waits for it to go on (docs/language.md, rule 13).
+    if (letter.kind === "message" && (await givesWayTo(tx, letter.instance)) !== null) return NOT_NOW;
     if (letter.work !== null && asked === null) return stop(tx, letter, "suppressed", NOT_ASKED, now);
     const objection = await objectionOf(tx, context, letter, subject, now);
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);

@@ -122,6 +122,23 @@ onEachStore((lane) => {
       expect([await statusOf(key), await statusOf(next.key)]).toEqual(["failed", "sent"]);
     });
 
+    it("waits while its journey gives way to another, and goes out once that has ended (rule 13)", async () => {
+      const { lead, key } = await granted();
+      const giveWay = async (to: string | null) =>
+        await world.db
+          .updateTable("instance")
+          .set({ gives_way_to: to })
+          .where("id", "=", `small/${lead}/1`)
+          .execute();
+      await giveWay("rescue");
+      expect((await instanceOf(world, `small/${lead}/1`)).gives_way_to).toBe("rescue");
+      await expect(deliver(world, [key])).rejects.toMatchObject({ type: MAIL_LATER });
+      expect(world.sent).toEqual([]);
+      await giveWay(null);
+      await deliver(world, [key]);
+      expect(await statusOf(key)).toBe("sent");
+    });
+
     it("waits for the hours of the policy when the mail server was away until the night", async () => {
       const only = { days: [0, 1, 2, 3, 4], from: 8 * 60, to: 19 * 60, otherwise: "UTC" };
       const policies = { lead: { ...policyOf(LIBRARY), only } };

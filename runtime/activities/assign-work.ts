@@ -5,11 +5,11 @@ import type { Instant } from "../../compiler/plan.ts";
 import type { Command } from "../machine/protocol.ts";
 import { DAY } from "../policy/exact-time.ts";
 import { peopleFor } from "../policy/people-for.ts";
-import { pickPerson } from "../policy/pick-person.ts";
+import { pickApart } from "../policy/pick-person.ts";
 import type { Db } from "../store/open-store.ts";
 import { takeTurn, turnsOf } from "../store/rotation.ts";
 import type { SubjectRow } from "../store/schema.ts";
-import { loadsOf, writeWork } from "../store/work.ts";
+import { loadsOf, peopleOf, writeWork } from "../store/work.ts";
 import { withoutSilenced } from "./asked-outside.ts";
 import type { ActivityContext } from "./context.ts";
 import type { Batch } from "./contract.ts";
@@ -26,7 +26,9 @@ export async function assignWork(
   const { ref, role, work, entry } = command;
   const filling = peopleFor(context.library.roles, context.people(), subject.fields);
   const people = await withoutSilenced(tx, context.library, subject, filling, role, batch.now);
-  const found = pickPerson({
+  const { works = [], people: answered = [] } = command.beside ?? {};
+  const asked = [...answered, ...(await peopleOf(tx, works))];
+  const request = {
     route: command.route === null ? null : (context.library.routes[command.route] ?? null),
     role,
     people,
@@ -36,7 +38,8 @@ export async function assignWork(
     exclude: command.exclude,
     first: command.first,
     localDate: localDateOf(context.library, role, batch.now),
-  });
+  };
+  const found = pickApart(request, asked);
   if (found === null) {
     await writeWork(tx, batch, { ...work, person: null });
     return { result: { ref, person: null, role } };

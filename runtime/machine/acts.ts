@@ -145,7 +145,7 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
   closeWork(turn, record.id, actor.person, label, evidence);
   if (track?.waits?.on === "message")
     return approvalSaid(turn, track, track.waits.message, label === "approved", actor.person);
-  const body = taskBody(turn, work, track, taskAnswered(turn, track, record.id, label));
+  const body = taskBody(turn, work, track, taskAnswered(turn, track, record.id, label, actor.person));
   if (track === undefined || body === null) return;
   const led = { actor: doerOf(actor), task: track.at };
   setTrack(turn, track.id, led);

@@ -158,6 +158,8 @@ export type Command =
       /** The first pick of a route may fall to its `otherwise` role; a reassignment may not. */
       readonly first: boolean;
       readonly exclude: readonly PersonId[];
+      /** `by A and B`: whoever these are with, or has answered already, is not asked, if another can be. */
+      readonly beside?: { readonly works: readonly WorkId[]; readonly people: readonly PersonId[] };
       /** Written with the picked person as `to`; not written when nobody is found. */
       readonly entry: JournalEntry;
     }

@@ -161,6 +161,8 @@ export interface AskedOne {
   readonly work: WorkId;
   /** `null`: they have not answered. */
   readonly answer: string | null;
+  /** Who has. */
+  readonly by?: PersonId;
 }
 
 /** A message on its way through the contact policy. */

@@ -1,12 +1,12 @@
 /**
- * Tasks: what one person is asked to do, or several, each with a request and an answer of their own. All of them must
- * answer; where they differ the least favourable answer stands, as with decisions (docs/language.md, section 7.5).
+ * Tasks: what one person is asked to do, or several, each with a request and an answer of their own. They are as many
+ * people as there are, and whoever is the only one to fill two of the roles answers for each. All of them must answer; where they differ the least favourable answer stands, as with decisions (docs/language.md, section 7.5).
  */
 import type { Instruction } from "../../compiler/plan.ts";
-import type { WorkId } from "./protocol.ts";
+import type { PersonId, WorkId } from "./protocol.ts";
 import type { Track } from "./state.ts";
 import { instructionAt, setTrack, type Turn } from "./turn.ts";
-import { askFor } from "./work.ts";
+import { addresseeOf, askFor, type Request } from "./work.ts";
 
 type Task = Extract<Instruction, { do: "task" }>;
 
@@ -14,7 +14,7 @@ export function startTask(turn: Turn, track: Track, task: Task): void {
   const answers = Object.fromEntries(
     Object.entries(task.results).map(([label, { needs }]) => [label, needs]),
   );
-  const ask = (who: Task["by"]): WorkId =>
+  const ask = (who: Task["by"], beside?: Request["beside"]): WorkId =>
     askFor(turn, {
       kind: "task",
       name: task.name,
@@ -27,11 +27,21 @@ export function startTask(turn: Turn, track: Track, task: Task): void {
       track: track.id,
       answers,
       event: track.event,
+      ...(beside && { beside }),
     });
-  const work = ask(task.by);
-  if (task.and === undefined) return setTrack(turn, track.id, { waits: { on: "work", work } });
-  const others = task.and.by.map(ask);
-  const asked = [work, ...others].map((one) => ({ work: one, answer: null }));
+  if (task.and === undefined) {
+    setTrack(turn, track.id, { waits: { on: "work", work: ask(task.by) } });
+    return;
+  }
+  const all: WorkId[] = [];
+  const whom = [task.by, ...task.and.by];
+  for (const [index, who] of whom.entries()) {
+    const people = whom
+      .slice(index + 1)
+      .flatMap((later) => addresseeOf(turn, later, track.actor).person ?? []);
+    all.push(ask(who, { works: [...all], people }));
+  }
+  const asked = all.map((work) => ({ work, answer: null }));
   setTrack(turn, track.id, { waits: { on: "works", asked } });
 }
 
@@ -41,11 +51,12 @@ export function taskAnswered(
   track: Track | undefined,
   work: WorkId,
   answer: string,
+  by: PersonId,
 ): string | null {
   if (track?.waits?.on !== "works" || track.at === null) return answer;
   const task = instructionAt(turn.plan, track.at);
   const order = task.do === "task" ? (task.and?.order ?? []) : [];
-  const asked = track.waits.asked.map((one) => (one.work === work ? { ...one, answer } : one));
+  const asked = track.waits.asked.map((one) => (one.work === work ? { ...one, answer, by } : one));
   setTrack(turn, track.id, { waits: { on: "works", asked } });
   const given = asked.map((one) => (one.answer === null ? -1 : order.indexOf(one.answer)));
   return given.includes(-1) ? null : (order[Math.max(...given)] ?? null);

@@ -16,6 +16,7 @@ import {
   stageOf,
   type Turn,
   takeBack,
+  trackOf,
   workOf,
   write,
 } from "./turn.ts";
@@ -38,6 +39,8 @@ export interface Request {
   readonly event: string | null;
   readonly carries?: readonly Carried[];
   readonly barred?: readonly PersonId[];
+  /** The others whom the same task asks. */
+  readonly beside?: Beside;
 }
 
 /** Someone in particular, or a role of which one is picked. */
@@ -88,7 +91,7 @@ export function askFor(turn: Turn, request: Request): WorkId {
     stuck: null,
   });
   patch(turn, { work: [...turn.state.work, work] });
-  if (person === null) pick(turn, id, "ask", to.role, to.route);
+  if (person === null) pick(turn, id, "ask", to.role, to.route, request.beside);
   else {
     turn.commands.push({ do: "open work", work: work.record });
     write(turn, { what: askedAs(work), name: request.name, step: request.step, to: person });
@@ -130,7 +133,14 @@ function roleOfAsker({ plan, state }: Turn, { roles }: Doer): string {
 const askedAs = (work: Work): JournalKind => (work.record.kind === "accept" ? "offered" : "asked");
 
 /** Asks the world for somebody of this role; the answer comes to `picked`. */
-export function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route: string | null): void {
+export function pick(
+  turn: Turn,
+  id: WorkId,
+  what: Purpose,
+  role: string,
+  route: string | null,
+  beside?: Beside,
+): void {
   const ref = nextId(turn, "p");
   setWork(turn, id, { picking: { ref, for: what } });
   const work = workOf(turn.state, id);
@@ -138,6 +148,7 @@ export function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route:
   const as: JournalKind = what === "give" ? "given" : what === "ask" ? askedAs(work) : "reassigned";
   // A ladder ends with whoever fills the role, though it be the one who was silent before in another.
   const missed = what === "give" ? [] : work.missed;
+  const others = beside ?? askedBeside(turn, work);
   turn.commands.push({
     do: "assign",
     ref,
@@ -146,8 +157,20 @@ export function pick(turn: Turn, id: WorkId, what: Purpose, role: string, route:
     route,
     first: what === "ask",
     exclude: [...missed, ...work.barred],
+    ...(others !== undefined && what !== "give" && { beside: others }),
     entry: entry(turn, { what: as, name: work.record.name, step: work.record.step }),
   });
+}
+
+/** As far as they have been asked by now. */
+function askedBeside(turn: Turn, { record, track }: Work): Beside | undefined {
+  const waits = trackOf(turn.state, track)?.waits;
+  if (waits?.on !== "works") return undefined;
+  const others = waits.asked.filter(({ work }) => work !== record.id);
+  return {
+    works: others.filter(({ answer }) => answer === null).map(({ work }) => work),
+    people: others.flatMap(({ by }) => by ?? []),
+  };
 }
 
 // ── The end of a request ──────────────────────────────────────────────────────────────────────────────────
@@ -164,6 +187,7 @@ export function closeWork(
 }
 
 type Assign = Extract<Command, { do: "assign" }>;
+type Beside = NonNullable<Assign["beside"]>;
 type Tell = Extract<Command, { do: "tell" }>;
 
 /** The request no longer stands; whoever was asked is told. */

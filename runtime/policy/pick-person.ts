@@ -37,6 +37,14 @@ export function pickPerson(request: PickRequest): Pick | null {
   return request.first ? pickLeastLoaded(request, route.otherwise) : null;
 }
 
+/** Somebody besides those who are asked by the same task; one of them, where nobody else can be. */
+export function pickApart(request: PickRequest, asked: readonly PersonId[]): Pick | null {
+  const apart =
+    asked.length === 0 ? null : pickPerson({ ...request, exclude: [...request.exclude, ...asked] });
+  const isOfRole = apart !== null && apart.role === request.role;
+  return isOfRole ? apart : pickPerson(request);
+}
+
 /** A role without a route: it is for everyone who fills it and is there. */
 function pickLeastLoaded(request: PickRequest, role: string): Pick | null {
   const [best] = filling(request.people, role)

@@ -28,7 +28,7 @@ import { normalForm, zoneOf } from "../policy/contact-fields.ts";
 import { DAY, exactMs } from "../policy/exact-time.ts";
 import { mergeGroup, mergesUntil, mergingOf } from "../policy/merging.ts";
 import { peopleFor } from "../policy/people-for.ts";
-import { pickPerson } from "../policy/pick-person.ts";
+import { pickApart } from "../policy/pick-person.ts";
 import { recipientsOf } from "../policy/recipients.ts";
 import { hostOffsetAt, hostOffsets } from "../policy/zone-offset.ts";
 import type { Instance, VirtualLetter, VirtualSubject, World } from "./virtual-state.ts";
@@ -100,7 +100,7 @@ function assign(
     role,
   );
   const calendar = library.calendars[library.roles[role]?.calendar ?? ""];
-  const found = pickPerson({
+  const request = {
     route: command.route === null ? null : (library.routes[command.route] ?? null),
     role,
     people,
@@ -112,7 +112,10 @@ function assign(
     localDate: dateOfDay(
       calendar === undefined ? Math.floor(world.now / DAY) : localOf(calendar, world.now).day,
     ),
-  });
+  };
+  const { works = [], people: answered = [] } = command.beside ?? {};
+  const asked = [...answered, ...works.flatMap((id) => world.open.get(id)?.person ?? [])];
+  const found = pickApart(request, asked);
   const person = found?.person ?? null;
   noteWork(world, instance, { ...command.work, person, role: found?.role ?? role });
   if (found === null) return { ref, person: null, role };

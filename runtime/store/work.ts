@@ -98,3 +98,10 @@ export async function hasUnheldWork(db: Db, instance: string): Promise<boolean> 
 export async function findWork(db: Db, id: WorkId): Promise<WorkRow | undefined> {
   return db.selectFrom("work").selectAll().where("id", "=", id).executeTakeFirst();
 }
+
+/** Whom these are with. */
+export async function peopleOf(db: Db, works: readonly WorkId[]): Promise<readonly PersonId[]> {
+  if (works.length === 0) return [];
+  const rows = await db.selectFrom("work").select("person").where("id", "in", works).execute();
+  return rows.flatMap(({ person }) => (person === null ? [] : [person]));
+}

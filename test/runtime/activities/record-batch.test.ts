@@ -139,6 +139,24 @@ onEachStore((lane) => {
       ]);
     });
 
+    it("is not the one whom another request of the same task is with, where somebody else can be", async () => {
+      const lead = await addLead(world);
+      const [one, other] = [assign(), assign()];
+      const apartFrom = (...people: string[]) => ({ ...assign(), beside: { works: [], people } });
+      const people = async (commands: Parameters<typeof record>[2]) =>
+        (await record(world, lead, [place(), ...commands])).results.map((result) =>
+          "person" in result ? result.person : null,
+        );
+      const beside = { works: [one.work.id], people: [] };
+      expect(new Set(await people([one, { ...other, beside }])).size).toBe(2);
+      // However much each of the two has open.
+      expect(await people([apartFrom("anna"), apartFrom("bo")])).toEqual(["bo", "anna"]);
+      expect(await people([apartFrom("anna"), apartFrom("bo")])).toEqual(["bo", "anna"]);
+      expect(await people([apartFrom("bo"), apartFrom("bo")])).toEqual(["anna", "anna"]);
+      const only = { ...assign({ role: "manager" }), beside: { works: [], people: ["carla"] } };
+      expect(await people([only])).toEqual(["carla"]);
+    });
+
     it("that reaches nobody is open, stands in no entry, and makes the instance stuck until somebody has it", async () => {
       const lead = await fresh();
       const command = assign({ role: "nobody" });

@@ -52,6 +52,40 @@ describe("a task by A and B (section 7.5)", () => {
     expect(desk.state.stage).toBe("first");
   });
 
+  test.each(["the holder and sdr", "sdr and the holder", "sdr and sdr"])(
+    "asks two people where two fill the roles: by %s",
+    async (by) => {
+      await plays(
+        stageWith(`task pair "Look together" by ${by}, on daily { seen exit done }`),
+        `${ENTERED}
+         at 1 hour   anna completes pair as seen
+         then        stage is first
+         at 2 hours  bo completes pair as seen
+         then        exit is done`,
+      );
+    },
+  );
+
+  test("whoever is asked beside is named to whom picks", () => {
+    const { plan } = cast(stageWith(`task pair "Look together" by sdr and sdr, on daily { seen exit done }`));
+    const desk = openDesk(plan);
+    const [one] = desk.state.work;
+    expect(desk.commands.flatMap((command) => (command.do === "assign" ? [command.beside] : []))).toEqual([
+      { works: [], people: [] },
+      { works: [one?.record.id], people: [] },
+    ]);
+  });
+
+  test("asks the only one who fills both for each", () =>
+    plays(
+      stageWith(`task pair "Look twice" by sales_manager and sales_manager, on daily { seen exit done }`),
+      `${ENTERED}
+       at 1 hour   carla completes pair as seen
+       then        stage is first
+       at 2 hours  carla completes pair as seen
+       then        exit is done`,
+    ));
+
   test("a move withdraws both", () =>
     plays(
       stageWith(`on replied exit done  ${KICKOFF}`),

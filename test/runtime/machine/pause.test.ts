@@ -42,6 +42,43 @@ describe("a journey that gives way and pauses", () => {
     expect(at.state.paused?.waiting.map((input) => "id" in input && input.id)).toEqual(["l1", "j1"]);
   });
 
+  test("keeps the latest of a flood, and no more", () => {
+    const at = deskOf("");
+    pause(at);
+    for (let nth = 0; nth < 203; nth += 1) at.event("page_viewed", {}, { id: `v${nth}` });
+    const waiting = at.state.paused?.waiting.map((input) => input.is === "event" && input.event.id);
+    expect(waiting).toHaveLength(200);
+    expect([waiting?.[0], waiting?.at(-1)]).toEqual(["v3", "v202"]);
+  });
+
+  test("a date stays where it is: only lengths of time are set on", () => {
+    const stage = "stage first { owner marketing_manager  lasts until 2026-12-04, then exit gone  stay }";
+    const dated = openDesk(cast(stage).plan);
+    const until = dated.state.boundAt;
+    pause(dated);
+    later(dated, 3 * DAY);
+    resume(dated);
+    expect(dated.state.boundAt).toBe(until);
+    const lasting = deskOf("");
+    const bound = lasting.state.boundAt ?? 0;
+    pause(lasting);
+    later(lasting, 3 * DAY);
+    resume(lasting);
+    expect(lasting.state.boundAt).toBe(bound + 3 * DAY);
+    expect(lasting.state.pauses).toEqual([[lasting.now - 3 * DAY, lasting.now]]);
+  });
+
+  test("while nobody is found it is the next look that is set on, and no rung", () => {
+    const world = { assign: () => null };
+    const at = openDesk(cast(stageWith(`task call "Call" by sdr, on prompt`)).plan, { world });
+    const look = at.state.work[0]?.rungAt ?? 0;
+    expect(at.state.work[0]?.stuck).toBe("ask");
+    pause(at);
+    later(at, DAY);
+    resume(at);
+    expect(at.state.work[0]?.rungAt).toBe(look + DAY);
+  });
+
   test("is shown as paused, with what it waits for", () => {
     const at = deskOf("");
     pause(at);

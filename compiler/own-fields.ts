@@ -102,3 +102,21 @@ function firstOfName(fields: readonly ast.Field[]): readonly ast.Field[] {
   for (const field of fields) if (!byName.has(field.name.text)) byName.set(field.name.text, field);
   return [...byName.values()];
 }
+
+/** Whether the instance may have fields of its own that cannot be told, since what would bring them is unknown. */
+export function mayHaveMoreFields({
+  journey,
+  model,
+}: {
+  readonly journey?: ast.JourneyDeclaration;
+  readonly model: Model;
+}): boolean {
+  if (journey === undefined) return false;
+  const { enters, keeps } = journey;
+  const events = enters.flatMap(({ trigger }) => (trigger.kind === "OnEvents" ? trigger.events : []));
+  return (
+    findAll(journey, "CallStep").some(({ action }) => !model.actions.has(action.text)) ||
+    events.some(({ event }) => !model.events.has(event.text)) ||
+    keeps.some((keep) => keptFrom(keep, model) === undefined)
+  );
+}

@@ -33,6 +33,7 @@ import { moreMessagesThanCap } from "./more-messages-than-cap.ts";
 import { moveBackStillHolds } from "./move-back-still-holds.ts";
 import { moveBetweenOwnersWithoutHandover } from "./move-between-owners-without-handover.ts";
 import { namesInCircle } from "./names-in-circle.ts";
+import { nearlyNamed } from "./nearly-named.ts";
 import { neverSeveral } from "./never-several.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
 import { notYet } from "./not-yet.ts";
@@ -84,6 +85,7 @@ export const CHECKS: readonly Check[] = [
   splitNot100,
   // Data.
   computedFieldGiven,
+  nearlyNamed,
   withoutEffect,
   followerCannotOpen,
   // Ownership.

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { unknownName } from "../lookup.ts";
 import type { Model } from "../model.ts";
-import { keptFrom, keyField, keyJourneyName } from "../own-fields.ts";
+import { keptFrom, keyField, keyJourneyName, mayHaveMoreFields } from "../own-fields.ts";
 import { describeType, typeOf } from "../types/field-types.ts";
 import { writePath } from "../types/fields.ts";
 import { expandEvents, whole } from "../whole.ts";
@@ -32,6 +32,8 @@ function checkKey(
   const { per } = journey;
   if (per === undefined) return [];
   const field = keyField(journey, model);
+  // Of an event that is misspelt it cannot be said what it brings.
+  if (field === undefined && mayHaveMoreFields({ journey, model })) return [];
   if (field === undefined) {
     const events = journey.enters.flatMap(({ trigger }) =>
       trigger.kind === "OnEvents" ? trigger.events.map(({ event }) => event.text) : [],
@@ -61,7 +63,9 @@ function checkKept(keep: Keep, subject: ast.SubjectDeclaration, model: Model): r
     return [unknownName("event", { text: name.text, span: keep.from.span }, [...model.events.keys()])];
   }
   const kinds = expandEvents(model, event.text);
-  const other = kinds.find(({ of }) => of !== undefined && of.text !== subject.name.text);
+  const other = kinds.find(
+    ({ of }) => of !== undefined && of.text !== subject.name.text && model.subjects.has(of.text),
+  );
   if (other?.of !== undefined) {
     const facts = { what: "event", name: event.text, of: other.of.text, wanted: subject.name.text };
     return [report("belongs-to-another-subject", facts, event.span)];

@@ -4,9 +4,9 @@
  */
 import type * as ast from "../../language/ast.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import { ask, type Rules } from "../scopes.ts";
+import { ask, type Rules, type Scope } from "../scopes.ts";
 import { isComputed } from "../types/expressions.ts";
-import { writePath } from "../types/fields.ts";
+import { findField, writePath } from "../types/fields.ts";
 import { findAll, isKind, type Kind, type Node, type NodeOf } from "../walk.ts";
 import type { Check } from "./check.ts";
 
@@ -62,9 +62,9 @@ const REFUSED: Rules<Refusal | undefined> = {
     refuseIf(!isInJourney(around) && !isInCare(absence, around), "`no … for …` here", absence),
     refuseIf(isInEntry(around), "`no … for …` before the entry", absence),
   ],
-  HappenedSince: (test, { around }) => [
+  HappenedSince: (test, { around, scope }) => [
     refuseIf(
-      !isInTheJourney(test.anchor),
+      !isInTheJourney(test.anchor) && !isUnknown(test.anchor, scope),
       "`has happened since` what may lie before the journey's entry",
       test.anchor,
     ),
@@ -112,6 +112,11 @@ function isWholeOfHandler(around: readonly Node[]): boolean {
 
 /** Where a journey begins there is nothing yet that an absence could be counted from. */
 const isInEntry = (around: readonly Node[]): boolean => around.some(({ kind }) => kind === "Enter");
+/** A name that is misspelt is told as such. */
+const isUnknown = (anchor: ast.Anchor, scope: Scope): boolean =>
+  anchor.kind === "FieldAnchor" &&
+  findField(anchor.path, { scope }) === undefined &&
+  !scope.model.events.has(writePath(anchor.path));
 /** What happened before the entry a run does not know of. */
 const isInTheJourney = (anchor: ast.Anchor): boolean =>
   anchor.kind === "JourneyEntryAnchor" ||

@@ -9,6 +9,7 @@ import { addLine } from "../line-fixes.ts";
 import { unknownResult } from "../lookup.ts";
 import type { Model } from "../model.ts";
 import { ask, type Rules, whole } from "../scopes.ts";
+import { readsUnknown } from "../types/conditions.ts";
 import type { Reading } from "../types/fields.ts";
 import { findAll } from "../walk.ts";
 import type { Check } from "./check.ts";
@@ -100,7 +101,10 @@ function checkCall({ action, span, results = [] }: ast.CallStep): readonly Diagn
 /** Without `otherwise` the arms must be shown to leave nobody out. */
 function isCovered({ arms }: ast.ChooseStep, reading: Reading): boolean {
   const whens = arms.flatMap(({ when }) => when ?? []);
-  return whens.length < arms.length || alwaysOneHolds(whens, reading);
+  // What a misspelt arm is for cannot be said.
+  if (whens.length < arms.length || reading.scope.subject === undefined) return true;
+  if (readsUnknown(whens, reading)) return true;
+  return alwaysOneHolds(whens, reading);
 }
 
 function withoutOtherwise({ span }: ast.ChooseStep, model: Model): Diagnostic {

@@ -111,7 +111,9 @@ function settledAround(condition: ast.Condition, around: readonly Node[], readin
   const parent = around.at(-1);
   if (parent?.kind !== "ChooseStep") return { fields: known, otherwise: false };
   // Of the ways that are lost one may be for a blank.
-  if (isDamaged(reading.scope.model.doubt, parent)) return { fields: known, otherwise: true };
+  const whens = parent.arms.flatMap(({ when }) => when ?? []);
+  if (isDamaged(reading.scope.model.doubt, parent) || readsUnknown(whens, reading))
+    return { fields: known, otherwise: true };
   const at = parent.arms.findIndex(({ when }) => when === condition);
   return {
     fields: new Set([...known, ...askedBefore(parent, at, reading)]),

@@ -5,6 +5,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import { unknownName } from "../lookup.ts";
+import { mayHaveMoreFields } from "../own-fields.ts";
 import type { Rules, ScopedNode } from "../scopes.ts";
 import { isKind, type Node } from "../walk.ts";
 import { describeType, typeOf } from "./field-types.ts";
@@ -61,7 +62,22 @@ export function testsIn(condition: ast.Condition): readonly TestNode[] {
 
 /** Whether a name in them stands for nothing: then what they leave out cannot be said. */
 export function readsUnknown(conditions: readonly ast.Condition[], reading: Reading): boolean {
-  return conditions.flatMap(testsIn).some(({ subject }) => findLeft(subject, reading)?.names === "nothing");
+  return conditions
+    .flatMap(testsIn)
+    .some((test) => findLeft(test.subject, reading)?.names === "nothing" || asksForUnknown(test, reading));
+}
+
+/** A word that is neither a value of the list nor a field: `is blnk` may ask for the blank. */
+function asksForUnknown({ subject, test }: TestNode, reading: Reading): boolean {
+  const read = findField(subject, reading);
+  const type = read === undefined ? undefined : typeOf(read.field);
+  return (
+    type !== undefined &&
+    type.type !== "message" &&
+    valuesOf(test).some(
+      (value) => value.kind === "Path" && !isConstant(value, type) && findField(value, reading) === undefined,
+    )
+  );
 }
 
 export function checkTest(test: TestNode, reading: Reading): readonly Diagnostic[] {
@@ -77,7 +93,10 @@ function checkLeft(test: TestNode, reading: Reading): readonly Diagnostic[] {
       return [...checkOwner(test, "audience", left.audience, reading), ...checkAudienceTest(test)];
     case "nothing": {
       const name = { text: writePath(test.subject), span: test.subject.span };
-      return [unknownName("field", name, left.known)];
+      if (mayHaveMoreFields(reading.scope)) return [];
+      return test.test?.kind === "HappenedSince"
+        ? [unknownName("event", name, [...reading.scope.model.events.keys()])]
+        : [unknownName("field", name, left.known)];
     }
     case "event":
       return test.test?.kind === "HappenedSince" ? [] : [eventAsField(test, left.name)];

@@ -5,6 +5,7 @@ import { replaceWith } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import type { MessageFile, MessagePlaceholder, Model } from "../model.ts";
+import { mayHaveMoreFields } from "../own-fields.ts";
 import { expandEvents, type Rules, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { mayBeBlank } from "./expressions.ts";
@@ -24,7 +25,7 @@ function checkPlaceholders(text: ast.Text, { around, scope }: ScopedNode): reado
   if (text.placeholders.length === 0 || subject === undefined) return [];
   const kinds = eventsAround(around).map(({ event }) => expandEvents(scope.model, event.text));
   // What an unknown event brings with it is unknown.
-  if (kinds.some(({ length }) => length === 0)) return [];
+  if (kinds.some(({ length }) => length === 0) || mayHaveMoreFields(scope)) return [];
   const events = kinds.flat();
   const known = [subject, ...events].flatMap(({ fields }) => fields.map(({ name }) => name.text));
   return text.placeholders

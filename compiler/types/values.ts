@@ -73,7 +73,7 @@ function checkName(
   }
   return subject === undefined
     ? []
-    : [unknownName("field", { text: name, span: path.span }, knownFields(reading))];
+    : [unknownName("field", { text: name, span: path.span }, [...knownFields(reading), "blank", "known"])];
 }
 
 /** `null` when words are no values of this type. */
@@ -99,7 +99,11 @@ function notInList(
   { name }: FieldRead,
   values: readonly string[],
 ): Diagnostic {
-  return report("not-in-list", { value, field: name, values, suggestion: suggest(value, values) }, span);
+  return report(
+    "not-in-list",
+    { value, field: name, values, suggestion: suggest(value, [...values, "blank", "known"]) },
+    span,
+  );
 }
 
 function checkSameType(

@@ -10,12 +10,13 @@ import { writeDuration } from "../types/literals.ts";
 import { type Node, walk } from "../walk.ts";
 import { forEachJourney } from "./check.ts";
 
-export const boundLongerThanStage = forEachJourney(({ stages, handovers }, model) =>
-  stages.flatMap((stage) => {
+export const boundLongerThanStage = forEachJourney(({ stages, handovers }, model) => {
+  const offeredFrom = handoversByStage(handovers);
+  return stages.flatMap((stage) => {
     const { name, lasts, steps, handlers } = stage;
     if (lasts?.kind !== "AtMostBound" || lasts.countedFrom !== undefined) return [];
     const longest = lengthOf(lasts.lasting, "longest");
-    const offered = handovers.filter(({ from }) => from.some(({ text }) => text === name.text));
+    const offered = offeredFrom.get(name.text) ?? [];
     const lengths: readonly Length[] = [
       ...[steps, handlers, offered]
         .flatMap((part) => walk(part))
@@ -34,8 +35,20 @@ export const boundLongerThanStage = forEachJourney(({ stages, handovers }, model
         const related = [{ span: lasts.span, label: "the stage is over by then" }];
         return report("bound-longer-than-stage", facts, span, { related });
       });
-  }),
-);
+  });
+});
+
+function handoversByStage(handovers: readonly ast.Handover[]): ReadonlyMap<string, readonly ast.Handover[]> {
+  const byStage = new Map<string, ast.Handover[]>();
+  for (const handover of handovers) {
+    for (const { text } of handover.from) {
+      const known = byStage.get(text);
+      if (known === undefined) byStage.set(text, [handover]);
+      else known.push(handover);
+    }
+  }
+  return byStage;
+}
 
 interface Length {
   readonly lasting: ast.Duration;

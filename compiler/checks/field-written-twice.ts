@@ -20,8 +20,12 @@ interface Write extends FieldWrite {
 export const fieldWrittenTwice: Check = (model) => {
   const writers: readonly Writer[] = [...model.journeys.values(), ...model.hygienes.values()];
   const writes = writers.flatMap((writer) => writesOf(writer, model));
-  return writes.flatMap((write, index) => {
-    const earlier = writes.slice(0, index).find((other) => mayMeet(other, write));
+  const byField = new Map<string, Write[]>();
+  return writes.flatMap((write) => {
+    const key = `${write.writer.of.text}.${write.name.text}`;
+    const known = byField.get(key) ?? [];
+    byField.set(key, [...known, write]);
+    const earlier = known.find((other) => mayMeet(other, write));
     if (earlier === undefined) return [];
     const facts = {
       field: write.name.text,
@@ -51,7 +55,7 @@ function writesOf(writer: Writer, model: Model): readonly Write[] {
 
 function mayMeet(one: Write, other: Write): boolean {
   const [a, b] = [one.writer, other.writer];
-  if (a === b || one.name.text !== other.name.text || a.of.text !== b.of.text) return false;
+  if (a === b) return false;
   if (one.by === "person" && other.by === "person") return false;
   if (a.kind !== "JourneyDeclaration" || b.kind !== "JourneyDeclaration") return true;
   return a.exclusive === undefined || a.exclusive.group.text !== b.exclusive?.group.text;

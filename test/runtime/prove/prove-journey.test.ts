@@ -1,11 +1,15 @@
 /** Issue 5, line 5: what is proven of a journey, each promise by a journey that breaks it. */
 import { describe, expect, test } from "vitest";
+import { lowerScenarios } from "../../../compiler/scenario.ts";
 import { asScenario } from "../../../runtime/prove/as-scenario.ts";
 import { noCircles } from "../../../runtime/prove/properties/no-circles.ts";
 import { nothingAfterTheEnd } from "../../../runtime/prove/properties/nothing-after-the-end.ts";
 import { nothingWaitsForEver } from "../../../runtime/prove/properties/nothing-waits-for-ever.ts";
 import type { Run } from "../../../runtime/prove/runs.ts";
 import { timelineOf } from "../../../runtime/prove/timeline.ts";
+import { playScenario } from "../../../runtime/simulate/play-scenario.ts";
+import { virtualTheatre } from "../../../runtime/simulate/virtual-theatre.ts";
+import { modelOf } from "../../compiler/model-of.ts";
 import { BATON, cast, SECOND } from "../machine/play.ts";
 import { proofOf, prove, runOf, sentences } from "./prove-texts.ts";
 
@@ -246,6 +250,25 @@ describe("how it is shown", () => {
   at 2026-11-24 09:00
   finally  stage is first
 }`);
+  });
+});
+
+describe("the scenario of a finding", () => {
+  const quiet = `ladder quiet "Nobody is pressed" { within 1 business day  at last note it }`;
+  const stages = `${PLAIN} ${SECOND} ${BATON.replace("accept on prompt", "accept on quiet")}`;
+
+  test("plays when it is pasted into the file", async () => {
+    const proof = prove(stages, quiet);
+    const shown = proof.findings[0]?.shown;
+    if (shown == null) throw new Error("nothing is shown");
+    const scenario = asScenario(proof.arena, shown, "Nobody says yes");
+    const { texts, plan, plans, library, people } = cast(stages, `${quiet}\n${scenario}`);
+    const [lowered] = lowerScenarios(modelOf(texts));
+    if (lowered === undefined) throw new Error("it is no scenario");
+    const theatre = virtualTheatre({ library, plans, people, journey: "small" });
+    const { failures, last } = await playScenario(lowered, plan, theatre);
+    expect(failures).toEqual([]);
+    expect(last.journal.map(({ what }) => what)).toContain("noted");
   });
 });
 

@@ -87,7 +87,7 @@ export const simulate = defineCommand({
       throw unreachable("no-people", "A simulation needs a people.yaml beside the journeys.");
     const compileFrom = (year: number) =>
       compileModel(model, { horizon: { from: year, years: HORIZON_YEARS } });
-    const first = compileFrom(yearOf(readToday(given.start)));
+    const first = compileFrom(yearOf(readToday(given.start, "--start")));
     const plans = first.releases.map(({ plan }) => plan);
     const plan = planNamed(plans, given.journey);
     const assumed = assume(first.library, plans, plan);
@@ -104,13 +104,13 @@ export const simulate = defineCommand({
     const began = history[0]?.at;
     const startDate = given.start ?? (began === undefined ? readToday(undefined) : dateOf(began));
     // Calendars know the years that it plays in, whenever that is.
-    const { library, releases } = compileFrom(yearOf(readToday(startDate)));
+    const { library, releases } = compileFrom(yearOf(readToday(startDate, "--start")));
     const calendarPlan = planNamed(
       releases.map((release) => release.plan),
       given.journey,
     );
     const days = readCount("--days", given.days) ?? simulation.days ?? USUAL_DAYS;
-    const start = instantOf(calendarOfEntry(calendarPlan), dayOfDate(readToday(startDate)), 0);
+    const start = instantOf(calendarOfEntry(calendarPlan), dayOfDate(readToday(startDate, "--start")), 0);
     const options: CohortOptions = {
       library,
       plans: releases.map((release) => release.plan),
@@ -134,9 +134,9 @@ async function tell(
 ) {
   // Wrong usage is told before long work begins.
   const otherPeople = changes.length === 0 ? null : changePeople(options.people, changes);
-  io.progress("simulating");
-  const base = runCohort(options);
-  const other = otherPeople === null ? null : runCohort({ ...options, people: otherPeople });
+  const base = runCohort({ ...options, onStep: showDays(io) });
+  const other =
+    otherPeople === null ? null : runCohort({ ...options, people: otherPeople, onStep: showDays(io) });
   io.progress("");
   if (svg !== undefined) {
     const what = changes.length === 0 ? null : changeWords(changes);
@@ -151,6 +151,17 @@ async function tell(
     for (const line of comparisonLines(base, other, changeWords(changes), io.paint)) io.out(line);
   io.talk("\nIt rests on what is assumed: `--assumptions` prints that, `--assume FILE` changes it.");
   return EXIT.ok;
+}
+
+/** How far it has come, day by day of the simulated time. */
+function showDays(io: Io): NonNullable<CohortOptions["onStep"]> {
+  let shown = 0;
+  return (_, __, { now }) => {
+    const day = Math.floor(now / DAY);
+    if (day === shown) return;
+    shown = day;
+    io.progress(`simulated until ${dateOf(now)}`);
+  };
 }
 
 const changeWords = (changes: readonly PeopleChange[]): string =>

@@ -2,11 +2,11 @@
 import { wrongUsage } from "../failure.ts";
 
 /** The machine's own date: reviews are due on a day of the people who read this. */
-export function readToday(text: string | undefined): string {
+export function readToday(text: string | undefined, option = "--today"): string {
   if (text === undefined) {
     const now = new Date();
     return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
   }
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
-  throw wrongUsage(`--today ${text} is no date; one looks like 2026-11-23.`);
+  throw wrongUsage(`${option} ${text} is no date; one looks like 2026-11-23.`);
 }

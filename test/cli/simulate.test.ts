@@ -43,10 +43,22 @@ describe("baton simulate", () => {
     });
   });
 
+  test("says which rows of a cohort are no events, and simulates nothing", async () => {
+    const file = join(directory, "broken.csv");
+    writeFileSync(file, "email,at\nmaria@example.com,2026-11-23\nnobody,2026-11-24\nkim@example.com,soon\n");
+    const { code, stdout, stderr } = await simulate("--cohort", file, "--event", "demo_requested");
+    expect(code).toBe(3);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/broken\.csv:3: .*e-mail address/);
+    expect(stderr).toContain("broken.csv:4: at is no time: `soon`");
+    expect(stderr).toContain("2 of 3 rows of broken.csv are no events.");
+  });
+
   test.each([
     [["--cohort", "leads.csv"], 2, "--cohort needs --event"],
     [["--without", "sdrs:1"], 2, "Did you mean sdr?"],
     [["--leads", "many"], 2, "--leads many is no whole number."],
+    [["--start", "tomorrow"], 2, "--start tomorrow is no date"],
     [["--assume", "nowhere.yaml"], 3, "nowhere.yaml cannot be read."],
   ])("%j is refused", async (args, exit, message) => {
     const { code, stderr } = await simulate(...args);

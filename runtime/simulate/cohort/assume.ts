@@ -9,7 +9,7 @@ import { holds, viewOfFields } from "../../machine/conditions.ts";
 import { isLength, isMoney } from "../../machine/reckon.ts";
 import { DAY, HOUR } from "../../policy/exact-time.ts";
 import type { Assumptions, Draw, Happening, Pace, Weights } from "./assumptions.ts";
-import { asked, conditionsAbout, type Mentions, mentionsIn } from "./mentions.ts";
+import { asked, conditionsAbout, fieldsOfEntry, type Mentions, mentionsIn } from "./mentions.ts";
 
 /** Of a hundred. */
 const BLANK = 0.2;
@@ -48,7 +48,7 @@ const firstOf = ({ entries }: Plan): Weights =>
 
 // ── Fields ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What people are asked for is not known before. */
+/** What people are asked for is not known before, unless it is what leads in. */
 function fieldsOf(
   library: Library,
   plans: readonly Plan[],
@@ -56,13 +56,15 @@ function fieldsOf(
   mentions: Mentions,
 ): Readonly<Record<string, Draw>> {
   const { fields = {}, key, account } = library.subjects[kind] ?? {};
-  const filledIn = new Set(plans.filter(({ subject }) => subject === kind).flatMap(asked));
+  const own = plans.filter(({ subject }) => subject === kind);
+  const leadingIn = new Set(own.flatMap(fieldsOfEntry));
+  const filledIn = new Set(own.flatMap(asked).filter((name) => !leadingIn.has(name)));
   const drawn = Object.entries(fields).flatMap(([name, field]): (readonly [string, Draw])[] => {
     const isGiven = field.computed === undefined && (field.default === null || filledIn.has(name));
     if (!isGiven) return [];
     if (name === key) return [[name, keyDraw(field, kind)]];
     if (name === account) return [[name, { of: "pattern", text: "Company {n}", blank: 0 }]];
-    const blank = filledIn.has(name) ? 1 : field.optional ? BLANK : 0;
+    const blank = filledIn.has(name) ? 1 : field.optional && !leadingIn.has(name) ? BLANK : 0;
     const values = mentions.valuesOf(name);
     const draw = drawFor(name, field, values, blank);
     return draw === null ? [] : [[name, draw]];
@@ -93,7 +95,7 @@ export function drawFor(
     case "one_of":
       return { of: "list", values: withBlank(field.values, blank) };
     case "date":
-      return { of: "date", after: { median: 365 * DAY, spread: 1.1 }, blank };
+      return { of: "date", after: { median: 180 * DAY, spread: 1.3 }, blank };
     case "duration":
       return { of: "list", values: withBlank([{ ms: 30 * DAY }], blank) };
     case "time":

@@ -75,3 +75,17 @@ export const asked = ({ code, handovers, stages }: Plan): readonly string[] => [
     handlers.flatMap((handler) => (handler.on === "request" ? handler.needs : [])),
   ),
 ];
+
+/** The fields without which a subject is not led in by time, by what is known of it, or under a key. */
+export function fieldsOfEntry({ entries, per }: Plan): readonly string[] {
+  const found: string[] = per === undefined ? [] : [per];
+  // Operands and anchors both say which field they are of; plans are plain data.
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    if ("field" in node && typeof node.field === "string" && !("of" in node && node.of === "event"))
+      found.push(node.field);
+    for (const child of Object.values(node)) visit(child);
+  };
+  for (const entry of entries) if (!("on" in entry)) visit(entry);
+  return found;
+}

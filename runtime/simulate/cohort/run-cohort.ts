@@ -90,7 +90,7 @@ export function runCohort(options: CohortOptions): CohortReport {
     witness: {
       stepped(instance, before, input, outcome) {
         options.onStep?.(instance, before, input);
-        tally.stepped(instance, before, input, outcome);
+        tally.stepped(instance, input, outcome);
         for (const command of outcome.commands) if (command.do === "close work") staff.close(command.work);
         doings.stepped(world, instance, before);
         if (instance.state.stage === null) leave(instance);

@@ -83,6 +83,7 @@ export class Tally {
   private readonly flows = new Map<string, { readonly from: Place; readonly to: Place; count: number }>();
   private readonly exits = new Map<string, { count: number; readonly times: number[] }>();
   private readonly running = new Map<Instance, Running>();
+  private readonly counted = new WeakSet<Instance>();
   private readonly work = new Map<WorkId, OpenWork>();
   private readonly messages = new Map<string, Record<MessageOutcome, number>>();
   private readonly reasons = new Map<
@@ -123,9 +124,8 @@ export class Tally {
 
   // ── What happens ────────────────────────────────────────────────────────────────────────────────────────
 
-  stepped(instance: Instance, before: State | null, input: Input, outcome: StepOutcome<State>): void {
+  stepped(instance: Instance, input: Input, outcome: StepOutcome<State>): void {
     const { commands } = outcome;
-    if (before === null) this.entered(instance);
     const running = this.runningOf(instance);
     this.count(instance, running, input, commands);
     for (const command of commands) if (command.do === "close work") this.closed(command, input.now);
@@ -142,9 +142,14 @@ export class Tally {
       case "moved":
         if (isLooked) this.arrive(this.runningOf(instance), { is: "stage", name: entry.result ?? "" }, entry);
         return;
-      case "exited":
+      case "exited": {
+        this.runningOf(instance);
+        // What follows an exit is not of the journey any more.
+        const journey = this.journeys.get(instance.plan.journey);
+        if (journey !== undefined) journey.open -= 1;
         if (isLooked) this.exited(instance, entry);
         return;
+      }
       case "message":
         return this.messaged(instance, entry);
       case "breached": {
@@ -196,6 +201,9 @@ export class Tally {
     const { enteredAt: stageAt } = instance;
     const running: Running = { stage: null, stageAt, hasReachedGoal: false, armed: null, indexed: "" };
     this.running.set(instance, running);
+    // The last answers of one that is over come after its end.
+    if (!this.counted.has(instance)) this.entered(instance);
+    this.counted.add(instance);
     return running;
   }
 
@@ -210,9 +218,7 @@ export class Tally {
   }
 
   private over(instance: Instance, now: Instant): void {
-    const journey = this.journeys.get(instance.plan.journey);
     const running = this.running.get(instance);
-    if (journey !== undefined) journey.open -= 1;
     if (running !== undefined && instance.plan.journey === this.plan.journey) this.depart(running, now);
     this.running.delete(instance);
   }

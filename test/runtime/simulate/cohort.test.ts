@@ -251,3 +251,61 @@ describe("a cohort of the shipped journey, by nothing but what the journey sugge
     );
   });
 });
+
+test("what leads in by time is known of everyone, and what people are asked for of nobody yet", () => {
+  const dated = buildTexts(`
+    subject customer { owner marketing  record crm.account  account company
+      email: email key  company?: text  ends?: date  size?: number }
+    event renewed of customer
+    journey renewal v1 of customer "Asked before it ends" {
+      owner head  goal renewed within 90 days  review every 3 months, last 2026-10-01
+      enter at 30 days before ends, 09:00 -> talk
+        if one is open    join
+        if one has ended  never
+      exit won  as success on renewed
+      exit lost as failure
+      stage talk {
+        owner sales  lasts at most 60 days, then exit lost
+        task call "Call them" by the holder, on daily { counted needs size  stay  no exit lost }
+      }
+    }`);
+  const renewal = found(dated.plans, "renewal");
+  const assumptions = assume(dated.library, dated.plans, renewal);
+  expect(assumptions.fields.customer).toMatchObject({ ends: { blank: 0 }, size: { blank: 1 } });
+  const until = START + 365 * DAY;
+  const report = sell([], { ...dated, plan: renewal, assumptions, until, incoming: { leads: 10 } });
+  expect(report.entered).toBeGreaterThan(5);
+});
+
+test("what follows an exit is not under way any more, nor is what ends as it begins", () => {
+  const followed = buildTexts(`
+    subject lead { owner marketing  record crm.contact  account company  email: email key  company?: text }
+    event asked  of lead
+    event bought of lead
+    journey sale v1 of lead "Over before it begins" {
+      owner head  goal bought within 30 days  review every 3 months, last 2026-10-01
+      enter on asked or bought -> talk
+        if one is open    join
+        if one has ended  never
+      exit won  as success on bought
+      exit lost as failure
+      stage talk { owner sales  lasts at most 2 days, then exit lost  stay }
+      after exit lost, owner head, for at most 100 days { wait 90 days }
+    }`);
+  const plan = found(followed.plans, "sale");
+  const report = sell([asks("quiet", 0), { ...asks("quick", 1), event: "bought" }], {
+    ...followed,
+    plan,
+    assumptions: { ...assume(followed.library, followed.plans, plan), happenings: [] },
+  });
+  expect(report).toMatchObject({ entries: 2, open: 0 });
+  expect(report.exits.map(({ exit, count }) => [exit, count])).toEqual([
+    ["won", 1],
+    ["lost", 1],
+  ]);
+  expect(report.flows).toContainEqual({
+    from: { is: "exit", name: "lost" },
+    to: { is: "stage", name: "after lost" },
+    count: 1,
+  });
+});

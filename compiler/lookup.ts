@@ -31,7 +31,19 @@ const NOTHING: readonly never[] = [];
 function lookUp([what, name]: Reference, scope: Scope): readonly Diagnostic[] {
   if (name === undefined || isDeclared(what, name.text, scope)) return NOTHING;
   const known = candidatesFor(what, scope);
-  return known === null || known.includes(name.text) ? [] : [unknownName(what, name, known)];
+  if (known === null || known.includes(name.text)) return [];
+  const exit = what === "event" ? exitNamed(name.text, scope) : undefined;
+  return [exit === undefined ? unknownName(what, name, known) : exitForEvent(name, exit)];
+}
+
+const exitNamed = (name: string, { journey }: Scope): ast.Exit | undefined =>
+  journey?.exits.find((exit) => exit.name.text === name);
+
+/** Where an event is meant (a goal, a target, a wait), its exit is the nearest thing that has no event's name. */
+function exitForEvent({ text, span }: ast.Name, exit: ast.Exit): Diagnostic {
+  const events = (exit.on ?? []).map(({ event }) => event.text);
+  const related = [{ span: exit.name.span, label: "the exit" }];
+  return report("unknown-event", { name: text, suggestion: undefined, exit: events }, span, { related });
 }
 
 export function unknownName(

@@ -214,14 +214,22 @@ function explainStray(problem: Problem, source: Source): Diagnostic {
   if (nearest === undefined && continuesLine(problem, source)) {
     return report("unexpected-word", { found: describe(token), expected: [] }, place);
   }
+  const elsewhere = ELSEWHERE[`${rule} ${found}`];
   const facts = {
     word: found,
+    ...(elsewhere !== undefined && { elsewhere }),
     member: MEMBER_OF[rule] ?? `a line of ${/^[aeiou]/.test(rule) ? "an" : "a"} ${rule}`,
     examples: examplesOf(words),
   };
   const fixes = keyword(nearest, place);
   return report("unknown-word", { ...facts, ...suggestion(nearest) }, place, { fixes });
 }
+
+/** What people look for in a part of the language, and where it stands instead. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "handover at":
+    "`at once` stands behind who receives: `receiver ROLE at once`. What waits for a date moves with `moves after EVENT and not before DATE`; any other `at` stands in a stage.",
+};
 
 const withoutBrace = (token: IToken, place: Span): readonly Fix[] =>
   token.tokenType === SIGN["}"] ? [deleteAt(place, "the brace")] : [];

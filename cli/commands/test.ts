@@ -19,6 +19,7 @@ import {
 } from "../journeys/check-directory.ts";
 import { type JunitCase, junitOf } from "../journeys/junit.ts";
 import { playScenarios } from "../journeys/play-scenarios.ts";
+import { timelineData, timelineLines } from "../journeys/show-timeline.ts";
 import { coverageLines, type JourneyCoverage, journeyCoverage } from "../journeys/tell-coverage.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 
@@ -130,6 +131,8 @@ function tell(played: Played, checked: CheckedDirectory, io: Io): void {
   if (failures.length === 0) return;
   const color = io.paint.isColorSupported;
   io.out(`${renderTerminal(diagnosticsOf(played, checked), checked.sources, { color })}\n`);
+  for (const line of timelineLines(played, checked, io.paint)) io.out(line);
+  io.out("");
 }
 
 /** A line that does not hold, shown as a mistake is: at its place. */
@@ -152,4 +155,5 @@ const resultOf = (played: Played, checked: CheckedDirectory) => ({
     ...positionsIn(checked.sources)(span.file).at(span.start),
     message,
   })),
+  ...(played.failures.length > 0 && { timeline: timelineData(played, checked) }),
 });

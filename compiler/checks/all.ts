@@ -47,6 +47,7 @@ import { reviewOverdue } from "./review-overdue.ts";
 import { rightWithGap } from "./right-with-gap.ts";
 import { rightsOverlap } from "./rights-overlap.ts";
 import { roleNobodyFills } from "./role-nobody-fills.ts";
+import { scenarioLeavesOut } from "./scenario-leaves-out.ts";
 import { splitNot100 } from "./split-not-100.ts";
 import { stepAfterJump } from "./step-after-jump.ts";
 import { takeBackLeadsNowhere } from "./take-back-leads-nowhere.ts";
@@ -88,6 +89,7 @@ export const CHECKS: readonly Check[] = [
   nearlyNamed,
   withoutEffect,
   followerCannotOpen,
+  scenarioLeavesOut,
   // Ownership.
   ladderEndsInNobody,
   takeBackLeadsNowhere,

@@ -2,7 +2,6 @@
 import type * as ast from "../../language/ast.ts";
 import { insertAt } from "../../language/diagnostics/fix.ts";
 import { report } from "../../language/diagnostics/report.ts";
-import type { Model } from "../model.ts";
 import { expandEvents, nodesOf } from "../scopes.ts";
 import { findAll, type Node } from "../walk.ts";
 import type { Check } from "./check.ts";
@@ -11,7 +10,8 @@ export const reactionToAnyMessage: Check = (model) =>
   nodesOf(model, ["WaitStep"]).flatMap(({ node, around }) => {
     if (node.what.kind !== "WaitEvents") return [];
     return node.what.events.flatMap(({ event, where }) => {
-      const field = messageFieldOf(event, model);
+      const kinds = expandEvents(model, event.text);
+      const field = kinds.flatMap(messageFieldOf)[0];
       if (field === undefined || asksFor(field, where)) return [];
       const fixes = sentBefore(node, around).map((message) => {
         const asked = `${field.text} is ${message}`;
@@ -19,18 +19,24 @@ export const reactionToAnyMessage: Check = (model) =>
           ? insertAt(event.span, ` where ${asked}`)
           : insertAt(where.span, ` and ${asked}`);
       });
-      return [
-        report("reaction-to-any-message", { event: event.text, field: field.text }, event.span, {
-          fixes: where?.kind === "Or" ? [] : fixes,
-        }),
-      ];
+      const instead = kinds.map(namedAlone).join(" or ");
+      // What is asked of one of a set stands with that one.
+      const isPlain = kinds.length === 1 && where?.kind !== "Or";
+      const facts = { event: event.text, instead };
+      return [report("reaction-to-any-message", facts, event.span, { fixes: isPlain ? fixes : [] })];
     });
   });
 
 /** The field that says which message it was. */
-function messageFieldOf(event: ast.Name, model: Model): ast.Name | undefined {
-  const fields = expandEvents(model, event.text).flatMap((one) => one.fields);
-  return fields.find(({ type }) => type.kind === "NamedType" && type.name.text === "message")?.name;
+const messageFieldOf = ({ fields }: ast.EventDeclaration): readonly ast.Name[] =>
+  fields
+    .filter(({ type }) => type.kind === "NamedType" && type.name.text === "message")
+    .map(({ name }) => name);
+
+/** A set of events has no field that one of them lacks: each is waited for by its own name. */
+function namedAlone(event: ast.EventDeclaration): string {
+  const [field] = messageFieldOf(event);
+  return field === undefined ? event.name.text : `${event.name.text} where ${field.text} is MESSAGE`;
 }
 
 function asksFor(field: ast.Name, where: ast.Condition | undefined): boolean {

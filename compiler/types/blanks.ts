@@ -19,6 +19,8 @@ interface Settled {
   readonly fields: ReadonlySet<string>;
   /** A test that answers no falls through to `otherwise`. */
   readonly otherwise: boolean;
+  /** It is the condition of an arm of a choice, which may have another for the blank. */
+  readonly in?: "choose";
 }
 
 export function checkBlanks({ condition, readings, around }: ConditionSite): readonly Diagnostic[] {
@@ -70,7 +72,9 @@ function checkTestForBlank(node: TestNode, settled: Settled, reading: Reading): 
       : [{ read: left, span: node.subject.span, fixes: blankSaid(node) }, ...right];
   return reads
     .filter(({ read }) => mayBeBlank(read.field, ownerOf(read)) && !settled.fields.has(read.id))
-    .map(({ read, span, fixes }) => report("blank-unhandled", { field: read.name }, span, { fixes }));
+    .map(({ read, span, fixes }) =>
+      report("blank-unhandled", { field: read.name, ...(settled.in && { in: settled.in }) }, span, { fixes }),
+    );
 }
 
 /** `counting blank as` speaks of the left side only. */
@@ -118,6 +122,7 @@ function settledAround(condition: ast.Condition, around: readonly Node[], readin
   return {
     fields: new Set([...known, ...askedBefore(parent, at, reading)]),
     otherwise: parent.arms.some(({ when }) => when === undefined),
+    in: "choose",
   };
 }
 

@@ -57,9 +57,16 @@ export const CATALOGUE = {
         : `${upper(found)} is not expected here.`,
     help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
   }),
-  "unknown-word": error<{ word: string; member: string; examples: readonly string[]; suggestion?: string }>({
+  "unknown-word": error<{
+    word: string;
+    member: string;
+    examples: readonly string[];
+    suggestion?: string;
+    elsewhere?: string;
+  }>({
     message: ({ word, member }) => `\`${word}\` is not ${member}.`,
-    help: ({ member, examples, suggestion }) => {
+    help: ({ member, examples, suggestion, elsewhere }) => {
+      if (elsewhere !== undefined) return elsewhere;
       if (suggestion !== undefined || examples.length === 0)
         return withSuggestion("", suggestion) || undefined;
       return `${upper(member)} begins with a word such as ${listOf(examples.map((word) => `\`${word}\``))}.`;
@@ -144,7 +151,14 @@ export const CATALOGUE = {
   "unknown-ladder": unknown("ladder"),
   "unknown-right": unknown("right"),
   "unknown-subject": unknown("subject"),
-  "unknown-event": unknown("event"),
+  "unknown-event": error<{ name: string; suggestion: string | undefined; exit?: readonly string[] }>({
+    message: ({ name }) => `There is no event named \`${name}\`.`,
+    help: ({ name, suggestion, exit }) => {
+      if (exit === undefined) return namingHelp(suggestion);
+      const instead = exit.length === 0 ? "" : `, such as ${quoted(exit)}`;
+      return `\`${name}\` is an exit of the journey. Name an event${instead}.`;
+    },
+  }),
   "unknown-field": unknown("field"),
   "unknown-type": unknown("type"),
   "unknown-band": unknown("band"),
@@ -233,11 +247,13 @@ export const CATALOGUE = {
     note: "`matches` compares whole words without case; there are no regular expressions.",
     help: () => 'Write words or phrases with `|` between them, such as "chief|head of sales".',
   }),
-  "blank-unhandled": error<{ field: string }>({
+  "blank-unhandled": error<{ field: string; in?: "choose" }>({
     message: ({ field }) => `\`${field}\` may be blank, and this does not say what a blank does.`,
     note: "A blank would silently decide who goes where.",
-    help: ({ field }) =>
-      `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
+    help: ({ field, in: where }) =>
+      where === "choose"
+        ? `Put an arm \`when ${field} is blank { … }\` before this one, add \`counting blank as no\` (or \`yes\`), or give the field a default.`
+        : `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
   }),
   "unknown-placeholder": error<{ name: string; subject: string; suggestion: string | undefined }>({
     message: ({ name, subject }) => `A ${subject} has no field named \`${name}\`.`,
@@ -573,15 +589,21 @@ export const CATALOGUE = {
         ? "Give somebody a task in its place; while the account is held the message waits."
         : "Give somebody a task in its place, or send it `once approved by` a person.",
   }),
-  "reaction-to-any-message": warning<{ event: string; field: string }>({
+  "reaction-to-any-message": warning<{ event: string; instead: string }>({
     message: ({ event }) => `This waits for \`${event}\`, and does not say to which message.`,
     note: "A click on an old message would answer for the one that was just sent.",
-    help: ({ event, field }) => `Write \`${event} where ${field} is MESSAGE\`.`,
+    help: ({ instead }) => `Write \`${instead}\`.`,
   }),
   "unused-message": warning<{ message: string }>({
     message: ({ message }) => `No journey sends \`${message}\`.`,
     note: "Words that nobody reads are kept up to date for nothing, and are sent by mistake one day.",
     help: () => "Send it, delete it, or say in its front matter why it is `retired`.",
+  }),
+  "scenario-leaves-out": warning<{ what: string; missing: readonly string[] }>({
+    message: ({ what, missing }) => `The scenario gives a \`${what}\` without ${quotedAnd(missing)}.`,
+    note: "Outside of a test it would not be taken: what the scenario shows can never happen.",
+    help: ({ missing }) =>
+      `Give ${quotedAnd(missing)}, or let it be blank where it is declared (\`${missing[0]}?:\`).`,
   }),
   "unused-audience": warning<{ audience: string }>({
     message: ({ audience }) => `Nothing asks for audience \`${audience}\`.`,
@@ -646,10 +668,12 @@ function spaced(found: string): string | undefined {
 function unknown(what: string) {
   return error<{ name: string; suggestion: string | undefined }>({
     message: ({ name }) => `There is no ${what} named \`${name}\`.`,
-    help: ({ suggestion }) =>
-      withSuggestion(suggestion === undefined ? "Declare it, or name another." : "", suggestion),
+    help: ({ suggestion }) => namingHelp(suggestion),
   });
 }
+
+const namingHelp = (suggestion: string | undefined): string =>
+  withSuggestion(suggestion === undefined ? "Declare it, or name another." : "", suggestion);
 
 function quotedAnd(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(" and ");

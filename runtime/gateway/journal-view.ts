@@ -1,7 +1,7 @@
 /** Entries of the journal as the API shows them. */
+import { sentenceOf } from "../policy/journal-words.ts";
 import type { Db } from "../store/open-store.ts";
 import type { JournalEntryView } from "./api.ts";
-import { sentenceOf } from "./sentences.ts";
 import { showInstant, viewOfSubject } from "./views.ts";
 
 export const selectJournal = (db: Db) =>

@@ -38,11 +38,8 @@ export function unmet(expectation: Expectation, seen: Observation, context: Expe
       return taskDue(expectation, seen, context);
     case "ExpectTask":
       return taskState(expectation, seen);
-    case "ExpectMessage": {
-      const sent = seen.sent.some(({ message }) => message === expectation.message.text);
-      if (sent === expectation.sent) return null;
-      return `message ${expectation.message.text} was ${sent ? "" : "not "}sent`;
-    }
+    case "ExpectMessage":
+      return messageState(expectation, seen, context);
     case "ExpectCount":
       return differs(
         `the number of ${expectation.what} of ${expectation.of.text}`,
@@ -99,6 +96,45 @@ function taskState(
   if (met) return null;
   const state = open ? "open" : withdrawn ? "withdrawn" : "not open";
   return is === "not open" ? `task ${task.text} is ${state}` : `task ${task.text} is ${state} and not ${is}`;
+}
+
+function messageState(
+  { message: { text: name }, sent }: Extract<Expectation, { kind: "ExpectMessage" }>,
+  seen: Observation,
+  context: ExpectContext,
+): string | null {
+  const last = seen.sent.findLast(({ message }) => message === name);
+  if ((last !== undefined) === sent) return null;
+  if (last !== undefined) return `message ${name} was sent, on ${context.show(last.at)}`;
+  return `message ${name} was not sent: ${whyNotSent(name, seen, context)}`;
+}
+
+/** What is written down of it says why; of what nothing is written down, no step has come to it. */
+function whyNotSent(name: string, seen: Observation, { show }: ExpectContext): string {
+  const asked = seen.work.find((work) => work.kind === "approve" && work.name === name);
+  if (asked !== undefined) return `${asked.person ?? asked.role} is asked first, and has not answered`;
+  const last = seen.journal.findLast((entry) => entry.what === "message" && entry.name === name);
+  if (last === undefined) return notCome(seen);
+  const until = seen.putOff?.find(({ message }) => message === name)?.until;
+  const fate = WENT[last.result ?? ""] ?? `it is ${last.result}`;
+  const bound = last.result === "deferred" && until !== undefined ? ` until ${show(until)}` : "";
+  return `${fate}${bound}${last.why === null ? "" : `, since ${last.why}`}`;
+}
+
+const WENT: Readonly<Record<string, string>> = {
+  deferred: "it is put off",
+  held: "it is held",
+  ask: "a person is asked first",
+  suppressed: "it was suppressed",
+  dropped: "it was dropped",
+  withheld: "it was withheld",
+  withdrawn: "it was taken back",
+  failed: "it could not be sent",
+};
+
+function notCome({ stage, exit }: Observation): string {
+  if (stage === null && exit === null) return "the journey was not entered";
+  return stage === null ? `the journey was left by exit ${exit}` : `no step has come to it in stage ${stage}`;
 }
 
 function count(expectation: Extract<Expectation, { kind: "ExpectCount" }>, seen: Observation): number {

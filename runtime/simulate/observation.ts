@@ -11,6 +11,8 @@ export interface Observation {
   readonly journal: readonly JournalEntry[];
   /** Messages that went out to the subject. */
   readonly sent: readonly { readonly message: string; readonly at: Instant }[];
+  /** Messages that are put off, and until when; absent where nobody can look at the ledger. */
+  readonly putOff?: readonly { readonly message: string; readonly until: Instant }[];
   /** People who were told something. */
   readonly notices: readonly { readonly to: PersonId; readonly at: Instant }[];
 }

@@ -31,24 +31,46 @@ export interface Theatre {
 
 export interface Played {
   readonly scenario: Scenario;
-  readonly failures: readonly { readonly span: Span; readonly message: string }[];
+  readonly failures: readonly Failure[];
+  /** What its lines did, and when. */
+  readonly acts: readonly { readonly at: Instant; readonly span: Span }[];
   readonly last: Observation;
   /** By journey; empty where the theatre does not see it. */
   readonly traces: ReadonlyMap<string, Trace>;
+  /** An instant on the clock of the scenario. */
+  readonly show: (instant: Instant) => string;
+}
+
+/** A line that does not hold, and when that was seen. */
+export interface Failure {
+  readonly at: Instant;
+  readonly span: Span;
+  readonly message: string;
 }
 
 export async function playScenario(scenario: Scenario, plan: Plan, theatre: Theatre): Promise<Played> {
   const calendar = calendarOfEntry(plan);
   const start = instantOf(calendar, dayOfDate(scenario.start.date), scenario.start.minute);
-  const failures: { span: Span; message: string }[] = [];
+  const failures: Failure[] = [];
+  const acts: { at: Instant; span: Span }[] = [];
   await theatre.begin(scenario.begins, scenario.given, start);
   let now = start;
   for (const line of scenario.lines) {
     now = timeOf(line, calendar, start, now);
     const failed = await playLine(line, now, theatre, contextOf(calendar, theatre));
-    failures.push(...failed.map((message) => ({ span: line.span, message })));
+    const at = now;
+    if (line.is === "at" && line.act !== null) acts.push({ at, span: line.span });
+    failures.push(...failed.map((message) => ({ at, span: line.span, message })));
   }
-  return { scenario, failures, last: await theatre.observe(), traces: theatre.traces?.() ?? new Map() };
+  const show = (instant: Instant): string => showLocal(calendar, instant);
+  return {
+    scenario,
+    failures,
+    acts,
+    last: await theatre.observe(),
+    show,
+    traces: theatre.traces?.() ?? new Map(),
+  };
 }
 
 async function playLine(

@@ -319,11 +319,15 @@ const longestCap = (policy: ContactPolicy | undefined): number =>
   Math.max(0, ...(policy?.caps ?? []).map(({ per }) => exactMs(per)));
 
 /** What has gone out cannot be kept back. */
-function drop(world: World, { subject }: Instance, key: string): void {
+function drop(world: World, instance: Instance, key: string): void {
+  const { subject } = instance;
   const letter = subject.letters.get(key);
-  if (letter === undefined || letter.state === "sent") return;
+  if (letter === undefined || letter.state === "sent" || letter.state === "closed") return;
   letter.state = "closed";
   world.held.delete(letter);
+  const { message: name, stage, step } = letter;
+  const taken = { name, stage, step, result: "withdrawn", why: "the journey has moved on" } as const;
+  writeDown(world, instance, { at: world.now, what: "message", by: null, to: null, ...taken });
 }
 
 function entriesOf(world: World, subject: VirtualSubject, key: string): readonly LedgerEntry[] {

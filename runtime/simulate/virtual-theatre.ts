@@ -133,6 +133,9 @@ function observe(world: World, instance: Instance | undefined): Observation {
     sent: [...world.letters.values()]
       .filter((letter) => letter.instance === id && letter.state === "sent")
       .map(({ message, at }) => ({ message, at })),
+    putOff: [...world.letters.values()]
+      .filter((letter) => letter.instance === id && letter.state === "set")
+      .map(({ message, at }) => ({ message, until: at })),
     notices: world.notices.filter((notice) => notice.instance === id),
   };
 }

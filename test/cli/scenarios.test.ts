@@ -19,10 +19,28 @@ test("one that does not hold is shown at the line that fails", async () => {
   expect(code).toBe(1);
   expect(stdout).toMatch(/^fails {2}lead_to_customer: Nobody takes the baton/m);
   expect(stdout).toContain("The number of breaches of sales_ready is 2, not 3.");
+  // How it went, in the words of `baton why`, with the place marked.
+  expect(stdout).toMatch(/2026-11-23 09:00 {2}sales_ready was offered to bo\n/);
+  expect(stdout).toMatch(/▶ 2026-11-23 17:00 {2}the number of breaches of sales_ready is 2, not 3\n/);
   const { stdout: json } = await baton(["test", "--of", "lead_to_customer", "--json"], { cwd });
   expect(JSON.parse(json)[1]).toMatchObject({
     holds: false,
     failures: [{ file: "journeys/lead_to_customer.journey", line: 166, column: 3 }],
+    timeline: [
+      { at: "2026-11-23 09:00", is: "act", text: "at 0 minutes demo_requested" },
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      { is: "failed" },
+    ],
   });
 });
 

@@ -33,6 +33,16 @@ describe("names", () => {
     expectChecks(source, [{ code, help: `Did you mean \`${suggestion}\`?` }]);
   });
 
+  it("knows an exit where an event is meant, and names the event that leads to it", () => {
+    const target = stage("target 20% reach «gone» within 3 days  stay");
+    expectChecks(target, [
+      { code: "unknown-event", help: "`gone` is an exit of the journey. Name an event, such as `left`." },
+    ]);
+    expectChecks(stage("wait up to 2 days for «done» { none go on }  stay"), [
+      { code: "unknown-event", help: "`done` is an exit of the journey. Name an event." },
+    ]);
+  });
+
   it("looks up actions, though they cannot run yet", () => {
     const found = checkSource(`action fetch { owner head } ${stage("call ftch  stay")}`);
     const unknown = found.find(({ code }) => code === "unknown-action");
@@ -63,7 +73,7 @@ describe("names", () => {
     expectChecks(
       `${stage('task call "x" by the holder, on daily { yes_please exit done  never exit gone }')}
       scenario "x" of trial {
-        given { email: "a@example.com" }
+        given { email: "a@example.com"  name: "A" }
         start 2026-11-23 09:00
         at 1 hour  «kin» completes call as «yes_pleas»
         then       stage is «frst» and holder is «kmi» and exit is «dne»

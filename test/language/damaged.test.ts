@@ -28,6 +28,14 @@ const DAMAGES: readonly Damage[] = [
     help: "Did you mean `send`?",
   },
   {
+    what: "an `at` in a handover",
+    file: journey,
+    from: "accept on prompt",
+    to: "at once  accept on prompt",
+    code: "unknown-word",
+    help: "`at once` stands behind who receives: `receiver ROLE at once`.",
+  },
+  {
     what: "a step without its word",
     file: journey,
     from: "send welcome_guide",

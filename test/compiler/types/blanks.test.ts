@@ -32,7 +32,8 @@ describe("blanks", () => {
     const chooses = (condition: string, last = "otherwise go on") =>
       stage(`choose { when ${condition} { send welcome } ${last} }  stay`);
     expectChecks(chooses("size > 5"), []);
-    expectChecks(chooses("not «size» > 5"), [CODE]);
+    const arm = { ...CODE, help: "Put an arm `when size is blank { … }` before this one" };
+    expectChecks(chooses("not «size» > 5"), [arm]);
     expectChecks(chooses("«size» > 5", "when size is known go on  when size is blank go on"), [CODE]);
   });
 

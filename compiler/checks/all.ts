@@ -13,7 +13,9 @@ import { callInputs } from "./call-inputs.ts";
 import type { Check } from "./check.ts";
 import { computedFieldGiven } from "./computed-field-given.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
+import { declineRerunsStage } from "./decline-reruns-stage.ts";
 import { delegationWithoutEffect } from "./delegation-without-effect.ts";
+import { entryAnswersWait } from "./entry-answers-wait.ts";
 import { equalPriorityInGroup } from "./equal-priority-in-group.ts";
 import { exemptNotMarked } from "./exempt-not-marked.ts";
 import { exitBlockWaits } from "./exit-block-waits.ts";
@@ -123,6 +125,8 @@ export const CHECKS: readonly Check[] = [
   moreMessagesThanCap,
   automatedOutreach,
   reactionToAnyMessage,
+  entryAnswersWait,
+  declineRerunsStage,
   retiredMessage,
   exemptNotMarked,
   reviewOverdue,
@@ -139,6 +143,8 @@ export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
   "automated-outreach",
   "beyond-horizon",
   "bound-longer-than-stage",
+  "decline-reruns-stage",
+  "entry-answers-wait",
   "message-on-time-alone",
   "more-messages-than-cap",
   "reaction-to-any-message",

@@ -594,6 +594,19 @@ export const CATALOGUE = {
     note: "A click on an old message would answer for the one that was just sent.",
     help: ({ instead }) => `Write \`${instead}\`.`,
   }),
+  "entry-answers-wait": warning<{ event: string; entry: string }>({
+    message: ({ entry }) =>
+      `This waits for what has just led in: the entry's own \`${entry}\` answers it before it begins.`,
+    note: "The entry event is visible to the first stage, so that nothing that happened is lost.",
+    help: ({ event }) =>
+      `Wait a length of time and ask \`if no ${event} for …\`, or say with \`where\` which \`${event}\` is meant.`,
+  }),
+  "decline-reruns-stage": warning<{ reason: string; stage: string }>({
+    message: ({ reason, stage }) =>
+      `Declined for \`${reason}\`, \`${stage}\` begins anew: its messages, its tasks and its time.`,
+    note: "The subject has not left it, and would be written to and asked for a second time.",
+    help: () => "Write `stay`: what was paused goes on, and the task that led to the offer is asked anew.",
+  }),
   "unused-message": warning<{ message: string }>({
     message: ({ message }) => `No journey sends \`${message}\`.`,
     note: "Words that nobody reads are kept up to date for nothing, and are sent by mistake one day.",

@@ -100,11 +100,13 @@ export function viewOfInstance(known: Known, row: ShownInstance): InstanceView {
 function requestsOf({ library, plans }: Known, row: ShownInstance): RequestView[] {
   const plan = plans.of(row.journey, row.version)?.plan;
   const fields = library.subjects[row.subject_kind]?.fields ?? {};
-  return (plan === undefined ? [] : requestsIn(plan, row.stage)).map(({ name, by, needs }) => ({
-    name,
-    by: [...by],
-    needs: needs.map((field) => needOf(field, fields)),
-  }));
+  return (plan === undefined ? [] : requestsIn(plan, row.stage, isPaused(row))).map(
+    ({ name, by, needs }) => ({
+      name,
+      by: [...by],
+      needs: needs.map((field) => needOf(field, fields)),
+    }),
+  );
 }
 
 /** What is no field of the subject is kept with the answer, as text. */

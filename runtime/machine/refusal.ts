@@ -3,7 +3,7 @@
  * the Temporal update, so that a refused act leaves no history, and by the machine when its turn comes, so that of
  * two at once the second is told who was first.
  */
-import type { Fields, Instant, Plan, RequestHandler } from "../../compiler/plan.ts";
+import type { Fields, Instant, Plan, Reaction, RequestHandler } from "../../compiler/plan.ts";
 import type { Act, Actor, Answer, Refusal } from "./protocol.ts";
 import type { State, Work } from "./state.ts";
 
@@ -18,11 +18,8 @@ const KINDS: Readonly<Record<Answer["do"], readonly Work["record"]["kind"][]>> =
 export function refusal(plan: Plan, state: State, actor: Actor, act: Act, now: Instant): Refusal | null {
   if (state.stage === null)
     return { code: "journey-ended", message: `This journey has ended (${state.exit}).` };
-  if (state.paused !== null)
-    return {
-      code: "journey-paused",
-      message: `This journey gives way to ${state.paused.to}, and goes on once that has ended.`,
-    };
+  if (state.paused !== null && !leadsOut(plan, state, act))
+    return { code: "journey-paused", message: pausedWords(act, state.paused.to) };
   if (act.do === "request") return refusedRequest(plan, state, actor, act);
   const work = state.work.find(({ record }) => record.id === act.work);
   if (work === undefined) return unknownWork(state, act.work);
@@ -40,6 +37,19 @@ function tooLate(plan: Plan, { record, linkUntil }: Work, now: Instant): Refusal
   if (plan.roles[record.role]?.outside === undefined || linkUntil == null || now <= linkUntil) return null;
   return { code: "link-expired", message: `The time to answer ${record.name} by the link is over.` };
 }
+
+/** Only exits lead out of what is paused (rule 13): of what people may do, a request that is one. */
+function leadsOut(plan: Plan, state: State, act: Act): boolean {
+  const reaction = act.do === "request" ? requestNamed(plan, state, act.name)?.reaction : undefined;
+  return reaction !== undefined && isExit(reaction);
+}
+
+const isExit = (reaction: Reaction): boolean => "leave" in reaction && reaction.leave.to === "exit";
+
+const pausedWords = (act: Act, to: string): string => {
+  const until = `It is paused while ${to} is under way with them, and goes on once that has ended`;
+  return act.do === "request" ? `${until}: ${act.name} can be requested then.` : `${until}.`;
+};
 
 function unknownWork(state: State, id: string): Refusal {
   const serial = Number(id.slice(id.lastIndexOf("#w") + 2));
@@ -118,9 +128,12 @@ function missing(what: string, needs: readonly string[], said: Fields): Refusal 
 
 type Request = Extract<Act, { do: "request" }>;
 
-/** What may be requested of an instance as it stands. */
-export const requestsIn = (plan: Plan, stage: string | null): readonly RequestHandler[] =>
-  (plan.stages[stage ?? ""]?.handlers ?? []).filter((handler) => handler.on === "request");
+/** What may be requested of an instance as it stands; of one that is paused, only what leads out. */
+export function requestsIn(plan: Plan, stage: string | null, isPaused = false): readonly RequestHandler[] {
+  const handlers = plan.stages[stage ?? ""]?.handlers ?? [];
+  const requests = handlers.filter((handler) => handler.on === "request");
+  return isPaused ? requests.filter(({ reaction }) => isExit(reaction)) : requests;
+}
 
 export const requestNamed = (plan: Plan, state: State, name: string): RequestHandler | undefined =>
   requestsIn(plan, state.stage).find((handler) => handler.name === name);

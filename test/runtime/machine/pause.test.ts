@@ -1,6 +1,8 @@
 /** Giving way to another journey of the group: docs/language.md, rule 13. */
+
 import { describe, expect, test } from "vitest";
 import type { SendOutcome } from "../../../runtime/machine/protocol.ts";
+import { requestsIn } from "../../../runtime/machine/refusal.ts";
 import { BATON, cast, DAY, type Desk, HOUR, openDesk, plays, SECOND, timeOf, told } from "./play.ts";
 
 const stageWith = (content: string): string =>
@@ -117,6 +119,23 @@ describe("a journey that gives way and pauses", () => {
     expect(at.state.exit).toBeNull();
     resume(at);
     expect(at.act(person, ["sdr"], { do: "complete", name: "call", result: "yes", evidence: {} })).toBeNull();
+  });
+
+  test("of what people may request only what leads out is taken, and the others hear until when", () => {
+    const at = deskOf(
+      `on request by sdr to stop needs reason exit gone  on request by sdr to size_up needs employees { tell sdr "x" }`,
+    );
+    pause(at);
+    const refused = at.request("anna", ["sdr"], "size_up", { employees: 3 });
+    expect(refused).toEqual({
+      code: "journey-paused",
+      message:
+        "It is paused while other is under way with them, and goes on once that has ended: size_up can be requested then.",
+    });
+    expect(requestsIn(at.plan, at.state.stage, true).map(({ name }) => name)).toEqual(["stop"]);
+    expect(at.request("anna", ["sdr"], "stop", {})).toMatchObject({ code: "missing-evidence" });
+    expect(at.request("anna", ["sdr"], "stop", { reason: "A competitor" })).toBeNull();
+    expect(at.state).toMatchObject({ exit: "gone", stage: null, paused: null });
   });
 
   test("what happens meanwhile is not lost (rule 3): handlers and waits see it once it goes on", () => {

@@ -122,5 +122,5 @@ test("what is taken back before the morning does not go out with the others", ()
   ask("asked", "B");
   ask("closed", "B");
   runUntil(world, START + 72 * HOUR);
-  expect(said()).toEqual(["offer 1 sent", "offer 2 deferred"]);
+  expect(said()).toEqual(["offer 1 sent", "offer 2 deferred", "offer 2 withdrawn"]);
 });

@@ -1,7 +1,7 @@
 /** The run that shows a finding, told from its beginning: when, and what, in the words of `baton why`. */
 import type { Calendar, Instant, Plan } from "../../compiler/plan.ts";
-import { sentenceOf } from "../gateway/sentences.ts";
 import type { Input, JournalKind } from "../machine/protocol.ts";
+import { sentenceOf } from "../policy/journal-words.ts";
 import { valueWords } from "../policy/words.ts";
 import type { Arena } from "./arena.ts";
 import type { Node } from "./explore.ts";

@@ -29,7 +29,7 @@ function checkPlaceholders(text: ast.Text, { around, scope }: ScopedNode): reado
   const events = kinds.flat();
   const known = [subject, ...events].flatMap(({ fields }) => fields.map(({ name }) => name.text));
   return text.placeholders
-    .filter(({ path }) => !known.includes(unqualified(path, [subject, ...events])))
+    .filter(({ path }) => !known.includes(path))
     .map(({ path, span }) => unknownPlaceholder(path, subject, known, span));
 }
 
@@ -40,13 +40,6 @@ export function eventsAround(around: readonly Node[]): readonly ast.Occurrence[]
     if (node.kind === "Exit") return node.on ?? [];
     return node.kind === "WaitStep" && node.what.kind === "WaitEvents" ? node.what.events : [];
   });
-}
-
-/** `lead.name` is `name` where a lead is meant. */
-function unqualified(path: string, owners: readonly { readonly name: ast.Name }[]): string {
-  const [first, second, ...more] = path.split(".");
-  const owned = second !== undefined && more.length === 0 && owners.some(({ name }) => name.text === first);
-  return owned ? second : path;
 }
 
 // ── Messages ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -71,7 +64,7 @@ function checkMessage(
   send: ast.SendStep,
 ): readonly Diagnostic[] {
   const known = [...subject.fields.map(({ name }) => name.text), ...led.keys()];
-  const ofSubject = (path: string) => fieldOf(subject, unqualified(path, [subject]), model)?.field;
+  const ofSubject = (path: string) => fieldOf(subject, path, model)?.field;
   const fieldNamed = (path: string) => led.get(path)?.field ?? ofSubject(path);
   const isBlank = (path: string, field: ast.Field): boolean => {
     const inEvent = led.get(path);
@@ -113,11 +106,14 @@ function unknownPlaceholder(
   span: ast.Span,
   send?: ast.SendStep,
 ): Diagnostic {
-  const facts = { name, subject: subject.name.text, suggestion: suggest(name, known) };
+  // `lead.name` is `name`: words are about one subject, and what led to them.
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  const suggestion = known.includes(last) ? last : suggest(name, known);
+  const facts = { name, subject: subject.name.text, suggestion };
   const related = send === undefined ? [] : sentHere(send);
   return report("unknown-placeholder", facts, span, {
     related,
-    fixes: renamed(name, facts.suggestion, span),
+    fixes: renamed(name, suggestion, span),
   });
 }
 

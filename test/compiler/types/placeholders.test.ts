@@ -5,7 +5,10 @@ import { checkSource, expectChecks, journey, message, stage } from "../check-sou
 
 describe("placeholders in what people read", () => {
   it("names fields of the subject, blank or not", () => {
-    expectChecks(stage('tell head "{name} at {company}, {lead.email}"  stay'), []);
+    expectChecks(stage('tell head "{name} at {company}, {email}"  stay'), []);
+    expectChecks(stage('tell head "{name}, «{lead.email}»"  stay'), [
+      { code: "unknown-placeholder", help: "Did you mean `email`?" },
+    ]);
     expectChecks(stage('tell head "«{nme}»"  stay'), [
       { code: "unknown-placeholder", help: "Did you mean `name`?" },
     ]);
@@ -19,7 +22,7 @@ describe("placeholders in what people read", () => {
     expectChecks(stage('wait up to 3 days for visited { got { tell head "{path}" } none go on }  stay'), []);
     expectChecks(
       journey(`
-        exit sold as success on bought { tell head "{bought.amount}" }
+        exit sold as success on bought { tell head "{amount}" }
         stage first { owner sales  lasts at most 3 days, then exit done  stay }
       `),
       [],
@@ -54,7 +57,8 @@ function expectMessage(body: string, expected: Parameters<typeof expectDiagnosti
 
 describe("placeholders in messages", () => {
   it("names fields of the subject that it is sent to", () => {
-    expectMessage("Hi {{ name }}, {{ lead.email }}", []);
+    expectMessage("Hi {{ name }}, {{ email }}", []);
+    expectMessage("Hi {{ «lead.email» }}", [{ code: "unknown-placeholder", help: "Did you mean `email`?" }]);
     expectMessage("Hi {{ «nmae» }}", [{ code: "unknown-placeholder", help: "Did you mean `name`?" }]);
   });
 

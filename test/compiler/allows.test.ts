@@ -44,8 +44,8 @@ describe("allow", () => {
   it("silences nothing beyond the block that it stands in", () => {
     expectChecks(
       stage(`
-        every 9 days, at most 3 times { allow message-on-time-alone because "x"  send welcome }
-        every 9 days, at most 3 times { send «story» }
+        every 3 days, at most 3 times { allow message-on-time-alone because "x"  send welcome }
+        every 3 days, at most 3 times { send «story» }
         stay
       `),
       [{ code: "message-on-time-alone" }],

@@ -40,8 +40,44 @@ describe("a journey that gives way and pauses", () => {
     at.put({ is: "left", id: "before", person: "anna", roles: [] });
     pause(at);
     for (const id of ["before", "l1", "l1"]) at.put({ is: "left", id, person: "bo", roles: [] });
-    at.put({ is: "journey ended", id: "j1", instance: "other/s1/1" });
-    expect(at.state.paused?.waiting.map((input) => "id" in input && input.id)).toEqual(["l1", "j1"]);
+    const outcome = { is: "done", out: {} } as const;
+    for (let time = 0; time < 2; time += 1) {
+      at.put({ is: "journey ended", id: "j1", instance: "other/s1/1" });
+      at.put({ is: "called", key: "c1", action: "provision", outcome });
+    }
+    expect(at.state.paused?.waiting.map((input) => "id" in input && input.id)).toEqual(["l1", "j1", false]);
+  });
+
+  test("says for whom it stops and why it goes on, and nothing of it once it has ended", () => {
+    const at = openDesk(
+      cast(`${stageWith("")} after exit gone, owner sales_manager, for at most 9 days { wait 3 days }`).plan,
+    );
+    pause(at);
+    resume(at);
+    const whys = at.journal
+      .filter(({ what }) => what === "paused" || what === "resumed")
+      .map(({ why }) => why);
+    expect(whys).toEqual(["small gives way to other", "other has ended"]);
+    at.event("deal_lost");
+    later(at, HOUR);
+    pause(at);
+    expect(at.state.paused).toBeNull();
+    const why = "the journey has ended: gone";
+    expect(at.journal.at(-1)).toMatchObject({ what: "ignored", name: "other", why });
+  });
+
+  test("what has been given for good has no clock to set on, and is not shown anew", () => {
+    const at = deskOf(`task call "Call" by sdr, on prompt`);
+    later(at, 10 * DAY);
+    expect(at.state.work[0]).toMatchObject({ rungAt: null });
+    const { due } = at.state.work[0]?.record ?? {};
+    pause(at);
+    later(at, DAY);
+    const before = at.commands.length;
+    resume(at);
+    expect(at.state.work[0]).toMatchObject({ rungAt: null });
+    expect(at.state.work[0]?.record.due).toBe(due);
+    expect(at.commands.slice(before).filter((command) => command.do === "open work")).toEqual([]);
   });
 
   test("keeps the latest of a flood, and no more", () => {

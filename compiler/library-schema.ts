@@ -8,6 +8,7 @@ import type {
   Hygiene,
   Library,
   Message,
+  Question,
   Reading,
   Route,
   Score,
@@ -19,6 +20,7 @@ import {
   conditionSchema,
   durationSchema,
   list,
+  momentSchema,
   operandSchema,
   patternSchema,
   rateSchema,
@@ -89,6 +91,19 @@ const reading = checked<Reading>()(
   ]),
 );
 
+const question = checked<Question>()(
+  z.discriminatedUnion("is", [
+    z.strictObject({ is: z.literal("none related"), subject: text, of: text, when: conditionSchema }),
+    z.strictObject({
+      is: z.literal("silent"),
+      subject: text,
+      events: list(patternSchema),
+      lasting: durationSchema,
+    }),
+    z.strictObject({ is: z.literal("happened"), subject: text, events: texts, since: momentSchema }),
+  ]),
+);
+
 const hygiene = checked<Hygiene>()(
   z.strictObject({
     subject: text,
@@ -139,6 +154,7 @@ export const librarySchema = checked<Library>()(
     events: table(eventKind),
     scores: table(score),
     readings: table(reading).exactOptional(),
+    questions: table(question).exactOptional(),
     hygiene: table(hygiene).exactOptional(),
     policies: table(policy),
     routes: table(route),

@@ -8,6 +8,7 @@ import type {
   Condition,
   Duration,
   FieldType,
+  Moment,
   Operand,
   Pattern,
   Plan,
@@ -95,6 +96,34 @@ export type Reading =
       readonly blank: boolean;
     };
 
+/**
+ * A question about a subject that is answered where events come in, whatever journeys it is in. The answer reaches
+ * them like a band, and is `HOLDS` while it is yes.
+ */
+export type Question =
+  /** Nobody of the account, the subject included, is a record of this kind of whom the condition holds. */
+  | {
+      readonly is: "none related";
+      readonly subject: string;
+      readonly of: string;
+      /** Over the fields of the other record. */
+      readonly when: Condition;
+    }
+  /** No such event for so long, on the calendar of the subject's owner, since it became known. */
+  | {
+      readonly is: "silent";
+      readonly subject: string;
+      readonly events: readonly Pattern[];
+      readonly lasting: Duration;
+    }
+  /** One of these has happened at or after the moment, as far as the moment is known. */
+  | {
+      readonly is: "happened";
+      readonly subject: string;
+      readonly events: readonly string[];
+      readonly since: Moment;
+    };
+
 /** Scheduled data care: what a run of the job does for each subject. */
 export interface Hygiene {
   readonly subject: string;
@@ -161,6 +190,8 @@ export interface Library {
   readonly scores: Readonly<Record<string, Score>>;
   /** By name, which is the question in words; absent: journeys ask none. */
   readonly readings?: Readonly<Record<string, Reading>>;
+  /** By name, which is the question in words; absent: nobody asks any. */
+  readonly questions?: Readonly<Record<string, Question>>;
   /** By name; absent: none. */
   readonly hygiene?: Readonly<Record<string, Hygiene>>;
   /** By subject. */

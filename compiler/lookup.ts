@@ -21,6 +21,7 @@ import {
   walkScope,
   whole,
 } from "./scopes.ts";
+import { subjectsOfEvent } from "./somebody.ts";
 import { FIELD_TYPE_NAMES, isFieldTypeName } from "./types/field-types.ts";
 import { findAll, type Node, type NodeOf } from "./walk.ts";
 
@@ -196,6 +197,10 @@ function namesForEntries(around: Node | undefined, scope: Scope): readonly strin
       const own = candidatesFor("field", scope);
       const followed = followedBy(scope.subject, scope.model).flatMap(({ fields }) => namesOf(fields));
       return own === null ? null : [...own, ...followed];
+    }
+    case "Somebody": {
+      const [kind] = subjectsOfEvent(scope.model, around.event.text);
+      return kind === undefined ? null : namesOf(kind.fields);
     }
     case "CallStep":
       return fieldsOfAction(around.action.text, "in", scope);

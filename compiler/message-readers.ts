@@ -3,6 +3,7 @@ import type * as ast from "../language/ast.ts";
 import type { Field } from "./library.ts";
 import { defaultOf, lowerFieldType } from "./lower/values.ts";
 import type { Model } from "./model.ts";
+import { readerOf } from "./related.ts";
 import { isComputed } from "./types/expressions.ts";
 import { fieldsLedBy } from "./types/led-by.ts";
 import { findAll } from "./walk.ts";
@@ -15,9 +16,13 @@ export interface MessageReaders {
 
 /** In the order of the model; empty where no journey sends it. */
 export function readersOf(message: string, model: Model): readonly MessageReaders[] {
-  const senders = [...model.journeys.values()].filter((journey) => sendsOf(message, journey).length > 0);
-  const subjects = [...new Set(senders.map(({ of }) => of.text))];
-  return subjects.flatMap((name) => readersNamed(name, model, message) ?? []);
+  const readers = [...model.journeys.values()].flatMap((journey) =>
+    sendsOf(message, journey).map((step) =>
+      step.to === undefined ? journey.of : readerOf(step, { name: journey.of }, model)?.name,
+    ),
+  );
+  const names = new Set(readers.flatMap((name) => name?.text ?? []));
+  return [...names].flatMap((name) => readersNamed(name, model, message) ?? []);
 }
 
 const sendsOf = (message: string, journey: ast.JourneyDeclaration): readonly ast.SendStep[] =>
@@ -29,7 +34,9 @@ export function readersNamed(subject: string, model: Model, message: string): Me
   if (declared === undefined) return undefined;
   const journeys = [...model.journeys.values()].filter(({ of }) => of.text === subject);
   const led = journeys.flatMap((journey) =>
-    sendsOf(message, journey).flatMap((step) => [...fieldsLedBy(step, journey, model)]),
+    sendsOf(message, journey).flatMap((step) =>
+      step.to === undefined ? [...fieldsLedBy(step, journey, model)] : [],
+    ),
   );
   const fields = [
     ...led.map(([name, { field }]) => [name, fieldOf(field)] as const),

@@ -16,10 +16,13 @@ export interface ReadMessage {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How a message can go out. */
+export const CHANNELS = ["email"] as const;
+
 const NAME = /^[a-z][a-z0-9_]*$/;
 const line = z.string("must be text").trim().min(1, "must not be empty");
 const FrontMatter = z.strictObject({
-  channel: z.literal("email", "must be `email`"),
+  channel: z.literal(CHANNELS, "must be `email`"),
   subject: line.regex(/^[^\r\n]*$/, "must be one line"),
   purpose: z.string("must be text").regex(NAME, "must be one word, in small letters"),
   retired: line.optional(),

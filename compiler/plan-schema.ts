@@ -230,6 +230,7 @@ const instruction = checked<Instruction>()(
     z.strictObject({
       do: z.literal("send"),
       message: text,
+      to: z.strictObject({ kind: text, where: condition.nullable() }).exactOptional(),
       orDrop: z.boolean(),
       deferAtMost: duration.nullable(),
       approval: z.strictObject({ by: who, ladder: text }).exactOptional(),

@@ -178,7 +178,7 @@ export type Condition =
     }
   | { readonly is: "blank"; readonly left: Operand }
   | { readonly is: "band"; readonly score: string; readonly band: string }
-  /** True when `of` holds and did not hold when this stage was last looked at. Only at the top of a `when`. */
+  /** True while `of` holds, if it has been otherwise before in this stage. Only behind `when`. */
   | { readonly is: "turns"; readonly of: Condition }
   /**
    * No such event for so long, counted from the latest one, else from the stage's entry; with `since: "journey"`, for
@@ -516,6 +516,12 @@ export type Carried =
 
 // ── Instructions ──────────────────────────────────────────────────────────────────────────────────────────
 
+/** Records of the subject's account, itself included where it is of the kind; `where` reads their own fields. */
+export interface Contacts {
+  readonly kind: string;
+  readonly where: Condition | null;
+}
+
 /** Words for people; `{field}` is filled from the subject (and the event that led here) when it is shown. */
 export type Template = string;
 
@@ -526,6 +532,8 @@ export type Instruction =
       readonly orDrop: boolean;
       /** `null`: for as long as the stage lasts. With an approval it counts from there. */
       readonly deferAtMost: Duration | null;
+      /** To these records of the subject's account, each address once; absent: to the subject. */
+      readonly to?: Contacts;
       /** Who agrees before the ledger is asked (`once approved by`); absent: nobody need. */
       readonly approval?: { readonly by: Who; readonly ladder: string };
       /** Its words name fields of the event that led here. */

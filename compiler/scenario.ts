@@ -6,6 +6,7 @@ import { lowerDuration } from "./lower/durations.ts";
 import { constantOf, lowerFieldType } from "./lower/values.ts";
 import type { Model } from "./model.ts";
 import type { Duration, Fields } from "./plan.ts";
+import { subjectsOfEvent } from "./somebody.ts";
 import { expandEvents } from "./whole.ts";
 
 export interface Scenario {
@@ -39,7 +40,8 @@ export type ScenarioLine =
   | { readonly is: "then"; readonly expectations: readonly ast.Expectation[]; readonly span: ast.Span };
 
 export type ScenarioAct =
-  | { readonly do: "event"; readonly event: string; readonly fields: Fields }
+  /** `of`: what is known of somebody else whom it is of; absent: it is of whom the scenario is about. */
+  | { readonly do: "event"; readonly event: string; readonly of?: Fields; readonly fields: Fields }
   | { readonly do: "accept"; readonly person: string; readonly name: string }
   | {
       readonly do: "decline";
@@ -102,8 +104,8 @@ function lowerScenario(model: Model, scenario: ast.ScenarioDeclaration): Scenari
 /** Of whom the first event is; none: the subject is there, and time does the rest. */
 function firstKind({ lines }: ast.ScenarioDeclaration, model: Model): string | undefined {
   const acts = lines.flatMap((line) => (line.kind === "AtLine" && line.act !== undefined ? [line.act] : []));
-  const first = acts.find((act) => act.kind === "EventAct");
-  return first === undefined ? undefined : expandEvents(model, first.event.text)[0]?.of?.text;
+  const first = acts.find((act) => act.kind === "EventAct" && act.of === undefined);
+  return first?.kind !== "EventAct" ? undefined : expandEvents(model, first.event.text)[0]?.of?.text;
 }
 
 function lowerLine(played: Played, line: ast.ScenarioLine): ScenarioLine {
@@ -141,6 +143,12 @@ interface Played {
   readonly fields: readonly ast.Field[];
 }
 
+const lowerSomebody = (model: Model, { event, data }: ast.Somebody): Fields =>
+  lowerData(
+    data,
+    subjectsOfEvent(model, event.text).flatMap(({ fields }) => fields),
+  );
+
 function lowerAct({ model, journey, fields }: Played, act: ast.Act): ScenarioAct {
   switch (act.kind) {
     case "EventAct": {
@@ -148,6 +156,7 @@ function lowerAct({ model, journey, fields }: Played, act: ast.Act): ScenarioAct
       return {
         do: "event",
         event: act.event.text,
+        ...(act.of !== undefined && { of: lowerSomebody(model, act.of) }),
         fields: lowerData(act.data, [...(event?.fields ?? []), ...fields]),
       };
     }

@@ -11,6 +11,7 @@ import { FLAGS } from "./types/flags.ts";
 import { LITERALS } from "./types/literals.ts";
 import { MOMENTS } from "./types/moments.ts";
 import { PLACEHOLDERS } from "./types/placeholders.ts";
+import { RELATED } from "./types/related.ts";
 import { VALUE_SITES } from "./types/value-sites.ts";
 import { checkValue } from "./types/values.ts";
 
@@ -26,7 +27,17 @@ const CONDITIONS: Rules<Diagnostic> = inCondition((site) => {
 
 const VALUES = each(VALUE_SITES, ({ value, target, reading }) => checkValue(value, target, reading));
 
-const findWrong = together(LITERALS, CONDITIONS, COUNTED, MOMENTS, EXPRESSIONS, FLAGS, PLACEHOLDERS, VALUES);
+const findWrong = together(
+  LITERALS,
+  CONDITIONS,
+  COUNTED,
+  MOMENTS,
+  EXPRESSIONS,
+  FLAGS,
+  RELATED,
+  PLACEHOLDERS,
+  VALUES,
+);
 
 /** One declaration after the other, and at the end what is asked of all of them. */
 export function* typesInParts(model: Model): Generator<readonly Diagnostic[]> {

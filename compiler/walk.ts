@@ -49,9 +49,11 @@ export type Node =
   | ast.Handover
   | ast.Gate
   | ast.Step
+  | NonNullable<ast.SendStep["to"]>
   | ast.Data
   | ast.ScenarioLine
   | ast.Act
+  | ast.Somebody
   | ast.Expectation;
 
 export type Kind = Node["kind"];

@@ -406,7 +406,7 @@ export interface AudienceDeclaration extends Declared {
   readonly kind: "AudienceDeclaration";
   readonly of: Name;
   readonly owner?: Name;
-  readonly when?: Condition;
+  readonly when?: State;
   readonly allows: readonly Allow[];
 }
 
@@ -508,7 +508,7 @@ export type HygieneRule =
       readonly keeping: "first" | "latest";
       readonly span: Span;
     }
-  | { readonly kind: "FlagRule"; readonly flag: Name; readonly when: Condition; readonly span: Span }
+  | { readonly kind: "FlagRule"; readonly flag: Name; readonly when: State; readonly span: Span }
   | {
       readonly kind: "AskRule";
       readonly who: Who;
@@ -929,8 +929,23 @@ export type ScenarioLine =
       readonly span: Span;
     };
 
+/** `of { email: "…" }`: somebody else, by the key of their kind; what else is said of them is so from then on. */
+export interface Somebody {
+  readonly kind: "Somebody";
+  readonly event: Name;
+  readonly data: Data;
+  readonly span: Span;
+}
+
 export type Act =
-  | { readonly kind: "EventAct"; readonly event: Name; readonly data?: Data; readonly span: Span }
+  | {
+      readonly kind: "EventAct";
+      readonly event: Name;
+      /** Of whom it is, where it is not of the one that the scenario is about. */
+      readonly of?: Somebody;
+      readonly data?: Data;
+      readonly span: Span;
+    }
   | { readonly kind: "AcceptAct"; readonly person: Name; readonly handover: Name; readonly span: Span }
   | {
       readonly kind: "DeclineAct";
@@ -1003,7 +1018,14 @@ export type Expectation =
       readonly is: "open" | "not open" | "withdrawn";
       readonly span: Span;
     }
-  | { readonly kind: "ExpectMessage"; readonly message: Name; readonly sent: boolean; readonly span: Span }
+  | {
+      readonly kind: "ExpectMessage";
+      readonly message: Name;
+      readonly sent: boolean;
+      /** To whom, by their address; absent: to anybody. */
+      readonly to?: Text;
+      readonly span: Span;
+    }
   | {
       readonly kind: "ExpectCount";
       readonly what: "breaches" | "sendings" | "calls";

@@ -10,8 +10,11 @@ import { beyondHorizon } from "./beyond-horizon.ts";
 import { boundLongerThanStage } from "./bound-longer-than-stage.ts";
 import { boundMayBeUnknown } from "./bound-may-be-unknown.ts";
 import { callInputs } from "./call-inputs.ts";
+import { channelOfNothing } from "./channel-of-nothing.ts";
 import type { Check } from "./check.ts";
 import { computedFieldGiven } from "./computed-field-given.ts";
+import { computedInput } from "./computed-input.ts";
+import { conditionOutOfPlace } from "./condition-out-of-place.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
 import { declineRerunsStage } from "./decline-reruns-stage.ts";
 import { delegationWithoutEffect } from "./delegation-without-effect.ts";
@@ -38,10 +41,12 @@ import { namesInCircle } from "./names-in-circle.ts";
 import { nearlyNamed } from "./nearly-named.ts";
 import { neverSeveral } from "./never-several.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
+import { nobodyMeant } from "./nobody-meant.ts";
 import { notYet } from "./not-yet.ts";
 import { outsideRole } from "./outside-role.ts";
 import { raisedTwice } from "./raised-twice.ts";
 import { reactionToAnyMessage } from "./reaction-to-any-message.ts";
+import { restsAndLasts } from "./rests-and-lasts.ts";
 import { resultNotHandled } from "./result-not-handled.ts";
 import { retiredMessage } from "./retired-message.ts";
 import { retryOutsideTask } from "./retry-outside-task.ts";
@@ -87,12 +92,15 @@ export const CHECKS: readonly Check[] = [
   afterExitLeadsElsewhere,
   splitNot100,
   // Data.
+  conditionOutOfPlace,
+  computedInput,
   computedFieldGiven,
   nearlyNamed,
   withoutEffect,
   followerCannotOpen,
   scenarioLeavesOut,
   // Ownership.
+  nobodyMeant,
   ladderEndsInNobody,
   takeBackLeadsNowhere,
   roleNobodyFills,
@@ -102,6 +110,7 @@ export const CHECKS: readonly Check[] = [
   moveBetweenOwnersWithoutHandover,
   handoverDoesNotServeMove,
   // Time.
+  restsAndLasts,
   boundMayBeUnknown,
   inOwnZone,
   boundLongerThanStage,
@@ -118,6 +127,7 @@ export const CHECKS: readonly Check[] = [
   rightsOverlap,
   approvesOwnRequest,
   // Conflicts.
+  channelOfNothing,
   equalPriorityInGroup,
   fieldWrittenTwice,
   // Judgement and care.

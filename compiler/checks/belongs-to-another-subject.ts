@@ -5,6 +5,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isUnread } from "../doubt.ts";
 import { followedBy } from "../followed.ts";
 import type { Model } from "../model.ts";
+import { scopeWithin } from "../related.ts";
 import { expandEvents, nodesInTable, type Rules, said } from "../scopes.ts";
 import type { Check } from "./check.ts";
 
@@ -20,7 +21,8 @@ const USES: Rules<Use> = {
   EventGate: ({ event }) => [["event", event]],
   AfterEvents: ({ events }) => events.map((event): Use => ["event", event]),
   TaskStep: ({ countedFrom }) => [["event", countedFrom]],
-  EventAct: ({ event }) => [["event", event]],
+  // Somebody else may be of another kind.
+  EventAct: ({ event, of }) => (of === undefined ? [["event", event]] : []),
   DecideStep: ({ right }) => [["right", right]],
   AnswerAct: ({ right }) => [["right", right]],
   RoleWho: ({ pickedBy }) => [["route", pickedBy]],
@@ -29,7 +31,7 @@ const USES: Rules<Use> = {
 
 export const belongsToAnotherSubject: Check = (model) => [
   ...nodesInTable(model, USES).flatMap((found) => {
-    const { subject } = found.scope;
+    const { subject } = scopeWithin(found.scope, found.around);
     if (subject === undefined) return [];
     return said(USES, found)
       .filter((use) => found.node.kind !== "EventAct" || !isOfFollowed(use, subject, model))

@@ -4,6 +4,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { isDamaged, isUnread } from "../doubt.ts";
 import type { Model } from "../model.ts";
 import { ask, expandEvents, type Rules, type ScopedNode } from "../scopes.ts";
+import { subjectsOfEvent } from "../somebody.ts";
 import { fieldIn, isComputed, type Owner } from "../types/expressions.ts";
 import type { Check } from "./check.ts";
 
@@ -35,6 +36,7 @@ const GIVEN: Rules<Given> = {
 function ownersOf({ around, scope: { model, subject } }: ScopedNode): readonly Owner[] {
   const act = around.at(-1);
   if (act?.kind === "CallStep") return [];
+  if (act?.kind === "Somebody") return subjectsOfEvent(model, act.event.text);
   const events = act?.kind === "EventAct" ? expandEvents(model, act.event.text) : [];
   return [...events, ...(subject === undefined ? [] : [subject])];
 }

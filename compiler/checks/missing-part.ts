@@ -7,6 +7,7 @@ import { isDamaged } from "../doubt.ts";
 import { addLine, addLineBehind } from "../line-fixes.ts";
 import type { Model } from "../model.ts";
 import { nodesInTable, type Rules, type Scope, type ScopedNode, said } from "../scopes.ts";
+import { subjectsOfEvent } from "../somebody.ts";
 import type { Kind, Node } from "../walk.ts";
 import type { Check } from "./check.ts";
 
@@ -74,6 +75,7 @@ const PARTS: Rules<Part> = {
   ],
   Handover: ({ receiver }) => [["receiver", has(receiver)]],
   ScenarioDeclaration: (scenario, { scope }) => [["key of its subject", givesKey(scenario, scope)]],
+  Somebody: (somebody, { scope }) => [["key of whom it is of", namesKey(somebody, scope.model)]],
 };
 
 function onlyHours({ calendars }: Model): string | undefined {
@@ -102,6 +104,12 @@ function givesKey(scenario: ast.ScenarioDeclaration, { subject }: Scope): boolea
   const misspelt = given.some((text) => !fields.some(({ name }) => name.text === text));
   return key === undefined || misspelt || given.includes(key.name.text);
 }
+
+const namesKey = ({ event, data }: ast.Somebody, model: Model): boolean =>
+  subjectsOfEvent(model, event.text).every(({ fields }) => {
+    const key = fields.find((field) => field.key)?.name.text;
+    return key === undefined || data.entries.some(({ name }) => name.text === key);
+  });
 
 const TITLES: { readonly [K in Kind]?: string } = {
   PolicyDeclaration: "the contact policy of",

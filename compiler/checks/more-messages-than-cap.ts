@@ -15,6 +15,7 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
 import type { Model } from "../model.ts";
+import { readerOf } from "../related.ts";
 import { writeDuration } from "../types/literals.ts";
 import { type Check, losesItsWay } from "./check.ts";
 
@@ -32,10 +33,15 @@ type Cap = Extract<ast.PolicyRule, { kind: "CapRule" }>;
 /** How many places under the caps a message takes. */
 type Weigh = (send: ast.SendStep) => number;
 
-/** Exempt messages take none. */
-function countIn(policy: ast.PolicyDeclaration, { messages }: Model): Weigh {
+/** Exempt messages take none, nor does what goes to records of another kind. */
+function countIn(policy: ast.PolicyDeclaration, model: Model): Weigh {
+  const { messages } = model;
   const exempt = policy.rules.flatMap((rule) => (rule.kind === "ExemptRule" ? [rule.purpose.text] : []));
-  return ({ message }) => (exempt.includes(messages.get(message.text)?.message.purpose ?? "") ? 0 : 1);
+  const isExempt = ({ message }: ast.SendStep): boolean =>
+    exempt.includes(messages.get(message.text)?.message.purpose ?? "");
+  const isForThem = (step: ast.SendStep): boolean =>
+    step.to === undefined || readerOf(step, { name: policy.of }, model)?.name.text === policy.of.text;
+  return (step) => (isForThem(step) && !isExempt(step) ? 1 : 0);
 }
 
 interface Load {

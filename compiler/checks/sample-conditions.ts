@@ -103,8 +103,10 @@ export function testsReached(
     const left = findLeft(test.subject, reading);
     if (left?.names !== "audience") return [test];
     const { audience } = left;
-    if (audience.when === undefined || seen.includes(audience)) return [];
-    return testsReached(audience.when, reading, [...seen, audience]);
+    // What is asked of several days is no test of one.
+    if (audience.when === undefined || audience.when.readings !== undefined) return [];
+    if (seen.includes(audience)) return [];
+    return testsReached(audience.when.condition, reading, [...seen, audience]);
   });
 }
 
@@ -293,7 +295,8 @@ function evaluateAudience(
 ): Truth {
   // One that names itself, in a circle, is reported as such.
   if (audience.when === undefined || goesRound(audience, reading)) return undefined;
-  const truth = evaluate(audience.when, sampled, reading);
+  if (audience.when.readings !== undefined) return undefined;
+  const truth = evaluate(audience.when.condition, sampled, reading);
   if (test === undefined) return truth;
   const wanted = test.kind === "Is" ? yesOrNoOf(test) : undefined;
   return truth === undefined || wanted === undefined ? undefined : truth === wanted;
@@ -305,7 +308,7 @@ function goesRound(
   seen: readonly ast.AudienceDeclaration[] = [],
 ): boolean {
   if (seen.includes(audience)) return true;
-  const tests = audience.when === undefined ? [] : testsIn(audience.when);
+  const tests = audience.when === undefined ? [] : testsIn(audience.when.condition);
   return tests.some(({ subject }) => {
     const left = findLeft(subject, reading);
     return left?.names === "audience" && goesRound(left.audience, reading, [...seen, audience]);

@@ -2,16 +2,17 @@ import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import type { Condition, Operand, Pattern, Value } from "../plan.ts";
+import { namesRun } from "../questions.ts";
 import { yesOrNoOf } from "../types/conditions.ts";
-import { askReading, isMoved } from "./ask-reading.ts";
+import { askQuestion, isMoved } from "./ask-question.ts";
 import { lowerDuration } from "./durations.ts";
-import { lowerAnchor } from "./moments.ts";
+import { isDateOfSubject, lowerAnchor } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { declared, eventField, type Scope, subjectField, useEvent } from "./scope.ts";
 import { constantOf, lowerFieldType } from "./values.ts";
 
 export function lowerState(state: ast.State, scope: Scope): Condition {
-  return state.readings !== undefined ? askReading(state, scope) : lowerCondition(state.condition, scope);
+  return state.readings !== undefined ? askQuestion(state, scope) : lowerCondition(state.condition, scope);
 }
 
 export function lowerCondition(condition: ast.Condition, scope: Scope): Condition {
@@ -23,6 +24,7 @@ export function lowerCondition(condition: ast.Condition, scope: Scope): Conditio
     case "Not":
       return { is: "not", of: lowerCondition(condition.term, scope) };
     case "Absence":
+      if (scope.within === "subject") return askQuestion(condition, scope);
       return {
         is: "absent",
         events: lowerOccurrence(condition, scope),
@@ -30,7 +32,7 @@ export function lowerCondition(condition: ast.Condition, scope: Scope): Conditio
         ...(scope.within === "journey" && { since: "journey" as const }),
       };
     case "NoneRelated":
-      return notInPlan("A question about related records", condition);
+      return askQuestion(condition, scope);
     case "Test":
       return lowerTest(condition, scope);
     default:
@@ -79,7 +81,7 @@ type Left =
   | { readonly names: "score" | "audience" | "event"; readonly name: string };
 
 function lowerTest(node: TestNode, scope: Scope): Condition {
-  if (isMoved(node)) return askReading(node, scope);
+  if (isMoved(node)) return askQuestion(node, scope);
   const left = findLeft(node.subject, scope);
   switch (left.names) {
     case "field":
@@ -225,7 +227,7 @@ function band(score: string, value: ast.Value): Condition {
 function lowerAudienceTest(node: TestNode, name: string, scope: Scope): Condition {
   const when = declared(scope.model.audiences, name, "audience").when;
   invariant(when !== undefined, `audience ${name} has no condition`);
-  const is = lowerCondition(when, { ...scope, event: null });
+  const is = lowerState(when, { ...scope, event: null, within: "subject" });
   if (node.test === undefined) return is;
   const wanted = yesOrNoOf(node.test);
   invariant(wanted !== undefined, `audience ${name} is asked for something but yes or no`);
@@ -236,6 +238,8 @@ function lowerAudienceTest(node: TestNode, name: string, scope: Scope): Conditio
 function lowerEventTest(node: TestNode, name: string, scope: Scope): Condition {
   const test = node.test;
   invariant(test?.kind === "HappenedSince", `event ${name} stands where a condition is needed`);
+  if (scope.within === "subject" || !namesRun(test.anchor, (path) => isDateOfSubject(path, scope)))
+    return askQuestion(node, scope);
   const events = useEvent(scope, name);
   if (test.anchor.kind === "JourneyEntryAnchor") return { is: "happened", events };
   return { is: "happened", events, since: { anchor: lowerAnchor(test.anchor, scope) } };

@@ -19,11 +19,19 @@ export interface Draft {
 /** The same plan in the making, seen from a part of the journey that stands in no stage. */
 export const outsideStages = (draft: Draft): Draft => ({
   ...draft,
-  scope: { ...draft.scope, within: "journey" },
+  scope: { ...draft.scope, within: draft.scope.within === "subject" ? "subject" : "journey" },
 });
 
-export function createDraft(model: Model, journey: ast.JourneyDeclaration): Draft {
-  const scope = createScope(model, journey.of.text, ownFieldsOf(journey, model));
+/** Seen from where no run is: what leads into one is asked of the subject. */
+export const beforeEntry = (draft: Draft): Scope => ({ ...draft.scope, within: "subject" });
+
+export function createDraft(
+  model: Model,
+  journey: ast.JourneyDeclaration,
+  within: "stage" | "subject" = "stage",
+): Draft {
+  const own = createScope(model, journey.of.text, ownFieldsOf(journey, model));
+  const scope: Scope = { ...own, within };
   return { model, journey, scope, code: new Map(), claimed: new Set(), sources: {} };
 }
 

@@ -10,7 +10,7 @@ import { assertNever, invariant } from "../invariant.ts";
 import type { Hygiene } from "../library.ts";
 import type { Model } from "../model.ts";
 import type { Plan } from "../plan.ts";
-import { lowerCondition } from "./conditions.ts";
+import { lowerCondition, lowerState } from "./conditions.ts";
 import { exactMs } from "./durations.ts";
 import { type LoweredJourney, type LowerOptions, lowerJourney } from "./journey.ts";
 import { createScope } from "./scope.ts";
@@ -33,7 +33,7 @@ export function lowerHygiene(hygiene: ast.HygieneDeclaration, model: Model): Hyg
         lowered.merges.push({ by: rule.by.map(({ text }) => text), keeping: rule.keeping });
         break;
       case "FlagRule":
-        lowered.flags.push({ field: rule.flag.text, when: lowerCondition(rule.when, scope) });
+        lowered.flags.push({ field: rule.flag.text, when: lowerState(rule.when, scope) });
         break;
       case "AskRule":
         lowered.asks.push({
@@ -70,7 +70,9 @@ function careOf(
   const { file } = parse(path, textOf(hygiene, rule, name, model));
   const [journey] = file.declarations;
   invariant(journey?.kind === "JourneyDeclaration", `the care journey ${name} cannot be read`);
-  const { plan } = lowerJourney({ ...model, files: [...model.files, file] }, journey, options);
+  // It asks for as long as the care finds it missing, and counts as the care does.
+  const asking = { ...options, asksSubject: true } as const;
+  const { plan } = lowerJourney({ ...model, files: [...model.files, file] }, journey, asking);
   const begun: Plan = { ...plan, entries: [{ on: [], stage: "asked" }] };
   const version = Number.parseInt(hashPlan(begun).slice(0, 7), 16);
   return { plan: { ...begun, version, workflowType: `${name}_v${version}` }, sources: {} };

@@ -9,7 +9,7 @@ import { zoneField } from "../zone-field.ts";
 import { offsetsOf } from "../zone-offsets.ts";
 import { lowerAction } from "./actions.ts";
 import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
-import { createDraft, type Draft, finishedCode } from "./draft.ts";
+import { beforeEntry, createDraft, type Draft, finishedCode } from "./draft.ts";
 import { lowerDuration } from "./durations.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerHandover } from "./handovers.ts";
@@ -23,6 +23,8 @@ import { defaultOf, lowerFieldType } from "./values.ts";
 export interface LowerOptions {
   /** All calendars of the model, resolved. */
   readonly calendars: Readonly<Record<string, Calendar>>;
+  /** Its conditions are asked of the subject, as outside of any run. */
+  readonly asksSubject?: true;
 }
 
 export interface LoweredJourney {
@@ -37,7 +39,7 @@ export function lowerJourney(
   options: LowerOptions,
 ): LoweredJourney {
   refuseWhatPlansLack(journey);
-  const draft = createDraft(model, journey);
+  const draft = createDraft(model, journey, options.asksSubject === true ? "subject" : "stage");
   const rules = lowerRules(draft);
   const flow = lowerFlow(draft);
   const parts = lowerParts(draft);
@@ -114,14 +116,15 @@ function lowerExclusive({ exclusive }: ast.JourneyDeclaration): Plan["exclusive"
 function lowerEntry(enter: ast.Enter, draft: Draft): Plan["entries"][number] {
   const { trigger } = enter;
   const stage = enter.stage.text;
+  const scope = beforeEntry(draft);
   switch (trigger.kind) {
     case "OnEvents":
-      return { on: lowerOccurrences(trigger.events, draft.scope), stage };
+      return { on: lowerOccurrences(trigger.events, scope), stage };
     case "WhenState":
-      return { when: lowerState(trigger.state, draft.scope), stage };
+      return { when: lowerState(trigger.state, scope), stage };
     case "AtMoment": {
-      const only = trigger.when === undefined ? null : lowerCondition(trigger.when, draft.scope);
-      return { at: lowerMoments(trigger, draft.scope), only, stage };
+      const only = trigger.when === undefined ? null : lowerCondition(trigger.when, scope);
+      return { at: lowerMoments(trigger, scope), only, stage };
     }
     default:
       return assertNever(trigger);

@@ -23,6 +23,7 @@ import { lowerHygiene } from "./hygiene.ts";
 import type { LowerOptions } from "./journey.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerRole } from "./people.ts";
+import { lowerQuestions } from "./questions.ts";
 import { lowerReadings } from "./readings.ts";
 import { createScope, expandEvent, type Scope } from "./scope.ts";
 import { defaultOf, lowerFieldType } from "./values.ts";
@@ -38,6 +39,7 @@ export function lowerLibrary(model: Model, options: LowerOptions): Library {
     events: mapTable(kinds, (event) => lowerEvent(event, currencies)),
     scores: mapTable(model.scores, (score) => lowerScore(score, createScope(model, score.of.text))),
     ...lowerReadings(model),
+    ...lowerQuestions(model),
     ...(model.hygienes.size > 0 && {
       hygiene: mapTable(model.hygienes, (hygiene) => lowerHygiene(hygiene, model)),
     }),

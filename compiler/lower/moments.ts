@@ -4,7 +4,7 @@ import { assertNever, invariant } from "../invariant.ts";
 import type { Anchor, Duration, Moment, OwnZone, Recurrence, TimeHandler } from "../plan.ts";
 import { lowerDuration, lowerRate } from "./durations.ts";
 import { notInPlan } from "./not-in-plan.ts";
-import { type Scope, subjectField, useEvent } from "./scope.ts";
+import { ownField, type Scope, subjectField, useEvent } from "./scope.ts";
 
 /** A moment with what is said behind it. */
 interface Said {
@@ -134,6 +134,12 @@ function dateFieldOf(path: ast.Path, scope: Scope): string | undefined {
   const name = first === scope.subject && second !== undefined ? second : first;
   if (name === undefined || (second !== undefined && first !== scope.subject)) return undefined;
   return subjectField(scope, name) === undefined ? undefined : name;
+}
+
+/** A date of the subject itself, and none that an instance keeps. */
+export function isDateOfSubject(path: ast.Path, scope: Scope): boolean {
+  const name = dateFieldOf(path, scope);
+  return name !== undefined && ownField(scope, name) === undefined;
 }
 
 function lowerInstant({ date, time }: ast.InstantLiteral): Anchor {

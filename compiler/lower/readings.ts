@@ -1,32 +1,31 @@
-/** What journeys ask about readings, for whoever keeps them: how each question is answered. */
+/** What is asked about readings, for whoever keeps them: how each question is answered. */
 import type * as ast from "../../language/ast.ts";
 import { invariant } from "../invariant.ts";
 import type { Library, Reading } from "../library.ts";
 import type { Model } from "../model.ts";
-import { nameOfReading } from "../readings.ts";
+import { nameOfQuestion } from "../questions.ts";
+import { scopeWithin } from "../related.ts";
 import { walkModel } from "../scopes.ts";
 import { findField as findFieldRead, findLeft } from "../types/fields.ts";
 import { isKind } from "../walk.ts";
-import { isMoved, type MovedTest } from "./ask-reading.ts";
+import { isMoved, type MovedTest } from "./ask-question.ts";
 import { lowerCondition } from "./conditions.ts";
 import { createScope } from "./scope.ts";
 import { constantOf, lowerFieldType } from "./values.ts";
 
-/** All questions that journeys ask about readings, each once. */
+/** All questions about readings, each once. */
 export function lowerReadings(model: Model): Pick<Library, "readings"> {
   const readings = new Map<string, Reading>();
-  for (const { node, scope } of walkModel(model)) {
-    if (scope.journey === undefined || scope.subject === undefined) continue;
+  for (const { node, around, scope } of walkModel(model)) {
+    const subject = scopeWithin(scope, around).subject?.name.text;
     const isQuestion =
       (isKind(node, "State") && node.readings !== undefined) || (isKind(node, "Test") && isMoved(node));
-    if (!isQuestion) continue;
-    const subject = scope.subject.name.text;
+    if (!isQuestion || subject === undefined) continue;
     const asked = isKind(node, "State") ? inARow(node, model, subject) : moved(node, model, subject);
-    readings.set(nameOfReading(node, subject, model), asked);
+    readings.set(nameOfQuestion(node, subject, model), asked);
   }
   return readings.size === 0 ? {} : { readings: Object.fromEntries(readings) };
 }
-
 /** `turns hot for 3 readings in a row` turns when that has come to hold. */
 function inARow({ condition, readings }: ast.State, model: Model, subject: string): Reading {
   invariant(readings !== undefined, "a state is asked about in a row of readings");

@@ -22,8 +22,11 @@ export interface Scope {
   readonly model: Model;
   readonly subject: string;
   readonly event: string | null;
-  /** What an absence counts from when nothing was seen: what stands in no stage has only the journey's entry. */
-  readonly within: "stage" | "journey";
+  /**
+   * What an absence counts from when nothing was seen: the stage's entry; the journey's, for what stands in no stage; or
+   * for what is asked of a subject outside of any run, since it became known.
+   */
+  readonly within: "stage" | "journey" | "subject";
   readonly uses: Uses;
   /** Fields of the instance itself; they hide those of the subject. */
   readonly own: readonly ast.Field[];
@@ -41,7 +44,7 @@ export function createScope(model: Model, subject: string, own: readonly ast.Fie
     actions: new Set(),
     zones: new Set(),
   };
-  return { model, subject, event: null, within: "stage", uses, own };
+  return { model, subject, event: null, within: "subject", uses, own };
 }
 
 export function useRole(scope: Scope, name: ast.Name | undefined): string {

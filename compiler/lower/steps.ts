@@ -5,7 +5,8 @@
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import { subjectWithin } from "../own-fields.ts";
-import type { Body, Instruction, Operand, StepName } from "../plan.ts";
+import type { Body, Contacts, Instruction, Operand, StepName } from "../plan.ts";
+import { CONTACT, relatedSubject } from "../related.ts";
 import { fieldsNamed } from "../types/expressions.ts";
 import { fieldsLedBy } from "../types/led-by.ts";
 import { findAll } from "../walk.ts";
@@ -16,7 +17,7 @@ import { lowerExpression } from "./expressions.ts";
 import { lowerMoment } from "./moments.ts";
 import { notInPlan } from "./not-in-plan.ts";
 import { lowerWho } from "./people.ts";
-import { declared, subjectField, useEvent, useLadder } from "./scope.ts";
+import { createScope, declared, type Scope, subjectField, useEvent, useLadder } from "./scope.ts";
 import { nameOfStep } from "./step-names.ts";
 import { constantOf, defaultOf, lowerFieldType } from "./values.ts";
 
@@ -139,16 +140,28 @@ function lowerStep(step: RunStep, name: StepName, place: Place): Instruction {
 
 function lowerSend(step: StepOf<"SendStep">, draft: Draft, next: StepName | null): Instruction {
   const { scope } = draft;
-  if (step.to !== undefined) notInPlan("`send … to` somebody else", step.to);
+  if (step.to?.kind === "ToWho") notInPlan("`send … to` a colleague", step.to);
+  const to = step.to?.kind === "ContactsOf" ? { to: lowerContacts(step.to, scope) } : {};
   const { onceApprovedBy, ladder } = step;
   const deferAtMost = step.deferAtMost === undefined ? null : lowerDuration(step.deferAtMost);
   const approval =
     onceApprovedBy === undefined
       ? {}
       : { approval: { by: lowerWho(onceApprovedBy, scope), ladder: useLadder(scope, ladder) } };
-  const led = namesEvent(step, draft) ? ({ namesEvent: true } as const) : {};
+  const led = step.to === undefined && namesEvent(step, draft) ? ({ namesEvent: true } as const) : {};
   const message = step.message.text;
-  return { do: "send", message, orDrop: step.orDrop, deferAtMost, ...approval, ...led, next };
+  return { do: "send", message, ...to, orDrop: step.orDrop, deferAtMost, ...approval, ...led, next };
+}
+
+/** The condition is asked of each record, by its own fields and bands. */
+function lowerContacts(
+  { where }: Extract<NonNullable<ast.SendStep["to"]>, { kind: "ContactsOf" }>,
+  { model, subject }: Scope,
+): Contacts {
+  const kind = relatedSubject(CONTACT, model.subjects.get(subject), model)?.name.text;
+  invariant(kind !== undefined, "nothing is known of contacts");
+  const condition = where === undefined ? null : lowerCondition(where, createScope(model, kind));
+  return { kind, where: condition };
 }
 
 function namesEvent(step: StepOf<"SendStep">, { journey, model }: Draft): boolean {

@@ -3,6 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import type { Model } from "../model.ts";
 import { holderNamed } from "../scenario-references.ts";
 import { type Scope, scopeOf } from "../scopes.ts";
+import { subjectsOfEvent } from "../somebody.ts";
 import { eventsAround } from "../types/placeholders.ts";
 import type { Kind, Node, NodeOf } from "../walk.ts";
 import { innerName, type Meaning, type MeaningKind } from "./meaning.ts";
@@ -136,6 +137,16 @@ function inData({ entries }: ast.Data, around: readonly Node[]): readonly OtherN
     if (holder?.kind === "EventAct") {
       return { name, meanings: (_, model) => eventFieldMeaning(name.text, holder.event.text, model) };
     }
+    if (holder?.kind === "Somebody")
+      return {
+        name,
+        meanings: (_, model) =>
+          subjectsOfEvent(model, holder.event.text).map((subject) => ({
+            kind: "field",
+            name: name.text,
+            of: subject.name.text,
+          })),
+      };
     if (holder?.kind === "CallStep") return certainly(name, { kind: "parameter", of: holder.action.text });
     return scoped(name, (scope) => fieldMeaning(name.text, scope));
   });

@@ -6,6 +6,7 @@ import { assertNever } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
 import { unknownName } from "../lookup.ts";
 import { mayHaveMoreFields } from "../own-fields.ts";
+import { scopeWithin } from "../related.ts";
 import type { Rules, ScopedNode } from "../scopes.ts";
 import { isKind, type Node } from "../walk.ts";
 import { describeType, typeOf } from "./field-types.ts";
@@ -36,7 +37,8 @@ export function inCondition<T>(asked: (site: ConditionSite) => readonly T[]): Ru
     const parent = around.at(-1);
     if (parent !== undefined && JOINING.has(parent.kind)) return [];
     const tested = isKind(parent, "Occurrence") || isKind(parent, "Absence") ? parent.event : undefined;
-    const readings = tested === undefined ? [{ scope }] : readingsWithin(scope, tested);
+    const own = scopeWithin(scope, around);
+    const readings = tested === undefined ? [{ scope: own }] : readingsWithin(own, tested);
     return asked({ condition, readings, around });
   };
   return { Or: row, And: row, Not: row, Test: row };

@@ -6,6 +6,7 @@ import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import type { MessageFile, MessagePlaceholder, Model } from "../model.ts";
 import { mayHaveMoreFields } from "../own-fields.ts";
+import { readerOf } from "../related.ts";
 import { expandEvents, type Rules, type Scope, type ScopedNode } from "../scopes.ts";
 import type { Node } from "../walk.ts";
 import { mayBeBlank } from "./expressions.ts";
@@ -47,9 +48,12 @@ export function eventsAround(around: readonly Node[]): readonly ast.Occurrence[]
 /** A message names no subject: it may be sent to any that has all it fills in, where an event brings the rest. */
 function checkMessageFor(step: ast.SendStep, { journey, model, subject }: Scope): readonly Diagnostic[] {
   const message = model.messages.get(step.message.text);
-  if (message === undefined || subject === undefined) return [];
-  const led = journey === undefined ? new Map<string, LedField>() : fieldsLedBy(step, journey, model);
-  return checkMessage(message, { subject, led, model }, step);
+  // What an instance keeps, and what led to the letter, is its subject's: no letter to another record has it.
+  const reader = step.to === undefined ? subject : readerOf(step, subject, model);
+  if (message === undefined || reader === undefined) return [];
+  const isOwn = step.to === undefined && journey !== undefined;
+  const led = isOwn ? fieldsLedBy(step, journey, model) : new Map<string, LedField>();
+  return checkMessage(message, { subject: reader, led, model }, step);
 }
 
 interface Filling {

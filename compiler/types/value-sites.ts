@@ -1,7 +1,9 @@
 /** Every place where a value stands beside a field: compared with it, its default, set, or given in a scenario. */
 import type * as ast from "../../language/ast.ts";
 import { followedBy } from "../followed.ts";
-import { expandEvents, type Rules, type Scope } from "../scopes.ts";
+import { relatedSubject, scopeWithin } from "../related.ts";
+import { expandEvents, type Rules, type Scope, type ScopedNode } from "../scopes.ts";
+import { subjectsOfEvent } from "../somebody.ts";
 import type { Node } from "../walk.ts";
 import { type ConditionSite, inCondition, suits, testsIn, valuesOf } from "./conditions.ts";
 import { fieldIn, isBlankWord, type Owner } from "./expressions.ts";
@@ -15,6 +17,7 @@ export interface ValueSite {
 
 export const VALUE_SITES: Rules<ValueSite> = {
   ...inCondition((condition) => sitesIn(condition)),
+  NoneRelated: relatedSite,
   Field: (field, { around, scope }) => defaultSite(field, around.at(-1), scope),
   SetStep: ({ field, value }, { scope }) => {
     const reading: Reading = { scope };
@@ -36,6 +39,17 @@ function sitesIn({ condition, readings }: ConditionSite): readonly ValueSite[] {
       return suits(node.test, read) ? beside(read, valuesOf(node.test), reading) : [];
     }),
   );
+}
+
+/** `has role champion` gives a value for a field of the other record. */
+function relatedSite(
+  { what, field, value }: Extract<ast.Condition, { kind: "NoneRelated" }>,
+  { around, scope }: ScopedNode,
+): readonly ValueSite[] {
+  const own = scopeWithin(scope, around);
+  const other = relatedSubject(what.text, own.subject, scope.model);
+  if (other === undefined) return [];
+  return beside(fieldOf(other, field.text, scope.model), [value], { scope: own });
 }
 
 function defaultSite(field: ast.Field, owner: Node | undefined, scope: Scope): readonly ValueSite[] {
@@ -63,6 +77,7 @@ const known = (value: ast.Value): readonly ast.Value[] =>
 /** Whose fields `{ name: value }` gives: the event's, the action's, or those of the journey's subject. */
 function ownersOfData(holder: Node | undefined, { model, subject }: Scope): readonly FieldOwner[] {
   if (holder?.kind === "EventAct") return expandEvents(model, holder.event.text);
+  if (holder?.kind === "Somebody") return subjectsOfEvent(model, holder.event.text);
   if (holder?.kind === "CallStep") return asOwner(model.actions.get(holder.action.text));
   // A return gives what the action puts out; `fieldOf` reads what an action takes.
   if (holder?.kind === "ReturnAct")

@@ -298,6 +298,35 @@ export const CATALOGUE = {
     note: "A blank zone would silently move it by hours.",
     help: () => 'Add the zone that stands for theirs: `in their own zone, otherwise "Europe/Copenhagen"`.',
   }),
+  "odd-condition": error<{ why: string }>({
+    message: ({ why }) => `This condition cannot stand here: ${why}.`,
+  }),
+  "computed-input": error<{ field: string; action: string }>({
+    message: ({ field, action }) =>
+      `\`${field}\` of action \`${action}\` is worked out, but nothing stands beside it.`,
+    note: "An action is given its inputs, and gives back what it has done: neither follows from other fields.",
+    help: () => "Work it out in a field of the subject, and give that.",
+  }),
+  "nobody-meant": error<{ who: string; why: string }>({
+    message: ({ who, why }) => `Nobody is meant by \`${who}\`: ${why}.`,
+    note: "What is asked of nobody is done by nobody.",
+    help: () => "Name a role.",
+  }),
+  "rests-and-lasts": error<{ stage: string }>({
+    message: ({ stage }) => `Stage \`${stage}\` both rests and lasts.`,
+    note: "A parked stage is looked at again and again, and does not end by time; any other ends by its bound.",
+    help: () => "Keep one of the two lines.",
+  }),
+  "channel-of-nothing": error<{ channel: string; suggestion: string | undefined }>({
+    message: ({ channel }) => `No message goes out by \`${channel}\`.`,
+    note: "A cap on it would count nothing, and promise what nobody keeps.",
+    help: ({ suggestion }) => withSuggestion("Messages go out by email.", suggestion),
+  }),
+  "send-to-colleague": error({
+    message: () => "`send` writes to customers, and to nobody else.",
+    note: "What a message costs and who agreed to get it is counted for customers; colleagues are told.",
+    help: () => 'Write `tell WHO "…"` for a colleague, or `to contacts of account`.',
+  }),
   "bound-may-be-unknown": error<{ stage: string; field: string }>({
     message: ({ stage, field }) => `How long \`${stage}\` lasts depends on \`${field}\`, which may be blank.`,
     note: "A stage without an end keeps people in it for ever.",

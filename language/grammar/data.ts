@@ -152,7 +152,7 @@ export abstract class DataRules extends OrganisationRules {
         {
           ALT: () => {
             this.word("when");
-            this.put(draft, "when", this.SUBRULE(this.condition));
+            this.put(draft, "when", this.SUBRULE(this.state));
           },
         },
         { ALT: () => allows.push(this.SUBRULE(this.allow)) },

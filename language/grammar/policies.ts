@@ -358,7 +358,7 @@ export abstract class PolicyRules extends DataRules {
           this.word("flag");
           const flag = this.name();
           this.word("when");
-          return { kind: "FlagRule", flag, when: this.SUBRULE(this.condition), span: this.since(start) };
+          return { kind: "FlagRule", flag, when: this.SUBRULE(this.state), span: this.since(start) };
         },
       },
       { ALT: () => this.SUBRULE(this.askFor) },

@@ -1,6 +1,6 @@
 /** Scenarios: tests in virtual time, in the words of the journey. */
 
-import type { Act, Expectation, ScenarioDeclaration, ScenarioLine } from "../ast.ts";
+import type { Act, Expectation, Name, ScenarioDeclaration, ScenarioLine, Somebody } from "../ast.ts";
 import { DateToken, NumberToken, WORD, type Word } from "../tokens.ts";
 import { JourneyRules } from "./journey.ts";
 import type { Rule } from "./recovering-parser.ts";
@@ -221,12 +221,26 @@ export abstract class ScenarioRules extends JourneyRules {
       },
       {
         ALT: () => {
+          const of = this.OPTION6(() => this.somebody(who));
           const data = this.OPTION3(() => this.SUBRULE2(this.data));
-          return { kind: "EventAct", event: who, ...(data && { data }), span: this.since(start) };
+          return {
+            kind: "EventAct",
+            event: who,
+            ...(of && { of }),
+            ...(data && { data }),
+            span: this.since(start),
+          };
         },
       },
     ]);
   });
+
+  private somebody(event: Name): Somebody {
+    const start = this.here();
+    this.word("of");
+    const data = this.SUBRULE4(this.data);
+    return { kind: "Somebody", event, data, span: this.since(start) };
+  }
 
   // ── What is expected ────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,7 +281,17 @@ export abstract class ScenarioRules extends JourneyRules {
           const message = this.name(4);
           const not = this.flag(0, "not");
           this.word("sent");
-          return { kind: "ExpectMessage", message, sent: !not, span: this.since(start) };
+          const to = this.OPTION1(() => {
+            this.word("to", 1);
+            return this.text();
+          });
+          return {
+            kind: "ExpectMessage",
+            message,
+            sent: !not,
+            ...(to && { to }),
+            span: this.since(start),
+          };
         },
       },
       { ALT: () => this.SUBRULE(this.expectCount) },

@@ -1,6 +1,7 @@
 /** Asks the contact ledger whether a message may go out, and writes down what it says. */
 import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
+import { accountLocks } from "../ingest/related.ts";
 import type { Command, SendOutcome } from "../machine/protocol.ts";
 import {
   type ContactRequest,
@@ -44,7 +45,9 @@ export async function askLedger(
   const done = known === undefined ? null : outcomeOfDone(known);
   if (done !== null) return { result: { ref: command.ref, sent: done } };
   const plan = context.plans.of(batch.journey, batch.version)?.plan;
-  const merges = plan?.merges === undefined ? null : { plan, stage: command.stage, subject, now: batch.now };
+  // What goes to others of the account is no part of what the subject's own journeys say.
+  const isMerged = plan?.merges !== undefined && command.to === undefined;
+  const merges = isMerged ? { plan, stage: command.stage, subject, now: batch.now } : null;
   const asked: Asked = {
     batch,
     subject,
@@ -67,7 +70,8 @@ export async function askLedger(
     if (merges !== null && letter.counts) await takeAlong(tx, letter, mergesUntil(merges), batch.now);
     return { result, deliver: [command.key] };
   }
-  return { result, journal: [messageEntry(batch.now, letter, outcome.is, outcome.why)] };
+  const entry = messageEntry(batch.now, letter, outcome.is, outcome.why);
+  return { result, journal: [{ ...entry, to: command.to ?? null }] };
 }
 
 /** Of several that are open each waits for the time of the day; what has waited for it waits no longer. */
@@ -92,10 +96,6 @@ export const contactLocks = ({ address, account }: SubjectRow): readonly string[
   ...(address === null ? [] : [`address ${address}`]),
   ...accountLocks(account),
 ];
-
-/** The same name as in `releaseHeld`. */
-export const accountLocks = (account: string | null): readonly string[] =>
-  account === null ? [] : [`hold ${account}`];
 
 interface Asked {
   readonly batch: Batch;

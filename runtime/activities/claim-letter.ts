@@ -6,8 +6,8 @@ import { zoneOf } from "../policy/contact-fields.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { fieldsOfEvent } from "../store/events.ts";
 import { givesWayTo } from "../store/group.ts";
-import { ownFieldsOf } from "../store/instances.ts";
-import { writeJournal } from "../store/journal.ts";
+import { ownFieldsFor } from "../store/instances.ts";
+import { writeOfLetter } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
 import { moveParts, nextCarrier, partsOf } from "../store/merged-letters.ts";
 import type { Db } from "../store/open-store.ts";
@@ -48,10 +48,10 @@ export async function claimLetter(
     if (letter === undefined || letter.address === null) return null;
     const subject = await findSubject(tx, letter.subject);
     if (subject === undefined) return null;
-    const fieldsOf = async ({ instance, event }: LetterRow): Promise<Fields> => ({
+    const fieldsOf = async (one: LetterRow): Promise<Fields> => ({
       ...subject.fields,
-      ...(await ownFieldsOf(tx, instance)),
-      ...known((await fieldsOfEvent(tx, subject.id, event)) ?? {}),
+      ...(await ownFieldsFor(tx, one)),
+      ...known((await fieldsOfEvent(tx, subject.id, one.event)) ?? {}),
     });
     const fields = await fieldsOf(letter);
     const asked = await askedOutside(tx, context, letter, subject);
@@ -142,8 +142,8 @@ async function stop(
 ): Promise<null> {
   const isMine = await moveLetter(tx, letter.key, ["granted"], { status, why, at: now });
   if (!isMine) return null;
-  await writeJournal(tx, letter, [messageEntry(now, letter, status, why)]);
+  await writeOfLetter(tx, letter, messageEntry(now, letter, status, why));
   for (const part of await moveParts(tx, letter.key, { status, why, at: now }))
-    await writeJournal(tx, part, [messageEntry(now, part, status, why)]);
+    await writeOfLetter(tx, part, messageEntry(now, part, status, why));
   return null;
 }

@@ -9,7 +9,7 @@ import type { Mail, MailOutcome } from "../connectors/mail-connector.ts";
 import { crashPoint } from "../crash-points.ts";
 import type { JournalEntry } from "../machine/protocol.ts";
 import { markInstance } from "../store/instances.ts";
-import { writeJournal } from "../store/journal.ts";
+import { writeOfLetter } from "../store/journal.ts";
 import { moveLetter, unclaimLetter } from "../store/letters.ts";
 import { moveParts } from "../store/merged-letters.ts";
 import type { LetterRow, LetterStatus } from "../store/schema.ts";
@@ -144,11 +144,11 @@ async function settle(
     const to = { status, why, message_id: messageIdOf(letter, context.mail.domain), at: now };
     if (!(await moveLetter(tx, letter.key, from, to))) return;
     // That a notice went out is the machine's to write; that it did not is ours.
-    if (letter.kind === "message" || status !== "sent") await writeJournal(tx, letter, [entry]);
-    for (const part of await moveParts(tx, letter.key, to))
-      await writeJournal(tx, part, [
-        messageEntry(now, part, status, why ?? `in one message with ${letter.name}`),
-      ]);
+    if (letter.kind === "message" || status !== "sent") await writeOfLetter(tx, letter, entry);
+    for (const part of await moveParts(tx, letter.key, to)) {
+      const whole = messageEntry(now, part, status, why ?? `in one message with ${letter.name}`);
+      await writeOfLetter(tx, part, whole);
+    }
     if (what === "stuck") await markInstance(tx, letter.instance, "stuck");
   });
   crashPoint("deliver.after_mark");

@@ -8,8 +8,10 @@ import { crashPoint } from "../crash-points.ts";
 import { beginJourney, letNextGoOn, tellOfEnd } from "../ingest/entry.ts";
 import { passOnFacts } from "../ingest/lost-fact.ts";
 import { isHeldUp } from "../ingest/parked-row.ts";
+import { accountLocks } from "../ingest/related.ts";
 import { holdSubject } from "../ingest/subject.ts";
 import type { Command, JournalEntry } from "../machine/protocol.ts";
+import { MOST_CONTACTS } from "../policy/contacts.ts";
 import { hostOffsets } from "../policy/zone-offset.ts";
 import { findBatch, writeBatch } from "../store/batches.ts";
 import {
@@ -28,12 +30,13 @@ import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject } from "../store/subjects.ts";
 import { lockNames, transact } from "../store/transact.ts";
 import { closeWork, writeWork } from "../store/work.ts";
-import { accountLocks, askLedger, contactLocks } from "./ask-ledger.ts";
+import { askLedger, contactLocks } from "./ask-ledger.ts";
 import { assignWork } from "./assign-work.ts";
 import type { ActivityContext } from "./context.ts";
 import type { Batch, BatchResult } from "./contract.ts";
 import { type Effect, entryOf, messageEntry, NOTHING } from "./effect.ts";
 import { noSubject, otherBatch } from "./failures.ts";
+import { findContacts } from "./find-contacts.ts";
 import { judgeSplit } from "./judge-split.ts";
 import { setFields } from "./set-fields.ts";
 import { sumField } from "./sum-field.ts";
@@ -108,11 +111,30 @@ async function takeLocks(tx: Db, batch: Batch): Promise<void> {
   if ((await holdSubject(tx, batch.subject)) === undefined) throw noSubject(batch.subject);
   const subject = await readSubject(tx, batch);
   const asks = (kind: Command["do"]): boolean => batch.commands.some((command) => command.do === kind);
+  const readers: SubjectRow[] = [];
+  for (const command of batch.commands)
+    if (command.do === "send") readers.push(await readReader(tx, batch, command));
   await lockNames(tx, [
     ...(asks("assign") ? [PEOPLE_LOCK] : []),
-    ...(asks("send") ? contactLocks(subject) : []),
+    ...readers.flatMap(contactLocks),
     ...(asks("set") ? accountLocks(subject.account) : []),
   ]);
+}
+
+/** Whom a message is for: the subject of the journey, or another record of its account. */
+async function readReader(tx: Db, batch: Batch, { to }: { readonly to?: string }): Promise<SubjectRow> {
+  if (to === undefined) return await readSubject(tx, batch);
+  const reader = await findSubject(tx, to);
+  if (reader === undefined) throw noSubject(to);
+  return reader.merged_into === null ? reader : await readReader(tx, batch, { to: reader.merged_into });
+}
+
+async function find(tx: Db, batch: Batch, command: Extract<Command, { do: "find" }>): Promise<Effect> {
+  const { found, isCut } = await findContacts(tx, await readSubject(tx, batch), command, batch.now);
+  const result = { ref: command.ref, found };
+  if (!isCut) return { result };
+  const why = `the account has more than ${MOST_CONTACTS}: the others are not written to`;
+  return { result, journal: [entryOf(batch, { what: "ignored", name: command.kind, why })] };
 }
 
 /** As it is now: a command before may have changed it. */
@@ -140,7 +162,9 @@ async function apply(
       await closeWork(tx, command.work, { ...command, at: now });
       return NOTHING;
     case "send":
-      return askLedger(tx, context, batch, await readSubject(tx, batch), command);
+      return askLedger(tx, context, batch, await readReader(tx, batch, command), command);
+    case "find":
+      return find(tx, batch, command);
     case "drop":
       return { journal: withdrawnEntries(batch, await withdrawLetters(tx, command.keys, now)) };
     case "tell":

@@ -17,7 +17,7 @@ import type { JourneyClient } from "../ingest/journey-client.ts";
 import { leaverSweep } from "../ingest/leavers.ts";
 import { indexPlans } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
-import { openEntrySweep } from "../ingest/watch-entries.ts";
+import { openEntrySweep } from "../ingest/sweep-entries.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
 import { serveAnswers } from "./answer-route.ts";

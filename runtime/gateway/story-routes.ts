@@ -29,7 +29,8 @@ export function serveStories(app: FastifyInstance, context: GatewayContext): voi
     const [first, ...others] = await findSubjects(db, request.params.key);
     const ids = [first, ...others].map(({ id }) => id);
     const rows = await selectJournal(db)
-      .where("journal.subject", "in", ids)
+      // What others' journeys sent to them is part of their story.
+      .where((is) => is.or([is("journal.subject", "in", ids), is("journal.to", "in", ids)]))
       .orderBy("journal.number", "desc")
       .limit(MOST_ENTRIES)
       .execute();

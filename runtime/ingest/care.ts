@@ -4,8 +4,8 @@
  * subject a transaction, and a job that was cut off goes on behind the last one.
  */
 import type { Hygiene } from "../../compiler/library.ts";
-import type { Condition, Instant } from "../../compiler/plan.ts";
-import { absencesIn, holds, type View, viewOfFields } from "../machine/conditions.ts";
+import type { Instant } from "../../compiler/plan.ts";
+import { holds, type View, viewOfFields } from "../machine/conditions.ts";
 import type { Db } from "../store/open-store.ts";
 import { transact } from "../store/transact.ts";
 import { changeFields } from "./change-fields.ts";
@@ -82,16 +82,18 @@ async function careFor(
   id: string,
 ): Promise<void> {
   for (const merge of hygiene.merges) await mergeTwins(tx, installation, name, merge, id);
-  const { created_at, merged_into } = await tx
+  const { merged_into } = await tx
     .selectFrom("subject")
-    .select(["created_at", "merged_into"])
+    .select("merged_into")
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   // What is to be done for it is done for the one that it was found to be.
   if (merged_into !== null) return;
-  await setFlags(tx, installation, name, hygiene, id, created_at);
+  // What time alone has changed by now is asked about as it is now.
+  await changeFields(tx, installation, id, {}, `care ${name} ${installation.now()}`);
+  await setFlags(tx, installation, name, hygiene, id);
   for (const { journey, when } of hygiene.asks) {
-    const view = await viewOf(tx, installation, id, created_at, [when]);
+    const view = await viewOf(tx, installation, id);
     if (view !== null && holds(when, view))
       await beginJourney(tx, installation, { subject: id, journey, now: installation.now() });
   }
@@ -103,15 +105,8 @@ async function setFlags(
   name: string,
   { flags }: Hygiene,
   id: string,
-  since: Instant,
 ): Promise<void> {
-  const view = await viewOf(
-    tx,
-    installation,
-    id,
-    since,
-    flags.map(({ when }) => when),
-  );
+  const view = await viewOf(tx, installation, id);
   if (view === null) return;
   const says = Object.fromEntries(
     flags
@@ -121,36 +116,8 @@ async function setFlags(
   if (Object.keys(says).length > 0) await changeFields(tx, installation, id, says, `care ${name}`);
 }
 
-/** With the latest event of each kind that an absence asks about. */
-async function viewOf(
-  tx: Db,
-  { now }: Installation,
-  id: string,
-  since: Instant,
-  conditions: readonly Condition[],
-): Promise<View | null> {
+async function viewOf(tx: Db, { now }: Installation, id: string): Promise<View | null> {
   const held = await holdSubject(tx, id);
   if (held === undefined) return null;
-  const kinds = [
-    ...new Set(conditions.flatMap(absencesIn).flatMap(({ events }) => events.map(({ event }) => event))),
-  ];
-  const rows =
-    kinds.length === 0
-      ? []
-      : await tx
-          .selectFrom("event")
-          .select(["kind", (row) => row.fn.max("at").as("at")])
-          .where("subject", "=", id)
-          .where("kind", "in", kinds)
-          .groupBy("kind")
-          .execute();
-  const latest = Object.fromEntries(rows.map(({ kind, at }) => [kind, Number(at)]));
-  const view = viewOfFields(now(), held.fields);
-  return {
-    ...view,
-    bands: await readBands(tx, id),
-    stageAt: since,
-    lastInStage: latest,
-    lastInJourney: latest,
-  };
+  return { ...viewOfFields(now(), held.fields), bands: await readBands(tx, id) };
 }

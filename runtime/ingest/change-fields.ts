@@ -1,4 +1,4 @@
-/** Fields that neither an event nor a journey sets: data care does. Whoever reads them is told. */
+/** What changes of a subject by no event and no journey: data care sets fields, and time turns scores. Whoever reads it is told. */
 import type { Fields } from "../../compiler/plan.ts";
 import { openInstancesOf } from "../store/instances.ts";
 import type { Db } from "../store/open-store.ts";
@@ -9,7 +9,10 @@ import { holdSubject } from "./subject.ts";
 import { bandFacts, fieldFacts } from "./tell-journeys.ts";
 import { watchEntries } from "./watch-entries.ts";
 
-/** Brings fields up to date by themselves, tells the journeys that are open, and enters those that wait for it. */
+/**
+ * Brings a subject up to date, tells the journeys that are open, and enters those that wait for it. `says` may be empty:
+ * then it is time, a release or another record that has changed something.
+ */
 export async function changeFields(
   tx: Db,
   installation: Installation,

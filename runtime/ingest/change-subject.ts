@@ -8,6 +8,7 @@ import type { Event } from "../machine/protocol.ts";
 import type { Db } from "../store/open-store.ts";
 import { openFollowers } from "./open-followers.ts";
 import type { Outgoing } from "./outbox.ts";
+import { relate } from "./related.ts";
 import { releaseHeld } from "./release-held.ts";
 import { readBands, type Scored, updateScores } from "./scores.ts";
 import { type HeldSubject, type Learned, learnFields } from "./subject.ts";
@@ -42,7 +43,13 @@ export async function changeSubject(
   const before = { account: held.account, fields: held.fields, bands: await readBands(tx, id) };
   const learned = await learnFields(tx, library, held, says, at, now);
   await openFollowers(tx, library, held, learned, event, now);
-  const counted = { kind, before: held.fields, fields: learned.fields, event, now };
+  const related = await relate(
+    tx,
+    library,
+    { id, kind, before: held.isNew === true ? null : before, after: learned },
+    now,
+  );
+  const counted = { kind, before: held.fields, fields: learned.fields, event, now, related };
   const scored = await updateScores(tx, library, id, counted);
   const after = { account: learned.account, fields: learned.fields, bands: scored.bands };
   const released = await releaseHeld(tx, library, { subject: id, kind, before, after, cause }, now);

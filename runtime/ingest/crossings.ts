@@ -3,17 +3,12 @@
  * and tells the journeys that look at the score. A subject whose score cannot be counted is put off and written down,
  * and keeps nobody else waiting.
  */
+import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import { openInstancesOf } from "../store/instances.ts";
 import type { Db } from "../store/open-store.ts";
-import type { Bands } from "../store/scores.ts";
 import { sqlStateOf, transact } from "../store/transact.ts";
-import { changeSubject } from "./change-subject.ts";
+import { changeFields } from "./change-fields.ts";
 import type { Installation } from "./installation.ts";
-import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
-import { holdSubject } from "./subject.ts";
-import { bandFacts } from "./tell-journeys.ts";
-import { watchEntries } from "./watch-entries.ts";
 
 /** Subjects in one sweep; the rest is due in the next. */
 const MOST = 200;
@@ -50,41 +45,25 @@ async function crossOrPutOff(installation: Installation, subject: string): Promi
 }
 
 async function cross(tx: Db, installation: Installation, subject: string): Promise<void> {
-  const held = await holdSubject(tx, subject);
-  if (held === undefined) return;
   const at = installation.now();
-  const cause = `decay ${at}`;
-  const news = { says: {}, at, event: null, cause };
-  const { learned, scored, released } = await changeSubject(tx, installation.library, held, news, at);
-  const told = await tellBands(tx, installation, subject, scored.crossed, cause);
-  const entered = await watchEntries(tx, installation, { ...held, ...learned, bands: scored.bands }, at);
-  await writeOutbox(tx, [...told, ...released, ...entered], at);
-  await forgetUnknown(tx, subject, at);
-}
-
-async function tellBands(
-  tx: Db,
-  { plans }: Installation,
-  subject: string,
-  crossed: Bands,
-  cause: string,
-): Promise<readonly Outgoing[]> {
-  if (Object.keys(crossed).length === 0) return [];
-  const instances = await openInstancesOf(tx, subject);
-  return instances.flatMap((instance) => {
-    const indexed = plans.of(instance.journey, instance.version);
-    const facts = indexed === undefined ? [] : bandFacts(indexed, crossed, cause);
-    return facts.map((fact) => informing(instance, fact, cause));
-  });
+  await changeFields(tx, installation, subject, {}, `decay ${at}`);
+  await forgetUnknown(tx, subject, installation.library, at);
 }
 
 /** What is due still is of a score that the library no longer has: it would be due for ever, and first. */
-async function forgetUnknown(tx: Db, subject: string, at: Instant): Promise<void> {
+async function forgetUnknown(
+  tx: Db,
+  subject: string,
+  { scores, readings, questions }: Library,
+  at: Instant,
+): Promise<void> {
+  const known = Object.keys({ ...scores, ...readings, ...questions });
   await tx
     .updateTable("score_state")
     .set({ next_crossing: null })
     .where("subject", "=", subject)
     .where("next_crossing", "<=", at)
+    .$if(known.length > 0, (rows) => rows.where("score", "not in", known))
     .execute();
 }
 

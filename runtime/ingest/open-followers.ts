@@ -11,6 +11,7 @@ import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { missingOf, normalKey } from "./event-schema.ts";
 import { comingAlong, type Follower, followersOf } from "./followers.ts";
+import { relate } from "./related.ts";
 import { updateScores } from "./scores.ts";
 import { columnsOf, type HeldSubject, type Learned } from "./subject.ts";
 
@@ -68,7 +69,9 @@ async function openFollower(
     .executeTakeFirst();
   if (made === undefined) return;
   // Its scores and readings begin with it.
-  await updateScores(tx, library, id, { kind, before: fields, fields, event: null, now });
+  const record = { account: columns.account, fields };
+  const related = await relate(tx, library, { id, kind, before: null, after: record }, now);
+  await updateScores(tx, library, id, { kind, before: fields, fields, event: null, now, related });
   const why = `it follows the ${held.kind}`;
   for (const about of [held.id, id])
     await write(tx, about, { what: "began", name: kind, to: null, why, at: now });

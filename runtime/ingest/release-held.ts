@@ -11,6 +11,7 @@ import { type Bands, bandsOf } from "../store/scores.ts";
 import { subjectsOfAccount } from "../store/subjects.ts";
 import { lockNames } from "../store/transact.ts";
 import { informing, type Outgoing } from "./outbox.ts";
+import { accountLocks } from "./related.ts";
 
 /** A subject before and after a change. */
 export interface HoldChange {
@@ -41,7 +42,7 @@ export async function releaseHeld(
   const { account } = before;
   if (account === null) return await informHolders(tx, [subject], cause);
   // Two who clear at once would each see the other still held, and nobody would be told.
-  await lockNames(tx, [`hold ${account}`]);
+  await lockNames(tx, accountLocks(account));
   const others = (await subjectsOfAccount(tx, account)).filter((other) => other.id !== subject);
   const ids = others.map(({ id }) => id);
   const bands = await bandsOf(tx, ids);

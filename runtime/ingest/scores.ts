@@ -5,6 +5,7 @@ import { type Counted, countSubject, readKept, type SubjectChange } from "../pol
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { type Bands, bandsOf } from "../store/scores.ts";
+import { firstAnswers } from "./first-answers.ts";
 
 export interface Scored {
   readonly bands: Bands;
@@ -26,20 +27,26 @@ export async function updateScores(
 ): Promise<Scored> {
   const rows = await tx.selectFrom("score_state").selectAll().where("subject", "=", id).execute();
   const before = new Map(rows.map((row) => [row.score, row]));
+  const about = { id, kind: change.kind, fields: change.before };
+  const first = await firstAnswers(tx, library, about, (name) => before.has(name), change.now);
   const kept = (name: string) => {
     const row = before.get(name);
-    return row === undefined ? undefined : readKept(library, name, row.state);
+    return row === undefined ? first.get(name) : readKept(library, name, row.state);
   };
   const counted = countSubject(library, kept, change);
   const bands: Record<string, string | null> = {};
   const crossed: Record<string, string | null> = {};
   for (const [name, after] of Object.entries(counted)) {
-    await writeScore(tx, id, name, after, change.now);
+    if (mayWrite(library, name, change)) await writeScore(tx, id, name, after, change.now);
     bands[name] = after.band;
     if ((before.get(name)?.band ?? null) !== after.band) crossed[name] = after.band;
   }
   return { bands, crossed };
 }
+
+/** An answer about other records stands until it is worked out anew, under the lock of their account. */
+const mayWrite = ({ questions }: Library, name: string, { related = {} }: SubjectChange): boolean =>
+  questions?.[name]?.is !== "none related" || name in related;
 
 async function writeScore(tx: Db, subject: string, score: string, now: Counted, at: Instant): Promise<void> {
   const columns = {

@@ -20,6 +20,8 @@ export interface HeldSubject {
   readonly fields: Fields;
   /** When each field was last set, by when that happened. */
   readonly fields_at: Readonly<Record<string, Instant>>;
+  /** Made in this transaction: nobody knows of it yet. */
+  readonly isNew?: true;
 }
 
 /** Holds the subject until the transaction ends: what concerns one subject happens one after the other. */
@@ -70,7 +72,7 @@ export async function makeSubject(
     const message = `This ${event.subjectKind} is new, and a new one needs \`${missing}\`.`;
     return refused("missing-field", message, ["subject", missing]);
   }
-  await tx
+  const inserted = await tx
     .insertInto("subject")
     .values({
       id: uuid(),
@@ -82,11 +84,12 @@ export async function makeSubject(
       updated_at: now,
     })
     .onConflict((conflict) => conflict.columns(["kind", "key"]).doNothing())
-    .execute();
+    .returning("id")
+    .executeTakeFirst();
   // Another event of the same subject may have been faster: it is there now, whoever made it.
   const made = await holdSubjectByKey(tx, event);
   invariant(made !== undefined, "a subject that was made is not there");
-  return taken(made);
+  return taken(inserted === undefined ? made : { ...made, isNew: true });
 }
 
 /** What an event says of its subject: outright, and by its own fields that bear the name of a subject's field. */

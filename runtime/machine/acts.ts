@@ -143,8 +143,8 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
   write(turn, { what: "completed", name: record.name, step: record.step, by: actor.person, result: label });
   if (isReassigned) return passOn(turn, work, actor.person);
   closeWork(turn, record.id, actor.person, label, evidence);
-  if (track?.waits?.on === "message")
-    return approvalSaid(turn, track, track.waits.message, label === "approved", actor.person);
+  if (track?.waits?.on === "message" || track?.waits?.on === "messages")
+    return approvalSaid(turn, track, record.id, label === "approved", actor.person);
   const body = taskBody(turn, work, track, taskAnswered(turn, track, record.id, label, actor.person));
   if (track === undefined || body === null) return;
   const led = { actor: doerOf(actor), task: track.at };

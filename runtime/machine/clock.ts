@@ -4,7 +4,7 @@
  */
 import { addDuration, openTimeBetween } from "../../compiler/calendar-time.ts";
 import type { Calendar, Duration, Instant } from "../../compiler/plan.ts";
-import type { Stretch, Track } from "./state.ts";
+import type { SendState, Stretch, Track } from "./state.ts";
 
 /** The instant so long after `start`, the times left out in which the clock stood. */
 export function addRunning(
@@ -44,19 +44,23 @@ export function shifted(waits: Track["waits"], since: Instant, now: Instant): Tr
         until: later(waits.until, since, now),
         lookAt: later(waits.lookAt, since, now),
       };
-    case "message": {
-      const { until, before } = waits.message;
-      const message = {
-        ...waits.message,
-        until: until === null ? null : later(until, since, now),
-        before: before === null ? null : later(before, since, now),
+    case "message":
+      return { ...waits, message: shiftedMessage(waits.message, since, now) };
+    case "messages":
+      return {
+        ...waits,
+        messages: waits.messages.map((message) => shiftedMessage(message, since, now)),
       };
-      return { ...waits, message };
-    }
     default:
       return waits;
   }
 }
+
+const shiftedMessage = (message: SendState, since: Instant, now: Instant): SendState => ({
+  ...message,
+  until: message.until === null ? null : later(message.until, since, now),
+  before: message.before === null ? null : later(message.before, since, now),
+});
 
 export const later = (instant: Instant, since: Instant, now: Instant): Instant =>
   instant > since ? instant + (now - since) : instant;

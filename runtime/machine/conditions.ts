@@ -23,6 +23,8 @@ export interface View {
   readonly lastInJourney: Readonly<Record<string, Instant>>;
   /** Times in which no absence lasted: the journey had given way. */
   readonly pauses: readonly Stretch[];
+  /** Of the changes that a condition asks about, those whose state has been otherwise before; absent: all. */
+  readonly otherwise?: readonly string[];
   /** In which absences and moments count; without one only exact time can be counted. */
   readonly calendar?: Calendar;
 }
@@ -50,7 +52,7 @@ export function holds(condition: Condition, view: View): boolean {
     case "not":
       return !holds(condition.of, view);
     case "turns":
-      return holds(condition.of, view);
+      return holds(condition.of, view) && (view.otherwise?.includes(turnKey(condition)) ?? true);
     case "compare": {
       const left = read(condition.left, view);
       const right = read(condition.right, view);
@@ -155,6 +157,26 @@ function absentFrom(condition: Extract<Condition, { is: "absent" }>, view: View)
 /** What the latest occurrence of a pattern is remembered by: its kind, and its `where` if it has one. */
 export const absenceKey = (pattern: Pattern): string =>
   pattern.where === null ? pattern.event : `${pattern.event} ${JSON.stringify(pattern.where)}`;
+
+type Turns = Extract<Condition, { is: "turns" }>;
+
+/** What a change is remembered by. */
+export const turnKey = ({ of }: Turns): string => JSON.stringify(of);
+
+/** All changes that a condition asks about. */
+export function turnsIn(condition: Condition): readonly Turns[] {
+  switch (condition.is) {
+    case "all":
+    case "any":
+      return condition.of.flatMap(turnsIn);
+    case "not":
+      return turnsIn(condition.of);
+    case "turns":
+      return [condition];
+    default:
+      return [];
+  }
+}
 
 /** All absences in a condition. */
 export function absencesIn(condition: Condition): readonly Extract<Condition, { is: "absent" }>[] {

@@ -6,7 +6,7 @@ import { movesAt } from "./offer.ts";
 import { ringsAt } from "./schedules.ts";
 import type { State, Track, Work } from "./state.ts";
 import { waitsUntil } from "./tracks.ts";
-import { handoverOf, instructionAt, isPaused, stageOf, type Turn, view } from "./turn.ts";
+import { handoverOf, instructionAt, isPaused, messagesOf, stageOf, type Turn, view } from "./turn.ts";
 
 /** In the order in which what is due at one instant is done. */
 export type Deadline =
@@ -89,11 +89,15 @@ function endOf(track: Track): Instant | null {
     case "winner":
       return track.waits.ref === null ? track.waits.lookAt : null;
     case "message":
-      return track.waits.message.until;
+    case "messages":
+      return firstOf(messagesOf(track).flatMap(({ until }) => until ?? []));
     default:
       return null;
   }
 }
+
+const firstOf = (instants: readonly Instant[]): Instant | null =>
+  instants.length === 0 ? null : Math.min(...instants);
 
 /** While somebody is being picked the clock of the one before has stopped. */
 function* clockOf(work: Work): Iterable<Deadline> {

@@ -14,7 +14,7 @@ import type {
   StateHandler,
   TimeHandler,
 } from "../../compiler/plan.ts";
-import { holds, matchesAny } from "./conditions.ts";
+import { holds, matchesAny, turnKey, turnsIn } from "./conditions.ts";
 import type { Event } from "./protocol.ts";
 import type { Doer, HandlerState, Track } from "./state.ts";
 import { advance, type Departure, startTrack } from "./tracks.ts";
@@ -32,7 +32,8 @@ const rateOf = (handler: Triggered): Rate =>
 
 /** Looks at a condition and fires its handler if it is time. */
 export function lookAt(turn: Turn, handler: StateHandler): Departure | null {
-  const now = holds(handler.when, view(turn));
+  noteChanges(turn, handler);
+  const now = holdsNow(turn, handler);
   const state = stateOf(turn, handler);
   if (!now) {
     if (!state.armed) setState(turn, handler, { ...state, armed: true });
@@ -47,10 +48,29 @@ export function lookAt(turn: Turn, handler: StateHandler): Departure | null {
   return null;
 }
 
+/** `turns` alone is told by the handler's own state; beside other tests each change is remembered by itself. */
+const isChange = ({ when }: StateHandler): boolean => when.is === "turns";
+
+const holdsNow = (turn: Turn, handler: StateHandler): boolean => {
+  const { otherwise = [] } = stateOf(turn, handler);
+  return holds(handler.when, isChange(handler) ? view(turn) : { ...view(turn), otherwise });
+};
+
+function noteChanges(turn: Turn, handler: StateHandler): void {
+  if (isChange(handler)) return;
+  const state = stateOf(turn, handler);
+  const known = state.otherwise ?? [];
+  const news = turnsIn(handler.when)
+    .filter(({ of }) => !holds(of, view(turn)))
+    .map(turnKey)
+    .filter((key) => !known.includes(key));
+  if (news.length > 0) setState(turn, handler, { ...state, otherwise: [...known, ...news] });
+}
+
 /** What holds on without having been otherwise fires again once a whole window has passed since it last did. */
 const mayRepeat = (turn: Turn, handler: StateHandler, rate: Rate): boolean =>
   stateOf(turn, handler).count > 0 &&
-  handler.when.is !== "turns" &&
+  turnsIn(handler.when).length === 0 &&
   typeof rate.per === "object" &&
   firingsThatCount(turn, handler, rate).length === 0;
 
@@ -101,9 +121,9 @@ export function isSpent(turn: Turn, handler: Triggered, rate: Rate): boolean {
 /** When a handler whose condition holds may fire again; `null` when it is not time alone that it waits for. */
 export function freeAgainAt(turn: Turn, handler: StateHandler): Instant | null {
   const rate = handler.rate;
-  if (rate === null || typeof rate.per !== "object" || !holds(handler.when, view(turn))) return null;
+  if (rate === null || typeof rate.per !== "object" || !holdsNow(turn, handler)) return null;
   const { armed } = stateOf(turn, handler);
-  if (!armed && handler.when.is === "turns") return null;
+  if (!armed && turnsIn(handler.when).length > 0) return null;
   const counting = firingsThatCount(turn, handler, rate);
   const frees = armed ? counting.at(-rate.times) : counting.at(-1);
   return frees === undefined ? null : endOfWindow(turn, rate, frees);

@@ -1,12 +1,13 @@
 /** A message on its way through the contact policy: asked for, deferred, held, or put before a person first. */
 import type { Instant, Instruction, Who } from "../../compiler/plan.ts";
-import type { Command, PersonId, SendOutcome } from "./protocol.ts";
+import type { Command, PersonId, SendOutcome, WorkId } from "./protocol.ts";
 import type { SendState, Track, Work } from "./state.ts";
 import {
   afterInStage,
   instructionAt,
   isLeaving,
   isPaused,
+  messagesOf,
   nextId,
   patch,
   setTrack,
@@ -20,33 +21,96 @@ import { askFor, withdrawWork } from "./work.ts";
 type Send = Extract<Instruction, { do: "send" }>;
 
 /** Messages that are remembered as perhaps not gone; each is tried for a week, and caps are tight. */
-const MOST_UNSENT = 100;
+const MOST_UNSENT = 400;
 
 export function startSend(turn: Turn, track: Track, send: Send): void {
-  const key = nextId(turn, "m");
-  patch(turn, { unsent: [...turn.state.unsent, { key, track: track.id }].slice(-MOST_UNSENT) });
-  const message = { key, before: null, ref: null, until: null, work: null, approvedBy: null };
-  const { approval } = send;
+  const { approval, to } = send;
+  if (to !== undefined && approval === undefined) return askContacts(turn, track, null);
+  // To several it is no message yet: it stands for those that follow once somebody has agreed.
+  const message = to === undefined ? newMessage(turn, track) : emptyMessage(nextId(turn, "m"));
   if (approval === undefined) return askLedger(turn, track, { ...message, before: lastInstant(turn, send) });
   // Once a person has agreed, the policy does not ask for another.
   const work = askFirst(turn, track, approval.by, approval.ladder);
   setTrack(turn, track.id, { waits: { on: "message", message: { ...message, work } } });
 }
 
+const emptyMessage = (key: string): SendState => ({
+  key,
+  before: null,
+  ref: null,
+  until: null,
+  work: null,
+  approvedBy: null,
+});
+
+/** It may go out from here on. */
+function newMessage(turn: Turn, track: Track): SendState {
+  const key = nextId(turn, "m");
+  patch(turn, { unsent: [...turn.state.unsent, { key, track: track.id }].slice(-MOST_UNSENT) });
+  return emptyMessage(key);
+}
+
 const lastInstant = (turn: Turn, { deferAtMost }: Send): Instant | null =>
   deferAtMost === null ? null : afterInStage(turn, deferAtMost);
+
+/** Of several each goes its own way, and the others stay as they are. */
+function setMessage(turn: Turn, id: string, message: SendState): void {
+  const waits = trackOf(turn.state, id)?.waits;
+  if (waits?.on === "messages") {
+    const messages = waits.messages.map((one) => (one.key === message.key ? message : one));
+    return setTrack(turn, id, { waits: { ...waits, messages } });
+  }
+  setTrack(turn, id, { waits: { on: "message", message } });
+}
+
+/** The track goes on once none of its messages is under way. */
+function messageOver(turn: Turn, id: string, { key }: SendState): void {
+  const track = trackOf(turn.state, id);
+  if (track === undefined) return;
+  const waits = track.waits;
+  const others = messagesOf(track).filter((one) => one.key !== key);
+  if (waits?.on !== "messages" || others.length === 0) return goOn(turn, track);
+  setTrack(turn, id, { waits: { ...waits, messages: others } });
+}
+
+// ── Several at once ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Who they are is asked at the instant at which the message goes out. */
+function askContacts(turn: Turn, track: Track, approvedBy: PersonId | null): void {
+  const { to } = sendAt(turn, track).send;
+  if (to === undefined) return;
+  const ref = nextId(turn, "p");
+  setTrack(turn, track.id, { waits: { on: "messages", ref, approvedBy, messages: [] } });
+  turn.commands.push({ do: "find", ref, kind: to.kind, where: to.where });
+}
+
+export function contactsFound(turn: Turn, track: Track, found: readonly string[]): void {
+  if (track.waits?.on !== "messages") return;
+  const { step, send } = sendAt(turn, track);
+  const { approvedBy } = track.waits;
+  if (found.length === 0) {
+    const why = "nobody of the account is meant";
+    write(turn, { what: "message", name: send.message, step, result: "dropped", why });
+    return goOn(turn, track);
+  }
+  const before = lastInstant(turn, send);
+  const messages = found.map((to) => ({ ...newMessage(turn, track), to, before, approvedBy }));
+  setTrack(turn, track.id, { waits: { ...track.waits, ref: null, messages } });
+  for (const message of messages) askAgain(turn, track, message);
+}
+
+// ── The ledger ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The ledger decides anew each time: consent, holds and caps are those of the instant at which it goes out. */
 export function askLedger(turn: Turn, track: Track, message: SendState): void {
   const { step, send } = sendAt(turn, track);
   const ref = nextId(turn, "p");
-  setTrack(turn, track.id, {
-    waits: { on: "message", message: { ...message, ref, until: null, work: null } },
-  });
+  setMessage(turn, track.id, { ...message, ref, until: null, work: null });
   turn.commands.push({
     do: "send",
     ref,
     key: message.key,
+    ...(message.to !== undefined && { to: message.to }),
     message: send.message,
     step,
     stage: turn.state.stage ?? "",
@@ -58,29 +122,37 @@ export function askLedger(turn: Turn, track: Track, message: SendState): void {
   });
 }
 
+/** Those that have been put off until now. */
+export function sendWhatIsDue(turn: Turn, track: Track): void {
+  for (const message of messagesOf(track))
+    if (message.ref === null && message.until !== null && message.until <= turn.asOf)
+      askLedger(turn, track, message);
+}
+
 /** What the ledger said. The track goes on once the message has gone, or never will. */
 export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome: SendOutcome): void {
   const waitsWith = (change: Partial<SendState>): void =>
-    setTrack(turn, track.id, {
-      waits: { on: "message", message: { ...message, ref: null, until: null, work: null, ...change } },
-    });
+    setMessage(turn, track.id, { ...message, ref: null, until: null, work: null, ...change });
   // A stage that is left waits for nothing.
   if (outcome.is !== "sent" && isLeaving(turn.plan, track.id)) {
     forget(turn, message.key);
-    return goOn(turn, track);
+    return messageOver(turn, track.id, message);
   }
   switch (outcome.is) {
     case "deferred":
       return waitsWith({ until: outcome.until });
     case "held":
       return waitsWith({ until: message.before });
-    case "ask":
-      return waitsWith({ work: askFirst(turn, track, { the: "holder" }, outcome.ladder) });
+    case "ask": {
+      // Of several to whom it goes one answer is enough.
+      const asked = messagesOf(track).find(({ work }) => work !== null)?.work;
+      return waitsWith({ work: asked ?? askFirst(turn, track, { the: "holder" }, outcome.ladder) });
+    }
     case "sent":
-      return goOn(turn, track);
+      return messageOver(turn, track.id, message);
     default:
       forget(turn, message.key);
-      return goOn(turn, track);
+      return messageOver(turn, track.id, message);
   }
 }
 
@@ -88,18 +160,16 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
 const forget = (turn: Turn, unsent: string): void =>
   patch(turn, { unsent: turn.state.unsent.filter(({ key }) => key !== unsent) });
 
-/** The person who was asked first has answered. */
-export function approvalSaid(
-  turn: Turn,
-  track: Track,
-  message: SendState,
-  approved: boolean,
-  by: PersonId,
-): void {
-  if (!approved) return withhold(turn, track, message, by, "the person who was asked first withheld it");
+/** The person who was asked first has answered; `work` is what they were asked. */
+export function approvalSaid(turn: Turn, track: Track, work: WorkId, approved: boolean, by: PersonId): void {
   const { send } = sendAt(turn, track);
-  const before = send.approval === undefined ? message.before : lastInstant(turn, send);
-  askAgain(turn, track, { ...message, before, work: null, approvedBy: by });
+  const asked = messagesOf(track).filter((message) => message.work === work);
+  if (approved && track.waits?.on === "message" && send.to !== undefined) return askContacts(turn, track, by);
+  for (const message of asked) {
+    const before = send.approval === undefined ? message.before : lastInstant(turn, send);
+    if (approved) askAgain(turn, track, { ...message, before, work: null, approvedBy: by });
+    else withhold(turn, track, message, by, "the person who was asked first withheld it");
+  }
 }
 
 /**
@@ -108,34 +178,42 @@ export function approvalSaid(
  */
 export function approvalNeverCame(turn: Turn, work: Work): boolean {
   const track = trackOf(turn.state, work.track);
-  if (work.record.kind !== "approve" || track?.waits?.on !== "message") return false;
+  if (work.record.kind !== "approve" || track === undefined) return false;
+  const asked = messagesOf(track).filter((message) => message.work === work.record.id);
+  if (asked.length === 0) return false;
   const why = "nobody agreed to it in time";
   withdrawWork(turn, work, why);
-  withhold(turn, track, track.waits.message, null, why);
+  for (const message of asked) withhold(turn, track, message, null, why);
   return true;
 }
 
 function withhold(turn: Turn, track: Track, message: SendState, by: PersonId | null, why: string): void {
   const { step, send } = sendAt(turn, track);
   forget(turn, message.key);
-  write(turn, { what: "message", name: send.message, step, by, result: "withheld", why });
-  goOn(turn, track);
+  write(turn, {
+    what: "message",
+    name: send.message,
+    step,
+    by,
+    to: message.to ?? null,
+    result: "withheld",
+    why,
+  });
+  messageOver(turn, track.id, message);
 }
 
 /** Holds of the account were cleared. A message before which a person is asked waits for their answer all the same. */
 export function released(turn: Turn, key: string): void {
-  for (const { id, waits } of turn.state.tracks) {
-    const track = trackOf(turn.state, id);
-    if (track === undefined || waits?.on !== "message" || waits.message.key !== key) continue;
-    if (waits.message.ref === null && waits.message.work === null) askAgain(turn, track, waits.message);
-  }
+  for (const track of turn.state.tracks)
+    for (const message of messagesOf(track))
+      if (message.key === key && message.ref === null && message.work === null)
+        askAgain(turn, track, message);
 }
 
 /** Asks at once, or, for a track that is paused, when it goes on: what was due when it stopped is due then. */
 export function askAgain(turn: Turn, track: Track, message: SendState): void {
   if (!isPaused(turn, track)) return askLedger(turn, track, message);
-  const until = turn.state.offer?.pausedAt ?? turn.now;
-  setTrack(turn, track.id, { waits: { on: "message", message: { ...message, until } } });
+  setMessage(turn, track.id, { ...message, until: turn.state.offer?.pausedAt ?? turn.now });
 }
 
 function askFirst(turn: Turn, track: Track, who: Who, ladder: string): string {

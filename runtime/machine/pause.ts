@@ -9,7 +9,18 @@ import { invite } from "./outside.ts";
 import type { Input } from "./protocol.ts";
 import { endByGivingWay } from "./settle.ts";
 import type { Paused, Work } from "./state.ts";
-import { calendarOf, ladderOf, patch, setWork, stageOf, type Turn, trackOf, workOf, write } from "./turn.ts";
+import {
+  calendarOf,
+  ladderOf,
+  messagesOf,
+  patch,
+  setWork,
+  stageOf,
+  type Turn,
+  trackOf,
+  workOf,
+  write,
+} from "./turn.ts";
 import { rungTime } from "./work-clock.ts";
 
 /** More facts than this in one pause is a flood; of more the oldest goes. */
@@ -96,8 +107,9 @@ function rungOf(turn: Turn, work: Work, since: number): number | null {
 /** What no clock will bring back: the hold may have been cleared, or was this very pause. */
 function askIfHeld(turn: Turn, id: string): void {
   const track = trackOf(turn.state, id);
-  if (track?.waits?.on !== "message") return;
-  const { message } = track.waits;
-  const isHeld = message.until === null || message.until === message.before;
-  if (isHeld && message.ref === null && message.work === null) askAgain(turn, track, message);
+  if (track === undefined) return;
+  for (const message of messagesOf(track)) {
+    const isHeld = message.until === null || message.until === message.before;
+    if (isHeld && message.ref === null && message.work === null) askAgain(turn, track, message);
+  }
 }

@@ -75,6 +75,18 @@ function ofTrack(plan: Plan, state: State, track: Track): readonly Awaited[] {
         ? []
         : [{ what: `the time to send ${instruction.message}`, until: waits.message.until }];
     }
+    case "messages": {
+      const instruction = plan.code[at];
+      const untils = waits.messages.flatMap(({ until }) => until ?? []);
+      return waits.ref !== null || instruction?.do !== "send"
+        ? []
+        : [
+            {
+              what: `the time to send ${instruction.message}`,
+              until: untils.length > 0 ? Math.min(...untils) : null,
+            },
+          ];
+    }
     default:
       return [];
   }

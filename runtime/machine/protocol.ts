@@ -6,7 +6,16 @@
  * deadlines strictly before its `now` have been ticked (deadlines are inclusive: who answers at the instant is in
  * time).
  */
-import type { Carried, Duration, Fields, Instant, Offsets, StepName, Template } from "../../compiler/plan.ts";
+import type {
+  Carried,
+  Condition,
+  Duration,
+  Fields,
+  Instant,
+  Offsets,
+  StepName,
+  Template,
+} from "../../compiler/plan.ts";
 
 export type WorkId = string;
 /** A person's id in people.yaml. */
@@ -178,6 +187,8 @@ export type Command =
       readonly ref: string;
       /** Idempotency key: instance, step and visit. */
       readonly key: string;
+      /** Whom it is for, where it is not the journey's subject: a subject's id. */
+      readonly to?: string;
       readonly message: string;
       readonly step: StepName;
       readonly stage: string;
@@ -228,6 +239,13 @@ export type Command =
       readonly field: string;
       readonly over: string;
       readonly days: number;
+    }
+  /** Records of the subject's account of a kind of whom the condition holds, each address once. */
+  | {
+      readonly do: "find";
+      readonly ref: string;
+      readonly kind: string;
+      readonly where: Condition | null;
     }
   /** Which of these arms of a split has won, by the journey's goal. */
   | {
@@ -308,7 +326,9 @@ export type CommandResult =
   | { readonly ref: string; readonly began: string | null }
   | { readonly ref: string; readonly winner: string | null }
   /** `null`: there is no such zone. */
-  | { readonly ref: string; readonly offsets: Offsets | null };
+  | { readonly ref: string; readonly offsets: Offsets | null }
+  /** Ids of subjects. */
+  | { readonly ref: string; readonly found: readonly string[] };
 
 /** What the contact ledger says (docs/language.md, rule 7). */
 export type SendOutcome =

@@ -93,6 +93,8 @@ export interface HandlerState {
   readonly count: number;
   /** It may fire once its condition holds: at first always, save for `turns`; later when it has been otherwise. */
   readonly armed: boolean;
+  /** Of the changes that stand beside other tests in its condition, those whose state has been otherwise; absent: none. */
+  readonly otherwise?: readonly string[];
   /** Events that its runs so far have used. */
   readonly used: readonly string[];
 }
@@ -147,6 +149,13 @@ export type TrackWait =
   | { readonly on: "works"; readonly asked: readonly AskedOne[] }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
+  /** A message to several, each on its own way; `ref` is set while they are looked for. */
+  | {
+      readonly on: "messages";
+      readonly ref: string | null;
+      readonly approvedBy: PersonId | null;
+      readonly messages: readonly SendState[];
+    }
   /** `lookAt`: when the winner is asked for again; `ref` is set while it is. */
   | { readonly on: "winner"; readonly until: Instant; readonly lookAt: Instant; readonly ref: string | null }
   /** A call that is under way. */
@@ -168,6 +177,8 @@ export interface AskedOne {
 /** A message on its way through the contact policy. */
 export interface SendState {
   readonly key: string;
+  /** Whom it is for, where it is not the journey's subject: a subject's id. */
+  readonly to?: string;
   /** The last instant at which it may go out. */
   readonly before: Instant | null;
   /** Set while the ledger is asked. */

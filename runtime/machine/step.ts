@@ -12,7 +12,7 @@ import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
 import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
-import { ledgerSaid, released } from "./message.ts";
+import { contactsFound, ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
 import { onceFor } from "./once-for.ts";
 import { askZone, zoneTold } from "./own-zone.ts";
@@ -25,7 +25,7 @@ import { depart, endByMerge, exitIfMet, followOffer, settle } from "./settle.ts"
 import { enterStage, remember } from "./stage.ts";
 import type { Paused, State } from "./state.ts";
 import { begun, follow, isAwaited, journeyEnded, judged, timeUp } from "./tracks.ts";
-import { patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
+import { messagesOf, patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { closeWork } from "./work.ts";
 import { startClocks } from "./work-clock.ts";
 
@@ -342,8 +342,10 @@ function takeResult(turn: Turn, result: CommandResult): void {
   for (const { id, waits } of turn.state.tracks) {
     const track = trackOf(turn.state, id);
     if (track === undefined) continue;
-    if ("sent" in result && waits?.on === "message" && waits.message.ref === result.ref)
-      ledgerSaid(turn, track, waits.message, result.sent);
+    const asked = "sent" in result && messagesOf(track).find(({ ref }) => ref === result.ref);
+    if ("sent" in result && asked) ledgerSaid(turn, track, asked, result.sent);
+    if ("found" in result && waits?.on === "messages" && waits.ref === result.ref)
+      contactsFound(turn, track, result.found);
     if ("winner" in result && waits?.on === "winner" && waits.ref === result.ref) {
       const departure = judged(turn, track, result.winner);
       if (departure !== null) depart(turn, departure);

@@ -17,7 +17,7 @@ import { bucketOf } from "./bucket.ts";
 import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
-import { askLedger, dropUnsent, startSend } from "./message.ts";
+import { dropUnsent, sendWhatIsDue, startSend } from "./message.ts";
 import { comesAt } from "./moments.ts";
 import { onceFor } from "./once-for.ts";
 import type { Event, PersonId } from "./protocol.ts";
@@ -291,7 +291,7 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
       });
       return waitOver(turn, track, { then: "go", step: instruction.body ?? track.at });
     case "send":
-      if (track.waits?.on === "message") askLedger(turn, track, track.waits.message);
+      sendWhatIsDue(turn, track);
       return null;
     default:
       return null;

@@ -21,7 +21,7 @@ import type { MomentView } from "./moments.ts";
 import { onceFor } from "./once-for.ts";
 import type { Command, Holder, JournalEntry, PersonId, Reached } from "./protocol.ts";
 import { withComputed } from "./reckon.ts";
-import type { State, Track, Work } from "./state.ts";
+import type { SendState, State, Track, Work } from "./state.ts";
 import { zonesOf } from "./zones.ts";
 
 export interface Turn {
@@ -54,6 +54,12 @@ export interface TakenBack {
 export const patch = (turn: Turn, change: Partial<State>): void => {
   turn.state = { ...turn.state, ...change };
 };
+
+/** The messages that a track has under way. */
+export function messagesOf({ waits }: Track): readonly SendState[] {
+  if (waits?.on === "message") return [waits.message];
+  return waits?.on === "messages" ? waits.messages : [];
+}
 
 /** An id that no other of this instance has, stable under replay. */
 export function nextId(turn: Turn, prefix: string): string {

@@ -2,7 +2,7 @@
 
 import { dateOfDay } from "../../compiler/calendar-time.ts";
 import type { Condition, Duration, Fields, Instant, Operand, Template, Value } from "../../compiler/plan.ts";
-import { HOLDS } from "../../compiler/readings.ts";
+import { HOLDS } from "../../compiler/questions.ts";
 import { isMoney } from "../machine/reckon.ts";
 import { DAY, HOUR } from "./exact-time.ts";
 

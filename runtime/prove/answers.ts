@@ -16,6 +16,8 @@ export function answersTo(arena: Arena, before: State | null, command: Command):
       return [0, MUCH].map((sum) => ({ ref: command.ref, sum }));
     case "judge":
       return [null, ...command.arms].map((winner) => ({ ref: command.ref, winner }));
+    case "find":
+      return [["somebody"], []].map((found) => ({ ref: command.ref, found }));
     case "begin": {
       const { ref } = command;
       return ref === undefined ? [] : [`${command.journey}/1`, null].map((began) => ({ ref, began }));

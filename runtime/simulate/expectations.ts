@@ -99,14 +99,17 @@ function taskState(
 }
 
 function messageState(
-  { message: { text: name }, sent }: Extract<Expectation, { kind: "ExpectMessage" }>,
+  { message: { text: name }, sent, to }: Extract<Expectation, { kind: "ExpectMessage" }>,
   seen: Observation,
   context: ExpectContext,
 ): string | null {
-  const last = seen.sent.findLast(({ message }) => message === name);
+  const isMeant = (one: Observation["sent"][number]): boolean =>
+    one.message === name && (to === undefined || one.to === to.text.toLowerCase());
+  const last = seen.sent.findLast(isMeant);
   if ((last !== undefined) === sent) return null;
-  if (last !== undefined) return `message ${name} was sent, on ${context.show(last.at)}`;
-  return `message ${name} was not sent: ${whyNotSent(name, seen, context)}`;
+  const whom = to === undefined ? "" : ` to ${to.text}`;
+  if (last !== undefined) return `message ${name} was sent${whom}, on ${context.show(last.at)}`;
+  return `message ${name} was not sent${whom}: ${whyNotSent(name, seen, context)}`;
 }
 
 /** What is written down of it says why; of what nothing is written down, no step has come to it. */

@@ -9,8 +9,8 @@ export interface Observation {
   readonly holder: Holder | null;
   readonly work: readonly WorkRecord[];
   readonly journal: readonly JournalEntry[];
-  /** Messages that went out to the subject. */
-  readonly sent: readonly { readonly message: string; readonly at: Instant }[];
+  /** Messages that went out, and to which address, as far as that is known. */
+  readonly sent: readonly { readonly message: string; readonly to: string | null; readonly at: Instant }[];
   /** Messages that are put off, and until when; absent where nobody can look at the ledger. */
   readonly putOff?: readonly { readonly message: string; readonly until: Instant }[];
   /** People who were told something. */

@@ -65,7 +65,7 @@ export function serverTheatre(options: ServerTheatreOptions): Theatre {
         source: "scenario",
         event: act.event,
         at: new Date(planned).toISOString(),
-        subject: aboutOf(act.event),
+        subject: act.of === undefined ? aboutOf(act.event) : known(act.of),
         data: { ...act.fields },
       },
     ]);
@@ -193,11 +193,26 @@ async function observe(
     holder: instance.holder,
     work: await openWork(stack, instance, outside),
     journal,
-    sent: journal.flatMap(({ what, name, result, at }) =>
-      what === "message" && result === "sent" ? [{ message: name, at }] : [],
-    ),
+    sent: await sentBy(stack, instance.id, journal),
     notices: await notices(stack, outside),
   };
+}
+
+/** By what has come to the mail server, which knows to whom; the journal says that it went out before it is there. */
+async function sentBy(
+  { sink }: Stack,
+  instance: string,
+  journal: readonly JournalEntry[],
+): Promise<Observation["sent"]> {
+  const written = journal.flatMap(({ what, name, result, at }) =>
+    what === "message" && result === "sent" ? [{ message: name, to: null, at }] : [],
+  );
+  const arrived = ((await sink?.list()) ?? []).flatMap(({ key, message, to, at }) =>
+    message !== null && key?.startsWith(`${instance}#m`) ? [{ message, to: to.toLowerCase(), at }] : [],
+  );
+  const isOnTheWay = ({ message }: { readonly message: string }): boolean =>
+    !arrived.some((one) => one.message === message);
+  return [...arrived, ...written.filter(isOnTheWay)];
 }
 
 const latest = (instances: readonly InstanceView[]): InstanceView | undefined =>

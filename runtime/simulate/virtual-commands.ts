@@ -3,7 +3,7 @@ import { dateOfDay, localOf } from "../../compiler/calendar-time.ts";
 import type { ContactPolicy, People } from "../../compiler/library.ts";
 import type { Fields, Instant, Value } from "../../compiler/plan.ts";
 import { computedOf } from "../ingest/computed-of.ts";
-import { same } from "../machine/conditions.ts";
+import { holds, same, viewOfFields } from "../machine/conditions.ts";
 import type {
   Command,
   CommandResult,
@@ -25,10 +25,12 @@ import {
   priorityOf,
 } from "../policy/contact.ts";
 import { normalForm, zoneOf } from "../policy/contact-fields.ts";
+import { eachAddressOnce, MOST_CONTACTS } from "../policy/contacts.ts";
 import { DAY, exactMs } from "../policy/exact-time.ts";
 import { mergeGroup, mergesUntil, mergingOf } from "../policy/merging.ts";
 import { peopleFor } from "../policy/people-for.ts";
 import { pickApart } from "../policy/pick-person.ts";
+import { relatedQuestions } from "../policy/questions.ts";
 import { recipientsOf } from "../policy/recipients.ts";
 import { hostOffsetAt, hostOffsets } from "../policy/zone-offset.ts";
 import type { Instance, VirtualLetter, VirtualSubject, World } from "./virtual-state.ts";
@@ -50,6 +52,9 @@ export function applyCommands(
         break;
       case "sum":
         results.push({ ref: command.ref, sum: sumOf(world, instance, command) });
+        break;
+      case "find":
+        results.push({ ref: command.ref, found: findContacts(world, instance, command) });
         break;
       case "judge":
         results.push({ ref: command.ref, winner: world.winners.get(command.split) ?? null });
@@ -193,23 +198,26 @@ function tell(world: World, instance: Instance, command: Extract<Command, { do: 
 function send(world: World, instance: Instance, command: Extract<Command, { do: "send" }>): SendOutcome {
   const { library } = world.options;
   const message = library.messages[command.message];
-  const policy = library.policies[instance.subject.kind];
+  const reader = (command.to === undefined ? undefined : world.subjects.get(command.to)) ?? instance.subject;
+  const policy = library.policies[reader.kind];
   const { channel, purpose } = message ?? { channel: "email", purpose: "" };
-  const before = instance.subject.letters.get(command.key);
+  const before = reader.letters.get(command.key);
   // It has gone out in another one.
   if (before?.state === "sent") return { is: "sent" };
   const askedAt = before?.askedAt ?? world.now;
   const priority = priorityOf(instance.plan);
   const merges = { plan: instance.plan, stage: command.stage, subject: instance.subject, now: world.now };
-  const merging = mergingOf(merges, waitsForOthers(world, instance, before));
+  // What goes to others of the account is no part of what the subject's own journeys say.
+  const merging =
+    command.to === undefined ? mergingOf(merges, waitsForOthers(world, instance, before)) : undefined;
   const outcome = decideContact({
     policy: policy ?? NO_POLICY,
     message: { channel, purpose },
     key: command.key,
-    subject: partyOf(world, instance.subject),
-    sameAddress: othersWith(world, instance.subject, "address"),
-    sameAccount: othersWith(world, instance.subject, "account"),
-    entries: entriesOf(world, instance.subject, command.key),
+    subject: partyOf(world, reader),
+    sameAddress: othersWith(world, reader, "address"),
+    sameAccount: othersWith(world, reader, "account"),
+    entries: entriesOf(world, reader, command.key),
     now: world.now,
     askedAt,
     priority,
@@ -217,20 +225,20 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
     before: command.before,
     approvedBy: command.approvedBy,
     ...(merging && { merging }),
-    zone: zoneOf(library, instance.subject),
+    zone: zoneOf(library, reader),
     offsetAt: hostOffsetAt,
   });
   const counts = policy === undefined || !isExemptPurpose(policy, purpose);
   keepLetter(world, {
     key: command.key,
     instance: instance.id,
-    subject: instance.subject,
+    subject: reader,
     message: command.message,
     channel,
     priority,
     askedAt,
     counts,
-    group: mergeGroup(instance.plan.journey, instance.subject.id),
+    group: mergeGroup(instance.plan.journey, reader.id),
     stage: command.stage,
     step: command.step,
     ...placeOf(outcome, world.now),
@@ -242,11 +250,11 @@ function send(world: World, instance: Instance, command: Extract<Command, { do: 
     stage: command.stage,
     step: command.step,
     by: command.approvedBy,
-    to: null,
+    to: command.to ?? null,
     result: outcome.is,
     why: "why" in outcome ? outcome.why : null,
   });
-  if (outcome.is === "sent" && counts && instance.plan.merges !== undefined)
+  if (outcome.is === "sent" && counts && instance.plan.merges !== undefined && reader === instance.subject)
     takeAlong(world, instance, command, mergesUntil(merges));
   return outcome;
 }
@@ -362,6 +370,35 @@ export const partiesOf = (world: World, subject: VirtualSubject): readonly Party
   partyOf(world, subject),
   ...othersWith(world, subject, "account"),
 ];
+
+/** Of a kind, whoever is of the subject's account, in the order in which they became known; without one only itself. */
+export function recordsOf(world: World, subject: VirtualSubject, kind: string): readonly VirtualSubject[] {
+  const all = new Set([subject, ...world.index.sharing("account", subject)]);
+  return [...all].filter((other) => other.kind === kind).sort((one, other) => one.order - other.order);
+}
+
+function findContacts(
+  world: World,
+  { subject }: Instance,
+  { kind, where }: Extract<Command, { do: "find" }>,
+): readonly string[] {
+  const meant = recordsOf(world, subject, kind).filter(
+    ({ fields, bands }) => where === null || holds(where, { ...viewOfFields(world.now, fields), bands }),
+  );
+  const once = eachAddressOnce(meant, ({ found }) => found.address);
+  return once.slice(0, MOST_CONTACTS).map(({ id }) => id);
+}
+
+/** What the store answers where records change. */
+export function relatedAnswers(world: World, subject: VirtualSubject): Readonly<Record<string, boolean>> {
+  const asked = relatedQuestions(world.options.library).filter(([, one]) => one.subject === subject.kind);
+  return Object.fromEntries(
+    asked.map(([name, { of, when }]) => [
+      name,
+      !recordsOf(world, subject, of).some(({ fields }) => holds(when, viewOfFields(world.now, fields))),
+    ]),
+  );
+}
 
 /** The subject's own amount counts whenever it was set; of the others what changed lately, in its currency. */
 function sumOf(world: World, { subject }: Instance, command: Extract<Command, { do: "sum" }>): number {

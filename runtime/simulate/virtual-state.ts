@@ -55,6 +55,8 @@ export interface VirtualSubject {
   /** By their keys. */
   readonly letters: Map<string, VirtualLetter>;
   found: FoundBy;
+  /** The account in which others were last told of what it has become. */
+  toldIn: string | null;
   due: Due | null;
 }
 

@@ -4,6 +4,7 @@ import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Plan } from "../../compiler/plan.ts";
 import type { ScenarioAct } from "../../compiler/scenario.ts";
 import type { Act, Refusal } from "../machine/protocol.ts";
+import { addressOf } from "../policy/contact-fields.ts";
 import type { Observation } from "./observation.ts";
 import type { Theatre } from "./play-scenario.ts";
 import type { Instance, VirtualSubject, World } from "./virtual-state.ts";
@@ -23,8 +24,12 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     invariant(world !== null, "the scenario has not begun");
     return world;
   };
+  /** Of whom the scenario is not. */
+  const others = new Set<VirtualSubject>();
   const instance = (): Instance | undefined =>
-    [...inside().instances.values()].filter(({ plan }) => plan.journey === options.journey).at(-1);
+    [...inside().instances.values()]
+      .filter(({ plan, subject }) => plan.journey === options.journey && !others.has(subject))
+      .at(-1);
   const introduce = (kind: string): VirtualSubject => {
     const fields = options.library.subjects[kind]?.fields ?? {};
     const own = Object.entries(given).filter(([name]) => fields[name] !== undefined);
@@ -33,7 +38,21 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
   /** One that is not there at the start is there from its first event, unless it was opened from whom it follows. */
   const subjectOf = (event: string): VirtualSubject => {
     const kind = options.library.events[event]?.subject ?? "";
-    return [...inside().subjects.values()].find((subject) => subject.kind === kind) ?? introduce(kind);
+    const known = [...inside().subjects.values()].find(
+      (subject) => subject.kind === kind && !others.has(subject),
+    );
+    return known ?? introduce(kind);
+  };
+  /** By their key; what is said of them is so from now on. */
+  const somebody = (event: string, fields: Fields): VirtualSubject => {
+    const kind = options.library.events[event]?.subject ?? "";
+    const key = options.library.subjects[kind]?.key ?? "";
+    const known = [...inside().subjects.values()].find(
+      (subject) => subject.kind === kind && subject.fields[key] === fields[key],
+    );
+    const subject = known ?? addSubject(inside(), kind, fields);
+    if (known === undefined) others.add(subject);
+    return subject;
   };
   return {
     async begin(kind, fields, start) {
@@ -59,7 +78,8 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
         return null;
       }
       if (act.do !== "event") return actOn(world, instance(), act);
-      takeEvent(world, subjectOf(act.event), act.event, act.fields);
+      if (act.of === undefined) takeEvent(world, subjectOf(act.event), act.event, act.fields);
+      else takeEvent(world, somebody(act.event, act.of), act.event, { ...act.of, ...act.fields });
       return null;
     },
     async observe() {
@@ -132,7 +152,7 @@ function observe(world: World, instance: Instance | undefined): Observation {
     journal: world.journal.filter((entry) => entry.instance === id),
     sent: [...world.letters.values()]
       .filter((letter) => letter.instance === id && letter.state === "sent")
-      .map(({ message, at }) => ({ message, at })),
+      .map(({ message, at, subject }) => ({ message, at, to: addressOf(world.options.library, subject) })),
     putOff: [...world.letters.values()]
       .filter((letter) => letter.instance === id && letter.state === "set")
       .map(({ message, at }) => ({ message, until: at })),

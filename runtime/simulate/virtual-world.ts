@@ -5,6 +5,7 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
+import { HOLDS } from "../../compiler/questions.ts";
 import { computedOf } from "../ingest/computed-of.ts";
 import { datedEntries, lookAtEntry, nextMoment, UNWATCHED } from "../ingest/due-entry.ts";
 import { missingOf } from "../ingest/event-schema.ts";
@@ -37,7 +38,14 @@ import { peopleFor } from "../policy/people-for.ts";
 import { countSubject } from "../policy/subject-scores.ts";
 import { type Due, RANK } from "./agenda.ts";
 import { NOWHERE, underKey } from "./subject-index.ts";
-import { applyCommands, learn, noteReached, partiesOf, writeDown } from "./virtual-commands.ts";
+import {
+  applyCommands,
+  learn,
+  noteReached,
+  partiesOf,
+  relatedAnswers,
+  writeDown,
+} from "./virtual-commands.ts";
 import {
   emptyWorld,
   type Instance,
@@ -88,10 +96,13 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
     watches: new Map(),
     letters: new Map(),
     found: NOWHERE,
+    toldIn: null,
     due: null,
   };
   world.subjects.set(subject.id, subject);
   world.index.place(subject, subject.fields);
+  moveScores(world, subject, null);
+  spreadRelated(world, subject);
   watchEntries(world, subject);
   return subject;
 }
@@ -133,6 +144,7 @@ export function takeEvent(
   releaseHeld(world);
   for (const plan of world.options.plans) enterIfDue(world, plan, subject, event);
   watchEntries(world, subject);
+  spreadRelated(world, subject);
 }
 
 /** Opens whoever follows the subject, as intake does; one that is there stays as it is. */
@@ -180,12 +192,28 @@ function wholeEvent({ events }: World["options"]["library"], kind: string, given
 function moveScores(world: World, subject: VirtualSubject, event: Event | null): readonly string[] {
   const { kind, fields, bands: before } = subject;
   world.touched.add(subject);
-  const change = { kind, before: subject.countedWith, fields, event, now: world.now };
+  const related = relatedAnswers(world, subject);
+  const change = { kind, before: subject.countedWith, fields, event, now: world.now, related };
   subject.counted = countSubject(world.options.library, (name) => subject.counted[name]?.state, change);
   subject.countedWith = fields;
   const bands = Object.entries(subject.counted).map(([name, { band }]) => [name, band] as const);
   subject.bands = Object.fromEntries(bands);
   return bands.flatMap(([name, band]) => (band === (before[name] ?? null) ? [] : [name]));
+}
+
+/** Whoever is asked about records of their account learns when the subject has changed the answer. */
+function spreadRelated(world: World, changed: VirtualSubject): void {
+  const before = changed.toldIn;
+  changed.toldIn = changed.found.account;
+  const others = [...world.index.sharing("account", changed), ...world.index.under("account", before)];
+  for (const subject of new Set(others)) {
+    const answers = Object.entries(relatedAnswers(world, subject));
+    const isNews = answers.some(([name, holds]) => (subject.bands[name] === HOLDS) !== holds);
+    if (subject === changed || !isNews) continue;
+    const moved = moveScores(world, subject, null);
+    for (const instance of openInstances(subject)) tellBands(world, instance, moved);
+    watchEntries(world, subject);
+  }
 }
 
 function tellBands(world: World, instance: Instance, scores: readonly string[]): void {
@@ -473,6 +501,7 @@ function spread(world: World, instance: Instance, commands: readonly Command[]):
       tellBands(world, other, moved);
     }
     watchEntries(world, instance.subject);
+    spreadRelated(world, instance.subject);
     releaseHeld(world);
   }
 }
@@ -580,7 +609,9 @@ function lookOf(world: World, subject: VirtualSubject): Instant | null {
   if (!world.subjects.has(subject.id)) return null;
   const entries = entryMoments(world, subject);
   const isWatched = world.options.plans.some((plan) => datedEntriesFor(plan, subject).length > 0);
-  const crossing = subject.running.size === 0 && !isWatched ? null : crossingOf(subject);
+  // What a policy asks of somebody turns by time, whatever they are in.
+  const isAsked = isWatched || world.options.library.questions !== undefined;
+  const crossing = subject.running.size === 0 && !isAsked ? null : crossingOf(subject);
   const all = crossing === null ? entries : [...entries, crossing];
   return all.length === 0 ? null : Math.min(...all);
 }
@@ -608,9 +639,9 @@ function takeCare(world: World, name: string, due: Instant): void {
   invariant(hygiene !== undefined, `the library has no hygiene ${name}`);
   planCare(world, name, due + hygiene.every);
   for (const subject of [...world.subjects.values()].filter(({ kind }) => kind === hygiene.subject)) {
-    const latest = Object.fromEntries(subject.happened);
-    const looking = { stageAt: subject.since, lastInStage: latest, lastInJourney: latest };
-    const view = () => ({ ...viewOfFields(world.now, subject.fields), bands: subject.bands, ...looking });
+    // What time alone has changed by now is asked about as it is now.
+    cross(world, subject);
+    const view = () => ({ ...viewOfFields(world.now, subject.fields), bands: subject.bands });
     const flags = hygiene.flags.map(({ field, when }) => [field, holds(when, view())] as const);
     const says = flags.filter(([field, value]) => subject.fields[field] !== value);
     if (says.length > 0) sayFields(world, subject, Object.fromEntries(says));
@@ -629,6 +660,7 @@ export function sayFields(world: World, subject: VirtualSubject, fields: Fields)
     tellBands(world, instance, moved);
   }
   watchEntries(world, subject);
+  spreadRelated(world, subject);
   releaseHeld(world);
 }
 

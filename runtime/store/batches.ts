@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Instant } from "../../compiler/plan.ts";
-import { checked, offsetsSchema } from "../../compiler/schema-parts.ts";
+import { checked, offsetsSchema, texts } from "../../compiler/schema-parts.ts";
 import type { Batch, BatchResult } from "../activities/contract.ts";
 import type { CommandResult } from "../machine/protocol.ts";
 import { toJson } from "./json.ts";
@@ -25,6 +25,7 @@ const commandResult = checked<CommandResult>()(
     z.object({ ref: z.string(), sum: z.number() }),
     z.object({ ref: z.string(), began: z.string().nullable() }),
     z.object({ ref: z.string(), winner: z.string().nullable() }),
+    z.object({ ref: z.string(), found: texts }),
     z.object({ ref: z.string(), offsets: offsetsSchema.nullable() }),
   ]),
 );

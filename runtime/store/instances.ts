@@ -58,6 +58,20 @@ export async function ownFieldsOf(db: Db, id: string): Promise<Fields> {
   return row?.own ?? {};
 }
 
+/** What is the instance's own is about its subject, and says nothing of others whom it writes to. */
+export async function ownFieldsFor(
+  db: Db,
+  { instance, subject }: { readonly instance: string; readonly subject: string },
+): Promise<Fields> {
+  const row = await db
+    .selectFrom("instance")
+    .select("own")
+    .where("id", "=", instance)
+    .where("subject", "=", subject)
+    .executeTakeFirst();
+  return row?.own ?? {};
+}
+
 export async function placeInstance(tx: Db, id: string, place: Place): Promise<void> {
   await tx
     .updateTable("instance")

@@ -16,3 +16,15 @@ export async function writeJournal(tx: Db, about: About, entries: readonly Journ
   const rows = entries.map((entry) => ({ instance, subject, journey, version, ...entry }));
   await tx.insertInto("journal").values(rows).execute();
 }
+
+/** What became of a letter: of the journey's subject, to another record where it was for one. */
+export async function writeOfLetter(tx: Db, letter: About, entry: JournalEntry): Promise<void> {
+  const row = await tx
+    .selectFrom("instance")
+    .select("subject")
+    .where("id", "=", letter.instance)
+    .executeTakeFirst();
+  const subject = row?.subject ?? letter.subject;
+  const to = subject === letter.subject ? entry.to : letter.subject;
+  await writeJournal(tx, { ...letter, subject }, [{ ...entry, to }]);
+}

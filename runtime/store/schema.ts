@@ -9,6 +9,7 @@ import type { ColumnType, Generated, Insertable, Selectable } from "kysely";
 import type { Carried, Fields, Instant } from "../../compiler/plan.ts";
 import type { BatchResult } from "../activities/contract.ts";
 import type { JournalKind, PersonId, SendOutcome, WorkRecord } from "../machine/protocol.ts";
+import type { QuestionState } from "../policy/questions.ts";
 import type { ReadingState } from "../policy/readings.ts";
 import type { ScoreState } from "../policy/score.ts";
 import type { Fact, JourneyStart } from "../workflows/contract.ts";
@@ -78,13 +79,13 @@ export interface EventTable {
   readonly body_hash: string;
 }
 
-/** Of a score, or of a question about readings: `score` is its words then. */
+/** Of a score, or of a question: `score` is its words then. */
 export interface ScoreStateTable {
   readonly subject: string;
   readonly score: string;
-  state: Json<ScoreState | ReadingState>;
+  state: Json<ScoreState | ReadingState | QuestionState>;
   band: string | null;
-  /** When time alone changes the band; `null`: never. */
+  /** When time alone changes the band, or it is to be looked at again; `null`: never. */
   next_crossing: Instant | null;
   updated_at: Instant;
 }

@@ -100,6 +100,8 @@ function describeCommand(command: Command): string | null {
       return `call ${command.action}`;
     case "begin":
       return `begin ${command.journey}`;
+    case "find":
+      return `look for each ${command.kind} of the account`;
     case "judge":
       return `ask for the winner of ${command.split}`;
     case "zone":

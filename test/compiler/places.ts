@@ -41,6 +41,11 @@ export const CONDITION_PLACES: readonly ConditionPlace[] = [
     otherwise: true,
     source: (c) => stage(`choose { when ${c} { ${TELL} }  otherwise go on }  stay`),
   },
+  {
+    what: "contacts of an account",
+    in: "ContactsOf",
+    source: (c) => stage(`send welcome to contacts of account where ${c}  stay`),
+  },
   { what: "a handler's `when`", in: "State", source: (c) => stage(`when ${c} { ${TELL} }  stay`) },
   {
     what: "readings in a row",

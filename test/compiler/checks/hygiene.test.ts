@@ -11,6 +11,7 @@ describe("hygiene", () => {
     "merge duplicates by name, company keeping the first",
     "flag opted_out when company is blank",
     "flag opted_out when no signs for 90 days",
+    'flag opted_out when no visited where path is "x" for 3 days',
     "ask sales for country, company when country is blank or company is blank on daily",
     "ask sales for country on daily",
     "ask the owner for country on daily",
@@ -34,10 +35,7 @@ describe("hygiene", () => {
   });
 
   it("asks nobody who is not there, and bears the name of no journey", () => {
-    expectChecks(care("ask «the holder» for country on daily"), [{ code: "not-yet" }]);
-    expectChecks(care('flag opted_out when «no visited where path is "x" for 3 days»'), [
-      { code: "not-yet" },
-    ]);
+    expectChecks(care("ask «the holder» for country on daily"), [{ code: "nobody-meant" }]);
     const first = "stage first { owner sales  lasts at most 3 days, then exit done  stay }";
     expectChecks(`${journey(first)} hygiene «trial» of lead { owner head  runs every 7 days }`, [
       { code: "duplicate-name" },

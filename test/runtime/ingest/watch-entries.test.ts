@@ -1,8 +1,8 @@
 /** `enter at` and `enter when` in the store: docs/language.md, section 6.3. */
 import { describe, expect, it } from "vitest";
 import type { Entry, Fields, Plan } from "../../../compiler/plan.ts";
+import { openEntrySweep } from "../../../runtime/ingest/sweep-entries.ts";
 import { takeEvent } from "../../../runtime/ingest/take-event.ts";
-import { openEntrySweep } from "../../../runtime/ingest/watch-entries.ts";
 import { onEachStore } from "../../support/each-store.ts";
 import { DAY, eventOf, installationOn, MONDAY, newcomer, PLAN, type TestInstallation } from "./fixture.ts";
 

@@ -1,8 +1,6 @@
 /** Whether two parts of a tree say the same: the same words elsewhere are the same. */
 import { onceFor } from "./once-for.ts";
 
-export const saysTheSame = (one: object, other: object): boolean => wordsOf(one) === wordsOf(other);
-
 /** What it says, whatever its place. */
 export const wordsOf = onceFor((node: object): string =>
   JSON.stringify(node, (key, value: unknown) => (key === "span" ? undefined : value)),

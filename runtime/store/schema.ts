@@ -290,5 +290,5 @@ export type InstanceRow = Selectable<InstanceTable>;
 export type WorkRow = Selectable<WorkTable>;
 export type LetterRow = Selectable<LetterTable>;
 export type NewLetter = Insertable<LetterTable>;
-export type JournalRow = Selectable<JournalTable>;
+
 export type OutboxRow = Selectable<OutboxTable>;

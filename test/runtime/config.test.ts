@@ -15,6 +15,7 @@ test("a project without a configuration has the defaults", async () => {
     temporal: {},
     devServer: { dataDir: ".baton/temporal" },
     connectors: [],
+    coverage: { atLeast: 0 },
   });
 });
 

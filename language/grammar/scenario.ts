@@ -221,7 +221,7 @@ export abstract class ScenarioRules extends JourneyRules {
       },
       {
         ALT: () => {
-          const of = this.OPTION6(() => this.somebody(who));
+          const of = this.OPTION8(() => this.somebody(who));
           const data = this.OPTION3(() => this.SUBRULE2(this.data));
           return {
             kind: "EventAct",
@@ -238,7 +238,7 @@ export abstract class ScenarioRules extends JourneyRules {
   private somebody(event: Name): Somebody {
     const start = this.here();
     this.word("of");
-    const data = this.SUBRULE4(this.data);
+    const data = this.SUBRULE6(this.data);
     return { kind: "Somebody", event, data, span: this.since(start) };
   }
 

@@ -1,6 +1,7 @@
 /** All checks, in the order of what they ask. */
 import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
+import { answerWithTwoMeanings } from "./answer-with-two-meanings.ts";
 import { answeredByNobody } from "./answered-by-nobody.ts";
 import { approvesOwnRequest } from "./approves-own-request.ts";
 import { askedRoleNotInOrder } from "./asked-role-not-in-order.ts";
@@ -15,6 +16,7 @@ import type { Check } from "./check.ts";
 import { computedFieldGiven } from "./computed-field-given.ts";
 import { computedInput } from "./computed-input.ts";
 import { conditionOutOfPlace } from "./condition-out-of-place.ts";
+import { decisionWithoutDifference } from "./decision-without-difference.ts";
 import { declineLeadsNowhere } from "./decline-leads-nowhere.ts";
 import { declineRerunsStage } from "./decline-reruns-stage.ts";
 import { delegationWithoutEffect } from "./delegation-without-effect.ts";
@@ -45,6 +47,7 @@ import { nobodyMeant } from "./nobody-meant.ts";
 import { notYet } from "./not-yet.ts";
 import { outsideRole } from "./outside-role.ts";
 import { raisedTwice } from "./raised-twice.ts";
+import { reactionBeforeMessage } from "./reaction-before-message.ts";
 import { reactionToAnyMessage } from "./reaction-to-any-message.ts";
 import { restsAndLasts } from "./rests-and-lasts.ts";
 import { resultNotHandled } from "./result-not-handled.ts";
@@ -135,8 +138,11 @@ export const CHECKS: readonly Check[] = [
   moreMessagesThanCap,
   automatedOutreach,
   reactionToAnyMessage,
+  reactionBeforeMessage,
   entryAnswersWait,
   declineRerunsStage,
+  decisionWithoutDifference,
+  answerWithTwoMeanings,
   retiredMessage,
   exemptNotMarked,
   reviewOverdue,
@@ -149,14 +155,17 @@ export const CHECKS: readonly Check[] = [
  * Without any other, a run would do something else, or stop.
  */
 export const SILENCEABLE: ReadonlySet<Code> = new Set<Code>([
+  "answer-with-two-meanings",
   "approves-own-request",
   "automated-outreach",
   "beyond-horizon",
   "bound-longer-than-stage",
+  "decision-without-difference",
   "decline-reruns-stage",
   "entry-answers-wait",
   "message-on-time-alone",
   "more-messages-than-cap",
+  "reaction-before-message",
   "reaction-to-any-message",
   "review-overdue",
   "rights-overlap",

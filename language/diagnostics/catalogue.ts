@@ -255,19 +255,10 @@ export const CATALOGUE = {
         ? `Put an arm \`when ${field} is blank { … }\` before this one, add \`counting blank as no\` (or \`yes\`), or give the field a default.`
         : `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
   }),
-  "unknown-placeholder": error<{
-    name: string;
-    subject: string;
-    suggestion: string | undefined;
-    /** Of a letter to contacts: whose journey sends it, where the field is known there. */
-    knownOf?: string | undefined;
-  }>({
+  "unknown-placeholder": error<{ name: string; subject: string; suggestion: string | undefined }>({
     message: ({ name, subject }) => `A ${subject} has no field named \`${name}\`.`,
     note: "What is not known is not filled in, and the customer sees the hole.",
-    help: ({ name, subject, suggestion, knownOf }) =>
-      knownOf === undefined
-        ? withSuggestion("", suggestion) || undefined
-        : `\`${name}\` is known of the journey's ${knownOf} or of what led here. A letter to contacts names fields of each ${subject} whom it reaches.`,
+    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
   }),
   "blank-placeholder": error<{ name: string }>({
     message: ({ name }) => `\`${name}\` may be blank, and the message does not say what is read then.`,
@@ -632,6 +623,12 @@ export const CATALOGUE = {
     note: "A click on an old message would answer for the one that was just sent.",
     help: ({ instead }) => `Write \`${instead}\`.`,
   }),
+  "reaction-before-message": warning<{ messages: readonly string[] }>({
+    message: ({ messages }) =>
+      `This waits for a reaction to ${quoted(messages)}, which nobody has been sent by then.`,
+    note: "Nobody reacts to what they have not been sent, so the wait lasts to its bound.",
+    help: () => "Name the message that goes out before, or send this one first.",
+  }),
   "entry-answers-wait": warning<{ event: string; entry: string }>({
     message: ({ entry }) =>
       `This waits for what has just led in: the entry's own \`${entry}\` answers it before it begins.`,
@@ -644,6 +641,23 @@ export const CATALOGUE = {
       `Declined for \`${reason}\`, \`${stage}\` begins anew: its messages, its tasks and its time.`,
     note: "The subject has not left it, and would be written to and asked for a second time.",
     help: () => "Write `stay`: what was paused goes on, and the task that led to the offer is asked anew.",
+  }),
+  "decision-without-difference": warning<{ right: string }>({
+    message: ({ right }) =>
+      `It makes no difference what is decided on \`${right}\`: every answer leads to the same.`,
+    note: "Somebody is asked, and waited for, and nothing depends on what they say.",
+    help: () => "Let the answers lead to different things, or ask nobody.",
+  }),
+  "answer-with-two-meanings": warning<{
+    right: string;
+    exit: string;
+    here: readonly string[];
+    there: readonly string[];
+  }>({
+    message: ({ right, exit, here, there }) =>
+      `One decision, two meanings: on \`${right}\` the answer ${quoted(here)} ends the journey by \`${exit}\` here, and ${quoted(there)} does in another place.`,
+    note: "Whoever answers thinks of what was asked, and not of where in the journey it was asked.",
+    help: () => "Let the same answer lead to the same exit wherever it is asked.",
   }),
   "unused-message": warning<{ message: string }>({
     message: ({ message }) => `No journey sends \`${message}\`.`,

@@ -12,7 +12,6 @@ export type Property =
   | "nothing-after-the-end"
   | "nothing-after-an-opt-out"
   | "everything-can-happen"
-  | "decisions-matter"
   | "no-circles";
 
 export interface Finding {

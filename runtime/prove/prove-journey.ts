@@ -7,7 +7,6 @@ import { explore, type Graph } from "./explore.ts";
 import type { Finding } from "./finding.ts";
 import { type Growth, growthOf } from "./growth-of.ts";
 import { type MessageLoad, mostMessages } from "./most-messages.ts";
-import { decisionsMatter } from "./properties/decisions-matter.ts";
 import { everyHandoverEndsInAPerson } from "./properties/every-handover-ends-in-a-person.ts";
 import { everyRunCanEnd } from "./properties/every-run-can-end.ts";
 import { everythingCanHappen } from "./properties/everything-can-happen.ts";
@@ -18,7 +17,6 @@ import { nothingAfterTheEnd } from "./properties/nothing-after-the-end.ts";
 import { nothingWaitsForEver } from "./properties/nothing-waits-for-ever.ts";
 import { oneHolder } from "./properties/one-holder.ts";
 import type { GraphProperty, RunProperty } from "./properties/properties.ts";
-import { reactionsCanCome } from "./properties/reactions-can-come.ts";
 
 export interface ProveOptions {
   readonly library: Library;
@@ -53,13 +51,7 @@ const RUN_PROPERTIES: readonly RunProperty[] = [
   nothingAfterTheEnd,
   nothingAfterAnOptOut,
 ];
-const GRAPH_PROPERTIES: readonly GraphProperty[] = [
-  everyRunCanEnd,
-  leftAloneItEnds,
-  everythingCanHappen,
-  decisionsMatter,
-  reactionsCanCome,
-];
+const GRAPH_PROPERTIES: readonly GraphProperty[] = [everyRunCanEnd, leftAloneItEnds, everythingCanHappen];
 
 export function proveJourney(plan: Plan, options: ProveOptions): Proof {
   const arena = openArena(plan, options);

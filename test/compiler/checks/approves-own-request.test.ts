@@ -31,7 +31,7 @@ describe("approves-own-request", () => {
     [
       "after an exit",
       journey(`stage first { owner sales  lasts at most 30 days, then exit done  stay }
-        after exit done, owner head, for at most 3 days { ${DECIDE.replace("stay", "go on").replace("exit done", "go on")} }`),
+        after exit done, owner head, for at most 3 days { ${DECIDE.replace("stay", '{ tell sales "No" }').replace("exit done", "go on")} }`),
     ],
     [
       "in a decline",

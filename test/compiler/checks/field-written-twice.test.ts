@@ -41,7 +41,7 @@ describe("field-written-twice", () => {
     [
       "a decision, in which who approves may change it",
       journey("one", "set discount to 1%") +
-        journey("two", "decide «discount» { approved go on  declined go on }"),
+        journey("two", "decide «discount» { approved go on  declined stay }"),
     ],
   ])("sees %s", (_, source) => expectChecks(source, [CODE]));
 
@@ -56,7 +56,7 @@ describe("field-written-twice", () => {
   it("leaves it to people to say anew what they know", () => {
     expectChecks(journey("one", TASK) + journey("two", TASK), []);
     expectChecks(
-      journey("one", TASK) + journey("two", "decide discount { approved go on  declined go on }"),
+      journey("one", TASK) + journey("two", "decide discount { approved go on  declined stay }"),
       [],
     );
   });

@@ -143,41 +143,6 @@ describe("everything can happen", () => {
   });
 });
 
-describe("a decision makes a difference", () => {
-  const deciding = (results: string) => `stage first { owner sdr  lasts at most 30 days, then exit gone
-    task call "Call" by the holder, on daily { yes { decide disqualify { approved exit done  declined stay } }  no { decide disqualify { ${results} } } } }`;
-
-  test("not when every answer leads to the same", () => {
-    expect(sentences(prove(deciding("approved stay  declined stay")))).toEqual([
-      "decisions-matter: It makes no difference what is decided on `disqualify`: every answer leads to the same.",
-    ]);
-  });
-
-  test("and one answer means one thing wherever it is asked", () => {
-    expect(sentences(prove(deciding("declined exit done  approved stay")))).toEqual([
-      expect.stringMatching(/^decisions-matter: One decision, two meanings: on `disqualify` the answer `/),
-    ]);
-    expect(sentences(prove(deciding("approved exit done  declined exit gone")))).toEqual([]);
-  });
-});
-
-describe("a reaction comes after its message", () => {
-  const waiting = (
-    first: string,
-    message: string,
-  ) => `stage first { owner sdr  lasts at most 30 days, then exit gone
-    send ${first}
-    wait up to 5 days for email_clicked where message is ${message} { none { send late } }
-    exit done }`;
-
-  test("a wait for a click on what has not been sent is found", () => {
-    expect(sentences(prove(waiting("early", "late")))).toEqual([
-      "everything-can-happen: Here it waits for a reaction to `late`, which nobody has been sent by then.",
-    ]);
-    expect(sentences(prove(waiting("early", "early")))).toEqual([]);
-  });
-});
-
 describe("what the machine keeps by itself is looked at all the same", () => {
   const proof = prove(`${PLAIN} ${SECOND} ${BATON}`);
   const plain = runOf(proof);

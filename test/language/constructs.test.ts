@@ -53,7 +53,7 @@ describe("conditions", () => {
       { test: { value: { kind: "Duration", parts: [{ unit: "week" }, { unit: "hour" }] } } },
     ],
   ])("%s", (text, condition) => {
-    expect(read(`audience x of y { when ${text} }`)).toMatchObject({ when: condition });
+    expect(read(`audience x of y { when ${text} }`)).toMatchObject({ when: { condition } });
   });
 });
 

@@ -19,7 +19,7 @@ describe("placeholders in what people read", () => {
 
   it("names fields of the event that led here", () => {
     expectChecks(stage('on visited { tell head "{name} saw {path}" }  stay'), []);
-    expectChecks(stage('wait up to 3 days for visited { got { tell head "{path}" } none go on }  stay'), []);
+    expectChecks(stage('wait up to 3 days for bought { got { tell head "{amount}" } none go on }  stay'), []);
     expectChecks(
       journey(`
         exit sold as success on bought { tell head "{amount}" }

@@ -140,7 +140,7 @@ onEachStore((lane) => {
     });
 
     it("is not the one whom another request of the same task is with, where somebody else can be", async () => {
-      const lead = await addLead(world);
+      const lead = await fresh();
       const [one, other] = [assign(), assign()];
       const apartFrom = (...people: string[]) => ({ ...assign(), beside: { works: [], people } });
       const people = async (commands: Parameters<typeof record>[2]) =>

@@ -36,6 +36,7 @@ const OF_A_PART: ReadonlySet<string> = new Set<Code>([
   "retry-outside-task",
   "right-with-gap",
   "role-nobody-fills",
+  "scenario-leaves-out",
   "split-not-100",
   "step-after-jump",
   "wait-without-bound",

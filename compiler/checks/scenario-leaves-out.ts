@@ -40,13 +40,17 @@ function checkGiven({ node, scope }: ScopedNode): readonly Diagnostic[] {
   return [report("scenario-leaves-out", facts, node.title.span, declaredAt(missing))];
 }
 
-/** What may be blank, has a default or is worked out need not be given. A name that is unknown may be one misspelt. */
+/**
+ * What may be blank, has a default or is worked out need not be given; that the key is missing is told as a missing part.
+ * A name that is unknown may be one misspelt.
+ */
 function missingIn(fields: readonly ast.Field[], data: ast.Data | undefined): readonly ast.Field[] {
   const given = data?.entries.map(({ name }) => name.text) ?? [];
   if (given.some((name) => !namesOf(fields).includes(name))) return [];
   return fields.filter(
     (field) =>
-      !(field.optional || hasDefault(field) || isComputed(field)) && !given.includes(field.name.text),
+      !(field.key || field.optional || hasDefault(field) || isComputed(field)) &&
+      !given.includes(field.name.text),
   );
 }
 

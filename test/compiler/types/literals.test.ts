@@ -51,7 +51,7 @@ describe("literals", () => {
 
   it("lets a scenario begin at once", () => {
     expectChecks(
-      `${stage("stay")} scenario "x" of trial { given { email: "a@example.com" } start 2026-11-23 09:00 at 0 minutes asked }`,
+      `${stage("stay")} scenario "x" of trial { given { email: "a@example.com"  name: "Kim" } start 2026-11-23 09:00 at 0 minutes asked }`,
       [],
     );
   });

@@ -17,7 +17,7 @@ describe("currencies", () => {
     expectChecks(
       `${stage("if amount > 5 EUR counting blank as no { send welcome }  stay")}
       scenario "x" of trial {
-        given { email: "a@example.com" }
+        given { email: "a@example.com"  name: "Kim" }
         start 2026-11-23 09:00
         at 1 hour bought { amount: «5 DKK» }
       }`,

@@ -7,6 +7,7 @@ import { suggest } from "../language/diagnostics/suggest.ts";
 import { RESERVED_WORDS, wordType } from "../language/tokens.ts";
 import { type DamagedText, spansOf } from "./damaged-text.ts";
 import { reaches } from "./spans.ts";
+import { type Kind, walk } from "./walk.ts";
 
 export interface LostNames {
   readonly names: ReadonlySet<string>;
@@ -22,15 +23,19 @@ export const NO_NAMES: LostNames = { names: new Set(), oddNames: [], unnamed: ne
 
 export function findLostNames(texts: readonly DamagedText[]): LostNames {
   return {
-    names: new Set(texts.flatMap(lostIn).flatMap(namesIn)),
+    names: new Set(texts.flatMap(lostIn)),
     oddNames: texts.flatMap(oddNamesIn),
-    unnamed: new Set(texts.flatMap(unnamedIn)),
+    unnamed: new Set([...texts.flatMap(unnamedIn), ...texts.flatMap(unlabelledIn)]),
     headless: texts.some(isHeadless),
   };
 }
 
+/** Among fields it is not told where the next one begins, so each word may be its name. */
 function lostIn(text: DamagedText): readonly string[] {
-  return spansOf(text, "lost", "mended").map((span) => textAt(span, text));
+  return spansOf(text, "lost", "mended").flatMap((span) => {
+    const statement = textAt(span, text);
+    return hasFields(text, span) ? wordsIn(statement) : namesIn(statement);
+  });
 }
 
 function oddNamesIn(text: DamagedText): readonly string[] {
@@ -104,6 +109,17 @@ function unnamedIn(text: DamagedText): readonly string[] {
     const what = word === undefined ? undefined : DECLARING[word];
     return what === undefined || isName(second) ? [] : [what];
   });
+}
+
+const RESULTS_IN: ReadonlySet<Kind> = new Set(["TaskStep", "Handover", "RightDeclaration"]);
+
+/** Of a result nothing but its label tells that it is one: whatever is lost among results may have been a label. */
+function unlabelledIn(text: DamagedText): readonly string[] {
+  const places = spansOf(text, "lost", "mended");
+  const isAmongResults = walk(text.file).some(
+    ({ node }) => RESULTS_IN.has(node.kind) && places.some(({ start }) => reaches(node.span, start)),
+  );
+  return isAmongResults ? ["result"] : [];
 }
 
 /** What stands behind the name of a declaration: `exit as success`, `handover from nurture`, `journey v1`. */

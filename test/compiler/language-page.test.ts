@@ -68,9 +68,10 @@ function frameOf(word: string): keyof typeof FRAMES {
 }
 
 const PATH = "journeys/example.journey";
-/** The shipped library without its journeys: what each example may name. */
+/** The shipped library without its journeys and their scenarios: what each example may name. */
 const BASE = loadWorkspace("journeys").files.filter(
-  ({ path, text }) => isMessageFile(path) || path.endsWith("people.yaml") || !/^journey /m.test(text),
+  ({ path, text }) =>
+    isMessageFile(path) || path.endsWith("people.yaml") || !/^(journey|scenario) /m.test(text),
 );
 
 function check({ text, frame }: Example): { model: Model; diagnostics: readonly Diagnostic[] } {

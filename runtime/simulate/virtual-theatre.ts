@@ -3,6 +3,7 @@ import { invariant } from "../../compiler/invariant.ts";
 import type { Library, People } from "../../compiler/library.ts";
 import type { Fields, Plan } from "../../compiler/plan.ts";
 import type { ScenarioAct } from "../../compiler/scenario.ts";
+import { hash } from "../machine/bucket.ts";
 import type { Act, Refusal } from "../machine/protocol.ts";
 import { addressOf } from "../policy/contact-fields.ts";
 import type { Observation } from "./observation.ts";
@@ -33,7 +34,7 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
   const introduce = (kind: string): VirtualSubject => {
     const fields = options.library.subjects[kind]?.fields ?? {};
     const own = Object.entries(given).filter(([name]) => fields[name] !== undefined);
-    return addSubject(inside(), kind, Object.fromEntries(own));
+    return addAs(inside(), kind, Object.fromEntries(own));
   };
   /** One that is not there at the start is there from its first event, unless it was opened from whom it follows. */
   const subjectOf = (event: string): VirtualSubject => {
@@ -50,7 +51,7 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     const known = [...inside().subjects.values()].find(
       (subject) => subject.kind === kind && subject.fields[key] === fields[key],
     );
-    const subject = known ?? addSubject(inside(), kind, fields);
+    const subject = known ?? addAs(inside(), kind, fields);
     if (known === undefined) others.add(subject);
     return subject;
   };
@@ -102,6 +103,15 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     patience: 0,
     lag: () => 0,
   };
+}
+
+/**
+ * Which arm of a split somebody takes follows from their id, and here the id from their key, so that a scenario can be
+ * written of each arm (docs/language.md, 7.4).
+ */
+function addAs(world: World, kind: string, fields: Fields): VirtualSubject {
+  const key = fields[world.options.library.subjects[kind]?.key ?? ""];
+  return addSubject(world, kind, fields, typeof key === "string" ? `-${hash(key)}` : "");
 }
 
 /** What a line lets a person do. */

@@ -72,7 +72,8 @@ export function schedule(world: World, rank: number, at: Instant, run: () => voi
   world.agenda.add({ at, rank, order: world.count, run, place: -1 });
 }
 
-export function addSubject(world: World, kind: string, fields: Fields): VirtualSubject {
+/** @param mark told apart by more than their turn: what a draw by their id depends on */
+export function addSubject(world: World, kind: string, fields: Fields, mark = ""): VirtualSubject {
   const definition = world.options.library.subjects[kind];
   invariant(definition !== undefined, `the library has no subject ${kind}`);
   const defaults = Object.fromEntries(
@@ -80,7 +81,7 @@ export function addSubject(world: World, kind: string, fields: Fields): VirtualS
   );
   world.count += 1;
   const subject: VirtualSubject = {
-    id: `s${world.count}`,
+    id: `s${world.count}${mark}`,
     kind,
     order: world.count,
     fields: withComputed(computedOf(definition.fields), { ...defaults, ...fields }),

@@ -1,8 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
 import { baton } from "./run-baton.ts";
+
+/** With the three scenarios that stand beside the journeys, and no more. */
+function withThreeScenarios(...edit: Parameters<typeof libraryWith>): string {
+  const cwd = libraryWith(...edit);
+  rmSync(join(cwd, "journeys/scenarios"), { recursive: true });
+  return cwd;
+}
 
 test("the scenarios of the shipped library hold", async () => {
   const { code, stdout, stderr } = await baton(["test", "journeys"]);
@@ -48,7 +55,8 @@ describe("--coverage", () => {
   const below = (least: number) => `export default { coverage: { atLeast: ${least} } };\n`;
 
   test("counts what each journey has, and names what no scenario has been through, with its place", async () => {
-    const { code, stdout } = await baton(["test", "journeys", "--coverage", "--of", "lead_to_customer"]);
+    const cwd = withThreeScenarios("lead_to_customer.journey", []);
+    const { code, stdout } = await baton(["test", "--coverage", "--of", "lead_to_customer"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^journey +covered +stages +exits +handlers +branches +rungs +declines +answers$/m,
@@ -64,7 +72,7 @@ describe("--coverage", () => {
   });
 
   test("of less than the configuration asks for is a finding", async () => {
-    const cwd = libraryWith("lead_to_customer.journey", []);
+    const cwd = withThreeScenarios("lead_to_customer.journey", []);
     writeFileSync(join(cwd, "temporal.config.ts"), below(50));
     const { code, stdout, stderr } = await baton(["test", "--coverage", "--json"], { cwd });
     expect(code).toBe(1);
@@ -87,6 +95,14 @@ describe("--coverage", () => {
     expect((await baton(["test", "--coverage"], { cwd })).code).toBe(0);
   });
 
+  test("of the shipped library is what this project's configuration asks for", async () => {
+    const { code, stdout, stderr } = await baton(["test", "journeys", "--coverage"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^lead_to_customer +(9[5-9]|100)% /m);
+    expect(stdout).toMatch(/^re_engagement +(9[5-9]|100)% /m);
+    expect(stderr).toMatch(/^(\d+) of \1 scenarios hold\.\n$/);
+  });
+
   test("is not read from a real server", async () => {
     const { code, stderr } = await baton(["test", "--coverage", "--on", "temporal"]);
     expect(code).toBe(2);
@@ -95,7 +111,7 @@ describe("--coverage", () => {
 });
 
 test("--junit writes a case for each scenario, and what failed with its story", async () => {
-  const cwd = libraryWith("lead_to_customer.journey", [
+  const cwd = withThreeScenarios("lead_to_customer.journey", [
     ["breaches of sales_ready are 2", "breaches of sales_ready are 3"],
   ]);
   const { code } = await baton(["test", "--junit", "out.xml"], { cwd });
@@ -123,7 +139,7 @@ test("scenarios may stand in files of their own", async () => {
   finally       exit is won
 }
 `;
-  mkdirSync(join(cwd, "journeys/scenarios"));
+  mkdirSync(join(cwd, "journeys/scenarios"), { recursive: true });
   writeFileSync(join(cwd, "journeys/scenarios/signing.journey"), own);
   const { code, stdout } = await baton(["test"], { cwd });
   expect(code).toBe(0);

@@ -34,5 +34,7 @@ const LETTERS = [
 /** With what the shipped library brings: people, letters of the funnel, re-engagement. */
 export function exampleFiles(): readonly WorkspaceFile[] {
   const names = new Set(EXAMPLES.map(({ path }) => path));
-  return [...EXAMPLES, ...LETTERS, ...loadWorkspace("journeys").files.filter(({ path }) => !names.has(path))];
+  const isBrought = ({ path }: WorkspaceFile): boolean =>
+    !names.has(path) && !path.startsWith("journeys/scenarios/");
+  return [...EXAMPLES, ...LETTERS, ...loadWorkspace("journeys").files.filter(isBrought)];
 }

@@ -1,8 +1,9 @@
 /**
  * Every scenario that the repository has, in virtual time and on the real server: what is written down agrees entry by
  * entry (what, of what, at which step, by whom, to whom, with which result), in the same order, at the same times within
- * the lag of a fast clock. CI plays those of the shipped library; `BATON_SCENARIOS=all` plays the whole, and any other word
- * those whose journey or title contains it. A day takes twelve seconds, so that some take twenty minutes.
+ * the lag of a fast clock. CI plays three of the shipped library; `BATON_SCENARIOS=all` plays the whole, and any other word
+ * those whose journey or title contains it. A day takes twelve seconds, so that some take twenty minutes. Which arm of a
+ * `split` is taken is not the same in both: there the id of a subject is drawn.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,9 +33,16 @@ const LIBRARIES: readonly Library[] = [
   { name: "the playbooks", files: loadWorkspace("test/playbooks").files },
 ];
 
+/** What CI plays, each within half a minute. */
+const ALWAYS: readonly string[] = [
+  "lead_to_customer: Who asks for a demo is offered to a person at once",
+  "lead_to_customer: Nobody takes the baton: it climbs until someone holds it",
+  "re_engagement: Whoever answers hears no last word",
+];
+
 const wanted = process.env.BATON_SCENARIOS ?? "";
 const isWanted = ({ journey, title }: Scenario, library: string): boolean => {
-  if (wanted === "") return library === "the shipped library";
+  if (wanted === "") return library === "the shipped library" && ALWAYS.includes(`${journey}: ${title}`);
   return wanted === "all" || `${journey}: ${title}`.includes(wanted);
 };
 
@@ -80,6 +88,11 @@ const checked = LIBRARIES.map((library) => ({
   ...library,
   ...checkWorkspace({ files: library.files }, { today: "2026-11-22" }),
 }));
+const played = checked.flatMap(({ model }) => lowerScenarios(model));
+const unknown = ALWAYS.filter(
+  (name) => !played.some(({ journey, title }) => name === `${journey}: ${title}`),
+);
+if (unknown.length > 0) throw new Error(`no scenario is called ${unknown.join(", or ")}`);
 const asked = checked.filter(({ name, model }) =>
   lowerScenarios(model).some((scenario) => isWanted(scenario, name)),
 );

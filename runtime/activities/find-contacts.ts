@@ -2,19 +2,19 @@
 import type { Instant } from "../../compiler/plan.ts";
 import { holds, viewOfFields } from "../machine/conditions.ts";
 import type { Command } from "../machine/protocol.ts";
-import { eachAddressOnce, MOST_CONTACTS } from "../policy/contacts.ts";
+import { nextContacts, placeAmong } from "../policy/contacts.ts";
 import type { Db } from "../store/open-store.ts";
 import type { SubjectRow } from "../store/schema.ts";
 import { bandsOf } from "../store/scores.ts";
 import { subjectsOfAccount } from "../store/subjects.ts";
 
-/** Ids of subjects, in the order in which they became known; whose account is not known is alone. */
+/** In the order in which they became known; whose account is not known is alone. */
 export async function findContacts(
   tx: Db,
   subject: SubjectRow,
-  { kind, where }: Extract<Command, { do: "find" }>,
+  { kind, where, after }: Extract<Command, { do: "find" }>,
   now: Instant,
-): Promise<{ readonly found: readonly string[]; readonly isCut: boolean }> {
+): Promise<ReturnType<typeof nextContacts>> {
   const all = subject.account === null ? [subject] : await subjectsOfAccount(tx, subject.account);
   const ofKind = all
     .filter((row) => row.kind === kind && row.merged_into === null)
@@ -30,6 +30,10 @@ export async function findContacts(
     ({ id, fields }) =>
       where === null || holds(where, { ...viewOfFields(now, fields), bands: bands[id] ?? {} }),
   );
-  const once = eachAddressOnce(meant, ({ address }) => address).map(({ id }) => id);
-  return { found: once.slice(0, MOST_CONTACTS), isCut: once.length > MOST_CONTACTS };
+  const contacts = meant.map(({ id, address, created_at }) => ({
+    id,
+    address,
+    place: placeAmong(created_at, id),
+  }));
+  return nextContacts(contacts, after);
 }

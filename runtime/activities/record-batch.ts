@@ -11,7 +11,6 @@ import { isHeldUp } from "../ingest/parked-row.ts";
 import { accountLocks } from "../ingest/related.ts";
 import { holdSubject } from "../ingest/subject.ts";
 import type { Command, JournalEntry } from "../machine/protocol.ts";
-import { MOST_CONTACTS } from "../policy/contacts.ts";
 import { hostOffsets } from "../policy/zone-offset.ts";
 import { findBatch, writeBatch } from "../store/batches.ts";
 import {
@@ -130,11 +129,8 @@ async function readReader(tx: Db, batch: Batch, { to }: { readonly to?: string }
 }
 
 async function find(tx: Db, batch: Batch, command: Extract<Command, { do: "find" }>): Promise<Effect> {
-  const { found, isCut } = await findContacts(tx, await readSubject(tx, batch), command, batch.now);
-  const result = { ref: command.ref, found };
-  if (!isCut) return { result };
-  const why = `the account has more than ${MOST_CONTACTS}: the others are not written to`;
-  return { result, journal: [entryOf(batch, { what: "ignored", name: command.kind, why })] };
+  const found = await findContacts(tx, await readSubject(tx, batch), command, batch.now);
+  return { result: { ref: command.ref, ...found } };
 }
 
 /** As it is now: a command before may have changed it. */

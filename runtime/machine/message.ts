@@ -1,6 +1,6 @@
 /** A message on its way through the contact policy: asked for, deferred, held, or put before a person first. */
 import type { Instant, Instruction, Who } from "../../compiler/plan.ts";
-import type { Command, PersonId, SendOutcome, WorkId } from "./protocol.ts";
+import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "./protocol.ts";
 import type { SendState, Track, Work } from "./state.ts";
 import {
   afterInStage,
@@ -18,6 +18,7 @@ import {
 } from "./turn.ts";
 import { askFor, withdrawWork } from "./work.ts";
 
+type ContactsFound = Pick<Extract<CommandResult, { found: unknown }>, "found" | "more">;
 type Send = Extract<Instruction, { do: "send" }>;
 
 /** Messages that are remembered as perhaps not gone; each is tried for a week, and caps are tight. */
@@ -69,33 +70,40 @@ function messageOver(turn: Turn, id: string, { key }: SendState): void {
   if (track === undefined) return;
   const waits = track.waits;
   const others = messagesOf(track).filter((one) => one.key !== key);
-  if (waits?.on !== "messages" || others.length === 0) return goOn(turn, track);
-  setTrack(turn, id, { waits: { ...waits, messages: others } });
+  if (waits?.on !== "messages") return goOn(turn, track);
+  if (others.length > 0) return setTrack(turn, id, { waits: { ...waits, messages: others } });
+  if (waits.more === undefined) return goOn(turn, track);
+  askContacts(turn, track, waits.approvedBy, waits.more);
 }
 
 // ── Several at once ───────────────────────────────────────────────────────────────────────────────────────
 
-/** Who they are is asked at the instant at which the message goes out. */
-function askContacts(turn: Turn, track: Track, approvedBy: PersonId | null): void {
+/** Who they are is asked at the instant at which the message goes out; of many, some at a time. */
+function askContacts(turn: Turn, track: Track, approvedBy: PersonId | null, after?: string): void {
   const { to } = sendAt(turn, track).send;
   if (to === undefined) return;
   const ref = nextId(turn, "p");
-  setTrack(turn, track.id, { waits: { on: "messages", ref, approvedBy, messages: [] } });
-  turn.commands.push({ do: "find", ref, kind: to.kind, where: to.where });
+  const { kind, where } = to;
+  const behind = after === undefined ? {} : { more: after };
+  setTrack(turn, track.id, { waits: { on: "messages", ref, approvedBy, ...behind, messages: [] } });
+  turn.commands.push({ do: "find", ref, kind, where, ...(after !== undefined && { after }) });
 }
 
-export function contactsFound(turn: Turn, track: Track, found: readonly string[]): void {
+export function contactsFound(turn: Turn, track: Track, { found, more }: ContactsFound): void {
   if (track.waits?.on !== "messages") return;
   const { step, send } = sendAt(turn, track);
-  const { approvedBy } = track.waits;
+  const { more: behind, approvedBy, ...waits } = track.waits;
   if (found.length === 0) {
     const why = "nobody of the account is meant";
-    write(turn, { what: "message", name: send.message, step, result: "dropped", why });
+    if (behind === undefined)
+      write(turn, { what: "message", name: send.message, step, result: "dropped", why });
     return goOn(turn, track);
   }
   const before = lastInstant(turn, send);
   const messages = found.map((to) => ({ ...newMessage(turn, track), to, before, approvedBy }));
-  setTrack(turn, track.id, { waits: { ...track.waits, ref: null, messages } });
+  setTrack(turn, track.id, {
+    waits: { ...waits, approvedBy, ref: null, messages, ...(more !== undefined && { more }) },
+  });
   for (const message of messages) askAgain(turn, track, message);
 }
 
@@ -165,6 +173,10 @@ export function approvalSaid(turn: Turn, track: Track, work: WorkId, approved: b
   const { send } = sendAt(turn, track);
   const asked = messagesOf(track).filter((message) => message.work === work);
   if (approved && track.waits?.on === "message" && send.to !== undefined) return askContacts(turn, track, by);
+  // One answer is for all, those who come later too.
+  if (!approved) noMore(turn, track);
+  else if (track.waits?.on === "messages")
+    setTrack(turn, track.id, { waits: { ...track.waits, approvedBy: by } });
   for (const message of asked) {
     const before = send.approval === undefined ? message.before : lastInstant(turn, send);
     if (approved) askAgain(turn, track, { ...message, before, work: null, approvedBy: by });
@@ -182,9 +194,17 @@ export function approvalNeverCame(turn: Turn, work: Work): boolean {
   const asked = messagesOf(track).filter((message) => message.work === work.record.id);
   if (asked.length === 0) return false;
   const why = "nobody agreed to it in time";
+  noMore(turn, track);
   withdrawWork(turn, work, why);
   for (const message of asked) withhold(turn, track, message, null, why);
   return true;
+}
+
+/** What is withheld from some goes to none who would come after them. */
+function noMore(turn: Turn, { id, waits }: Track): void {
+  if (waits?.on !== "messages") return;
+  const { more: _, ...rest } = waits;
+  setTrack(turn, id, { waits: rest });
 }
 
 function withhold(turn: Turn, track: Track, message: SendState, by: PersonId | null, why: string): void {

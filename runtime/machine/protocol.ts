@@ -240,12 +240,16 @@ export type Command =
       readonly over: string;
       readonly days: number;
     }
-  /** Records of the subject's account of a kind of whom the condition holds, each address once. */
+  /**
+   * Records of the subject's account of a kind of whom the condition holds, each address once; no more than a run can
+   * have under way. `after`: those that come behind the ones it was told of last.
+   */
   | {
       readonly do: "find";
       readonly ref: string;
       readonly kind: string;
       readonly where: Condition | null;
+      readonly after?: string;
     }
   /** Which of these arms of a split has won, by the journey's goal. */
   | {
@@ -327,8 +331,8 @@ export type CommandResult =
   | { readonly ref: string; readonly winner: string | null }
   /** `null`: there is no such zone. */
   | { readonly ref: string; readonly offsets: Offsets | null }
-  /** Ids of subjects. */
-  | { readonly ref: string; readonly found: readonly string[] };
+  /** Ids of subjects. `more`: there are others, to be asked for with this as `after`. */
+  | { readonly ref: string; readonly found: readonly string[]; readonly more?: string };
 
 /** What the contact ledger says (docs/language.md, rule 7). */
 export type SendOutcome =

@@ -149,11 +149,15 @@ export type TrackWait =
   | { readonly on: "works"; readonly asked: readonly AskedOne[] }
   | { readonly on: "decision"; readonly decision: Decision }
   | { readonly on: "message"; readonly message: SendState }
-  /** A message to several, each on its own way; `ref` is set while they are looked for. */
+  /**
+   * A message to several, each on its own way; `ref` is set while they are looked for. `more`: behind whom the others
+   * come, to whom it goes once these are done with.
+   */
   | {
       readonly on: "messages";
       readonly ref: string | null;
       readonly approvedBy: PersonId | null;
+      readonly more?: string;
       readonly messages: readonly SendState[];
     }
   /** `lookAt`: when the winner is asked for again; `ref` is set while it is. */

@@ -345,7 +345,7 @@ function takeResult(turn: Turn, result: CommandResult): void {
     const asked = "sent" in result && messagesOf(track).find(({ ref }) => ref === result.ref);
     if ("sent" in result && asked) ledgerSaid(turn, track, asked, result.sent);
     if ("found" in result && waits?.on === "messages" && waits.ref === result.ref)
-      contactsFound(turn, track, result.found);
+      contactsFound(turn, track, result);
     if ("winner" in result && waits?.on === "winner" && waits.ref === result.ref) {
       const departure = judged(turn, track, result.winner);
       if (departure !== null) depart(turn, departure);

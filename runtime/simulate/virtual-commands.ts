@@ -25,7 +25,7 @@ import {
   priorityOf,
 } from "../policy/contact.ts";
 import { normalForm, zoneOf } from "../policy/contact-fields.ts";
-import { eachAddressOnce, MOST_CONTACTS } from "../policy/contacts.ts";
+import { nextContacts, placeAmong } from "../policy/contacts.ts";
 import { DAY, exactMs } from "../policy/exact-time.ts";
 import { mergeGroup, mergesUntil, mergingOf } from "../policy/merging.ts";
 import { peopleFor } from "../policy/people-for.ts";
@@ -54,7 +54,7 @@ export function applyCommands(
         results.push({ ref: command.ref, sum: sumOf(world, instance, command) });
         break;
       case "find":
-        results.push({ ref: command.ref, found: findContacts(world, instance, command) });
+        results.push({ ref: command.ref, ...findContacts(world, instance, command) });
         break;
       case "judge":
         results.push({ ref: command.ref, winner: world.winners.get(command.split) ?? null });
@@ -380,13 +380,17 @@ export function recordsOf(world: World, subject: VirtualSubject, kind: string): 
 function findContacts(
   world: World,
   { subject }: Instance,
-  { kind, where }: Extract<Command, { do: "find" }>,
-): readonly string[] {
+  { kind, where, after }: Extract<Command, { do: "find" }>,
+): ReturnType<typeof nextContacts> {
   const meant = recordsOf(world, subject, kind).filter(
     ({ fields, bands }) => where === null || holds(where, { ...viewOfFields(world.now, fields), bands }),
   );
-  const once = eachAddressOnce(meant, ({ found }) => found.address);
-  return once.slice(0, MOST_CONTACTS).map(({ id }) => id);
+  const contacts = meant.map(({ id, found, order }) => ({
+    id,
+    address: found.address,
+    place: placeAmong(order),
+  }));
+  return nextContacts(contacts, after);
 }
 
 /** What the store answers where records change. */

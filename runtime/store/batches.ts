@@ -25,7 +25,7 @@ const commandResult = checked<CommandResult>()(
     z.object({ ref: z.string(), sum: z.number() }),
     z.object({ ref: z.string(), began: z.string().nullable() }),
     z.object({ ref: z.string(), winner: z.string().nullable() }),
-    z.object({ ref: z.string(), found: texts }),
+    z.object({ ref: z.string(), found: texts, more: z.string().exactOptional() }),
     z.object({ ref: z.string(), offsets: offsetsSchema.nullable() }),
   ]),
 );

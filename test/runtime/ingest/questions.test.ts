@@ -1,8 +1,10 @@
 /** Questions in the store (docs/language.md, 2.4 and rule 8): about records of one account, silences and facts. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findContacts } from "../../../runtime/activities/find-contacts.ts";
 import { sweepCrossings } from "../../../runtime/ingest/crossings.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
 import { openEntrySweep } from "../../../runtime/ingest/sweep-entries.ts";
+import { placeAmong } from "../../../runtime/policy/contacts.ts";
 import { buildTexts } from "../simulate/play-texts.ts";
 import { DAY, MONDAY } from "./fixture.ts";
 import { openText, type TextInstallation } from "./text-installation.ts";
@@ -116,4 +118,22 @@ test("a release that asks anew is answered from what has happened already", asyn
   await openEntrySweep(released)();
   const instances = await installation.instancesOf(email);
   expect(instances.map(({ version, stage }) => [version, stage])).toEqual([[2, null]]);
+});
+
+test("contacts of an account come in the order in which they became known, and go on behind one of them", async () => {
+  const { db } = installation.store;
+  for (const [index, name] of ["zoe", "ann", "bo"].entries()) {
+    installation.at = MONDAY + index * DAY;
+    await installation.take("visited", { email: `${name}@crowd.com`, company: "Crowd" });
+  }
+  const { id } = await installation.subjectOf("bo@crowd.com");
+  const bo = await db.selectFrom("subject").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const find = { do: "find", ref: "p1", kind: "lead", where: null } as const;
+  const ids = await Promise.all(
+    ["zoe", "ann", "bo"].map(async (name) => (await installation.subjectOf(`${name}@crowd.com`)).id),
+  );
+  const at = installation.at;
+  expect(await findContacts(db, bo, find, at)).toEqual({ found: ids });
+  const after = placeAmong(MONDAY, ids[0]);
+  expect(await findContacts(db, bo, { ...find, after }, at)).toEqual({ found: ids.slice(1) });
 });

@@ -192,4 +192,23 @@ describe("send … to contacts of account (rule 8)", () => {
       ),
     ).toEqual([[]]);
   });
+
+  test("reaches everybody of a large account, some at a time, once each, in their order", async () => {
+    const many = Array.from(
+      { length: 205 },
+      (_, index) =>
+        `at 0 minutes visited of { email: "p${index}@nordpay.com"  name: "P"  company: "Nordpay"  part: user }`,
+    ).join(" ");
+    const lines = `send recap to contacts of account where part is user counting blank as no, once approved by sales, on daily
+      tell sales "all"`;
+    expect(
+      await play(
+        lines,
+        scenario(`${many} at 1 hour asked at 2 hours sam approves recap
+          then sendings of recap are 205 and message recap sent to "p204@nordpay.com" and notice to sam`),
+        scenario(`${many} at 1 hour asked at 2 hours sam withholds recap
+          then message recap not sent and notice to sam`),
+      ),
+    ).toEqual([[], []]);
+  });
 });

@@ -19,7 +19,7 @@ import {
 } from "../journeys/check-directory.ts";
 import { type JunitCase, junitOf } from "../journeys/junit.ts";
 import { playScenarios } from "../journeys/play-scenarios.ts";
-import { timelineData, timelineLines } from "../journeys/show-timeline.ts";
+import { timelineData, timelineLines, timelineText } from "../journeys/show-timeline.ts";
 import { coverageLines, type JourneyCoverage, journeyCoverage } from "../journeys/tell-coverage.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 
@@ -119,7 +119,12 @@ function caseOf(played: Played, checked: CheckedDirectory): Omit<JunitCase, "sec
     const { line, column } = positionsIn(checked.sources)(span.file).at(span.start);
     return `${span.file}:${line}:${column}: ${message}`;
   });
-  return { played, file: checked.shownPath(played.scenario.span.file), failures };
+  return {
+    played,
+    file: checked.shownPath(played.scenario.span.file),
+    failures,
+    story: () => timelineText(played, checked),
+  };
 }
 
 // ── What is told ──────────────────────────────────────────────────────────────────────────────────────────

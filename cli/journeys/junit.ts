@@ -3,7 +3,6 @@
  * scenario, and what failed with the story of the run.
  */
 import junit from "junit-report-builder";
-import type { JournalEntry } from "../../runtime/machine/protocol.ts";
 import type { Played } from "../../runtime/simulate/play-scenario.ts";
 
 /** One scenario, with what is told of it. */
@@ -15,6 +14,8 @@ export interface JunitCase {
   readonly seconds: number;
   /** One line for each expectation that was not met, with its place. */
   readonly failures: readonly string[];
+  /** The story of the run, line by line. */
+  readonly story: () => Iterable<string>;
 }
 
 export function junitOf(cases: readonly JunitCase[]): string {
@@ -25,7 +26,7 @@ export function junitOf(cases: readonly JunitCase[]): string {
     const own = cases.filter(({ played }) => played.scenario.journey === journey);
     suite.time(rounded(own.reduce((sum, { seconds }) => sum + seconds, 0)));
     for (const one of own) {
-      const { scenario, last } = one.played;
+      const { scenario } = one.played;
       const shown = suite
         .testCase()
         .className(journey)
@@ -35,24 +36,10 @@ export function junitOf(cases: readonly JunitCase[]): string {
       const [first] = one.failures;
       if (first === undefined) continue;
       shown.failure(first, "scenario-fails");
-      shown.stacktrace([...one.failures, "", ...last.journal.map(lineOf)].join("\n"));
+      shown.stacktrace([...one.failures, "", ...one.story()].join("\n"));
     }
   }
   return report.build();
 }
 
 const rounded = (seconds: number): number => Math.round(seconds * 1_000) / 1_000;
-
-/** `2026-11-24T08:00Z offered sales_ready to anna`: ids and names only, as they are written down. */
-function lineOf({ at, what, name, by, to, result, why }: JournalEntry): string {
-  const parts = [
-    new Date(at).toISOString().slice(0, 16).concat("Z"),
-    what,
-    name,
-    ...(result === null ? [] : [`as ${result}`]),
-    ...(by === null ? [] : [`by ${by}`]),
-    ...(to === null ? [] : [`to ${to}`]),
-    ...(why === null ? [] : [`(${why})`]),
-  ];
-  return parts.join(" ");
-}

@@ -1,4 +1,5 @@
-/** The timeline of a scenario that fails, for a terminal: what led there, the place itself marked, and what came next. */
+/** The timeline of a scenario that fails: what led there, the place itself marked, and what came next. */
+import picocolors from "picocolors";
 import type { Played } from "../../runtime/simulate/play-scenario.ts";
 import {
   aroundFailures,
@@ -10,12 +11,20 @@ import type { Paint } from "../io.ts";
 import { plain } from "../print/plain.ts";
 import type { CheckedDirectory } from "./check-directory.ts";
 
+const UNPAINTED = picocolors.createColors(false);
+
 type Sources = Pick<CheckedDirectory, "model">;
 
 /** As data: all of it. */
 export const timelineData = (played: Played, checked: Sources) =>
   timelineOf(played, textIn(checked)).map(({ at, is, text }) => ({ at: played.show(at), is, text }));
 
+/** As text, for a file: all of it. */
+export function* timelineText(played: Played, checked: Sources): Generator<string> {
+  for (const line of timelineOf(played, textIn(checked))) yield lineOf(line, played, UNPAINTED);
+}
+
+/** For a terminal: what lies around the failures. */
 export function* timelineLines(played: Played, checked: Sources, paint: Paint): Generator<string> {
   yield paint.dim("  How it went:");
   for (const line of aroundFailures(timelineOf(played, textIn(checked)))) yield lineOf(line, played, paint);

@@ -123,7 +123,8 @@ test("--junit writes a case for each scenario, and what failed with its story", 
   expect(xml).toMatch(
     /<failure message="journeys\/lead_to_customer\.journey:166:3: The number of breaches of sales_ready is 2, not 3\." type="scenario-fails">/,
   );
-  expect(xml).toContain("2026-11-23T08:00Z offered sales_ready");
+  expect(xml).toMatch(/2026-11-23 09:00 {2}sales_ready was offered to \S+\n/);
+  expect(xml).toMatch(/▶ 2026-\S+ \S+ {2}the number of breaches of sales_ready is 2, not 3/);
   const { code: unwritable, stderr } = await baton(["test", "--junit", "no/such/folder.xml"], { cwd });
   expect(unwritable).toBe(3);
   expect(stderr).toContain("cannot be written");

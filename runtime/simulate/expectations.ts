@@ -65,12 +65,18 @@ function handover(
   seen: Observation,
 ): string | null {
   const { handover: name, how, to } = expectation;
-  const open = seen.work.find((work) => work.kind === "accept" && work.name === name.text);
-  if (how === "offered")
-    return differs(`handover ${name.text} offered to`, to.text, open?.person ?? "nobody");
-  const given = seen.journal.filter((entry) => entry.what === "given" && entry.name === name.text).at(-1);
-  return differs(`handover ${name.text} given to`, to.text, given?.to ?? "nobody");
+  const person = how === "offered" ? offeredTo(name.text, seen) : givenTo(name.text, seen);
+  if (person === to.text) return null;
+  const met = `handover ${name.text} is ${how} to ${person ?? "nobody"}, not to ${to.text}`;
+  const data = seen.work.find((work) => work.kind === "data" && work.name === name.text);
+  return data === undefined ? met : `${met}: ${data.person ?? data.role} is asked first for what it carries`;
 }
+
+const offeredTo = (handover: string, { work }: Observation): string | null =>
+  work.find(({ kind, name }) => kind === "accept" && name === handover)?.person ?? null;
+
+const givenTo = (handover: string, { journal }: Observation): string | null =>
+  journal.findLast(({ what, name }) => what === "given" && name === handover)?.to ?? null;
 
 function taskDue(
   expectation: Extract<Expectation, { kind: "ExpectTaskDue" }>,

@@ -130,7 +130,7 @@ const MUTATIONS: readonly Mutation[] = [
     from: "    on   demo_requested      -> qualification through sales_ready\n",
     to: "",
     caught: "test",
-    says: "handover sales_ready offered to is nobody, not anna",
+    says: "handover sales_ready is offered to nobody, not to anna",
   },
   {
     what: "turns a condition round",

@@ -1,8 +1,12 @@
 /** What is told of a scenario that fails: why a message did not go out, and how it went. docs/language.md, section 11. */
 import { expect, test } from "vitest";
+import { lowerScenarios } from "../../../compiler/scenario.ts";
 import type { WorkspaceFile } from "../../../compiler/workspace.ts";
-import type { Played } from "../../../runtime/simulate/play-scenario.ts";
+import { type Played, playScenario } from "../../../runtime/simulate/play-scenario.ts";
 import { aroundFailures, timelineOf } from "../../../runtime/simulate/timeline.ts";
+import { virtualTheatre } from "../../../runtime/simulate/virtual-theatre.ts";
+import { modelOf } from "../../compiler/model-of.ts";
+import { shipped, shippedTexts } from "../machine/shipped.ts";
 import { buildTexts } from "./play-texts.ts";
 
 const letter = (name: string): WorkspaceFile => ({
@@ -127,3 +131,24 @@ test("of a long one only what lies around the failure is shown, and how much is 
     { is: "left out", count: 6 },
   ]);
 });
+
+test.each([
+  ["", "handover sales_ready is offered to nobody, not to anna: ida is asked first for what it carries"],
+  ['job_title: "Owner"', "handover sales_ready is offered to bo, not to anna"],
+])(
+  "of a handover it is told to whom it is offered, and what it waits for (given %j)",
+  async (known, said) => {
+    const scenario = `scenario "asked" of lead_to_customer {
+  given { email: "ulf@example.com"  name: "Ulf"  company: "Lager"  country: DK  ${known} }
+  start 2026-11-23 09:00
+  at 0 minutes  demo_requested
+  then          handover sales_ready offered to anna
+}`;
+    const { library, plans, people } = shipped();
+    const asked = lowerScenarios(modelOf({ ...shippedTexts(), "asked.journey": scenario })).at(-1);
+    const plan = plans.find(({ journey }) => journey === asked?.journey);
+    if (asked === undefined || plan === undefined) throw new Error("there is no such scenario");
+    const theatre = virtualTheatre({ library, plans, people, journey: plan.journey });
+    expect((await playScenario(asked, plan, theatre)).failures.map(({ message }) => message)).toEqual([said]);
+  },
+);

@@ -2,10 +2,15 @@
  * Enters those whose moment has come by an entry that no event leads to, and looks at everybody whom a release asks
  * something new about.
  */
+import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
+import { same } from "../machine/conditions.ts";
+import { withComputed } from "../machine/reckon.ts";
 import type { Db } from "../store/open-store.ts";
+import type { SubjectRow } from "../store/schema.ts";
 import { sqlStateOf, transact } from "../store/transact.ts";
 import { changeFields } from "./change-fields.ts";
+import { computedOf } from "./computed-of.ts";
 import { datedEntries } from "./due-entry.ts";
 import type { Installation } from "./installation.ts";
 
@@ -15,18 +20,25 @@ const MOST = 200;
 const PUT_OFF = 3_600_000;
 
 /**
- * Enters those whose moment has come, and begins to watch those whom a new release asks for. Each call is one sweep,
+ * Enters those whose moment has come, begins to watch those whom a new release asks for, and works out anew what it
+ * works out otherwise. Each call is one sweep,
  * and answers how many subjects it looked at. Safe to run in several processes.
  */
 export function openEntrySweep(installation: Installation): () => Promise<number> {
   // Whoever is new is looked at by their first event: once all are watched, no later sweep need search for them.
   let isWatchingAll = false;
+  // Whoever changes is worked out then: it is enough to go through all once. `null`: that is done.
+  let reckonedTo: string | null = "";
   return async () => {
     const due = await findDue(installation);
     const unwatched = isWatchingAll ? [] : await findUnwatched(installation);
     isWatchingAll ||= unwatched.length === 0;
-    for (const id of [...due, ...unwatched]) await lookOrPutOff(installation, id);
-    return due.length + unwatched.length;
+    const page = reckonedTo === null ? [] : await readReckoned(installation, reckonedTo);
+    const outdated = page.filter((row) => isOutdated(installation.library, row)).map(({ id }) => id);
+    for (const id of new Set([...due, ...unwatched, ...outdated])) await lookOrPutOff(installation, id);
+    // Not before, or a store that went away would leave some out.
+    reckonedTo = page.at(-1)?.id ?? null;
+    return due.length + unwatched.length + page.length;
   };
 }
 
@@ -63,6 +75,31 @@ async function findUnwatched({ db, plans }: Installation): Promise<readonly stri
     }
   }
   return [];
+}
+
+type Reckoned = Pick<SubjectRow, "id" | "kind" | "fields">;
+
+/** The next of those kinds that have computed fields. */
+async function readReckoned({ db, library }: Installation, after: string): Promise<readonly Reckoned[]> {
+  const kinds = Object.entries(library.subjects).flatMap(([kind, { fields }]) =>
+    Object.keys(computedOf(fields)).length > 0 ? [kind] : [],
+  );
+  if (kinds.length === 0) return [];
+  return await db
+    .selectFrom("subject")
+    .select(["id", "kind", "fields"])
+    .where("kind", "in", kinds)
+    .where("merged_into", "is", null)
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(MOST)
+    .execute();
+}
+
+/** A release has added a computed field, or works it out in another way. */
+function isOutdated({ subjects }: Library, { kind, fields }: Reckoned): boolean {
+  const now = withComputed(computedOf(subjects[kind]?.fields ?? {}), fields);
+  return Object.entries(now).some(([name, value]) => !same(fields[name] ?? null, value));
 }
 
 async function lookOrPutOff(installation: Installation, subject: string): Promise<void> {

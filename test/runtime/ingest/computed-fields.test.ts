@@ -1,5 +1,9 @@
 /** Computed fields where events come in (docs/language.md, "Computed fields"): the values that the machine has. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
+import { openEntrySweep } from "../../../runtime/ingest/sweep-entries.ts";
+import { buildTexts } from "../simulate/play-texts.ts";
+import { DAY } from "./fixture.ts";
 import { openText, type TextInstallation } from "./text-installation.ts";
 
 const TEXT = `
@@ -65,3 +69,33 @@ test("an amount comes in the currency of its field, and a length of time is exac
   await installation.take("asked", { email, price: "5 EUR", wait: "P1DT2H" });
   expect((await installation.subjectOf(email)).fields).toMatchObject({ wait: { ms: 26 * 3_600_000 } });
 });
+
+test("that a release adds or works out otherwise is brought up to date for those who are known", async () => {
+  const [email, other] = ["e@example.com", "f@example.com"];
+  await installation.take("asked", { email, seats: 3 });
+  await installation.take("asked", { email: other, seats: 200 });
+  const before = await installation.subjectOf(other);
+  // No dated entry watches them.
+  const released = buildTexts(
+    TEXT.replace("seats * price * 12", "seats * price * 6  tenth: number = seats / 10"),
+  );
+  const next = Object.assign(Object.create(installation) as TextInstallation, {
+    library: released.library,
+    plans: indexPlans(released.plans),
+    now: () => installation.at,
+  });
+  const sweep = openEntrySweep(next);
+  while ((await sweep()) > 0);
+  expect((await installation.subjectOf(email)).fields).toMatchObject({ value: EUR(720), tenth: 0.3 });
+  expect((await installation.subjectOf(other)).fields).toMatchObject({ value: EUR(48_000), tenth: 20 });
+  expect(before.fields).toMatchObject({ value: EUR(96_000) });
+  // Once is enough, also after a restart: whoever is up to date is left alone.
+  const { updated_at } = await rowOf(email);
+  installation.at += DAY;
+  const again = openEntrySweep(next);
+  while ((await again()) > 0);
+  expect((await rowOf(email)).updated_at).toBe(updated_at);
+});
+
+const rowOf = (email: string) =>
+  installation.store.db.selectFrom("subject").selectAll().where("key", "=", email).executeTakeFirstOrThrow();

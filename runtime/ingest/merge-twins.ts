@@ -1,7 +1,8 @@
 /**
  * Two records of one person become one, in one transaction: the kept one's values stand, its blanks are filled from the
- * other, events are of the kept one from now on, and the other's key leads to it. A journey of the other ends; one that
- * the kept one is not in begins for it, by the rules of its entry.
+ * other, events are of the kept one from now on, and the other's key leads to it. Scores add up, readings stay the kept
+ * one's, and whoever asks about records of the account is answered anew. A journey of the other ends; one that the kept
+ * one is not in begins for it, by the rules of its entry.
  */
 import type { Hygiene } from "../../compiler/library.ts";
 import type { Fields } from "../../compiler/plan.ts";
@@ -13,6 +14,8 @@ import { changeFields } from "./change-fields.ts";
 import { beginJourney } from "./entry.ts";
 import type { Installation } from "./installation.ts";
 import { informing, writeOutbox } from "./outbox.ts";
+import { relate } from "./related.ts";
+import { handOverScores } from "./scores.ts";
 
 type Merge = Hygiene["merges"][number];
 
@@ -80,6 +83,7 @@ async function mergeInto(
   kept: SubjectRow,
   twin: SubjectRow,
 ): Promise<void> {
+  const { library } = installation;
   const now = installation.now();
   await tx
     .updateTable("subject")
@@ -90,8 +94,11 @@ async function mergeInto(
   const known = Object.entries(twin.fields).filter(
     ([name, value]) => value !== null && (kept.fields[name] ?? null) === null,
   );
-  if (known.length > 0)
-    await changeFields(tx, installation, kept.id, Object.fromEntries(known), `care ${job} ${twin.id}`);
+  await handOverScores(tx, library, twin.id, kept.id, now);
+  await tx.deleteFrom("entry_watch").where("subject", "=", twin.id).execute();
+  // It is no record of its account any more.
+  await relate(tx, library, { id: twin.id, kind: twin.kind, before: twin, after: null }, now);
+  await changeFields(tx, installation, kept.id, Object.fromEntries(known), `care ${job} ${twin.id}`);
   await endJourneys(tx, installation, kept, twin);
   for (const subject of [kept.id, twin.id])
     await tx

@@ -1,7 +1,7 @@
 /** Scores in the store: brought up to date by events, by fields and by time. Only a crossed band goes further. */
 import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import { type Counted, countSubject, readKept, type SubjectChange } from "../policy/subject-scores.ts";
+import { addKept, type Counted, countSubject, readKept, type SubjectChange } from "../policy/subject-scores.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { type Bands, bandsOf } from "../store/scores.ts";
@@ -43,6 +43,33 @@ export async function updateScores(
   }
   return { bands, crossed };
 }
+
+/**
+ * What was counted of one who was found to be another is the other's from now on, and nobody's twice. The bands are left
+ * as they are: whoever brings the other up to date next finds them due, and tells what has changed.
+ */
+export async function handOverScores(
+  tx: Db,
+  library: Library,
+  from: string,
+  to: string,
+  now: Instant,
+): Promise<void> {
+  const rows = await tx.selectFrom("score_state").selectAll().where("subject", "in", [from, to]).execute();
+  for (const row of rows.filter(({ subject }) => subject === from)) {
+    const name = row.score;
+    if (!isAdded(library, name)) continue;
+    const own = rows.find((other) => other.subject === to && other.score === name);
+    const gone = readKept(library, name, row.state);
+    const state = own === undefined ? gone : addKept(library, name, readKept(library, name, own.state), gone);
+    await writeScore(tx, to, name, { state, band: own?.band ?? null, nextCrossing: now }, now);
+  }
+  await tx.deleteFrom("score_state").where("subject", "=", from).execute();
+}
+
+/** Readings are of one record's days, and answers about other records are each record's own. */
+const isAdded = ({ scores, questions }: Library, name: string): boolean =>
+  scores[name] !== undefined || (questions?.[name] ?? { is: "none related" }).is !== "none related";
 
 /** An answer about other records stands until it is worked out anew, under the lock of their account. */
 const mayWrite = ({ questions }: Library, name: string, { related = {} }: SubjectChange): boolean =>

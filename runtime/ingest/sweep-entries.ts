@@ -68,6 +68,7 @@ async function findUnwatched({ db, plans }: Installation): Promise<readonly stri
         )
         .select("subject.id")
         .where("subject.kind", "=", plan.subject)
+        .where("subject.merged_into", "is", null)
         .where(({ or, eb }) => or([eb("watch.version", "is", null), eb("watch.version", "<", plan.version)]))
         .limit(MOST)
         .execute();

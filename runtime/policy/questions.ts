@@ -59,6 +59,17 @@ export function anchorEvents({ since }: Extract<Question, { is: "happened" }>): 
   return inAnchor(since.anchor);
 }
 
+/** Of two who were found to be one: known since the earlier, and what either did was done. Of records the answer stands. */
+export function addAnswers(one: QuestionState, other: QuestionState): QuestionState {
+  if ("holds" in one || "holds" in other) return one;
+  const kinds = Object.keys({ ...one.latest, ...other.latest });
+  const latest = kinds.map((kind) => {
+    const instants = [one, other].flatMap((state) => state.latest[kind] ?? []);
+    return [kind, Math.max(...instants)] as const;
+  });
+  return { since: Math.min(one.since, other.since), latest: Object.fromEntries(latest) };
+}
+
 export interface Answer {
   readonly holds: boolean;
   /** When time alone turns it; `null`: never. */

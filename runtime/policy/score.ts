@@ -88,6 +88,51 @@ export function applyEvent(
   return { parts: Object.fromEntries(parts) };
 }
 
+/**
+ * The state of two who were found to be one, as if all had been one's: what was counted of either counts, a reset of
+ * either takes away what came before it, and of what a rate allows so often, the earliest stay. From the later of the
+ * two on, the value is the sum of both wherever no reset and no rate says otherwise. What holds of the first goes on.
+ */
+export function addStates(score: Score, one: ScoreState, other: ScoreState): ScoreState {
+  const parts = score.parts.map(
+    (part) => [part.name, addParts(part, one.parts[part.name], other.parts[part.name])] as const,
+  );
+  return { parts: Object.fromEntries(parts) };
+}
+
+function addParts(part: ScorePart, one: PartState = EMPTY_PART, other: PartState = EMPTY_PART): PartState {
+  const mine = other.resetAt === null ? one : resetAt(one, other.resetAt);
+  const others = one.resetAt === null ? other : resetAt(other, one.resetAt);
+  const rates = part.adds.map((add, index) => {
+    const instants = [...(one.counted[index] ?? []), ...(other.counted[index] ?? [])];
+    return { add, index, ...sortOut(instants, add.rate) };
+  });
+  const over = rates.flatMap(({ add, tooMany }) =>
+    tooMany.filter((at) => mine.resetAt === null || at > mine.resetAt).map((at) => ({ at, points: -add.points })),
+  );
+  const folded = { ...mine, recent: [], older: fold(part, mine.older, others.older) };
+  const added = [...mine.recent, ...others.recent, ...over].reduce<PartState>(
+    (state, contribution) => addContribution(part, state, contribution),
+    folded,
+  );
+  const counted = rates.flatMap(({ index, kept }) => (kept.length === 0 ? [] : [[index, kept] as const]));
+  return { ...added, counted: Object.fromEntries(counted) };
+}
+
+/** Which of all that counted would have, had it been one's: those of a rate in their order, and no more than it allows. */
+function sortOut(
+  instants: readonly number[],
+  rate: Rate | null,
+): { readonly kept: number[]; readonly tooMany: readonly number[] } {
+  let kept: number[] = [];
+  const tooMany: number[] = [];
+  for (const at of [...instants].sort((one, other) => one - other))
+    if (rate === null) break;
+    else if (isWithinRate(kept, rate, at)) kept = remember(kept, rate, at);
+    else tooMany.push(at);
+  return { kept, tooMany };
+}
+
 /** A part resets when a state comes to hold, once; what comes while it holds counts again. */
 function resetByState(score: Score, state: ScoreState, { fields, bands }: Scored, now: Instant): ScoreState {
   const view = { ...viewOfFields(now, fields), bands };

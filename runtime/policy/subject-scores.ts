@@ -9,6 +9,7 @@ import { HOLDS } from "../../compiler/questions.ts";
 import { viewOfFields } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";
 import {
+  addAnswers,
   answerAt,
   calendarOfOwner,
   noAnswer,
@@ -25,6 +26,7 @@ import {
   type StandingAt,
 } from "./readings.ts";
 import {
+  addStates,
   type Bands,
   bandAt,
   bandOf,
@@ -62,6 +64,20 @@ type Rules = Pick<Library, "scores" | "readings" | "questions" | "subjects" | "r
 export function readKept({ scores, questions = {} }: Rules, name: string, kept: unknown): Counted["state"] {
   if (scores[name] !== undefined) return scoreState.parse(kept);
   return questions[name] === undefined ? readingState.parse(kept) : questionState.parse(kept);
+}
+
+/** Of two who were found to be one: scores add up, as questions about what happened do; all else stays the first one's. */
+export function addKept(
+  { scores }: Rules,
+  name: string,
+  one: Counted["state"],
+  other: Counted["state"],
+): Counted["state"] {
+  const score = scores[name];
+  const [ones, others] = [ofScore(one), ofScore(other)];
+  if (score !== undefined && ones !== undefined && others !== undefined) return addStates(score, ones, others);
+  const [answer, more] = [ofQuestion(one), ofQuestion(other)];
+  return answer === undefined || more === undefined ? one : addAnswers(answer, more);
 }
 
 /** By name of the score, or of the question. `kept`: the state until now; `undefined`: none. */

@@ -5,6 +5,7 @@ import type { Fields, Instant, Rate } from "../../../compiler/plan.ts";
 import type { Event } from "../../../runtime/machine/protocol.ts";
 import { DAY } from "../../../runtime/policy/exact-time.ts";
 import {
+  addStates,
   applyEvent,
   bandAt,
   EMPTY_SCORE,
@@ -264,5 +265,78 @@ describe("the next crossing", () => {
         },
       ),
     );
+  });
+});
+
+describe("two who are found to be one", () => {
+  const days = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 90 });
+  const plain = score([
+    part({ name: "fading", adds: [adds(40, "viewed"), adds(-10, "left")], halfLife: 30 * DAY }),
+    part({ name: "lasting", adds: [adds(3, "viewed")] }),
+  ]);
+
+  it("are worth the sum of both from the later on, however much of it was folded", () => {
+    fc.assert(
+      fc.property(days, days, fc.integer({ min: 400, max: 600 }), (ones, others, later) => {
+        const after = (all: readonly number[]) =>
+          stateAfter(
+            plain,
+            all.map((day) => event(day % 3 === 0 ? "left" : "viewed", day)),
+          );
+        const worth = (state: ScoreState) => valueAt(plain, state, {}, at(later));
+        const sum = addStates(plain, after(ones), after(others));
+        expect(worth(sum)).toBeCloseTo(worth(after(ones)) + worth(after(others)), 6);
+        expect(scoreState.parse(sum)).toEqual(sum);
+      }),
+    );
+  });
+
+  it("are worth what one is to whom all of it happened, where a reset or a limit for ever cuts", () => {
+    const rules = score([
+      part({
+        adds: [adds(7, "asked", { times: 3, per: "visit" }), adds(5, "viewed")],
+        halfLife: 60 * DAY,
+        resetsOn: [{ event: "lost", where: null }],
+      }),
+    ]);
+    const happened = fc.uniqueArray(
+      fc.record({
+        day: fc.integer({ min: 0, max: 400 }),
+        kind: fc.constantFrom("asked", "asked", "viewed", "lost"),
+        isMine: fc.boolean(),
+      }),
+      { maxLength: 60, selector: ({ day }) => day },
+    );
+    fc.assert(
+      fc.property(happened, (all) => {
+        const ordered = [...all].sort((one, other) => one.day - other.day);
+        const of = (isMeant: (one: { readonly isMine: boolean }) => boolean) =>
+          stateAfter(
+            rules,
+            ordered.filter(isMeant).map(({ kind, day }) => event(kind, day)),
+          );
+        const sum = addStates(
+          rules,
+          of(({ isMine }) => isMine),
+          of(({ isMine }) => !isMine),
+        );
+        const whole = of(() => true);
+        expect(valueAt(rules, sum, {}, at(500))).toBeCloseTo(valueAt(rules, whole, {}, at(500)), 6);
+        expect(sum.parts["main"]?.counted ?? {}).toEqual(whole.parts["main"]?.counted ?? {});
+      }),
+    );
+  });
+
+  it("keep the earliest of what a limit per time allows, and go on under it together", () => {
+    const rules = score([part({ adds: [adds(5, "viewed", { times: 2, per: { ms: 10 * DAY } })] })]);
+    const viewed = (...days: readonly number[]) =>
+      stateAfter(
+        rules,
+        days.map((day) => event("viewed", day)),
+      );
+    const sum = addStates(rules, viewed(1, 3), viewed(2, 12));
+    expect(valueAt(rules, sum, {}, at(13))).toBe(15);
+    expect(valueAt(rules, applyEvent(rules, sum, event("viewed", 11.5), at(13)), {}, at(13))).toBe(20);
+    expect(valueAt(rules, applyEvent(rules, sum, event("viewed", 9), at(13)), {}, at(13))).toBe(15);
   });
 });

@@ -4,6 +4,7 @@ import type { Model } from "../model.ts";
 import { onceFor } from "../once-for.ts";
 import { actionsOf } from "../own-fields.ts";
 import type { What } from "../references.ts";
+import { readerOf, scopeWithin } from "../related.ts";
 import { expandEvents, type Scope, scopeOf, together, walkScope } from "../scopes.ts";
 import type { TestNode } from "../types/conditions.ts";
 import { type FieldOwner, findField, findLeft, type Reading, readingsWithin } from "../types/fields.ts";
@@ -37,16 +38,15 @@ export function meaningOf(
 const isGlobal = (what: What): what is What & (typeof GLOBAL_KINDS)[number] => GLOBAL.has(what);
 
 /** What a journey keeps hides the subject's field of its name ("Fields of the instance" in docs/language.md). */
-export function fieldMeaning(name: string, { subject, declaration, model }: Scope): readonly Meaning[] {
-  const own = ownMeaning(name, declaration, model);
+export function fieldMeaning(name: string, { subject, journey, model }: Scope): readonly Meaning[] {
+  const own = journey === undefined ? undefined : ownMeaning(name, journey, model);
   if (own !== undefined) return [own];
   const known = subject?.fields.some((field) => field.name.text === name) ?? false;
   return subject !== undefined && known ? [{ kind: "field", name, of: subject.name.text }] : [];
 }
 
 /** A field of the instance itself: kept, or given back by an action under a name that the subject has not. */
-function ownMeaning(name: string, declaration: ast.Declaration, model: Model): Meaning | undefined {
-  if (declaration.kind !== "JourneyDeclaration") return undefined;
+function ownMeaning(name: string, declaration: ast.JourneyDeclaration, model: Model): Meaning | undefined {
   if (declaration.keeps.some((keep) => keep.name.text === name))
     return { kind: "kept", name, of: declaration.name.text };
   const subject = model.subjects.get(declaration.of.text);
@@ -117,7 +117,7 @@ export function readingsAt(around: readonly Node[], scope: Scope): readonly Read
 export function pathMeaning(path: ast.Path, around: readonly Node[], scope: Scope): readonly Meaning[] {
   const value = listedValue(path, scope);
   if (value !== undefined) return [value];
-  const readings = readingsAt(around, scope);
+  const readings = readingsAt(around, scopeWithin(scope, around));
   const test = testAround(path, around);
   if (test !== undefined) {
     const asValue = readings.flatMap((reading) => valueMeaning(path, test, reading)).slice(0, 1);
@@ -205,33 +205,42 @@ export function eventFieldMeaning(name: string, event: string, model: Model): re
 
 // ── Messages ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The subjects whose journeys send a message. */
+/** Those whom a message is sent to: the subjects of journeys, and contacts of their accounts. */
 export function subjectsSending(message: string, model: Model): readonly ast.SubjectDeclaration[] {
-  const names = new Set(journeysSending(message, model).map(({ of }) => of.text));
-  return [...names].flatMap((name) => model.subjects.get(name) ?? []);
+  return [...new Set(readersOf(message, model).flatMap(({ subject }) => subject ?? []))];
 }
 
-/** What a placeholder of a message stands for, in each journey that sends it. */
+/** What a placeholder of a message stands for, for each whom it is sent to. */
 export function meaningsInMessage(message: string, field: string, model: Model): readonly Meaning[] {
-  const found = journeysSending(message, model).flatMap((journey) =>
-    fieldMeaning(field, scopeOf(journey, model)),
-  );
+  const found = readersOf(message, model).flatMap((scope) => fieldMeaning(field, scope));
   return [...new Map(found.map((one) => [`${one.kind} ${one.of}`, one])).values()];
 }
 
-const journeysSending = (message: string, model: Model): readonly ast.JourneyDeclaration[] => [
-  ...(sendersOf(model).get(message) ?? []),
-];
+const readersOf = (message: string, model: Model): readonly Scope[] => readerScopes(model).get(message) ?? [];
 
-const sendersOf = onceFor((model: Model): ReadonlyMap<string, ReadonlySet<ast.JourneyDeclaration>> => {
-  const senders = new Map<string, Set<ast.JourneyDeclaration>>();
+/** By message: the journey's scope, or for a contact, who has nothing of what the journey keeps, one of their own. */
+const readerScopes = onceFor((model: Model): ReadonlyMap<string, readonly Scope[]> => {
+  const scopes = new Map<string, Scope[]>();
   for (const journey of model.journeys.values()) {
-    for (const { message } of sendsIn(journey)) {
-      senders.set(message.text, (senders.get(message.text) ?? new Set()).add(journey));
+    for (const step of sendsIn(journey)) {
+      const scope = step.to === undefined ? scopeOf(journey, model) : contactScope(step, journey, model);
+      if (scope === undefined) continue;
+      const known = scopes.get(step.message.text) ?? [];
+      if (!known.some(({ declaration }) => declaration === scope.declaration)) known.push(scope);
+      scopes.set(step.message.text, known);
     }
   }
-  return senders;
+  return scopes;
 });
+
+function contactScope(
+  step: ast.SendStep,
+  journey: ast.JourneyDeclaration,
+  model: Model,
+): Scope | undefined {
+  const subject = readerOf(step, { name: journey.of }, model);
+  return subject && { model, declaration: subject, subject };
+}
 
 const sendsIn = onceFor((journey: ast.JourneyDeclaration): readonly ast.SendStep[] =>
   walk(journey).flatMap(({ node }) => (node.kind === "SendStep" ? [node] : [])),

@@ -1,6 +1,7 @@
 /** Names that stand for something by where they stand, and are in no table of the compiler's: paths, evidence, data. */
 import type * as ast from "../../language/ast.ts";
 import type { Model } from "../model.ts";
+import { relatedSubject, scopeWithin } from "../related.ts";
 import { holderNamed } from "../scenario-references.ts";
 import { type Scope, scopeOf } from "../scopes.ts";
 import { subjectsOfEvent } from "../somebody.ts";
@@ -69,7 +70,7 @@ const ROWS: Rows = {
   ],
   TaskStep: ({ countedFrom }) => among(countedFrom === undefined ? [] : [countedFrom], "event"),
   AfterEvents: ({ events }) => among(events, "event"),
-  NoneRelated: ({ field }) => fields([field]),
+  NoneRelated: inNoneRelated,
   MergeRule: ({ by }) => fields(by),
   FlagRule: ({ flag }) => fields([flag]),
   AskRule: (rule) => fields(rule.for),
@@ -99,6 +100,18 @@ export function otherNamesIn<K extends Kind>(node: NodeOf<K>, around: readonly N
 function inHolder(node: Node): readonly OtherName[] {
   const name = holderNamed(node);
   return name === undefined ? [] : among([name], "person", "role");
+}
+
+/** `no contact of account has part …`: the field is the other record's. */
+function inNoneRelated({ what, field }: NodeOf<"NoneRelated">, around: readonly Node[]): readonly OtherName[] {
+  return [
+    ...among([what], "subject"),
+    scoped(field, (scope) => {
+      const { subject: asker, model } = scopeWithin(scope, around);
+      const subject = relatedSubject(what.text, asker, model);
+      return subject === undefined ? [] : fieldMeaning(field.text, { model, declaration: subject, subject });
+    }),
+  ];
 }
 
 /** `amount`, `lead.amount`, `deal_won.amount`; where a record lives (`crm.contact`) is nothing of ours. */

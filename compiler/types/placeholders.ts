@@ -51,20 +51,31 @@ function checkMessageFor(step: ast.SendStep, { journey, model, subject }: Scope)
   // What an instance keeps, and what led to the letter, is its subject's: no letter to another record has it.
   const reader = step.to === undefined ? subject : readerOf(step, subject, model);
   if (message === undefined || reader === undefined) return [];
-  const isOwn = step.to === undefined && journey !== undefined;
-  const led = isOwn ? fieldsLedBy(step, journey, model) : new Map<string, LedField>();
-  return checkMessage(message, { subject: reader, led, model }, step);
+  const brought = journey === undefined ? NOTHING : fieldsLedBy(step, journey, model);
+  if (step.to === undefined) return checkMessage(message, { subject: reader, led: brought, model }, step);
+  const asker = subject && {
+    name: subject.name.text,
+    fields: new Set([
+      ...brought.keys(),
+      ...[...subject.fields, ...(journey?.keeps ?? [])].map(({ name }) => name.text),
+    ]),
+  };
+  return checkMessage(message, { subject: reader, led: NOTHING, asker, model }, step);
 }
+
+const NOTHING: ReadonlyMap<string, LedField> = new Map();
 
 interface Filling {
   readonly subject: ast.SubjectDeclaration;
+  /** Of a letter to contacts: whose journey sends it, and what is known there and not of each of them. */
+  readonly asker?: { readonly name: string; readonly fields: ReadonlySet<string> } | undefined;
   readonly led: ReadonlyMap<string, LedField>;
   readonly model: Model;
 }
 
 function checkMessage(
   { placeholders, comparisons }: MessageFile,
-  { subject, led, model }: Filling,
+  { subject, led, asker, model }: Filling,
   send: ast.SendStep,
 ): readonly Diagnostic[] {
   const known = [...subject.fields.map(({ name }) => name.text), ...led.keys()];
@@ -80,7 +91,12 @@ function checkMessage(
   const filledIn = placeholders.flatMap((placeholder) => {
     const field = fieldNamed(placeholder.path);
     if (field === undefined)
-      return [unknownPlaceholder(placeholder.path, subject, known, placeholder.span, send)];
+      return [
+        unknownPlaceholder(placeholder.path, subject, known, placeholder.span, {
+          send,
+          knownOf: asker?.fields.has(placeholder.path) === true ? asker.name : undefined,
+        }),
+      ];
     return isBlank(placeholder.path, field) && !placeholder.guarded
       ? [blankPlaceholder(placeholder, send)]
       : [];
@@ -108,12 +124,12 @@ function unknownPlaceholder(
   subject: ast.SubjectDeclaration,
   known: readonly string[],
   span: ast.Span,
-  send?: ast.SendStep,
+  { send, knownOf }: { readonly send?: ast.SendStep; readonly knownOf?: string | undefined } = {},
 ): Diagnostic {
   // `lead.name` is `name`: words are about one subject, and what led to them.
   const last = name.slice(name.lastIndexOf(".") + 1);
   const suggestion = known.includes(last) ? last : suggest(name, known);
-  const facts = { name, subject: subject.name.text, suggestion };
+  const facts = { name, subject: subject.name.text, suggestion, knownOf };
   const related = send === undefined ? [] : sentHere(send);
   return report("unknown-placeholder", facts, span, {
     related,

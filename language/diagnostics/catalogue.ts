@@ -255,10 +255,19 @@ export const CATALOGUE = {
         ? `Put an arm \`when ${field} is blank { … }\` before this one, add \`counting blank as no\` (or \`yes\`), or give the field a default.`
         : `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
   }),
-  "unknown-placeholder": error<{ name: string; subject: string; suggestion: string | undefined }>({
+  "unknown-placeholder": error<{
+    name: string;
+    subject: string;
+    suggestion: string | undefined;
+    /** Of a letter to contacts: whose journey sends it, where the field is known there. */
+    knownOf?: string | undefined;
+  }>({
     message: ({ name, subject }) => `A ${subject} has no field named \`${name}\`.`,
     note: "What is not known is not filled in, and the customer sees the hole.",
-    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
+    help: ({ name, subject, suggestion, knownOf }) =>
+      knownOf === undefined
+        ? withSuggestion("", suggestion) || undefined
+        : `\`${name}\` is known of the journey's ${knownOf} or of what led here. A letter to contacts names fields of each ${subject} whom it reaches.`,
   }),
   "blank-placeholder": error<{ name: string }>({
     message: ({ name }) => `\`${name}\` may be blank, and the message does not say what is read then.`,

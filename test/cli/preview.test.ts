@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
 import { baton } from "./run-baton.ts";
@@ -60,4 +62,32 @@ test("a name that is no message, and what is no JSON", async () => {
   expect(await preview(["welcome_guide"], "{")).toMatchObject({ code: 1, stdout: "" });
   expect(await preview(["welcome_guide"], "[]")).toMatchObject({ code: 1, stdout: "" });
   expect(await baton(["preview", "welcome_guide", "--for", "nobody.json"])).toMatchObject({ code: 3 });
+});
+
+test("a letter to contacts of an account is filled in with what the contact is", async () => {
+  const cwd = libraryWith("messages/welcome_guide.md", []);
+  writeFileSync(
+    join(cwd, "journeys", "team.journey"),
+    `subject contact { owner sales_manager  account firm  mail: email key  firm: text  part?: one of (champion, user) }
+event part_named of contact
+journey team v1 of lead {
+  owner sales_manager  goal deal_won within 90 days  review every 3 months
+  enter on content_downloaded -> first
+  exit done as success
+  stage first {
+    owner sales_manager  lasts at most 9 days, then exit done
+    send recap to contacts of account  stay
+  }
+}
+`,
+  );
+  writeFileSync(
+    join(cwd, "journeys", "messages", "recap.md"),
+    "---\nchannel: email\nsubject: To {{ firm }}\npurpose: nurture\n---\nFor the {{ part | default: \"reader\" }}\n",
+  );
+  const shown = await preview(["recap"], '{ "firm": "Nordpay", "part": "champion" }', cwd);
+  expect(shown).toMatchObject({ code: 0, stdout: "To Nordpay\n\nFor the champion\n" });
+  const wrong = await preview(["recap"], '{ "firm": "Nordpay", "industry": "saas" }', cwd);
+  expect(wrong).toMatchObject({ code: 1, stdout: "" });
+  expect(wrong.stderr).toContain("`industry` is no field of contact");
 });

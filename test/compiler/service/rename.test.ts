@@ -9,7 +9,7 @@ const ORGANISATION = "journeys/organisation.journey";
 
 function renamed(path: string, words: string, to: string, texts = TEXTS) {
   const snapshot = openTexts(texts);
-  const result = rename(snapshot, placeIn(path, words), to);
+  const result = rename(snapshot, placeIn(path, words, 1, texts), to);
   if ("refused" in result) throw new Error(result.refused);
   return { ...result, after: applyRenaming(snapshot, result), before: snapshot };
 }
@@ -150,5 +150,41 @@ scenario "Two" of deals {
     expect(findRenamable(openTexts(), placeIn(JOURNEY, "lasts at"))).toEqual({
       refused: "Here stands no name that is declared.",
     });
+  });
+});
+
+describe("a field of contacts", () => {
+  const TEAM = "journeys/team.journey";
+  const texts: Readonly<Record<string, string>> = {
+    ...TEXTS,
+    [LEAD]: `${TEXTS[LEAD]?.replace("owner head", "owner head  account company")}`,
+    [TEAM]: `
+subject contact { owner head  account firm  mail: email key  firm: text  name: text  part: one of (champion, user) = user }
+event named of contact { part?: one of (champion, user) }
+journey team v1 of lead {
+  owner head  goal bought within 90 days  review every 3 months
+  enter on visited -> first
+  exit done as success
+  stage first {
+    owner sales  lasts at most 9 days, then exit done
+    when no contact of account has part champion exit done
+    send recap to contacts of account where part is champion
+    stay
+  }
+}
+`,
+    "journeys/messages/recap.md":
+      "---\nchannel: email\nsubject: Hello\npurpose: nurture\n---\nHi {{ name }} {% if part == \"user\" %}at {{ firm }}{% endif %}\n",
+  };
+
+  test.each<[what: string, words: string, to: string, edits: number]>([
+    ["that a question, a choice of contacts and a letter name", "text  part", "role_there", 5],
+    ["that the letter names, and a field of leads that has its name stays", "firm: text  name", "full_name", 2],
+    ["by which their account goes", "key  firm", "house", 3],
+    ["a value of theirs", "(champion", "sponsor", 4],
+  ])("%s", (_, words, to, edits) => {
+    const { edits: made, after, before } = renamed(TEAM, words, to, texts);
+    expect(made).toHaveLength(edits);
+    expect(codes(after)).toEqual(codes(before));
   });
 });

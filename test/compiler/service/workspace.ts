@@ -71,8 +71,8 @@ export function withCursor(source: string, path = "journeys/test.journey") {
 }
 
 /** The cursor behind the first `words` of a file, `by` signs back. */
-export function placeIn(path: string, words: string, by = 1) {
-  const at = TEXTS[path]?.indexOf(words) ?? -1;
+export function placeIn(path: string, words: string, by = 1, texts = TEXTS) {
+  const at = texts[path]?.indexOf(words) ?? -1;
   if (at < 0) throw new Error(`${path} does not hold ${words}.`);
   return { path, offset: at + words.length - by };
 }

@@ -1,6 +1,7 @@
 /** Records of one account (docs/language.md, rule 8): what is asked of them, and what is written to them. */
 import { describe, it } from "vitest";
-import { expectChecks, message, stage } from "../check-source.ts";
+import { expectDiagnostics } from "../../support/expect-diagnostics.ts";
+import { checkSource, expectChecks, message, stage } from "../check-source.ts";
 
 const question = (text: string) => stage(`if ${text} { send welcome } stay`);
 const CONTACT = `subject contact { owner head  account firm  mail: email key  firm?: text  part?: one of (champion, user) }
@@ -56,5 +57,21 @@ describe("a message to contacts", () => {
     expectChecks(contacts("where «stage» is known"), [{ code: "unknown-field" }], letters);
     // What the letter names is looked up in the contact, and is told in the letter itself.
     expectChecks(`${CONTACT} ${stage("send word stay")}`, [], letters);
+  });
+
+  it("has no words about the journey's subject, what it keeps or what led to it, and says so", () => {
+    const check = (words: string, help: string) => {
+      const { path, text } = message("word", words);
+      const to = stage("on asked { send word to contacts of account } stay");
+      expectDiagnostics(text, [{ code: "unknown-placeholder", help }], (letter) =>
+        checkSource(`${CONTACT} ${to}`, { files: [{ path, text: letter }], of: [path] }),
+      );
+    };
+    check(
+      "Hi {{ «name» }}",
+      "`name` is known of the journey's lead or of what led here. A letter to contacts names fields of each contact whom it reaches.",
+    );
+    // What nobody has is a slip as everywhere.
+    check("Hi {{ «maill» }}", "Did you mean `mail`?");
   });
 });

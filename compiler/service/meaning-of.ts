@@ -233,11 +233,7 @@ const readerScopes = onceFor((model: Model): ReadonlyMap<string, readonly Scope[
   return scopes;
 });
 
-function contactScope(
-  step: ast.SendStep,
-  journey: ast.JourneyDeclaration,
-  model: Model,
-): Scope | undefined {
+function contactScope(step: ast.SendStep, journey: ast.JourneyDeclaration, model: Model): Scope | undefined {
   const subject = readerOf(step, { name: journey.of }, model);
   return subject && { model, declaration: subject, subject };
 }

@@ -103,7 +103,10 @@ function inHolder(node: Node): readonly OtherName[] {
 }
 
 /** `no contact of account has part …`: the field is the other record's. */
-function inNoneRelated({ what, field }: NodeOf<"NoneRelated">, around: readonly Node[]): readonly OtherName[] {
+function inNoneRelated(
+  { what, field }: NodeOf<"NoneRelated">,
+  around: readonly Node[],
+): readonly OtherName[] {
   return [
     ...among([what], "subject"),
     scoped(field, (scope) => {

@@ -1,7 +1,13 @@
 /** Scores in the store: brought up to date by events, by fields and by time. Only a crossed band goes further. */
 import type { Library } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import { addKept, type Counted, countSubject, readKept, type SubjectChange } from "../policy/subject-scores.ts";
+import {
+  addKept,
+  type Counted,
+  countSubject,
+  readKept,
+  type SubjectChange,
+} from "../policy/subject-scores.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { type Bands, bandsOf } from "../store/scores.ts";

@@ -108,7 +108,9 @@ function addParts(part: ScorePart, one: PartState = EMPTY_PART, other: PartState
     return { add, index, ...sortOut(instants, add.rate) };
   });
   const over = rates.flatMap(({ add, tooMany }) =>
-    tooMany.filter((at) => mine.resetAt === null || at > mine.resetAt).map((at) => ({ at, points: -add.points })),
+    tooMany
+      .filter((at) => mine.resetAt === null || at > mine.resetAt)
+      .map((at) => ({ at, points: -add.points })),
   );
   const folded = { ...mine, recent: [], older: fold(part, mine.older, others.older) };
   const added = [...mine.recent, ...others.recent, ...over].reduce<PartState>(

@@ -75,7 +75,8 @@ export function addKept(
 ): Counted["state"] {
   const score = scores[name];
   const [ones, others] = [ofScore(one), ofScore(other)];
-  if (score !== undefined && ones !== undefined && others !== undefined) return addStates(score, ones, others);
+  if (score !== undefined && ones !== undefined && others !== undefined)
+    return addStates(score, ones, others);
   const [answer, more] = [ofQuestion(one), ofQuestion(other)];
   return answer === undefined || more === undefined ? one : addAnswers(answer, more);
 }

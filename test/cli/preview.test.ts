@@ -83,7 +83,7 @@ journey team v1 of lead {
   );
   writeFileSync(
     join(cwd, "journeys", "messages", "recap.md"),
-    "---\nchannel: email\nsubject: To {{ firm }}\npurpose: nurture\n---\nFor the {{ part | default: \"reader\" }}\n",
+    '---\nchannel: email\nsubject: To {{ firm }}\npurpose: nurture\n---\nFor the {{ part | default: "reader" }}\n',
   );
   const shown = await preview(["recap"], '{ "firm": "Nordpay", "part": "champion" }', cwd);
   expect(shown).toMatchObject({ code: 0, stdout: "To Nordpay\n\nFor the champion\n" });

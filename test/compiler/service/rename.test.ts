@@ -174,12 +174,17 @@ journey team v1 of lead {
 }
 `,
     "journeys/messages/recap.md":
-      "---\nchannel: email\nsubject: Hello\npurpose: nurture\n---\nHi {{ name }} {% if part == \"user\" %}at {{ firm }}{% endif %}\n",
+      '---\nchannel: email\nsubject: Hello\npurpose: nurture\n---\nHi {{ name }} {% if part == "user" %}at {{ firm }}{% endif %}\n',
   };
 
   test.each<[what: string, words: string, to: string, edits: number]>([
     ["that a question, a choice of contacts and a letter name", "text  part", "role_there", 5],
-    ["that the letter names, and a field of leads that has its name stays", "firm: text  name", "full_name", 2],
+    [
+      "that the letter names, and a field of leads that has its name stays",
+      "firm: text  name",
+      "full_name",
+      2,
+    ],
     ["by which their account goes", "key  firm", "house", 3],
     ["a value of theirs", "(champion", "sponsor", 4],
   ])("%s", (_, words, to, edits) => {

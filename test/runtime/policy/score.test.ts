@@ -278,14 +278,14 @@ describe("two who are found to be one", () => {
   it("are worth the sum of both from the later on, however much of it was folded", () => {
     fc.assert(
       fc.property(days, days, fc.integer({ min: 400, max: 600 }), (ones, others, later) => {
-        const after = (all: readonly number[]) =>
+        const counted = (all: readonly number[]) =>
           stateAfter(
             plain,
             all.map((day) => event(day % 3 === 0 ? "left" : "viewed", day)),
           );
         const worth = (state: ScoreState) => valueAt(plain, state, {}, at(later));
-        const sum = addStates(plain, after(ones), after(others));
-        expect(worth(sum)).toBeCloseTo(worth(after(ones)) + worth(after(others)), 6);
+        const sum = addStates(plain, counted(ones), counted(others));
+        expect(worth(sum)).toBeCloseTo(worth(counted(ones)) + worth(counted(others)), 6);
         expect(scoreState.parse(sum)).toEqual(sum);
       }),
     );
@@ -322,7 +322,7 @@ describe("two who are found to be one", () => {
         );
         const whole = of(() => true);
         expect(valueAt(rules, sum, {}, at(500))).toBeCloseTo(valueAt(rules, whole, {}, at(500)), 6);
-        expect(sum.parts["main"]?.counted ?? {}).toEqual(whole.parts["main"]?.counted ?? {});
+        expect(sum.parts.main?.counted ?? {}).toEqual(whole.parts.main?.counted ?? {});
       }),
     );
   });

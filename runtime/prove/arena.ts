@@ -8,6 +8,7 @@ import {
   eventNamesIn,
   eventValues,
   fieldVariable,
+  type Variable,
   type VariableName,
   type Variables,
   variablesOf,
@@ -45,10 +46,17 @@ export interface EventFacts {
   /** Everything that its fields may say, of what some pattern asks about. */
   readonly payloads: readonly Fields[];
   readonly patterns: readonly Pattern[];
+  readonly kept: readonly KeptOfEvent[];
   /** The subject's fields that it updates. */
   readonly says: readonly VariableName[];
   /** Some exit waits for it. */
   readonly isExit: boolean;
+}
+
+/** What the journey keeps of an event: which of its fields, and what that is afterwards. */
+export interface KeptOfEvent {
+  readonly said: string;
+  readonly variable: Variable;
 }
 
 export interface ArenaOptions {
@@ -79,7 +87,7 @@ export function openArena(plan: Plan, { library, people, start }: ArenaOptions):
     kept: eventsKept(plan),
     happenings: leaves.flatMap((leaf) => (leaf.is === "happened" ? [leaf] : [])),
     facts(kind) {
-      const known = facts.get(kind) ?? factsOf(plan, library, variables, kind);
+      const known = facts.get(kind) ?? factsOf(plan, { library, variables, start }, kind);
       facts.set(kind, known);
       return known;
     },
@@ -95,28 +103,39 @@ export function openArena(plan: Plan, { library, people, start }: ArenaOptions):
   };
 }
 
-function factsOf(plan: Plan, library: Library, variables: Variables, kind: string): EventFacts {
+function factsOf(
+  plan: Plan,
+  { library, variables, start }: Pick<Arena, "library" | "variables" | "start">,
+  kind: string,
+): EventFacts {
   const patterns = [...patternsOf(plan)].filter(({ event }) => event === kind);
   const leaves = patterns.flatMap(({ where }) => (where === null ? [] : leavesOf(where)));
-  const kept = (plan.keeps ?? []).filter(({ on }) => on.some(({ event }) => event === kind));
-  const names = new Set([
-    ...leaves.flatMap(eventNamesIn),
-    ...kept.flatMap(({ from }) => (from.of === "event" ? [from.field] : [])),
-  ]);
+  const kept = keptOf(plan, variables, kind);
+  const names = new Set([...leaves.flatMap(eventNamesIn), ...kept.map(({ said }) => said)]);
   const types = library.events[kind]?.fields ?? {};
   const choices = [...names].map((name) => {
     const type = types[name];
-    const values = type === undefined ? [null] : eventValues(type, leaves, name);
+    const keeping = kept.flatMap(({ said, variable }) => (said === name ? [variable] : []));
+    const values = type === undefined ? [null] : eventValues({ type, name, kept: keeping }, leaves, start);
     return values.map((value) => [name, value] as const);
   });
   return {
     patterns,
+    kept,
     payloads: productOf(choices).map((given): Fields => Object.fromEntries(given)),
     says: Object.keys(types)
       .map(fieldVariable)
       .filter((name) => variables.has(name)),
     isExit: Object.values(plan.exits).some(({ on }) => on.some(({ event }) => event === kind)),
   };
+}
+
+function keptOf({ keeps = [] }: Plan, variables: Variables, kind: string): readonly KeptOfEvent[] {
+  return keeps.flatMap(({ field, on, from }) => {
+    const variable = variables.get(fieldVariable(field));
+    const isKept = from.of === "event" && on.some(({ event }) => event === kind);
+    return isKept && variable !== undefined ? [{ said: from.field, variable }] : [];
+  });
 }
 
 function eventsKept(plan: Plan): ReadonlySet<string> {

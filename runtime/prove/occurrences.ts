@@ -232,14 +232,16 @@ function stepsAhead({ plan, stepsFrom }: Arena, state: State): ReadonlySet<strin
   return new Set([...state.tracks.map(({ at }) => at), ...starts].flatMap((at) => [...stepsFrom(at)]));
 }
 
-/** One payload of each kind that some pattern tells apart. */
+/** One payload of each kind that some pattern tells apart, or that makes a difference once it is kept. */
 function payloadsOf({ facts }: Arena, kind: string, fields: Fields): readonly Fields[] {
-  const { payloads, patterns } = facts(kind);
+  const { payloads, patterns, kept } = facts(kind);
   if (payloads.length === 1) return payloads;
   const found = new Map<string, Fields>();
   for (const payload of payloads) {
     const view = { ...VIEW, fields, event: payload };
-    const key = patterns.map(({ where }) => (where === null || holds(where, view) ? "y" : "n")).join("");
+    const met = patterns.map(({ where }) => (where === null || holds(where, view) ? "y" : "n")).join("");
+    const keeps = kept.map(({ said, variable }) => variable.kindOf(payload[said] ?? null));
+    const key = [met, ...keeps].join(" ");
     if (!found.has(key)) found.set(key, payload);
   }
   return [...found.values()];

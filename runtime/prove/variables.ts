@@ -6,7 +6,7 @@ import { dateOfDay } from "../../compiler/calendar-time.ts";
 import type { Field, Library } from "../../compiler/library.ts";
 import type { Condition, Fields, FieldType, Instant, Operand, Plan, Value } from "../../compiler/plan.ts";
 import { holds, viewOfFields } from "../machine/conditions.ts";
-import { isMoney, withComputed } from "../machine/reckon.ts";
+import { isLength, isMoney, withComputed } from "../machine/reckon.ts";
 import type { State } from "../machine/state.ts";
 import { conditionsOf, leavesOf, momentsOf } from "./plan-parts.ts";
 
@@ -41,8 +41,14 @@ export function variablesOf(plan: Plan, library: Library, start: Instant): Varia
     if (plan.computed?.[name] !== undefined) continue;
     const type: Typed = known[name] ?? { type: "text", ...plan.own?.[name], optional: true };
     const reading = leaves.filter((leaf) => namesIn(leaf).includes(name));
-    const isPart = partsOf(plan).has(name);
-    const values = valuesOf(type, reading, name, { anchored: anchored.has(name), isPart, start });
+    const derived = derivedFrom(plan, name);
+    const isPart = derived.size > 0;
+    const beside = leaves.filter((leaf) => namesIn(leaf).some((one) => one === name || derived.has(one)));
+    const values = valuesOf(type, beside, new Set([name, ...derived]), {
+      anchored: anchored.has(name),
+      isPart,
+      start,
+    });
     const kindOf = kindIn(reading, name, anchored.has(name) || isPart);
     found.set(fieldVariable(name), {
       name: fieldVariable(name),
@@ -66,13 +72,18 @@ type Typed = FieldType & Partial<Pick<Field, "optional" | "currency" | "default"
 interface Used {
   /** A moment is counted from it. */
   readonly anchored: boolean;
-  /** A computed field is worked out from it. */
+  /** Another field is worked out from it. */
   readonly isPart: boolean;
   readonly start: Instant;
 }
 
-function valuesOf(type: Typed, leaves: readonly Condition[], name: string, used: Used): readonly Value[] {
-  const constants = leaves.flatMap((leaf) => constantsBeside(leaf, name));
+function valuesOf(
+  type: Typed,
+  leaves: readonly Condition[],
+  names: ReadonlySet<string>,
+  used: Used,
+): readonly Value[] {
+  const constants = leaves.flatMap((leaf) => constantsBeside(leaf, names));
   const given = givenValues(type, constants, used);
   return [...(type.optional === true ? [null] : []), ...given];
 }
@@ -80,6 +91,10 @@ function valuesOf(type: Typed, leaves: readonly Condition[], name: string, used:
 /** The plainest first: it is what a timeline shows where the value is of no account. */
 function givenValues(type: Typed, constants: readonly Value[], used: Used): readonly Value[] {
   const words = constants.filter((constant) => typeof constant === "string");
+  // A ratio of two amounts is a number, and a share of an amount an amount: what one is compared with is tried in the other.
+  const numbers = constants.flatMap((one) =>
+    typeof one === "number" ? [one] : isMoney(one) ? [one.amount] : [],
+  );
   switch (type.type) {
     case "yes_no":
       return [false, true];
@@ -87,25 +102,19 @@ function givenValues(type: Typed, constants: readonly Value[], used: Used): read
       return type.values;
     case "number":
     case "percent":
-      return around(
-        constants.filter((one) => typeof one === "number"),
-        used.isPart ? [0, 1, 100] : [1],
-      );
+      return around(numbers, used.isPart ? [0, 1, 100] : [1]);
     case "money": {
-      const amounts = constants.filter(isMoney);
-      const currency = amounts[0]?.currency ?? type.currency ?? "EUR";
-      const numbers = around(
-        amounts.map(({ amount }) => amount),
-        used.isPart ? [0, 1_000] : [1_000],
-      );
-      return numbers.map((amount) => ({ amount, currency }));
+      const currency = constants.find(isMoney)?.currency ?? type.currency ?? "EUR";
+      const amounts = around(numbers, used.isPart ? [0, 1, 100, 1_000] : [1_000]);
+      return amounts.map((amount) => ({ amount, currency }));
     }
     case "duration":
-      return [{ ms: DAY }, ...constants];
+      return [{ ms: DAY }, ...constants.filter(isLength)];
     case "date": {
       const days = used.anchored || used.isPart ? [45, 400, -5] : [45];
       const near = days.map((day) => dateOfDay(Math.floor(used.start / DAY) + day));
-      return [...near, ...words.flatMap((date) => [dayBefore(date), date])];
+      const dates = words.filter((word) => !Number.isNaN(Date.parse(word)));
+      return [...near, ...dates.flatMap((date) => [dayBefore(date), date])];
     }
     case "time":
       return ["10:00", ...words];
@@ -131,12 +140,12 @@ const around = (constants: readonly number[], otherwise: readonly number[]): rea
 const dayBefore = (date: string): string => dateOfDay(Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY) - 1);
 
 /** What a field is compared with. */
-function constantsBeside(leaf: Condition, name: string): readonly Value[] {
+function constantsBeside(leaf: Condition, names: ReadonlySet<string>): readonly Value[] {
   switch (leaf.is) {
     case "compare":
       return [leaf.left, leaf.right].flatMap((side) => (side.of === "value" ? [side.value] : []));
     case "in":
-      return namesIn(leaf).includes(name) ? leaf.values : [];
+      return namesIn(leaf).some((name) => names.has(name)) ? leaf.values : [];
     case "text":
       return leaf.words;
     default:
@@ -161,11 +170,27 @@ export function oneOfEachKind(values: readonly Value[], kindOf: (value: Value) =
   return [...found.values()];
 }
 
-/** Fields of the event under test, by the same reasoning. */
-export function eventValues(type: Typed, leaves: readonly Condition[], name: string): readonly Value[] {
+/** A field of an event. */
+export interface Said {
+  readonly name: string;
+  readonly type: Typed;
+  /** Where the journey keeps what it says. */
+  readonly kept: readonly Variable[];
+}
+
+/** Fields of the event under test, by the same reasoning; of what is kept, all that is told apart later. */
+export function eventValues(
+  { type, name, kept }: Said,
+  leaves: readonly Condition[],
+  start: Instant,
+): readonly Value[] {
   const reading = leaves.filter((leaf) => eventNamesIn(leaf).includes(name));
-  const values = valuesOf(type, reading, name, { anchored: false, isPart: false, start: 0 });
-  return oneOfEachKind(values, kindIn(reading, name, false));
+  const own = valuesOf(type, reading, new Set([name]), { anchored: false, isPart: false, start });
+  const later = kept.flatMap(({ values }) => values).filter((value) => value !== null);
+  const kindOf = kindIn(reading, name, false);
+  return oneOfEachKind([...later, ...own], (value) =>
+    [kindOf(value), ...kept.map((variable) => variable.kindOf(value))].join(" "),
+  );
 }
 
 // ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -212,12 +237,25 @@ export function fieldsOfAnchor(anchor: import("../../compiler/plan.ts").Anchor):
     : [];
 }
 
-/** The fields that computed ones are worked out from. */
-export function partsOf(plan: Plan): ReadonlySet<string> {
-  const parts = Object.values(plan.computed ?? {})
-    .flatMap(flat)
-    .flatMap((operand) => (operand.of === "subject" ? [operand.field] : []));
-  return new Set(parts);
+/** The fields that are worked out from one, computed or by `set`, and from those in turn. */
+function derivedFrom(plan: Plan, field: string): ReadonlySet<string> {
+  const sums = [
+    ...Object.entries(plan.computed ?? {}),
+    ...Object.values(plan.code).flatMap((step): readonly (readonly [string, Operand])[] =>
+      step.do === "set" && step.to !== undefined ? [[step.field, step.to]] : [],
+    ),
+  ];
+  const found = new Set<string>();
+  const names = [field];
+  for (const name of names)
+    for (const [target, sum] of sums) {
+      const isRead = flat(sum).some((part) => part.of === "subject" && part.field === name);
+      if (!isRead || found.has(target)) continue;
+      found.add(target);
+      names.push(target);
+    }
+  found.delete(field);
+  return found;
 }
 
 // ── In a state ────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import { durationWords } from "../../policy/words.ts";
 import type { Arena } from "../arena.ts";
 import { type Coverage, rungKey } from "../coverage.ts";
 import type { Finding } from "../finding.ts";
-import { stepsFrom } from "../plan-parts.ts";
+import { followersOf, stepsFrom } from "../plan-parts.ts";
 import type { GraphProperty } from "./properties.ts";
 
 export const everythingCanHappen: GraphProperty = (arena, { isWhole }, coverage) => {
@@ -74,9 +74,42 @@ function stepsNever(plan: Plan, name: string, stage: Stage, { stages, steps }: C
     ...lost.map((step) => ({
       sentence: `${doneWords(plan.code[step])} in stage \`${name}\`: ${whyNever(stage, name)}.`,
       at: step,
-      help: "Make the waits before it shorter, or let the stage last longer.",
+      help: helpFor(plan, starts, step, stage),
     })),
   ];
+}
+
+/** What may be meant depends on what stands between it and the last thing that is seen to happen before it. */
+function helpFor(plan: Plan, starts: readonly (StepName | null)[], step: StepName, { bound }: Stage): string {
+  const before = stepsBefore(plan, starts, step);
+  const isUnder = before.some((one) => one.do === "choose" || one.do === "wait for state");
+  const isLate = before.some(({ do: what }) => what === "wait" || what === "wait until");
+  const longer =
+    "lasting" in bound
+      ? "let the stage last longer"
+      : "look at the date that the stage lasts until, which has come by then";
+  const condition = "Look at the condition that it stands behind: nothing that was tried makes it hold.";
+  const waits = `ake the waits before it shorter, or ${longer}.`;
+  if (isUnder) return isLate ? `${condition} Or m${waits}` : condition;
+  return `M${waits}`;
+}
+
+/** What leads to a step, as far back as the last that a run tells of. */
+function stepsBefore(
+  plan: Plan,
+  starts: readonly (StepName | null)[],
+  step: StepName,
+): readonly Instruction[] {
+  const all = starts.flatMap((start) => [...stepsFrom(plan, start)]);
+  const found = new Set([step]);
+  for (const one of found)
+    for (const other of all) {
+      const instruction = plan.code[other];
+      if (instruction === undefined || isTold(instruction)) continue;
+      if (followersOf(instruction).includes(one)) found.add(other);
+    }
+  found.delete(step);
+  return [...found].flatMap((one) => plan.code[one] ?? []);
 }
 
 function firstLost(plan: Plan, start: StepName | null, reached: ReadonlySet<StepName>): readonly StepName[] {

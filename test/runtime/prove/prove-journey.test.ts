@@ -1,4 +1,5 @@
 /** Issue 5, line 5: what is proven of a journey, each promise by a journey that breaks it. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { lowerScenarios } from "../../../compiler/scenario.ts";
 import { asScenario } from "../../../runtime/prove/as-scenario.ts";
@@ -9,8 +10,8 @@ import type { Run } from "../../../runtime/prove/runs.ts";
 import { timelineOf } from "../../../runtime/prove/timeline.ts";
 import { playScenario } from "../../../runtime/simulate/play-scenario.ts";
 import { virtualTheatre } from "../../../runtime/simulate/virtual-theatre.ts";
-import { modelOf } from "../../compiler/model-of.ts";
-import { BATON, cast, SECOND } from "../machine/play.ts";
+import { compileTexts, modelOf } from "../../compiler/model-of.ts";
+import { BATON, cast, SECOND, shippedPeople } from "../machine/play.ts";
 import { proofOf, prove, runOf, sentences } from "./prove-texts.ts";
 
 const PLAIN = `stage first { owner marketing_manager  lasts at most 20 days, then exit gone
@@ -113,6 +114,66 @@ describe("everything can happen", () => {
       "everything-can-happen: Nobody is ever told “too late” in stage `first`: `first` lasts 5 days, and no way leads there in that time.",
     ]);
   });
+
+  test("the help says what may be meant: waits that are too long, or a condition that never holds", () => {
+    const helps = (steps: string) =>
+      prove(
+        `stage first { owner sdr  lasts at most 5 days, then exit gone  ${steps}  exit done }`,
+      ).findings.map(({ help }) => help);
+    expect(helps('wait 3 days  wait 3 days  tell sdr "late"')).toContain(
+      "Make the waits before it shorter, or let the stage last longer.",
+    );
+    expect(
+      helps('if job_title is "A" and job_title is "B" counting blank as no { tell sdr "never" }'),
+    ).toContain("Look at the condition that it stands behind: nothing that was tried makes it hold.");
+  });
+
+  /** A journey that keeps something of the event that it is entered on. */
+  const keeping = (keeps: string, bound: string, steps: string) => {
+    const { library, releases } = compileTexts({
+      "organisation.journey": readFileSync("journeys/organisation.journey", "utf8"),
+      "trial.journey": `subject visitor "A visitor" { owner sdr  email: email key  left?: percent }
+        event begun of visitor { n: number  until: date  plan: text }
+        journey trial v1 of visitor {
+          owner sdr  goal begun within 45 days  review every 3 months
+          enter on begun -> first  if one is open join  keeps ${keeps}
+          exit gone as neutral
+          stage first { owner sdr  lasts ${bound}, then exit gone  ${steps}  stay }
+        }`,
+    });
+    const plan = releases[0]?.plan;
+    if (plan === undefined) throw new Error("there is no plan");
+    const proof = proofOf({ plan, library, people: shippedPeople() });
+    expect(proof.isWhole).toBe(true);
+    return sentences(proof);
+  };
+
+  test("a date that is kept, and that a stage lasts until, may be to come as well as past", () => {
+    const until = (steps: string) => keeping("ends from the latest begun.until", "until ends", steps);
+    expect(until('wait 2 days  tell sdr "still there"')).toEqual([]);
+    expect(until('wait 5 years  tell sdr "too late"')).toEqual([expect.stringContaining("too late")]);
+  });
+
+  test("what is worked out of what is kept may be all that it is compared with", () => {
+    const ratio = (test: string) =>
+      keeping(
+        "first_n from the first begun.n, last_n from the latest begun.n",
+        "at most 20 days",
+        `wait 2 days  set left to last_n / first_n  if left ${test} counting blank as no { tell sdr "so it is" }`,
+      );
+    expect(ratio("up to 70%")).toEqual([]);
+    expect(ratio("over 250%")).toEqual([]);
+    expect(ratio("is 33%")).toEqual([]);
+  });
+
+  test("a word that is kept may be the one that is asked about at once", () =>
+    expect(
+      keeping(
+        "plan from the latest begun.plan",
+        "at most 20 days",
+        'if plan is "pro" counting blank as no { tell sdr "so it is" }',
+      ),
+    ).toEqual([]));
 
   test("a loop that never gets to its last round says more than it does", () => {
     const proof = prove(`stage first { owner sdr  lasts at most 25 days, then exit gone

@@ -5,7 +5,10 @@ import { type Proof, type ProveOptions, proveJourney } from "../../../runtime/pr
 import { type Run, waysOf } from "../../../runtime/prove/runs.ts";
 import { type Cast, cast, timeOf } from "../machine/play.ts";
 
-export const proofOf = ({ plan, library, people }: Cast, options: Partial<ProveOptions> = {}): Proof =>
+export const proofOf = (
+  { plan, library, people }: Pick<Cast, "plan" | "library" | "people">,
+  options: Partial<ProveOptions> = {},
+): Proof =>
   proveJourney(plan, { library, people, start: timeOf(plan, "2026-11-23", 9), states: 5_000, ...options });
 
 /** Of a journey of these stages, as `cast` has them. */

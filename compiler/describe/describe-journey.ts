@@ -80,8 +80,11 @@ function exclusiveWords({
   priority,
   givesWay,
 }: NonNullable<ast.JourneyDeclaration["exclusive"]>): string {
-  const then = givesWay === "pauses" ? "pauses, and goes on when that has ended" : "ends";
-  return `Only one journey of the group ${quote(nameWords(group.text))} runs at a time: when one of a higher priority than ${priority} begins, this one ${then}.`;
+  const [then, late] =
+    givesWay === "pauses"
+      ? ["pauses, and goes on when that has ended", "it waits until that has ended"]
+      : ["ends", "it is not entered"];
+  return `Only one journey of the group ${quote(nameWords(group.text))} runs at a time: when one of a higher priority than ${priority} begins, this one ${then}. Where one of this priority or a higher is there first, ${late}.`;
 }
 
 function migrationWords({ from, at }: ast.Migration): string {

@@ -27,14 +27,16 @@ export type Standing =
 
 const ALONE: Standing = { may: true, give: [], waitsFor: null };
 
-/** How a newcomer stands among the others. Who is there first stays, where neither has the higher priority. */
+/**
+ * How a newcomer stands among the others (docs/language.md, 13.13). Who is there first stays, where neither has the
+ * higher priority; the newcomer waits for its turn, unless it gives way and ends: then there is nothing that could wait.
+ */
 export function standingIn(exclusive: Plan["exclusive"], rivals: readonly Rival[]): Standing {
   const live = rivals.find(({ givesWayTo }) => givesWayTo === null);
   if (exclusive === null || live === undefined) return ALONE;
   if (live.priority < exclusive.priority)
     return { may: true, give: rivals.filter(isLeftToTell), waitsFor: null };
-  if (live.priority > exclusive.priority && exclusive.givesWay === "pauses")
-    return { may: true, give: [], waitsFor: live };
+  if (exclusive.givesWay === "pauses") return { may: true, give: [], waitsFor: live };
   return { may: false, why: `${live.journey} is under way, of the same group` };
 }
 

@@ -22,6 +22,7 @@ const PLANS = [
   member("low", "page_viewed", 10),
   member("brief", "clicked", 15, "ends"),
   member("high", "demo_requested", 20),
+  member("equal", "lead_created", 20),
 ];
 
 let server: RealPostgres;
@@ -122,6 +123,18 @@ describe("entering an exclusive group", () => {
     expect(refused).toMatchObject([
       { what: "ignored", name: "clicked", why: expect.stringContaining("high") },
     ]);
+  });
+
+  it("one of the same priority waits, and goes on before a lower one that came first", async () => {
+    const subject = newcomer();
+    for (const event of ["demo_requested", "page_viewed", "lead_created"]) await happens(event, subject);
+    expect(await standing(subject)).toEqual([
+      ["equal", "high"],
+      ["high", null],
+      ["low", "high"],
+    ]);
+    await end(subject, "high");
+    expect((await told(subject)).filter((one) => one.startsWith("goes on"))).toEqual(["goes on equal"]);
   });
 
   it("who waits goes on only once nobody of the group is under way", async () => {

@@ -43,8 +43,11 @@ describe("a newcomer", () => {
     });
   });
 
-  test("of the same priority is not entered: who is there first stays", () =>
-    expect(standingIn(own(20), [rival("live", 20)])).toMatchObject({ may: false }));
+  test("of the same priority waits, or is not entered: who is there first stays", () => {
+    const live = rival("live", 20);
+    expect(standingIn(own(20), [live])).toEqual({ may: true, give: [], waitsFor: live });
+    expect(standingIn(own(20, "ends"), [live])).toMatchObject({ may: false });
+  });
 });
 
 describe("when one has ended", () => {

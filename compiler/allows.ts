@@ -9,16 +9,8 @@ import { SILENCEABLE } from "./checks/all.ts";
 import { isDamaged } from "./doubt.ts";
 import { deleteLine } from "./line-fixes.ts";
 import type { Model } from "./model.ts";
-import { nodesOf } from "./scopes.ts";
+import { type Permission, permissionsIn } from "./permissions.ts";
 import { contains } from "./spans.ts";
-import type { Node } from "./walk.ts";
-
-interface Permission {
-  readonly allow: ast.Allow;
-  readonly within: ast.Span;
-  /** What its findings rest on: an error there may hide what is allowed. */
-  readonly reach: ast.Span;
-}
 
 /** What is left of the diagnostics, and what is wrong with the permissions themselves. */
 export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -37,23 +29,6 @@ export function applyAllows(model: Model, diagnostics: readonly Diagnostic[]): r
       .filter((permission) => !isDamaged(model.doubt, { span: permission.reach }))
       .map((permission) => unused(permission, model)),
   ];
-}
-
-function permissionsIn(model: Model): readonly Permission[] {
-  return nodesOf(model, ["Allow"]).flatMap(({ node, around }) => {
-    const [declaration] = around;
-    const holder = around.findLast(isScope);
-    if (holder === undefined || declaration === undefined) return [];
-    const reach = node.code.text === "unreachable-stage" ? declaration : holder;
-    return [{ allow: node, within: holder.span, reach: reach.span }];
-  });
-}
-
-/** A block, a stage, a handover, or the declaration: whatever `allow` may stand in. */
-function isScope(node: Node): boolean {
-  return (
-    ["Block", "Stage", "Handover", "Everywhere"].includes(node.kind) || node.kind.endsWith("Declaration")
-  );
 }
 
 function silences({ allow, within }: Permission, { code, span }: Diagnostic): boolean {

@@ -15,9 +15,13 @@ import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { assertNever } from "../invariant.ts";
 import type { Model } from "../model.ts";
+import { permissionsIn } from "../permissions.ts";
 import { readerOf } from "../related.ts";
+import { contains } from "../spans.ts";
 import { writeDuration } from "../types/literals.ts";
 import { type Check, losesItsWay } from "./check.ts";
+
+const CODE = "more-messages-than-cap";
 
 export const moreMessagesThanCap: Check = (model) =>
   [...model.policies.values()].flatMap((policy) => {
@@ -25,9 +29,17 @@ export const moreMessagesThanCap: Check = (model) =>
     // Of a stage whose length is lost nothing can be counted.
     if (journeys.some((journey) => losesItsWay(journey, model))) return [];
     return policy.rules.flatMap((rule) =>
-      rule.kind === "CapRule" ? checkCap(rule, journeys, countIn(policy, model)) : [],
+      rule.kind === "CapRule" ? checkCap(rule, journeys, countIn(policy, model), permittedIn(model)) : [],
     );
   });
+
+/** Whether somebody has said of what stands there that it is fine. */
+type IsPermitted = (name: ast.Name) => boolean;
+
+function permittedIn(model: Model): IsPermitted {
+  const permissions = permissionsIn(model).filter(({ allow }) => allow.code.text === CODE);
+  return ({ span }) => permissions.some(({ within }) => contains(within, span));
+}
 
 type Cap = Extract<ast.PolicyRule, { kind: "CapRule" }>;
 /** How many places under the caps a message takes. */
@@ -55,35 +67,63 @@ interface Load {
   readonly inWindow: number;
 }
 
+/**
+ * It is reported at the busiest place. Who permits it in a place speaks for that place alone: there it is reported first,
+ * for `allow` to silence, and the rest is counted without it.
+ */
 function checkCap(
   cap: Cap,
   journeys: readonly ast.JourneyDeclaration[],
   weigh: Weigh,
+  isPermitted: IsPermitted,
+  without: ReadonlySet<ast.Name> = new Set(),
 ): readonly Diagnostic[] {
   const window = roughMs(cap.per);
-  const loads = busiestOfGroups(journeys.flatMap((journey) => busiestStage(journey, window, weigh) ?? []));
+  const loads = busiestOfGroups(
+    journeys.flatMap((journey) => busiestStage(journey, window, weigh, without) ?? []),
+  ).filter(({ inWindow }) => inWindow > 0);
   const most = loads.reduce((sum, { inWindow }) => sum + inWindow, 0);
-  const [busiest] = [...loads].sort((a, b) => b.inWindow - a.inWindow);
+  const sorted = [...loads].sort(byLoad);
+  const permitted = sorted.find(({ name }) => isPermitted(name));
+  const place = permitted ?? sorted[0];
   // Shares of a message are rounded down: half a message too many is none.
-  if (busiest === undefined || Math.floor(most) <= cap.atMost) return [];
-  const counted = loads
-    .filter(({ inWindow }) => inWindow > 0)
-    .map(({ journey, where, messages }) => `${messages} ${where} of \`${journey.name.text}\``);
-  const facts = {
-    subject: busiest.journey.of.text,
-    most: Math.floor(most),
-    window: writeDuration(cap.per),
-    cap: cap.atMost,
-    counted,
-  };
+  if (place === undefined || Math.floor(most) <= cap.atMost) return [];
+  const found = reportAt(place, cap, loads);
+  if (permitted === undefined) return [found];
+  return [found, ...checkCap(cap, journeys, weigh, isPermitted, new Set(without).add(place.name))];
+}
+
+function reportAt({ journey, name }: Load, cap: Cap, loads: readonly Load[]): Diagnostic {
+  const window = writeDuration(cap.per);
+  const shares = loads.map(({ inWindow }) => Math.round(inWindow * 10) / 10);
+  const counted = loads.map(({ journey, where, messages }, index) => {
+    const share = shares[index] ?? 0;
+    const spread = share === messages ? "" : ` of the ${messages}`;
+    return `${share}${spread} ${where} of \`${journey.name.text}\``;
+  });
+  const sum = shares.reduce((one, other) => one + other, 0);
+  const most = Math.round(sum * 10) / 10;
+  const facts = { subject: journey.of.text, most, window, cap: cap.atMost, counted };
   const related = [{ span: cap.span, label: "the cap" }];
-  return [report("more-messages-than-cap", facts, busiest.name.span, { related })];
+  return report(CODE, facts, name.span, { related });
 }
 
 /** Its busiest stage, and the busiest way out behind it. */
-function busiestStage(journey: ast.JourneyDeclaration, window: number, weigh: Weigh): Load | undefined {
-  const [out] = journey.exits.map((exit) => loadOfExit(exit, journey, window, weigh)).sort(byLoad);
-  const [stage] = journey.stages.map((one) => loadOfStage(one, journey, window, weigh)).sort(byLoad);
+function busiestStage(
+  journey: ast.JourneyDeclaration,
+  window: number,
+  weigh: Weigh,
+  without: ReadonlySet<ast.Name>,
+): Load | undefined {
+  const counts = ({ name }: ast.Exit | ast.Stage): boolean => !without.has(name);
+  const [out] = journey.exits
+    .filter(counts)
+    .map((exit) => loadOfExit(exit, journey, window, weigh))
+    .sort(byLoad);
+  const [stage] = journey.stages
+    .filter(counts)
+    .map((one) => loadOfStage(one, journey, window, weigh))
+    .sort(byLoad);
   if (stage === undefined || out === undefined || out.messages === 0) return stage ?? out;
   if (stage.messages === 0) return out;
   return {

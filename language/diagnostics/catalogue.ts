@@ -5,7 +5,7 @@
  * then checked wherever it is reported. A code is a promise to users and is never renamed once released.
  */
 
-import { error, listOf, warning, withSuggestion } from "./entry.ts";
+import { error, listOf, sumOf, warning, withSuggestion } from "./entry.ts";
 
 export const CATALOGUE = {
   // ── The text itself ─────────────────────────────────────────────────────────────────────────────────────
@@ -610,8 +610,8 @@ export const CATALOGUE = {
     counted: readonly string[];
   }>({
     message: ({ subject, most, window, cap, counted }) =>
-      `Up to ${most} messages per ${window} may fall due to one ${subject}, and at most ${cap} may go out: ${listOf(counted)}.`,
-    note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage and out of it, loops and retries at their most, each handler as often as its limit or its dates say and once without either, spread over the longest that the stage may last.",
+      `Up to ${most} messages per ${window} may fall due to one ${subject}, and at most ${cap} may go out: ${sumOf(counted)}.`,
+    note: "What the cap holds back waits, and is dropped when its stage is left. Counted is the most on any way through a stage and out of it, loops and retries at their most, each handler as often as its limit or its dates say and once without either, spread evenly over the longest that the stage may last: of what a long stage sends a share falls into the time of the cap.",
     help: () => "Send less, over a longer time, or with `or drop`; or say with `allow` why that is fine.",
   }),
   "automated-outreach": warning<{

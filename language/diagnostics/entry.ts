@@ -25,6 +25,12 @@ export function withSuggestion(help: string, suggestion: string | undefined): st
   return [help, question].filter((part) => part !== "").join(" ");
 }
 
+/** What adds up: `1 here, 2 there and 3 elsewhere`. */
+export function sumOf(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join("");
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
 /** `a`, `b` or `c`. */
 export function listOf(words: readonly string[]): string {
   if (words.length < 2) return words.join("");

@@ -16,7 +16,7 @@ describe("more-messages-than-cap", () => {
       source(`${ALLOW} every 1 day, at most 10 times { send story }`, "10 days", "first"),
     );
     expect(found?.message).toBe(
-      "Up to 7 messages per 7 days may fall due to one lead, and at most 2 may go out: 10 in stage `first` of `trial`.",
+      "Up to 7 messages per 7 days may fall due to one lead, and at most 2 may go out: 7 of the 10 in stage `first` of `trial`.",
     );
     calm(`${ALLOW} every 1 day, at most 10 times { send story }`, "60 days");
   });
@@ -103,6 +103,42 @@ describe("more-messages-than-cap", () => {
     }`;
     const one = source("send welcome send story", "7 days");
     expectChecks(`${one} ${other("")}`, [CODE]);
+  });
+
+  const second = (steps: string, name = "only", length = "7 days") => `journey second v1 of lead {
+      owner head  goal bought within 9 days  review every 3 months
+      enter on asked -> ${name.replace(/[«»]/g, "")}
+      exit done as success
+      stage ${name} { owner marketing  lasts at most ${length}, then exit done  ${steps}  stay }
+    }`;
+
+  it("says what each adds to the sum", () => {
+    const [found] = checkSource(
+      `${source("send welcome send story send story", "7 days", "first")} ${second("send welcome", "only", "70 days")}`,
+    );
+    expect(found?.message).toContain(
+      "Up to 3.1 messages per 7 days may fall due to one lead, and at most 2 may go out: 3 in stage `first` of `trial` and 0.1 of the 1 in stage `only` of `second`.",
+    );
+  });
+
+  it("is permitted for the stage that says so alone, whichever is the busiest", () => {
+    const permit = 'allow more-messages-than-cap because "It is a test"';
+    const three = "send welcome send story send story";
+    const one = (steps: string) => source(`${permit} ${steps}`, "7 days", "first");
+    expectChecks(`${one(`${three} ${three}`)} ${second(three, "«only»")}`, [CODE]);
+    expectChecks(`${one("send welcome send story")} ${second(three, "«only»")}`, [CODE]);
+    expectChecks(`${one(three)} ${second("send welcome")}`, []);
+    expectChecks(`${one("send welcome")} ${second("send welcome send story")}`, []);
+  });
+
+  it("is permitted for one stage of a journey, and not for the next", () => {
+    const permit = 'allow more-messages-than-cap because "It is a test"';
+    const three = "send welcome send story send story";
+    const stages = (name: string, steps: string) =>
+      `${POLICY} ${journey(`stage first { owner marketing  lasts at most 7 days, then -> other  ${permit} ${three} send story  stay }
+        stage ${name} { owner marketing  lasts at most 7 days, then exit done  ${steps}  stay }`)}`;
+    expectChecks(stages("«other»", three), [CODE]);
+    expectChecks(stages("other", "send welcome"), []);
   });
 
   it("leaves out what no cap stops, and what is said to be fine", () => {

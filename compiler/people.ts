@@ -32,6 +32,12 @@ export interface ReadPeople {
 const name = z.string("must be text").regex(/^[a-z][a-z0-9_]*$/, "must be small letters, digits and `_`");
 const date = z.string("must be a date").refine(isDate, "must be a day such as 2026-12-21");
 const LIST = "must be a list";
+/** What an object is to hold, where something else stands; an unknown key is told of by its name. */
+const holds =
+  (what: string) =>
+  ({ code }: { readonly code: string }): string | undefined =>
+    code === "invalid_type" ? `must be ${what}` : undefined;
+
 const File = z.strictObject({
   people: z.array(
     z.strictObject({
@@ -39,13 +45,31 @@ const File = z.strictObject({
       name: z.string("must be text").trim().min(1, "must not be empty"),
       email: z.email("must be an e-mail address"),
       roles: z.array(name, LIST).min(1, "must name a role"),
-      serves: z.record(name, z.array(z.string("must be text"), LIST)).default({}),
+      serves: z
+        .record(name, z.array(z.string("must be text"), LIST), {
+          error: holds("fields with lists of values, such as `{ country: [DK, SE] }`"),
+        })
+        .default({}),
       capacity: z.int("must be a whole number").positive("must be above zero").nullable().default(null),
-      away: z.array(z.strictObject({ from: date, to: date })).default([]),
+      away: z
+        .array(
+          z.strictObject(
+            { from: date, to: date },
+            { error: holds("`{ from: 2026-12-21, to: 2026-12-28 }`") },
+          ),
+        )
+        .default([]),
     }),
   ),
   delegates: z
-    .array(z.strictObject({ right: name, of: name, to: name, from: date, to_date: date }))
+    .array(
+      z.strictObject(
+        { right: name, of: name, to: name, from: date, to_date: date },
+        {
+          error: holds("`{ right: RIGHT, of: PERSON, to: PERSON, from: 2026-12-21, to_date: 2026-12-28 }`"),
+        },
+      ),
+    )
     .default([]),
   addresses: z.record(name, z.email("must be an e-mail address")).default({}),
 });

@@ -58,6 +58,23 @@ describe("readPeople", () => {
     );
   });
 
+  it("shows what an absence, what somebody serves and a delegation are written as", () => {
+    expectFaults(
+      file([kim.replace("}", ", away: [«2026-12-21»] }")]),
+      fault("`people.away`: must be `{ from: 2026-12-21, to: 2026-12-28 }`"),
+    );
+    expectFaults(
+      file([kim.replace("}", ", serves: «DK» }")]),
+      fault("`people.serves`: must be fields with lists of values, such as `{ country: [DK, SE] }`"),
+    );
+    expectFaults(
+      file([kim, ann], ["«kim»"]),
+      fault(
+        "`delegates`: must be `{ right: RIGHT, of: PERSON, to: PERSON, from: 2026-12-21, to_date: 2026-12-28 }`",
+      ),
+    );
+  });
+
   it("wants one person for each id, an address, and a role", () => {
     expectFaults(file([kim, kim.replace("id: kim", "id: «kim»")]), fault("two people have the id `kim`"));
     expectFaults(

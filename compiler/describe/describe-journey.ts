@@ -98,7 +98,7 @@ function beginningSection(described: Described): Section {
     ...journey.enters.map((enter) => enterWords(enter, described)),
     journey.per && `There is one journey for each ${pathWords(journey.per)}.`,
     ...journey.keeps.map(
-      ({ name, which, from }) => `It keeps the ${nameWords(name.text)}, from ${keptWords(which, from)}.`,
+      ({ name, which, from }) => `It keeps ${quote(nameWords(name.text))}, from ${keptWords(which, from)}.`,
     ),
     journey.ifOpen && IF_OPEN[journey.ifOpen.then],
     journey.ifEnded && endedWords(journey.ifEnded),

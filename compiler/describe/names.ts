@@ -12,7 +12,9 @@ export interface Described {
 export function roleWords(role: string, { model }: Pick<Described, "model">): string {
   // `reach the owner` of a rule is said with this word in place of a role.
   if (role === "owner") return "its owner";
-  return `the ${model.roles.get(role)?.title?.text ?? nameWords(role)}`;
+  const title = model.roles.get(role)?.title?.text;
+  // A title may have its article: "The partner who brought them".
+  return `the ${title === undefined ? nameWords(role) : title.replace(/^the\s+/i, "")}`;
 }
 
 export const rolesWords = (

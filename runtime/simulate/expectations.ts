@@ -101,7 +101,8 @@ function taskState(
   const met = is === "open" ? open : is === "not open" ? !open : withdrawn && !open;
   if (met) return null;
   const state = open ? "open" : withdrawn ? "withdrawn" : "not open";
-  return is === "not open" ? `task ${task.text} is ${state}` : `task ${task.text} is ${state} and not ${is}`;
+  const isPlain = is === "not open" || state === `not ${is}`;
+  return `task ${task.text} is ${state}${isPlain ? "" : ` and not ${is}`}`;
 }
 
 function messageState(

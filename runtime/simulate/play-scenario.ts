@@ -87,7 +87,8 @@ async function playLine(
   await theatre.reach(now, act !== null);
   if (act === null) return [];
   const refused = await theatre.act(act);
-  return refused === null ? [] : [refused.message];
+  // What did not come to pass ends without a full stop; a refusal is a sentence of its own.
+  return refused === null ? [] : [refused.message.replace(/\.$/, "")];
 }
 
 async function waitFor(

@@ -152,3 +152,11 @@ test.each([
     expect((await playScenario(asked, plan, theatre)).failures.map(({ message }) => message)).toEqual([said]);
   },
 );
+
+test.each([
+  ["a task that is not open", "then task look open", "task look is not open"],
+  ["a task that was not taken back", "then task look withdrawn", "task look is not open and not withdrawn"],
+])("what is not so is said once: %s", async (_, line, message) => {
+  const stage = 'wait 2 days  task look "Look" by marketing, on daily { done go on }';
+  expect(await told(stage, line)).toEqual([message]);
+});

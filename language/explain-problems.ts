@@ -12,7 +12,9 @@ import { report } from "./diagnostics/report.ts";
 import { suggest } from "./diagnostics/suggest.ts";
 import { lineEndsBetween } from "./grammar/layout.ts";
 import { isType, type Problem, type ProblemKind } from "./grammar/problems.ts";
+import { STEPS } from "./grammar/step-words.ts";
 import type { Lexed } from "./lexer.ts";
+import { FORMS, insteadOf } from "./slips.ts";
 import {
   BrokenNumber,
   NameToken,
@@ -110,7 +112,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   anchor: "a date or a field",
   rung: "what happens, such as `remind` or `tell`",
   kind: "a kind of declaration",
-  expectation: "what is expected, such as `stage is`",
+  expectation: "what is expected",
 };
 
 function expectations({ expected, rule }: Problem): readonly string[] {
@@ -133,7 +135,7 @@ function explainKnownMistake(problem: Problem, source: Source): Diagnostic | und
   const { token, rule, expected } = problem;
   const place = placeOf(problem, source);
   if (isReserved(token) && expected.includes(NameToken))
-    return report("reserved-word", { word: token.image }, place);
+    return report("reserved-word", { word: token.image, ...insteadOf(problem, source.text) }, place);
   if (rule === "wait" && token.tokenType === WORD.for)
     return report("bound-behind", {}, place, { fixes: boundBefore(place, source) });
   if (!isType(token, NameToken) || !expected.includes(SIGN["->"])) return undefined;
@@ -144,9 +146,28 @@ function explainKnownMistake(problem: Problem, source: Source): Diagnostic | und
       spanOf(problem.previous, source.path),
     );
   }
-  const fixes = ["->", "exit"].map((word) => insertAt({ ...place, end: place.start }, `${word} `));
-  return report("missing-arrow", { stage: token.image }, place, { fixes });
+  const facts = { or: besidesArrow(expected) };
+  if (endsLine(problem, source))
+    return report(
+      "missing-arrow",
+      { ...facts, ...insteadOf(problem, source.text) },
+      spanOf(problem.previous, source.path),
+    );
+  if (STEPS.has(token.tokenType)) return undefined;
+  const fixes = ["->", ...facts.or.filter((other) => other === "exit")].map((word) =>
+    insertAt({ ...place, end: place.start }, `${word} `),
+  );
+  return report("missing-arrow", { ...facts, stage: token.image }, place, { fixes });
 }
+
+const besidesArrow = (expected: readonly TokenType[]): readonly ("exit" | "steps")[] => [
+  ...(expected.includes(WORD.exit) ? (["exit"] as const) : []),
+  ...(expected.includes(SIGN["{"]) ? (["steps"] as const) : []),
+];
+
+/** What follows in the next line is hardly where this one leads; behind `then` it may be. */
+const endsLine = ({ previous, token }: Problem, { path, text }: Source): boolean =>
+  previous.tokenType !== WORD.then && lineEndsBetween(text, spanOf(previous, path).end, token.startOffset);
 
 /** `for EVENT up to D` is `up to D for EVENT`. */
 function boundBefore({ file, start }: Span, { text }: Source): readonly Fix[] {
@@ -164,7 +185,12 @@ function leadsSomewhere(token: IToken, source: Source): boolean {
 function explainAnything(problem: Problem, source: Source): Diagnostic {
   const place = placeOf(problem, source);
   const nearest = suggest(problem.token.image, wordsAmong(problem.expected));
-  const facts = { found: describe(problem.token), expected: expectations(problem), ...suggestion(nearest) };
+  const facts = {
+    found: describe(problem.token),
+    expected: expectations(problem),
+    ...suggestion(nearest),
+    ...(nearest === undefined && insteadOf(problem, source.text)),
+  };
   const fixes = onceFor(problem, source) ?? extraComma(problem, source) ?? keyword(nearest, place);
   return report("unexpected-word", facts, place, { fixes });
 }
@@ -204,22 +230,24 @@ function explainStray(problem: Problem, source: Source): Diagnostic {
   if (rule === "file" && belongsInside(token))
     return report("outside-declaration", { word: found }, place, { fixes: withoutBrace(token, place) });
   if (isReserved(token) && expected.includes(NameToken))
-    return report("reserved-word", { word: found }, place);
+    return report("reserved-word", { word: found, ...insteadOf(problem, source.text) }, place);
   if (!isType(token, NameToken)) {
     const fixes = extraComma(problem, source) ?? [];
-    return report("unexpected-word", { found: describe(token), expected: [] }, place, { fixes });
+    const facts = { found: describe(token), expected: [], ...insteadOf(problem, source.text) };
+    return report("unexpected-word", facts, place, { fixes });
   }
   const words = wordsAmong(expected);
   const nearest = suggest(found, words);
   if (nearest === undefined && continuesLine(problem, source)) {
-    return report("unexpected-word", { found: describe(token), expected: [] }, place);
+    const facts = { found: describe(token), expected: [], ...insteadOf(problem, source.text) };
+    return report("unexpected-word", facts, place);
   }
-  const elsewhere = ELSEWHERE[`${rule} ${found}`];
+  const elsewhere = ELSEWHERE[`${rule} ${found}`] ?? (nearest === undefined ? FORMS[rule] : undefined);
   const facts = {
     word: found,
     ...(elsewhere !== undefined && { elsewhere }),
     member: MEMBER_OF[rule] ?? `a line of ${/^[aeiou]/.test(rule) ? "an" : "a"} ${rule}`,
-    examples: examplesOf(words),
+    ...examplesOf(words),
   };
   const fixes = keyword(nearest, place);
   return report("unknown-word", { ...facts, ...suggestion(nearest) }, place, { fixes });
@@ -244,12 +272,19 @@ function continuesLine({ token, previous }: Problem, { path, text }: Source): bo
 /** A brace, or a word that is known but begins no declaration. */
 const belongsInside = (token: IToken): boolean => token.tokenType === SIGN["}"] || token.image in WORD;
 
-/** The most telling words come first in the steps. */
-function examplesOf(words: readonly string[]): readonly string[] {
+/** So many are read at a glance. */
+const FEW = 8;
+
+/** All of them where they are few; the most telling words come first in the steps. */
+function examplesOf(words: readonly string[]): {
+  readonly examples: readonly string[];
+  readonly isAll: boolean;
+} {
+  if (words.length <= FEW) return { examples: words, isAll: true };
   const telling = ["send", "wait", "task", "owner", "stage", "journey"].filter((word) =>
     words.includes(word),
   );
-  return (telling.length > 1 ? telling : words).slice(0, 3);
+  return { examples: (telling.length > 1 ? telling : words).slice(0, 3), isAll: false };
 }
 
 const suggestion = (nearest: string | undefined) => (nearest === undefined ? {} : { suggestion: nearest });

@@ -64,16 +64,18 @@ function checkTestForBlank(node: TestNode, settled: Settled, reading: Reading): 
   const leftSays = node.blankAs !== undefined || settled.otherwise;
   const right = valuesOf(node.test).flatMap((value) => {
     const read = value.kind === "Path" && !isWordFor(left, value) ? findField(value, reading) : undefined;
-    return read === undefined ? [] : [{ read, span: value.span, fixes: [] }];
+    return read === undefined ? [] : [{ read, side: "right" as const, span: value.span, fixes: [] }];
   });
   const reads =
     left === undefined || leftSays
       ? right
-      : [{ read: left, span: node.subject.span, fixes: blankSaid(node) }, ...right];
+      : [{ read: left, side: "left" as const, span: node.subject.span, fixes: blankSaid(node) }, ...right];
   return reads
     .filter(({ read }) => mayBeBlank(read.field, ownerOf(read)) && !settled.fields.has(read.id))
-    .map(({ read, span, fixes }) =>
-      report("blank-unhandled", { field: read.name, ...(settled.in && { in: settled.in }) }, span, { fixes }),
+    .map(({ read, side, span, fixes }) =>
+      report("blank-unhandled", { field: read.name, side, ...(settled.in && { in: settled.in }) }, span, {
+        fixes,
+      }),
     );
 }
 

@@ -112,7 +112,12 @@ function checkLeft(test: TestNode, reading: Reading): readonly Diagnostic[] {
 }
 
 function eventAsField({ subject }: TestNode, name: string): Diagnostic {
-  const facts = { what: `\`${name}\``, found: "an event", expected: "a field or a score" };
+  const facts = {
+    what: `\`${name}\``,
+    found: "an event",
+    expected: "a field or a score",
+    instead: `What happens is awaited with \`on ${name}\`, and what has happened is asked with \`${name} has happened since …\`.`,
+  };
   return report("wrong-type", facts, subject.span);
 }
 
@@ -143,7 +148,11 @@ function checkOwner(
 // ── Audiences ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Somebody is in it or not: it is asked like a field of yes or no, and is never blank. */
-function checkAudienceTest({ subject, test }: TestNode): readonly Diagnostic[] {
+function checkAudienceTest({ subject, test, blankAs, span }: TestNode): readonly Diagnostic[] {
+  if (blankAs !== undefined) {
+    const facts = { what: "`counting blank as`", why: "an audience says itself what a blank does" };
+    return [report("without-effect", facts, span)];
+  }
   if (test === undefined || yesOrNoOf(test) !== undefined) return [];
   const facts = { what: `\`${writePath(subject)}\``, found: "an audience", expected: "what can be asked so" };
   return [report("wrong-type", facts, test.span)];

@@ -28,7 +28,7 @@ export const CATALOGUE = {
   }),
   "unknown-sign": error<{ sign: string }>({
     message: ({ sign }) => `\`${sign}\` means nothing here.`,
-    help: ({ sign }) => (sign === ";" ? "Delete it: nothing needs a semicolon." : undefined),
+    help: ({ sign }) => HELP_WITH_SIGN[sign],
   }),
   "unclosed-text": error<Record<never, never>>({
     message: () => "The text that begins here is not closed on its line.",
@@ -50,26 +50,35 @@ export const CATALOGUE = {
 
   // ── Syntax ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  "unexpected-word": error<{ found: string; expected: readonly string[]; suggestion?: string }>({
+  "unexpected-word": error<{
+    found: string;
+    expected: readonly string[];
+    suggestion?: string;
+    /** What is written in its place, where it is a usual slip. */
+    instead?: string;
+  }>({
     message: ({ found, expected }) =>
       expected.length > 0
         ? `Here stands ${found}, where ${listOf(expected)} is expected.`
         : `${upper(found)} is not expected here.`,
-    help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,
+    help: ({ suggestion, instead }) => instead ?? (withSuggestion("", suggestion) || undefined),
   }),
   "unknown-word": error<{
     word: string;
     member: string;
     examples: readonly string[];
+    /** The examples are all that there is. */
+    isAll?: boolean;
     suggestion?: string;
     elsewhere?: string;
   }>({
     message: ({ word, member }) => `\`${word}\` is not ${member}.`,
-    help: ({ member, examples, suggestion, elsewhere }) => {
+    help: ({ member, examples, isAll, suggestion, elsewhere }) => {
       if (elsewhere !== undefined) return elsewhere;
       if (suggestion !== undefined || examples.length === 0)
         return withSuggestion("", suggestion) || undefined;
-      return `${upper(member)} begins with a word such as ${listOf(examples.map((word) => `\`${word}\``))}.`;
+      const words = listOf(examples.map((word) => `\`${word}\``));
+      return `${upper(member)} begins with ${isAll === true ? "" : "a word such as "}${words}.`;
     },
   }),
   "handler-in-steps": error<{ word: string }>({
@@ -78,13 +87,28 @@ export const CATALOGUE = {
     help: ({ word }) =>
       word === "when" ? "Use `if` or `choose` here, or move it to the stage." : "Move it to the stage.",
   }),
-  "reserved-word": error<{ word: string }>({
+  "reserved-word": error<{ word: string; instead?: string }>({
     message: ({ word }) => `\`${word}\` is a reserved word and cannot be a name.`,
-    help: () => "Choose another name. Reserved are only `not`, `no`, `of`, `the` and `through`.",
+    help: ({ instead }) =>
+      instead ?? "Choose another name. Reserved are only `not`, `no`, `of`, `the` and `through`.",
   }),
-  "missing-arrow": error<{ stage: string }>({
-    message: ({ stage }) => `\`->\` is missing before \`${stage}\`.`,
-    help: ({ stage }) => `Write \`-> ${stage}\`, \`exit ${stage}\` or steps in braces.`,
+  "missing-arrow": error<{
+    /** Absent: the line ends before it. */
+    stage?: string;
+    /** What may stand here besides the arrow. */
+    or: readonly ("exit" | "steps")[];
+    instead?: string;
+  }>({
+    message: ({ stage }) =>
+      stage === undefined
+        ? "`-> STAGE` is missing at the end of this line."
+        : `\`->\` is missing before \`${stage}\`.`,
+    help: ({ stage, or, instead }) => {
+      const others = or.map((other) =>
+        other === "exit" ? `\`exit ${stage ?? "NAME"}\`` : "steps in braces",
+      );
+      return instead ?? `Write ${listOf([`\`-> ${stage ?? "STAGE"}\``, ...others])}.`;
+    },
   }),
   "result-leads-nowhere": error<{ label: string }>({
     message: ({ label }) => `The result \`${label}\` does not say where it leads.`,
@@ -139,9 +163,10 @@ export const CATALOGUE = {
     note: "Whatever a reviewer must know stands in the file.",
     help: ({ what }) => `Add a line that names the ${what}.`,
   }),
-  "wrong-type": error<{ expected: string; found: string; what: string }>({
+  "wrong-type": error<{ expected: string; found: string; what: string; instead?: string }>({
     message: ({ expected, found, what }) => `${upper(what)} is ${found}, where ${expected} is needed.`,
     note: "Unlike things cannot be compared or put in each other's place.",
+    help: ({ instead }) => instead,
   }),
 
   // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,13 +272,20 @@ export const CATALOGUE = {
     note: "`matches` compares whole words without case; there are no regular expressions.",
     help: () => 'Write words or phrases with `|` between them, such as "chief|head of sales".',
   }),
-  "blank-unhandled": error<{ field: string; in?: "choose" }>({
+  "blank-unhandled": error<{
+    field: string;
+    in?: "choose";
+    /** `counting blank as` speaks of the left side. */
+    side: "left" | "right";
+  }>({
     message: ({ field }) => `\`${field}\` may be blank, and this does not say what a blank does.`,
     note: "A blank would silently decide who goes where.",
-    help: ({ field, in: where }) =>
-      where === "choose"
-        ? `Put an arm \`when ${field} is blank { … }\` before this one, add \`counting blank as no\` (or \`yes\`), or give the field a default.`
-        : `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
+    help: ({ field, in: where, side }) =>
+      side === "right"
+        ? `\`counting blank as\` speaks of the left side only: ask \`${field} is known\` beside it, or give the field a default.`
+        : where === "choose"
+          ? `Put an arm \`when ${field} is blank { … }\` before this one, add \`counting blank as no\` (or \`yes\`), or give the field a default.`
+          : `Add \`counting blank as no\` (or \`yes\`), ask \`${field} is known\` beside it, or give the field a default.`,
   }),
   "unknown-placeholder": error<{
     name: string;
@@ -263,7 +295,7 @@ export const CATALOGUE = {
     knownOf?: string | undefined;
   }>({
     message: ({ name, subject }) => `A ${subject} has no field named \`${name}\`.`,
-    note: "What is not known is not filled in, and the customer sees the hole.",
+    note: "What is not known is not filled in, and whoever reads it sees the hole.",
     help: ({ name, subject, suggestion, knownOf }) =>
       knownOf === undefined
         ? withSuggestion("", suggestion) || undefined
@@ -340,7 +372,7 @@ export const CATALOGUE = {
     message: ({ stage, field }) => `How long \`${stage}\` lasts depends on \`${field}\`, which may be blank.`,
     note: "A stage without an end keeps people in it for ever.",
     help: ({ field }) =>
-      `Give \`${field}\` a default, enter the journey at a moment counted from it, or say \`lasts at most\` a length of time.`,
+      `Give \`${field}\` a default, enter the journey at a moment counted from it, let the journey keep what its entry event says (\`keeps NAME from the first EVENT.FIELD\`), or say \`lasts at most\` a length of time.`,
   }),
 
   // ── Files beside the journeys ───────────────────────────────────────────────────────────────────────────
@@ -719,6 +751,11 @@ export const CATALOGUE = {
     help: () => "Delete it.",
   }),
 } as const;
+
+const HELP_WITH_SIGN: Readonly<Record<string, string>> = {
+  ";": "Delete it: nothing needs a semicolon.",
+  "%": "It stands at its number, without a blank: `30%`.",
+};
 
 const OPERATIONS: Readonly<Record<"+" | "-" | "*" | "/", (left: string, right: string) => string>> = {
   "+": (left, right) => `${left} and ${right} added up`,

@@ -82,12 +82,9 @@ export abstract class ConditionRules extends ValueRules {
       GATE: () => !this.nextIsWord("in") || this.nextIsSign("(", 2),
       DEF: () => this.SUBRULE(this.test),
     });
-    const blankAs = this.OPTION1({
-      GATE: () => test !== undefined,
-      DEF: () => {
-        this.words("counting", "blank", "as");
-        return this.OR([{ ALT: () => this.word("yes") }, { ALT: () => this.word("no") }]);
-      },
+    const blankAs = this.OPTION1(() => {
+      this.words("counting", "blank", "as");
+      return this.OR([{ ALT: () => this.word("yes") }, { ALT: () => this.word("no") }]);
     });
     return {
       kind: "Test",

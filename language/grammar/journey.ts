@@ -256,9 +256,13 @@ export abstract class JourneyRules extends HandoverRules {
           this.sign(",");
           this.word("at");
           const moment = this.SUBRULE(this.timeMoment);
-          const own = this.OPTION(() => {
-            this.sign(",", 1);
-            return this.SUBRULE(this.ownZone);
+          const own = this.OPTION({
+            // Gate: `in every stage` may follow as well.
+            GATE: () => this.nextIsSign(",") || this.nextIsWord("their", 2),
+            DEF: () => {
+              this.OPTION1(() => this.sign(",", 1));
+              return this.SUBRULE(this.ownZone);
+            },
           });
           const span = this.since(start);
           return { ifSeveral: { kind: "OneMessage", moment, refinements: own ? [own] : [], span } };

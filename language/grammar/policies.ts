@@ -207,6 +207,8 @@ export abstract class PolicyRules extends DataRules {
     this.word("only");
     const days = this.SUBRULE(this.weekdays);
     const hours = this.SUBRULE(this.hours);
+    // Its comma may be there or not, here as behind a moment.
+    this.OPTION(() => this.sign(",", 1));
     this.words("in", "their", "own", "zone");
     this.sign(",");
     this.word("otherwise");

@@ -34,6 +34,7 @@ import {
 import { firstTokens } from "./first-tokens.ts";
 import { indentationAt, isOutdented, lineEndsBetween } from "./layout.ts";
 import { type Damage, isType, type Problem, type ProblemKind, Recorder } from "./problems.ts";
+import { STEPS } from "./step-words.ts";
 
 /** A rule of the grammar, which returns a node of the tree. */
 export type Rule<T> = ParserMethod<[], T>;
@@ -91,26 +92,6 @@ const BEHIND_LABEL: ReadonlySet<TokenType> = new Set([
   WORD.go,
   WORD.reassign,
   WORD.needs,
-]);
-
-const STEPS: ReadonlySet<TokenType> = new Set([
-  WORD.allow,
-  WORD.begin,
-  WORD.call,
-  WORD.choose,
-  WORD.decide,
-  WORD.every,
-  WORD.exit,
-  WORD.if,
-  WORD.retry,
-  WORD.send,
-  WORD.set,
-  WORD.split,
-  WORD.stay,
-  WORD.task,
-  WORD.tell,
-  WORD.together,
-  WORD.wait,
 ]);
 
 /** What recovery may make up. Made-up numbers, dates and braces would mislead. */

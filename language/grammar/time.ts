@@ -220,12 +220,19 @@ export abstract class TimeRules extends NameRules {
   protected readonly refinements: Rule<readonly Refinement[]> = this.rule("refinements", () => {
     const refinements: Refinement[] = [];
     this.MANY({
-      // `, then` is what follows a bound.
-      GATE: () => !this.nextIsWord("then", 2),
-      DEF: () => {
-        this.sign(",");
-        refinements.push(this.SUBRULE(this.refinement));
-      },
+      // `, then` is what follows a bound, and `in every stage` what follows a statement.
+      GATE: () => !this.nextIsWord("then", 2) && (!this.nextIsWord("in") || this.nextIsWord("their", 2)),
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              this.sign(",");
+              refinements.push(this.SUBRULE(this.refinement));
+            },
+          },
+          // Its comma may be there or not, here as in a contact policy.
+          { ALT: () => refinements.push(this.SUBRULE(this.ownZone)) },
+        ]),
     });
     return refinements;
   });

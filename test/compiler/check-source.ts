@@ -18,7 +18,7 @@ subject lead {
   owner    head
   account  company
   email: email key  name: text  company?: text  country?: country  size?: number  amount?: money
-  discount: percent = 0%  stage?: one of (small, large)  opted_out: yes_no = no  seen?: date  zone?: time_zone
+  discount: percent = 0%  stage?: one of (small, large)  opted_out: yes_no = no  vip?: yes_no  seen?: date  zone?: time_zone
 }
 event visited of lead { path: text  seconds?: number }
 event asked   of lead

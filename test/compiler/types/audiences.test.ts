@@ -28,6 +28,10 @@ describe("audiences", () => {
       expectChecks(tests(`big ${test}`), [{ code: "wrong-type" }]);
   });
 
+  it("takes no word about a blank where it is used", () => {
+    expectChecks(tests("«big counting blank as no»"), [{ code: "without-effect" }]);
+  });
+
   it("says itself what a blank does, whatever stands around its use", () => {
     expectChecks(
       `audience big of lead { when «size» > 5 }\n${stage("choose { when big { send welcome } otherwise go on } stay")}`,

@@ -5,6 +5,17 @@ const CODE = { code: "blank-unhandled" };
 const tests = (condition: string) => stage(`if ${condition} { send welcome }  stay`);
 
 describe("blanks", () => {
+  it("takes that word of a field of yes or no that stands alone, as its help says", () => {
+    expectChecks(tests("«vip»"), [{ ...CODE, help: "Add `counting blank as no`" }]);
+    expectChecks(tests("size > 5 counting blank as no and «vip»"), [CODE]);
+  });
+
+  it("names what helps on the right side, of which `counting blank as` does not speak", () => {
+    expectChecks(stage("on visited where seconds > «size» counting blank as no { send welcome }  stay"), [
+      { ...CODE, help: "ask `size is known` beside it" },
+    ]);
+  });
+
   it("wants a word about a field that may be blank", () => {
     expectChecks(tests("«size» > 5"), [{ ...CODE, help: "Add `counting blank as no`" }]);
     expectChecks(tests("«country» in (DK) or discount > 5%"), [CODE]);
@@ -13,6 +24,8 @@ describe("blanks", () => {
 
   it.each([
     "size > 5 counting blank as no",
+    "vip counting blank as no",
+    "not vip counting blank as yes",
     "size is known",
     "size is blank",
     "size is known and size > 5",

@@ -25,6 +25,7 @@ test("one token does not decide at the gates, and no more", () => {
     "comparison, Option 0",
     "reassignRung, Option 0",
     "field, Option 1",
+    "again, Option 0",
     "atLine, Option 0",
     "act, Option 5",
   ]);

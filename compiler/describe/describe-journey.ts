@@ -100,8 +100,9 @@ function beginningSection(described: Described): Section {
     ...journey.keeps.map(
       ({ name, which, from }) => `It keeps ${quote(nameWords(name.text))}, from ${keptWords(which, from)}.`,
     ),
-    journey.ifOpen && IF_OPEN[journey.ifOpen.then],
-    journey.ifEnded && endedWords(journey.ifEnded),
+    // What is not said holds as well (section 6.1), and a reader of the words cannot know it.
+    IF_OPEN[journey.ifOpen?.then ?? "join"],
+    endedWords(journey.ifEnded ?? { then: "never" }),
     journey.ifSeveral &&
       `While several are under way with one ${nameWords(journey.of.text)}, what they send goes out as one message a day, ${scheduleWords(journey.ifSeveral.moment, journey.ifSeveral.refinements)}.`,
   ];
@@ -120,7 +121,7 @@ const IF_OPEN = {
   "start another": "Another may begin while one is under way.",
 } as const;
 
-function endedWords({ then, after }: NonNullable<ast.JourneyDeclaration["ifEnded"]>): string {
+function endedWords({ then, after }: Omit<NonNullable<ast.JourneyDeclaration["ifEnded"]>, "span">): string {
   if (then === "never") return "Once it has ended it never begins again.";
   if (after === undefined) return "Once it has ended it may begin again at once.";
   const from = after.from === "end" ? "it has ended" : "it began";

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { checkWorkspace } from "../../compiler/check.ts";
 import { compileModel } from "../../compiler/compile.ts";
 import type { Model } from "../../compiler/model.ts";
+import { readPeople } from "../../compiler/people.ts";
 import { lowerScenarios } from "../../compiler/scenario.ts";
 import { isMessageFile, loadWorkspace, type WorkspaceFile } from "../../compiler/workspace.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
@@ -74,10 +75,17 @@ const BASE = loadWorkspace("journeys").files.filter(
     isMessageFile(path) || path.endsWith("people.yaml") || !/^(journey|scenario) /m.test(text),
 );
 
-function check({ text, frame }: Example): { model: Model; diagnostics: readonly Diagnostic[] } {
+/** A journey that sends the letter of section 5.3. */
+const SENDING = { frame: "steps", text: "send invoice" } as const;
+
+interface Checked extends Pick<Example, "text" | "frame"> {
+  readonly files?: readonly WorkspaceFile[];
+}
+
+function check({ text, frame, files = [] }: Checked): { model: Model; diagnostics: readonly Diagnostic[] } {
   const roles = [...text.matchAll(/^role (\w+)(?!.* outside )/gm)].map(([, role]) => role);
   const base = BASE.map((file) => (file.path.endsWith("people.yaml") ? alsoFilled(file, roles) : file));
-  return checkWorkspace({ files: [...base, { path: PATH, text: FRAMES[frame](text) }] }, TODAY);
+  return checkWorkspace({ files: [...base, ...files, { path: PATH, text: FRAMES[frame](text) }] }, TODAY);
 }
 
 /** Somebody fills the roles that an example declares; those outside are reached at a field. */
@@ -132,6 +140,27 @@ describe("docs/language.md", () => {
       const { failures } = await playScenario(scenario, plan, theatre);
       expect(failures.map(({ message }) => message)).toEqual([]);
     }
+  });
+
+  test("section 12: the people.yaml that it shows is one, with every member", () => {
+    const [, text = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(PAGE) ?? [];
+    const { people, diagnostics } = readPeople({ path: "people.yaml", text });
+    expect(diagnostics.map(shown)).toEqual([]);
+    expect(people?.people[0]).toMatchObject({
+      serves: { country: ["DK", "SE"], industry: ["fintech"] },
+      capacity: 12,
+      away: [{ from: "2026-12-21", to: "2027-01-03" }],
+    });
+    expect(people?.delegates).toHaveLength(1);
+    expect(people?.addresses).toEqual({ sdr: "sales@example.com" });
+  });
+
+  test("section 5.3: the letter that it shows can be sent to a lead", () => {
+    const [, text = ""] = /^```markdown\n([\s\S]*?)^```$/m.exec(PAGE) ?? [];
+    const letter = { path: "messages/invoice.md", text };
+    const { model, diagnostics } = check({ ...SENDING, files: [letter] });
+    expect(diagnostics.filter(({ severity }) => severity === "error").map(shown)).toEqual([]);
+    expect(model.messages.get("invoice")).toMatchObject({ markedBy: "marketing_manager" });
   });
 
   test("each of the fifteen rules is cited by what carries it out, and by a test", () => {

@@ -40,6 +40,19 @@ describe("the shipped journey", () => {
   });
 });
 
+describe("a journey that says nothing of a second time", () => {
+  it("is told with what holds then: none beside it, and none after it (section 6.1)", () => {
+    const text = `journey j v1 of lead { enter on replied -> first  stage first { stay } }`;
+    const page = pagesOf([...SHIPPED, { path: "journeys/told.journey", text }]).find(
+      ({ journey }) => journey === "j",
+    );
+    if (page === undefined) throw new Error("no journey");
+    const told = renderMarkdown(page);
+    expect(told).toContain("If one is under way already, it goes on, and no other begins.");
+    expect(told).toContain("Once it has ended it never begins again.");
+  });
+});
+
 describe("a page", () => {
   const pages = [...pagesOf(exampleFiles), ...pagesOf(SHIPPED)];
 

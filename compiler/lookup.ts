@@ -3,6 +3,7 @@ import type * as ast from "../language/ast.ts";
 import type { Diagnostic } from "../language/diagnostics/diagnostic.ts";
 import { report } from "../language/diagnostics/report.ts";
 import { suggest } from "../language/diagnostics/suggest.ts";
+import { isDamaged } from "./doubt.ts";
 import { followedBy } from "./followed.ts";
 import type { Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
@@ -147,6 +148,8 @@ const SPECIAL: Rules<Diagnostic> = {
   Data: (data, { around, scope }) => lookUpEntries(data, around.at(-1), scope),
   WinAct: (act, { scope }) => lookUpWinner(act, scope),
   ExpectCount: (expected, { scope }) => lookUpCounted(expected, scope),
+  ExpectMessage: ({ message }, { scope }) => lookUpSent(message, scope),
+  ApproveAct: ({ message }, { scope }) => lookUpSent(message, scope),
   ExpectHolder: holder,
   ExpectHandover: holder,
   ExpectNotice: holder,
@@ -157,6 +160,18 @@ const SPECIAL: Rules<Diagnostic> = {
 
 const inScope = (one: Reference, { scope }: ScopedNode) => lookUp(one, scope);
 const findUnknown = together(each(REFERENCES, inScope), each(SCENARIO_REFERENCES, inScope), SPECIAL);
+
+/** A scenario sees the letters of its own journey: one that it never sends is never sent, whatever happens. */
+function lookUpSent(message: ast.Name, { journey, model }: Scope): readonly Diagnostic[] {
+  if (journey === undefined || !model.messages.has(message.text) || isDamaged(model.doubt, journey))
+    return [];
+  const sent = namesOf(findAll(journey, "SendStep").map(({ message: name }) => ({ name })));
+  // One that is misspelt where it is sent may be the one that is meant.
+  const isSure = sent.every((name) => model.messages.has(name));
+  if (!isSure || sent.includes(message.text)) return [];
+  const facts = { name: message.text, suggestion: suggest(message.text, sent), journey: journey.name.text };
+  return [report("unknown-message", facts, message.span)];
+}
 
 function lookUpCarried(name: ast.Name, scope: Scope): readonly Diagnostic[] {
   const { model, subject } = scope;
@@ -231,7 +246,8 @@ function lookUpWinner({ arm, split }: NodeOf<"WinAct">, { journey }: Scope): rea
 }
 
 function lookUpCounted(node: NodeOf<"ExpectCount">, scope: Scope): readonly Diagnostic[] {
-  if (node.what === "sendings") return lookUp(["message", node.of], scope);
+  if (node.what === "sendings")
+    return [...lookUp(["message", node.of], scope), ...lookUpSent(node.of, scope)];
   if (node.what === "calls") return lookUp(["action", node.of], scope);
   const kinds: readonly What[] = ["handover", "task", "right"];
   const known = kinds.map((what) => candidatesFor(what, scope));

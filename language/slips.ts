@@ -13,7 +13,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   scenario:
     "A line of a scenario is `at WHEN` and what happens, `after` a length of time, `then` or `finally` and what is expected; `given` and `start` stand once, before them.",
   expectation:
-    'It may be `stage is STAGE`, `holder is WHO`, `exit is EXIT`, `handover H offered to WHO`, `handover H given to WHO`, `notice to WHO`, `task T open`, `task T not open`, `task T withdrawn`, `task T due DATE TIME`, `message M sent [to "ADDRESS"]`, `message M not sent`, `breaches of LADDER are 1`, `sendings of M are 1` or `calls of ACTION are 1`.',
+    'It may be `stage is STAGE`, `holder is WHO`, `exit is EXIT`, `handover H offered to WHO`, `handover H given to WHO`, `notice to WHO`, `task T open`, `task T not open`, `task T withdrawn`, `task T due DATE TIME`, `message M sent [to "ADDRESS"]`, `message M not sent`, `breaches of T are 1`, `sendings of M are 1` or `calls of ACTION are 1`.',
 };
 
 /** The rules that read a part of one of them. */

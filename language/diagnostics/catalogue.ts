@@ -195,7 +195,24 @@ export const CATALOGUE = {
   "unknown-handover": unknown("handover"),
   "unknown-task": unknown("task"),
   "unknown-request": unknown("request"),
-  "unknown-message": unknown("message"),
+  "unknown-message": error<{
+    name: string;
+    suggestion: string | undefined;
+    /** In a scenario: the journey that it is of, which does not send a message that there is. */
+    journey?: string;
+  }>({
+    message: ({ name, journey }) =>
+      journey === undefined
+        ? `There is no message named \`${name}\`.`
+        : `Journey \`${journey}\` never sends \`${name}\`.`,
+    help: ({ suggestion, journey }) =>
+      journey === undefined
+        ? namingHelp(suggestion)
+        : withSuggestion(
+            "A scenario sees the messages of its own journey. Name one of them, or write the scenario of the journey that sends it.",
+            suggestion,
+          ),
+  }),
   "unknown-person": unknown("person"),
   "unknown-result": error<{
     name: string;

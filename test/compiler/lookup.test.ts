@@ -69,6 +69,30 @@ describe("names", () => {
     );
   });
 
+  it("section 11: refuses in a scenario a message that its journey never sends, which would never be sent", () => {
+    const scenario = (line: string) =>
+      `scenario "x" of trial { given { email: "a@example.com"  name: "A" }  start 2026-11-23 09:00  ${line} }`;
+    const lines = (message: string): readonly string[] => [
+      `at 1 hour kim approves ${message}`,
+      `then message ${message} not sent`,
+      `finally sendings of ${message} are 0`,
+    ];
+    const sends = stage("send welcome  stay");
+    const other =
+      "journey late v1 of lead { owner head  goal bought within 90 days  review every 3 months  enter on asked -> only  exit over as neutral on left  stage only { owner marketing  lasts at most 9 days, then exit over  send story  stay } }";
+    const finding = {
+      code: "unknown-message",
+      message: "Journey `trial` never sends `story`.",
+      help: "of its own journey",
+    };
+    for (const line of lines("welcome")) expectChecks(`${sends}${other}${scenario(line)}`, [], people);
+    for (const line of lines("«story»")) expectChecks(`${sends}${other}${scenario(line)}`, [finding], people);
+    // What is misspelt in the journey may be what sends it, and is told of there.
+    const misspelt = `${stage("send «stroy»  stay")}${other}`;
+    for (const line of lines("story"))
+      expectChecks(`${misspelt}${scenario(line)}`, [{ code: "unknown-message" }], people);
+  });
+
   it("looks up everything that a scenario names", () => {
     expectChecks(
       `${stage('task call "x" by the holder, on daily { yes_please exit done  never exit gone }')}

@@ -17,7 +17,12 @@ export type Leftover = Pick<Replayed, "refused" | "unasked">;
 
 /** Pure, and the same for the same history and versions. */
 export function backtest(history: History, before: Version, after: Version, period: Period): Backtest {
-  const within = { ...history, events: history.events.filter(({ at }) => isWithin(Date.parse(at), period)) };
+  const isIn = ({ at }: { readonly at: string }): boolean => isWithin(Date.parse(at), period);
+  const within = {
+    ...history,
+    events: history.events.filter(isIn),
+    answers: history.answers.filter(isIn),
+  };
   const [was, is] = [replay(within, before, period), replay(within, after, period)];
   return {
     period,

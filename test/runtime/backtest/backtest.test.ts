@@ -162,6 +162,14 @@ describe("a comparison", () => {
     expect(comparison.journeys).toMatchObject([{ changed: [], otherWay: 0, sooner: 0, later: 0 }]);
   });
 
+  test("is of its period only: what was answered outside of it is no answer that nobody asked for", () => {
+    const { facts, answers, after } = backtest(HISTORY, BEFORE, BEFORE, {
+      ...PERIOD,
+      until: Date.parse(day(2)),
+    });
+    expect({ facts, answers, after }).toEqual({ facts: 2, answers: 1, after: { refused: [], unasked: [] } });
+  });
+
   test("says who would have gone elsewhere, and who later", () => {
     const { comparison } = backtest(HISTORY, BEFORE, changed("wait 10 days", "wait 9 days"), PERIOD);
     expect(comparison.journeys).toMatchObject([

@@ -11,6 +11,7 @@ import * as history from "./migrations/008-history.ts";
 import * as answerLinks from "./migrations/009-answer-links.ts";
 import * as mergedLetters from "./migrations/010-merged-letters.ts";
 import * as letterEvents from "./migrations/011-letter-events.ts";
+import * as audit from "./migrations/013-audit.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -26,6 +27,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "009-answer-links": answerLinks,
   "010-merged-letters": mergedLetters,
   "011-letter-events": letterEvents,
+  "013-audit": audit,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

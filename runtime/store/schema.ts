@@ -13,6 +13,7 @@ import type { QuestionState } from "../policy/questions.ts";
 import type { ReadingState } from "../policy/readings.ts";
 import type { ScoreState } from "../policy/score.ts";
 import type { Fact, JourneyStart } from "../workflows/contract.ts";
+import type { AuditAbout, AuditAct, AuditOutcome } from "./audit.ts";
 
 /** Read as what it is, written as text. */
 type Json<T> = ColumnType<T, string, string>;
@@ -33,6 +34,8 @@ export interface Database {
   readonly batch: BatchTable;
   readonly outbox: OutboxTable;
   readonly rotation: RotationTable;
+  readonly audit: AuditTable;
+  readonly audit_head: AuditHeadTable;
 }
 
 /** When a job of data care runs next. */
@@ -283,6 +286,26 @@ export interface RotationTable {
   /** Grows with each pick of the role. */
   turn: number;
   at: Instant;
+}
+
+/** Append-only, as the journal is; `audit.ts` says what the fields mean and how they are chained. */
+export interface AuditTable {
+  readonly number: number;
+  readonly at: Instant;
+  readonly who: string;
+  readonly did: AuditAct;
+  readonly about: Json<AuditAbout>;
+  readonly why: string | null;
+  readonly outcome: AuditOutcome;
+  readonly said: string | null;
+  readonly before: string;
+  readonly hash: string;
+}
+
+/** One row: how the last of `audit` reads. Who appends locks it. */
+export interface AuditHeadTable {
+  number: number;
+  hash: string;
 }
 
 export type SubjectRow = Selectable<SubjectTable>;

@@ -1,6 +1,7 @@
 /** What a command sees of the process it runs in. Products go to stdout, talk to stderr. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { buffer, text } from "node:stream/consumers";
 import picocolors from "picocolors";
 import { unreachable } from "./failure.ts";
@@ -25,6 +26,10 @@ export interface Io {
   write(text: string): void;
   /** Writes a line of talk. */
   talk(line: string): void;
+  /** Whether somebody is there to answer a question. */
+  readonly answers: boolean;
+  /** Asks yes or no; only where `answers`. Anything but a yes is no. */
+  confirm(question: string): Promise<boolean>;
   /** Shows how far long work has come: one line that is replaced where somebody watches, else nothing. */
   progress(line: string): void;
   readStdin(): Promise<string>;
@@ -51,10 +56,24 @@ export function openIo(process: NodeJS.Process, options: IoOptions): Io {
     out: (line) => void stdout.write(`${line}\n`),
     write: (text) => void stdout.write(text),
     talk: (line) => void stderr.write(`${line}\n`),
+    answers: watched && process.stdin.isTTY === true,
+    confirm: (question) => confirm(process, question),
     progress: (line) => void (watched && stderr.write(`\r\u001b[2K${line}`)),
     readStdin: () => text(process.stdin),
     readStdinBytes: () => buffer(process.stdin),
   };
+}
+
+async function confirm({ stdin, stderr }: NodeJS.Process, question: string): Promise<boolean> {
+  const asking = createInterface({ input: stdin, output: stderr });
+  // An input that ends without an answer is none.
+  const ended = new Promise<string>((resolve) => asking.once("close", () => resolve("")));
+  try {
+    const answer = await Promise.race([asking.question(`${question} [y/N] `), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
 }
 
 /** NO_COLOR (no-color.org) wins over FORCE_COLOR; without either, colour is for a terminal that somebody watches. */

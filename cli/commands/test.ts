@@ -22,6 +22,7 @@ import { playScenarios } from "../journeys/play-scenarios.ts";
 import { timelineData, timelineLines, timelineText } from "../journeys/show-timeline.ts";
 import { coverageLines, type JourneyCoverage, journeyCoverage } from "../journeys/tell-coverage.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
+import { updateExpectations } from "../journeys/update-expectations.ts";
 
 export const test = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
@@ -35,15 +36,24 @@ export const test = defineCommand({
     },
     coverage: { is: "flag", summary: "say what of each journey no scenario has been through" },
     junit: { is: "text", value: "FILE", summary: "write the results for whatever shows a build's tests" },
+    update: {
+      is: "flag",
+      summary: "offer to change what scenarios expect to what is so; asks for each, and changes none unasked",
+    },
+    yes: { is: "flag", summary: "with --update: yes to all of them" },
     ...TODAY_OPTION,
   },
   examples: [
     "baton test journeys --of lead_to_customer",
     "baton test --coverage",
     "baton test --junit scenarios.xml",
+    "baton test --update",
     "baton test --on temporal",
   ],
-  async run({ of, on, coverage, junit, ...what }, io) {
+  async run({ of, on, coverage, junit, update, yes, ...what }, io) {
+    if (update && on === "temporal")
+      throw wrongUsage("--update reads what is so from runs in virtual time: leave out `--on temporal`.");
+    if (yes && !update) throw wrongUsage("--yes answers --update, which is not there.");
     if (coverage && on === "temporal")
       throw wrongUsage("--coverage is read from runs in virtual time: leave out `--on temporal`.");
     const checked = checkDirectory(what, io);
@@ -67,12 +77,32 @@ export const test = defineCommand({
     if (io.json)
       io.out(JSON.stringify(covered === null ? results : { scenarios: results, coverage: covered }, null, 2));
     else if (covered !== null) for (const line of ["", ...coverageLines(covered)]) io.out(line);
+    const updated = update ? await updateAll(played, checked, yes, io) : 0;
+    const failures = played.flatMap((one) => one.played.failures);
     const broken = played.filter(({ played: { failures } }) => failures.length > 0).length;
     io.talk(`${played.length - broken} of ${played.length} scenarios hold.`);
     const isEnough = covered === null || (await coversEnough(covered, io));
-    return broken === 0 && isEnough ? EXIT.ok : EXIT.findings;
+    return failures.length === updated && isEnough ? EXIT.ok : EXIT.findings;
   },
 });
+
+/** How many expectations were changed. */
+async function updateAll(
+  played: readonly JunitCase[],
+  checked: CheckedDirectory,
+  yes: boolean,
+  io: Io,
+): Promise<number> {
+  const runs = played.map((one) => one.played);
+  const { changed, left } = await updateExpectations(runs, checked, yes, io);
+  if (changed.length > 0)
+    io.talk(`${countWords(changed.length, "expectation")} changed: read them before you commit.`);
+  if (left.length > 0 && !io.answers)
+    io.talk("Nothing was changed: nobody is there to be asked. `--yes` agrees to all that is listed above.");
+  return changed.length;
+}
+
+const countWords = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const MS_PER_SECOND = 1_000;
 

@@ -1,10 +1,8 @@
 /** Mends a directory of journeys by the fixes that are safe, and says which. */
-import { realpathSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkWorkspace } from "../../compiler/check.ts";
 import { fixWorkspace, type Mended } from "../../compiler/fix-workspace.ts";
-import type { Workspace, WorkspaceFile } from "../../compiler/workspace.ts";
-import { unreachable } from "../failure.ts";
+import type { Workspace } from "../../compiler/workspace.ts";
 import type { Io } from "../io.ts";
 import {
   type CheckedDirectory,
@@ -13,6 +11,7 @@ import {
   showChecked,
 } from "./check-directory.ts";
 import { checkOptions } from "./check-options.ts";
+import { replaceFile } from "./replace-file.ts";
 import { showPath } from "./show-path.ts";
 
 /**
@@ -30,22 +29,9 @@ export function fixDirectory(
   tellMended(fixed.mended, workspace, dryRun, io);
   if (dryRun) return showChecked(workspace, checkWorkspace(workspace, options), io);
   const changed = fixed.files.filter((file, index) => file.text !== workspace.files[index]?.text);
-  for (const file of changed) write(workspace, file);
+  for (const { path, text } of changed)
+    replaceFile(join(workspace.root, path.slice(path.indexOf("/") + 1)), text);
   return showChecked({ ...workspace, files: fixed.files }, fixed.checked, io);
-}
-
-/** In the place of the old file when it is complete, so that a full disk costs nobody their journey. */
-function write({ root }: Workspace, { path, text }: WorkspaceFile): void {
-  const place = join(root, path.slice(path.indexOf("/") + 1));
-  try {
-    // A link stays one.
-    const target = realpathSync(place);
-    writeFileSync(`${target}.fixed`, text, { flag: "wx" });
-    renameSync(`${target}.fixed`, target);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unreachable("cannot-write", `${place} cannot be written: ${why}`);
-  }
 }
 
 function tellMended(mended: readonly Mended[], { root }: Workspace, dryRun: boolean, io: Io): void {

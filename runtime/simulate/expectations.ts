@@ -1,4 +1,4 @@
-/** Whether what a scenario expects is so, and if not, what is: one sentence for the person who wrote it. */
+/** Whether what a scenario expects is so, and if not, what is: one sentence for the person who wrote it, and the line. */
 import type { Instant } from "../../compiler/plan.ts";
 import type { Expectation } from "../../language/ast.ts";
 import type { Observation } from "./observation.ts";
@@ -11,8 +11,21 @@ export interface ExpectContext {
   readonly tolerance: number;
 }
 
+/** An expectation that is not so. */
+export interface Unmet {
+  /** What is, without a full stop. */
+  readonly message: string;
+  /** What would have been so, as a scenario says it; `null`: nothing that could stand in this place. */
+  readonly instead: string | null;
+}
+
 /** `null` when the expectation is met. */
-export function unmet(expectation: Expectation, seen: Observation, context: ExpectContext): string | null {
+export function unmet(expectation: Expectation, seen: Observation, context: ExpectContext): Unmet | null {
+  const message = sentenceOf(expectation, seen, context);
+  return message === null ? null : { message, instead: insteadOf(expectation, seen, context) };
+}
+
+function sentenceOf(expectation: Expectation, seen: Observation, context: ExpectContext): string | null {
   switch (expectation.kind) {
     case "ExpectStage":
       return differs(
@@ -100,7 +113,7 @@ function taskState(
   const withdrawn = seen.journal.some((entry) => entry.what === "withdrawn" && entry.name === task.text);
   const met = is === "open" ? open : is === "not open" ? !open : withdrawn && !open;
   if (met) return null;
-  const state = open ? "open" : withdrawn ? "withdrawn" : "not open";
+  const state = stateOf(task.text, seen);
   const isPlain = is === "not open" || state === `not ${is}`;
   return `task ${task.text} is ${state}${isPlain ? "" : ` and not ${is}`}`;
 }
@@ -155,4 +168,49 @@ function count(expectation: Extract<Expectation, { kind: "ExpectCount" }>, seen:
       (entry) => entry.what === "called" && entry.result === null && entry.name === of.text,
     ).length;
   return seen.journal.filter((entry) => entry.what === "breached" && entry.name === of.text).length;
+}
+
+// ── What is so instead ────────────────────────────────────────────────────────────────────────────────────
+
+function insteadOf(expectation: Expectation, seen: Observation, context: ExpectContext): string | null {
+  switch (expectation.kind) {
+    case "ExpectStage":
+    case "ExpectExit":
+      return placeOf(seen);
+    case "ExpectHolder":
+      return seen.holder === null ? null : `holder is ${seen.holder.person ?? seen.holder.role}`;
+    case "ExpectHandover": {
+      const { handover: name, how } = expectation;
+      const to = how === "offered" ? offeredTo(name.text, seen) : givenTo(name.text, seen);
+      return to === null ? null : `handover ${name.text} ${how} to ${to}`;
+    }
+    // That nobody was told is no expectation which a scenario can have.
+    case "ExpectNotice":
+      return null;
+    case "ExpectTaskDue": {
+      const open = seen.work.find((work) => work.name === expectation.task.text);
+      if (open === undefined) return `task ${expectation.task.text} ${stateOf(expectation.task.text, seen)}`;
+      return open.due === null ? null : `task ${expectation.task.text} due ${context.show(open.due)}`;
+    }
+    case "ExpectTask":
+      return `task ${expectation.task.text} ${stateOf(expectation.task.text, seen)}`;
+    case "ExpectMessage": {
+      const { message, sent, to } = expectation;
+      const whom = to === undefined ? "" : ` to ${JSON.stringify(to.text)}`;
+      return `message ${message.text} ${sent ? "not sent" : "sent"}${whom}`;
+    }
+    case "ExpectCount":
+      return `${expectation.what} of ${expectation.of.text} are ${count(expectation, seen)}`;
+  }
+}
+
+const placeOf = ({ stage, exit }: Observation): string | null => {
+  if (exit !== null) return `exit is ${exit}`;
+  return stage === null ? null : `stage is ${stage}`;
+};
+
+function stateOf(task: string, { work, journal }: Observation): "open" | "withdrawn" | "not open" {
+  if (work.some(({ name }) => name === task)) return "open";
+  const withdrawn = journal.some((entry) => entry.what === "withdrawn" && entry.name === task);
+  return withdrawn ? "withdrawn" : "not open";
 }

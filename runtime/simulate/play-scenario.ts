@@ -7,6 +7,7 @@ import { invariant } from "../../compiler/invariant.ts";
 import type { Calendar, Fields, Instant, Plan } from "../../compiler/plan.ts";
 import type { Scenario, ScenarioAct, ScenarioLine } from "../../compiler/scenario.ts";
 import type { Expectation, Span } from "../../language/ast.ts";
+import type { Edit } from "../../language/diagnostics/diagnostic.ts";
 import type { Refusal } from "../machine/protocol.ts";
 import type { Trace } from "./coverage.ts";
 import { type ExpectContext, unmet } from "./expectations.ts";
@@ -46,6 +47,8 @@ export interface Failure {
   readonly at: Instant;
   readonly span: Span;
   readonly message: string;
+  /** What the expectation would have to say to hold; absent where nothing would, and of an act. */
+  readonly instead?: Edit;
 }
 
 export async function playScenario(scenario: Scenario, plan: Plan, theatre: Theatre): Promise<Played> {
@@ -60,7 +63,7 @@ export async function playScenario(scenario: Scenario, plan: Plan, theatre: Thea
     const failed = await playLine(line, now, theatre, contextOf(calendar, theatre));
     const at = now;
     if (line.is === "at" && line.act !== null) acts.push({ at, span: line.span });
-    failures.push(...failed.map((message) => ({ at, span: line.span, message })));
+    failures.push(...failed.map((failure) => ({ at, span: line.span, ...failure })));
   }
   const show = (instant: Instant): string => showLocal(calendar, instant);
   return {
@@ -78,7 +81,7 @@ async function playLine(
   now: Instant,
   theatre: Theatre,
   context: ExpectContext,
-): Promise<readonly string[]> {
+): Promise<readonly Failed[]> {
   if (line.is === "then") {
     await theatre.reach(now, false);
     return await waitFor(line.expectations, theatre, context);
@@ -88,21 +91,30 @@ async function playLine(
   if (act === null) return [];
   const refused = await theatre.act(act);
   // What did not come to pass ends without a full stop; a refusal is a sentence of its own.
-  return refused === null ? [] : [refused.message.replace(/\.$/, "")];
+  return refused === null ? [] : [{ message: refused.message.replace(/\.$/, "") }];
 }
+
+type Failed = Pick<Failure, "message" | "instead">;
 
 async function waitFor(
   expectations: readonly Expectation[],
   theatre: Theatre,
   context: ExpectContext,
-): Promise<readonly string[]> {
+): Promise<readonly Failed[]> {
   const until = Date.now() + theatre.patience;
   for (;;) {
     const seen = await theatre.observe();
-    const failures = expectations.flatMap((expectation) => unmet(expectation, seen, context) ?? []);
+    const failures = expectations.flatMap((expectation) => failedOf(expectation, seen, context));
     if (failures.length === 0 || Date.now() >= until) return failures;
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
+}
+
+function failedOf(expectation: Expectation, seen: Observation, context: ExpectContext): readonly Failed[] {
+  const found = unmet(expectation, seen, context);
+  if (found === null) return [];
+  const { message, instead } = found;
+  return [{ message, ...(instead !== null && { instead: { span: expectation.span, text: instead } }) }];
 }
 
 /** Real milliseconds between two looks. */

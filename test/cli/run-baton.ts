@@ -38,6 +38,26 @@ export async function baton(
   return { code, stdout, stderr };
 }
 
+/** As somebody does who sits at a terminal: `script` gives the process one of its own. */
+export async function atTerminal(
+  args: readonly string[],
+  cwd: string,
+  typed: string,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const command = [process.execPath, BATON, ...args].map((word) => `'${word}'`).join(" ");
+  const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    cwd,
+    env: { PATH: process.env.PATH, TZ: "Europe/Copenhagen", SHELL: "/bin/sh" },
+  });
+  child.stdin.write(typed);
+  const [said, code] = await Promise.all([
+    text(child.stdout),
+    new Promise<number | null>((resolve) => child.on("close", resolve)),
+  ]);
+  child.stdin.end();
+  return { code, said };
+}
+
 /** A new directory with these files; it goes with the machine's other temporary files. */
 export function directoryOf(files: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(join(tmpdir(), "baton-cli-"));

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
-import { baton } from "./run-baton.ts";
+import { atTerminal, baton } from "./run-baton.ts";
 
 /** With the three scenarios that stand beside the journeys, and no more. */
 function withThreeScenarios(...edit: Parameters<typeof libraryWith>): string {
@@ -145,4 +145,64 @@ test("scenarios may stand in files of their own", async () => {
   const { code, stdout } = await baton(["test"], { cwd });
   expect(code).toBe(0);
   expect(stdout).toContain("holds  lead_to_customer: Somebody signs at once\n");
+});
+
+describe("--update", () => {
+  const wrong = () =>
+    withThreeScenarios("lead_to_customer.journey", [
+      ["breaches of sales_ready are 2", "breaches of sales_ready are 3"],
+    ]);
+  const textIn = (cwd: string) => readFileSync(join(cwd, "journeys/lead_to_customer.journey"), "utf8");
+
+  test("lists what it would change, and changes nothing where nobody can be asked", async () => {
+    const cwd = wrong();
+    const before = textIn(cwd);
+    const { code, stderr } = await baton(["test", "--update"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain("journeys/lead_to_customer.journey:166\n");
+    expect(stderr).toContain(
+      "  expects  breaches of sales_ready are 3\n  but      breaches of sales_ready are 2\n",
+    );
+    expect(stderr).toContain("Nothing was changed: nobody is there to be asked.");
+    expect(textIn(cwd)).toBe(before);
+  });
+
+  test("changes what it lists when it is told to, and no more", async () => {
+    const cwd = wrong();
+    const before = textIn(cwd);
+    const { code, stderr } = await baton(["test", "--update", "--yes"], { cwd });
+    expect(stderr).toContain("1 expectation changed: read them before you commit.");
+    expect(code).toBe(0);
+    expect(textIn(cwd)).toBe(before.replace("sales_ready are 3", "sales_ready are 2"));
+    expect((await baton(["test"], { cwd })).code).toBe(0);
+  });
+
+  test.each([
+    ["y", 0, 2],
+    ["n", 1, 3],
+    ["", 1, 3],
+  ])("asks at a terminal: %j", async (answer, code, breaches) => {
+    const cwd = wrong();
+    const ran = await atTerminal(["test", "--update"], cwd, `${answer}\n`);
+    expect(ran.said).toContain("Change what is expected? [y/N]");
+    expect(ran.code).toBe(code);
+    expect(textIn(cwd)).toContain(`breaches of sales_ready are ${breaches}`);
+  });
+
+  test("an act that was refused has no other form: it stays, and fails", async () => {
+    const cwd = withThreeScenarios("lead_to_customer.journey", [
+      ["at 1 day 1 hour  anna accepts", "at 1 day 1 hour  bo accepts"],
+    ]);
+    const { code, stderr } = await baton(["test", "--update", "--yes"], { cwd });
+    expect(stderr).toContain("but      stage is nurture\n");
+    expect(code).toBe(1);
+    expect(textIn(cwd)).toContain("bo accepts sales_ready");
+  });
+
+  test("says what it does not go with", async () => {
+    expect((await baton(["test", "--update", "--on", "temporal"])).stderr).toContain(
+      "leave out `--on temporal`",
+    );
+    expect((await baton(["test", "--yes"])).stderr).toContain("--yes answers --update");
+  });
 });

@@ -160,3 +160,35 @@ test.each([
   const stage = 'wait 2 days  task look "Look" by marketing, on daily { done go on }';
   expect(await told(stage, line)).toEqual([message]);
 });
+
+const TASK = 'task look "Look" by marketing, on daily { done go on }';
+
+test.each([
+  ["stage", BOTH, "at 1 hour moved  then stage is first", "exit is done"],
+  ["exit", BOTH, "then exit is done", "stage is first"],
+  ["holder", BOTH, "then holder is sales", "holder is marketing"],
+  ["task due", TASK, "then task look due 2026-12-01 10:00", "task look due 2026-11-24 09:00"],
+  [
+    "task due that is not open",
+    `wait 2 days ${TASK}`,
+    "then task look due 2026-12-01 10:00",
+    "task look not open",
+  ],
+  ["task", TASK, "then task look withdrawn", "task look open"],
+  ["task taken back", TASK, "at 1 hour moved  then task look open", "task look withdrawn"],
+  ["message sent", BOTH, "then message second_word sent", "message second_word not sent"],
+  [
+    "message to one",
+    BOTH,
+    'then message second_word sent to "maria@example.com"',
+    'message second_word not sent to "maria@example.com"',
+  ],
+  ["message not sent", BOTH, "then message first_word not sent", "message first_word sent"],
+  ["count", BOTH, "at 3 days  finally sendings of first_word are 4", "sendings of first_word are 1"],
+])("what is so instead is said as a scenario says it, and holds: %s", async (_, stage, lines, instead) => {
+  const [failure, ...others] = (await play(stage, lines)).failures;
+  expect(failure?.instead?.text).toBe(instead);
+  expect(others).toEqual([]);
+  const expected = / (then|finally) (.*)$/.exec(` ${lines}`)?.[2] ?? "";
+  expect(await told(stage, lines.replace(expected, instead))).toEqual([]);
+});

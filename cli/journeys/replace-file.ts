@@ -1,0 +1,19 @@
+/** Writes a text that somebody keeps in git. */
+import { realpathSync, renameSync, writeFileSync } from "node:fs";
+import { unreachable } from "../failure.ts";
+
+/**
+ * In the place of the old file when it is complete, so that a full disk costs nobody their journey.
+ * @throws CommandFailure
+ */
+export function replaceFile(place: string, text: string): void {
+  try {
+    // A link stays one.
+    const target = realpathSync(place);
+    writeFileSync(`${target}.new`, text, { flag: "wx" });
+    renameSync(`${target}.new`, target);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw unreachable("cannot-write", `${place} cannot be written: ${why}`);
+  }
+}

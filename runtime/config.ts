@@ -12,9 +12,21 @@ const schema = z.strictObject({
     .strictObject({
       address: z.string().min(1).optional(),
       namespace: z.string().min(1).optional(),
-      /** Profile of a Temporal TOML file, and the file. */
+      /** Profile of a Temporal TOML file, and the file; it is relative to the configuration. */
       profile: z.string().min(1).optional(),
       configFile: z.string().min(1).optional(),
+      /** Files in PEM, relative to the configuration. A key for the API is a secret, and stays in the environment. */
+      tls: z
+        .union([
+          z.boolean(),
+          z.strictObject({
+            serverCaFile: z.string().min(1).optional(),
+            clientCertFile: z.string().min(1).optional(),
+            clientKeyFile: z.string().min(1).optional(),
+            serverName: z.string().min(1).optional(),
+          }),
+        ])
+        .optional(),
       taskQueue: z.string().min(1).optional(),
     })
     .default({}),
@@ -50,14 +62,37 @@ export class ConfigMistake extends Error {
 
 export const CONFIG_FILE = "temporal.config.ts";
 
-/** The configuration of a project; the defaults when it has none. @throws ConfigMistake */
+/** The configuration of a project, its paths absolute; the defaults when it has none. @throws ConfigMistake */
 export async function loadConfig(projectDir: string): Promise<LoadedConfig> {
   const path = resolve(projectDir, CONFIG_FILE);
   if (!existsSync(path)) return schema.parse({});
   const parsed = schema.safeParse((await importTypeScript(path)).default);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withAbsolutePaths(parsed.data, projectDir);
   const [issue] = parsed.error.issues;
   throw new ConfigMistake(`${path}: ${issue?.path.join(".") || "the default export"}: ${issue?.message}.`);
+}
+
+function withAbsolutePaths(config: LoadedConfig, projectDir: string): LoadedConfig {
+  const { configFile, tls } = config.temporal;
+  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(projectDir, path));
+  const files = typeof tls === "object" ? tls : null;
+  return {
+    ...config,
+    temporal: {
+      ...config.temporal,
+      ...(configFile === undefined ? {} : { configFile: absolute(configFile) }),
+      ...(files === null
+        ? {}
+        : {
+            tls: {
+              ...files,
+              serverCaFile: absolute(files.serverCaFile),
+              clientCertFile: absolute(files.clientCertFile),
+              clientKeyFile: absolute(files.clientKeyFile),
+            },
+          }),
+    },
+  };
 }
 
 /**

@@ -38,7 +38,7 @@ export const serve = defineCommand({
     const options = await readProcessOptions(values, io);
     return runProcess("serve", async (closing, log) => {
       const staff = readPeople(people, io, log);
-      const parts = await openProcess(options, closing);
+      const parts = await openProcess(options, closing, log);
       const gateway = await openGateway({
         ...parts,
         ...where,

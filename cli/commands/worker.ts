@@ -20,7 +20,7 @@ export const worker = defineCommand({
     const now = () => readClock(clock, Date.now());
     return runProcess("worker", async (closing, log) => {
       const staff = readPeople(people, io, log);
-      const parts = await openProcess(options, closing);
+      const parts = await openProcess(options, closing, log);
       const { target, build } = parts;
       const actions = await loadActions(options.projectDir, parts.actionsFile, build);
       const sinkDir = isProduction(target, env) ? null : join(io.cwd, DATA_DIRECTORY, "mail");

@@ -7,7 +7,8 @@ import type { Build } from "../../compiler/library.ts";
 import type { Clock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import { openStore, type Store } from "../store/open-store.ts";
-import { resolveTarget, type Target } from "../temporal/connect.ts";
+import { describeTarget, resolveTarget, type Target } from "../temporal/connect.ts";
+import type { Log } from "../worker/log.ts";
 import type { Closing } from "./closing.ts";
 import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
@@ -31,11 +32,17 @@ export interface ProcessParts {
 }
 
 /** @throws SettingsMistake, ConfigMistake, UnreadableBuild, TemporalUnavailable, StoreUnavailable */
-export async function openProcess(options: ProcessOptions, closing: Closing): Promise<ProcessParts> {
+export async function openProcess(
+  options: ProcessOptions,
+  closing: Closing,
+  log: Log,
+): Promise<ProcessParts> {
   const { env } = options;
   const databaseUrl = readDatabaseUrl(env);
   const { temporal, actions } = await loadConfig(options.projectDir);
   const target = resolveTarget({ ...temporal, env });
+  // Before it is tried: what is effective is not seen in any one file.
+  log.info(describeTarget(target), "connecting");
   refuseFastClock(options.clock, target, env);
   const build = await readBuild(options.buildDir);
   const store = await openStore({ databaseUrl });

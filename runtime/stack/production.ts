@@ -1,5 +1,6 @@
 /** Telling where real customers may be from where things are tried out; what is for trying out stays there. */
 import { type Clock, REAL_TIME } from "../clock.ts";
+import { isOnThisMachine } from "../temporal/address.ts";
 import type { Target } from "../temporal/connect.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
 
@@ -7,9 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** NODE_ENV says so, or the Temporal server is on another machine. */
 export const isProduction = ({ address }: Pick<Target, "address">, env: Environment): boolean =>
-  env.NODE_ENV === "production" || !LOOPBACK.test(address);
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)(:\d+)?$/i;
+  env.NODE_ENV === "production" || !isOnThisMachine(address);
 
 /** @throws SettingsMistake */
 export function refuseFastClock(clock: Clock, target: Target, env: Environment): void {

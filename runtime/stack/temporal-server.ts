@@ -1,7 +1,7 @@
 /** The Temporal server of an installation: somebody's, by its address, or a development server of our own. */
 import { join } from "node:path";
 import type { LoadedConfig } from "../config.ts";
-import { resolveTarget, type Target } from "../temporal/connect.ts";
+import { namedTarget, resolveTarget, type Target } from "../temporal/connect.ts";
 import { startDevServer } from "../temporal/dev-server.ts";
 import { locateServer } from "../temporal/locate-server.ts";
 import type { Closing } from "./closing.ts";
@@ -26,9 +26,14 @@ export const temporalDir = (dataDir: string): string => join(dataDir, "temporal"
 /** @throws TemporalUnavailable */
 export async function openTemporal(options: ServerOptions, closing: Closing): Promise<OpenServer> {
   const { config, report } = options;
-  const located = await locateServer({ address: config.temporal.address, report });
-  if (located.is === "address")
-    return { target: resolveTarget({ ...config.temporal, address: located.address }), ui: null };
+  // Also by a profile, whose address only its file has.
+  const named = namedTarget(config.temporal);
+  if (named !== null) {
+    report(`Temporal: the server at ${named.address}, namespace ${named.namespace} (${named.from})`);
+    return { target: named, ui: null };
+  }
+  const located = await locateServer({ report });
+  if (located.is === "address") return { target: resolveTarget({ address: located.address }), ui: null };
   const server = await startDevServer({
     binary: located.path,
     dataDir: temporalDir(options.dataDir),

@@ -45,3 +45,14 @@ test("a mistake is told with its place", async () => {
   const nothing = await project({ "temporal.config.ts": "export const config = {};" });
   await expect(loadConfig(nothing)).rejects.toThrow("the default export");
 });
+
+test("paths of the connection are relative to the configuration", async () => {
+  const dir = await project({
+    "temporal.config.ts": `
+export default { temporal: { configFile: "t.toml", tls: { serverCaFile: "tls/ca.pem", serverName: "t.example" } } };`,
+  });
+  expect((await loadConfig(dir)).temporal).toMatchObject({
+    configFile: join(dir, "t.toml"),
+    tls: { serverCaFile: join(dir, "tls/ca.pem"), serverName: "t.example" },
+  });
+});

@@ -10,7 +10,10 @@ export function canonicalJson(value: object): string {
   return text;
 }
 
-/** Identity of a plan: SHA-256 of its canonical JSON in UTF-8, 64 lower-case hexadecimal digits. */
-export function hashPlan(plan: Plan): string {
-  return createHash("sha256").update(canonicalJson(plan), "utf8").digest("hex");
+/** SHA-256 of the canonical JSON in UTF-8, 64 lower-case hexadecimal digits. */
+export function hashJson(value: object): string {
+  return createHash("sha256").update(canonicalJson(value), "utf8").digest("hex");
 }
+
+/** Identity of a plan. */
+export const hashPlan = (plan: Plan): string => hashJson(plan);

@@ -2,7 +2,7 @@
 import type { Diagnostic, Fix } from "../language/diagnostics/diagnostic.ts";
 import { applyAllows } from "./allows.ts";
 import { isCertain } from "./certain.ts";
-import { CHECKS } from "./checks/all.ts";
+import { CHECKS, LAST_CHECKS } from "./checks/all.ts";
 import type { CheckOptions } from "./checks/check.ts";
 import type { Model } from "./model.ts";
 import { findUnreadable, modelOf, unreadIn, wrongNames } from "./resolve.ts";
@@ -48,8 +48,17 @@ export function* checkInParts(
   const told = applyAllows(model, meaning).filter((one) =>
     isCertain(one, model, texts.get(one.span.file) ?? ""),
   );
-  return { model, diagnostics: inOrder(firstOfEachFile([...unreadIn(workspace), ...onePerCause(told)])) };
+  const found = [...unreadIn(workspace), ...onePerCause(told)];
+  if (!found.some(isError)) {
+    for (const check of LAST_CHECKS) {
+      found.push(...check(model, options));
+      yield;
+    }
+  }
+  return { model, diagnostics: inOrder(firstOfEachFile(found)) };
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
 /** More than this is noise: the first are mended first. */
 const MAX_PER_FILE = 100;
@@ -57,7 +66,7 @@ const MAX_PER_FILE = 100;
 /** A warning never takes the place of an error, which decides whether the journeys may run. */
 function firstOfEachFile(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const counts = new Map<string, number>();
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = diagnostics.filter(isError);
   const others = diagnostics.filter(({ severity }) => severity !== "error");
   return [...inOrder(errors), ...inOrder(others)].filter(({ span: { file } }) => {
     const count = (counts.get(file) ?? 0) + 1;

@@ -1,9 +1,10 @@
 /** A model without errors becomes a build: what the runtime loads and the workflow bundle is made from. */
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type Horizon, resolveCalendar } from "./calendars.ts";
+import { resolveCalendar } from "./calendars.ts";
 import { hashPlan } from "./canonical.ts";
 import { emitIndex, emitWorkflowModule } from "./emit.ts";
+import type { Horizon } from "./horizon.ts";
 import type { Build, Library } from "./library.ts";
 import { librarySchema } from "./library-schema.ts";
 import { lowerCare } from "./lower/hygiene.ts";

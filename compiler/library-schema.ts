@@ -76,7 +76,7 @@ const score = checked<Score>()(
   }),
 );
 
-const reading = checked<Reading>()(
+export const readingSchema = checked<Reading>()(
   z.discriminatedUnion("is", [
     z.strictObject({ is: z.literal("in a row"), subject: text, when: conditionSchema, times: size }),
     z.strictObject({
@@ -91,7 +91,7 @@ const reading = checked<Reading>()(
   ]),
 );
 
-const question = checked<Question>()(
+export const questionSchema = checked<Question>()(
   z.discriminatedUnion("is", [
     z.strictObject({ is: z.literal("none related"), subject: text, of: text, when: conditionSchema }),
     z.strictObject({
@@ -153,8 +153,8 @@ export const librarySchema = checked<Library>()(
     subjects: table(subject),
     events: table(eventKind),
     scores: table(score),
-    readings: table(reading).exactOptional(),
-    questions: table(question).exactOptional(),
+    readings: table(readingSchema).exactOptional(),
+    questions: table(questionSchema).exactOptional(),
     hygiene: table(hygiene).exactOptional(),
     policies: table(policy),
     routes: table(route),

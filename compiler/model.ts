@@ -26,6 +26,7 @@ import type {
 } from "../language/ast.ts";
 import type { Doubt } from "./doubt.ts";
 import type { Message, People } from "./library.ts";
+import type { ReadReleases } from "./releases/read-releases.ts";
 
 export interface Model {
   readonly files: readonly SourceFile[];
@@ -50,6 +51,8 @@ export interface Model {
   readonly people: People | null;
   /** What errors in the texts leave unknown: what depends on it is not reported. */
   readonly doubt: Doubt;
+  /** What was released of the journeys; absent: nothing. */
+  readonly releases?: ReadReleases;
   /** Names of messages that exist and cannot be read; absent: none. */
   readonly unreadableMessages?: readonly string[];
 }

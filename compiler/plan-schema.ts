@@ -403,8 +403,10 @@ export const planSchema = checked<Plan>()(
   }),
 );
 
-const sources = checked<SourceMap>()(table(z.strictObject({ file: text, line: size, column: size })));
+export const sourcesSchema = checked<SourceMap>()(
+  table(z.strictObject({ file: text, line: size, column: size })),
+);
 
 export const releaseSchema = checked<Release>()(
-  z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), plan: planSchema, sources }),
+  z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), plan: planSchema, sources: sourcesSchema }),
 );

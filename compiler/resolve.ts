@@ -10,6 +10,7 @@ import { type ReadMessage, readMessage } from "./messages.ts";
 import type { MessageFile, Model } from "./model.ts";
 import { onceFor } from "./once-for.ts";
 import { type ReadPeople, readPeople } from "./people.ts";
+import { readReleases } from "./releases/read-releases.ts";
 import { scopesOf } from "./scopes.ts";
 import {
   isJourneyFile,
@@ -59,6 +60,7 @@ export function modelOf(workspace: Texts): Model {
     ),
     people: people?.people ?? null,
     doubt: findDoubt(parsed),
+    releases: readReleases(workspace.files),
     unreadableMessages: messages.filter(({ message }) => message === null).map(({ name }) => name),
   };
 }

@@ -28,14 +28,17 @@ export class WorkspaceError extends Error {
 const MAX_FILE_SIZE = 1_000_000;
 const MAX_FILES = 5_000;
 const MAX_DEPTH = 16;
-/** Compiled plans are kept beside the journeys and are no source. */
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["releases", "node_modules"]);
+/** A release holds its whole plan, with five years of holidays for each calendar. */
+const MAX_RELEASE_SIZE = 8_000_000;
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["node_modules"]);
+/** Holds frozen releases, and nothing else that is read. */
+const RELEASES = "releases";
 
 /** @throws WorkspaceError when a folder or file cannot be read, is too large, or lies outside the root. */
 export function loadWorkspace(dir: string): Workspace {
   const root = resolve(dir);
   if (attempt(root, () => lstatSync(root)).isSymbolicLink()) refuseOutside(root, realPath(dirname(root)));
-  const paths = [...listFiles(root, realPath(root), 0)].sort(inOrder);
+  const paths = [...listFiles(root, { root, real: realPath(root) }, 0)].sort(inOrder);
   if (paths.length > MAX_FILES) throw new WorkspaceError(`${root} holds more than ${MAX_FILES} files.`);
   const files = paths.map((path) => ({ path: pathInWorkspace(root, path), text: readText(path) }));
   return { root, files };
@@ -67,23 +70,37 @@ const isSkipped = (path: string): boolean =>
 
 export const isJourneyFile = (path: string): boolean => path.endsWith(".journey");
 export const isMessageFile = (path: string): boolean => /(^|\/)messages\/[^/]+\.md$/.test(path);
+/** A frozen release: `releases/NAME_vN.json`. */
+export const isReleaseFile = (path: string): boolean => /(^|\/)releases\/[^/]+\.json$/.test(path);
 export const isPeopleFile = (path: string): boolean => /(^|\/)people\.yaml$/.test(path);
 
-function* listFiles(folder: string, realRoot: string, depth: number): Generator<string> {
+interface Top {
+  readonly root: string;
+  /** Where it lies when all links are followed. */
+  readonly real: string;
+}
+
+function* listFiles(folder: string, top: Top, depth: number): Generator<string> {
   if (depth > MAX_DEPTH) throw new WorkspaceError(`${folder} is nested too deeply.`);
   for (const name of readFolder(folder)) {
     if (name.startsWith(".")) continue;
     const path = join(folder, name);
     const stats = lstatSync(path);
-    if (stats.isSymbolicLink()) refuseOutside(path, realRoot);
-    else if (stats.isDirectory() && !SKIPPED_FOLDERS.has(name)) yield* listFiles(path, realRoot, depth + 1);
+    if (stats.isSymbolicLink()) refuseOutside(path, top.real);
+    else if (stats.isDirectory() && !SKIPPED_FOLDERS.has(name)) yield* listFiles(path, top, depth + 1);
     // Nothing is ever read from a pipe or a device, which might not end.
-    if (isSource(path) && (stats.isFile() || (stats.isSymbolicLink() && statSync(path).isFile()))) yield path;
+    if (
+      isSource(relative(top.root, path)) &&
+      (stats.isFile() || (stats.isSymbolicLink() && statSync(path).isFile()))
+    )
+      yield path;
   }
 }
 
+/** @param path within the root: what its folder lies in may be called anything */
 function isSource(path: string): boolean {
   const slashed = path.split(sep).join("/");
+  if (slashed.split("/").includes(RELEASES)) return isReleaseFile(slashed);
   return isJourneyFile(slashed) || isMessageFile(slashed) || isPeopleFile(slashed);
 }
 
@@ -104,8 +121,9 @@ function readText(path: string): string {
 }
 
 function requireSize(path: string, size: number): void {
-  if (size <= MAX_FILE_SIZE) return;
-  throw new WorkspaceError(`${path} is larger than ${MAX_FILE_SIZE / 1_000_000} MB.`);
+  const most = isReleaseFile(path.split(sep).join("/")) ? MAX_RELEASE_SIZE : MAX_FILE_SIZE;
+  if (size <= most) return;
+  throw new WorkspaceError(`${path} is larger than ${most / 1_000_000} MB.`);
 }
 
 function decode(bytes: Uint8Array, path: string): string {

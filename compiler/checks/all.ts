@@ -1,6 +1,7 @@
 /** All checks, in the order of what they ask. */
 import type { Code } from "../../language/diagnostics/report.ts";
 import { afterExitLeadsElsewhere } from "./after-exit-leads-elsewhere.ts";
+import { againstReleases } from "./against-releases.ts";
 import { answerWithTwoMeanings } from "./answer-with-two-meanings.ts";
 import { answeredByNobody } from "./answered-by-nobody.ts";
 import { approvesOwnRequest } from "./approves-own-request.ts";
@@ -49,6 +50,7 @@ import { outsideRole } from "./outside-role.ts";
 import { raisedTwice } from "./raised-twice.ts";
 import { reactionBeforeMessage } from "./reaction-before-message.ts";
 import { reactionToAnyMessage } from "./reaction-to-any-message.ts";
+import { releaseFiles } from "./release-files.ts";
 import { restsAndLasts } from "./rests-and-lasts.ts";
 import { resultNotHandled } from "./result-not-handled.ts";
 import { retiredMessage } from "./retired-message.ts";
@@ -73,6 +75,7 @@ import { withoutEffect } from "./without-effect.ts";
 
 export const CHECKS: readonly Check[] = [
   notYet,
+  releaseFiles,
   // Structure.
   missingPart,
   namesInCircle,
@@ -149,6 +152,9 @@ export const CHECKS: readonly Check[] = [
   unusedMessage,
   unusedAudience,
 ];
+
+/** Asked once the others have found no error: what lowers the texts needs them whole. */
+export const LAST_CHECKS: readonly Check[] = [againstReleases];
 
 /**
  * Codes that `allow … because` may silence: a run does what is written, and the reviewer is asked whether it should.

@@ -1,6 +1,5 @@
 /** What all journeys of a model share, lowered for whoever takes in events, routes work and keeps the ledger. */
 import type * as ast from "../../language/ast.ts";
-import { minutesOf, weekdayNumbers } from "../calendars.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type {
   ActionContract,
@@ -14,6 +13,7 @@ import type {
   Subject,
 } from "../library.ts";
 import type { Model } from "../model.ts";
+import { minutesOf, weekdayNumbers } from "../open-hours.ts";
 import { currenciesOf, moneyId } from "../types/currencies.ts";
 import { isComputed, mayBeBlank, type Owner } from "../types/expressions.ts";
 import { lowerCondition, lowerOccurrences } from "./conditions.ts";

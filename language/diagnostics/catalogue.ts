@@ -767,6 +767,46 @@ export const CATALOGUE = {
     note: "A permission that is no longer needed hides the next mistake.",
     help: () => "Delete it.",
   }),
+
+  // ── Releases ────────────────────────────────────────────────────────────────────────────────────────────
+
+  "version-not-raised": error<{ journey: string; version: number; on: string; next: number }>({
+    message: ({ journey, version, on }) =>
+      `What \`${journey}\` says is no longer what was released as v${version} on ${on}.`,
+    note: "A released version never changes: whoever is inside goes on with what they entered.",
+    help: ({ next }) => `Raise the version to \`v${next}\`, or undo the change.`,
+  }),
+  "version-behind-release": error<{ version: number; latest: number; next: number }>({
+    message: ({ version, latest }) => `The text says v${version}, and v${latest} has been released.`,
+    note: "Nobody would enter what stands here: people enter the latest version.",
+    help: ({ latest, next }) =>
+      `Raise the version to \`v${next}\`, or take the text of v${latest} from the repository's history.`,
+  }),
+  "release-edited": error<{ stated: string; found: string }>({
+    message: () => "This release was changed after it was frozen.",
+    note: "A released version never changes: what runs under its name must be what was reviewed.",
+    label: ({ stated, found }) => `it states ${stated}, and what it holds has ${found}`,
+    help: () => "Restore the file from the repository's history; a change is a new version of the journey.",
+  }),
+  "release-misnamed": error<{ holds: string }>({
+    message: ({ holds }) => `This file holds the release \`${holds}\`, and is not called so.`,
+    note: "A file is called what it holds, so that no release is there twice.",
+    help: ({ holds }) => `Call it \`${holds}.json\`; where there is one of that name, delete this one.`,
+  }),
+  "release-unreadable": error<{ why: string }>({
+    message: ({ why }) => `This is no release that can be used. ${why}`,
+    note: "Whoever is inside that version would stop where they are.",
+    help: () => "Restore the file from the repository's history; `baton release` writes new ones.",
+  }),
+  "release-needs-missing": error<{ release: string; thing: string; changed?: string }>({
+    message: ({ release, thing, changed }) =>
+      changed === undefined
+        ? `The release \`${release}\` needs ${thing}, which is no longer there.`
+        : `The release \`${release}\` needs ${thing}, which ${changed}.`,
+    note: "Whoever is still inside that version would stop there, or go on without it.",
+    help: ({ release }) =>
+      `Keep it until nobody is inside \`${release}\` any more; then delete the file of the release.`,
+  }),
 } as const;
 
 const HELP_WITH_SIGN: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ import { CATALOGUE } from "../../../language/diagnostics/catalogue.ts";
 import type { Code } from "../../../language/diagnostics/report.ts";
 import { MAX_LENGTH } from "../../../language/guards.ts";
 import { COMMON, filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "../page-examples.ts";
+import { releasedFrom, releaseFile, withWords } from "../released-examples.ts";
 
 const pageOf = (code: Code): CheckPage => readCheckPage(code, readPage(`${code}.md`));
 
@@ -22,6 +23,28 @@ const MADE: { readonly [K in Code]?: (page: CheckPage) => readonly WorkspaceFile
       path,
       text: text.repeat(Math.ceil(MAX_LENGTH / text.length) + 1),
     })),
+  // A release is longer than a page: the example was released before somebody wrote what the page shows.
+  "version-not-raised": ({ wrong }) => {
+    const files = filesIn(wrong);
+    return [...files, releaseFile(releasedFrom(withWords(files, "20 days", "30 days"), "nurture"))];
+  },
+  "version-behind-release": ({ wrong }) => {
+    const files = filesIn(wrong);
+    return [...files, releaseFile(releasedFrom(withWords(files, "nurture v1", "nurture v2"), "nurture"))];
+  },
+  "release-edited": ({ right }) => {
+    const release = releasedFrom(filesIn(right), "nurture");
+    return [releaseFile({ ...release, plan: { ...release.plan, title: "Another" } })];
+  },
+  "release-misnamed": ({ right }) => [releaseFile(releasedFrom(filesIn(right), "nurture"), "nurture_old")],
+  "release-unreadable": ({ right }) => {
+    const file = releaseFile(releasedFrom(filesIn(right), "nurture"));
+    return [{ ...file, text: file.text.replace('"format": 1', '"format": 2') }];
+  },
+  "release-needs-missing": ({ wrong, right }) => [
+    ...filesIn(wrong),
+    releaseFile(releasedFrom(filesIn(right), "nurture")),
+  ],
 };
 
 test("each code has a page, and no page is without a code", () => {

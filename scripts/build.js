@@ -5,7 +5,7 @@
  *
  * Usage: node scripts/build.js [--if-needed]
  */
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -71,6 +71,9 @@ async function buildDriver(outdir) {
     platform: "neutral",
     external: ["@temporalio/*"],
   });
+  // Loaded by its path, by the SDK and by its bundler.
+  const converter = "failure-converter.cjs";
+  copyFileSync(join(ROOT, "runtime", "workflows", converter), join(outdir, converter));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { readSecret, type Secret } from "../../runtime/access/secret.ts";
+import type { Codec } from "../../runtime/stack/codec.ts";
 import { openGateway } from "../../runtime/stack/gateway-process.ts";
 import { openLinkKeys } from "../../runtime/stack/links.ts";
 import { openProcess } from "../../runtime/stack/open-process.ts";
+import type { Log } from "../../runtime/worker/log.ts";
 import { defineCommand } from "../command.ts";
 import { unreachable, wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -51,11 +53,23 @@ export const serve = defineCommand({
         log: { level: "info" },
       });
       closing.add(() => gateway.close());
+      const resealing = resealDataKeys(parts.codec, log);
+      closing.add(() => resealing);
       const { address, namespace } = parts.target;
       return { ready: { url: gateway.url, temporal: address, namespace } };
     });
   },
 });
+
+/** A key of the installation may go when nothing is sealed with it any more. */
+async function resealDataKeys(codec: Codec | null, log: Log): Promise<void> {
+  try {
+    const dataKeys = (await codec?.dataKeys.reseal()) ?? 0;
+    if (dataKeys > 0) log.info({ dataKeys }, "sealed anew with the first key of BATON_CODEC_KEYS");
+  } catch {
+    log.warn({}, "data keys were not all sealed anew; the next start goes on with it");
+  }
+}
 
 function secretOf({ env }: Io): Secret {
   const read = readSecret(env.BATON_SECRET);

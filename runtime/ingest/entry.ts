@@ -13,6 +13,7 @@ import type { Bands } from "../store/scores.ts";
 import { lockNames } from "../store/transact.ts";
 import { nextToGoOn, standingIn, waitsForEndOf } from "./group.ts";
 import type { Installation } from "./installation.ts";
+import { instanceId } from "./instance-id.ts";
 import { keyOfEntry, keyText, ownAtStart } from "./instance-key.ts";
 import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
 import { informing, type Outgoing, writeOutbox } from "./outbox.ts";
@@ -48,7 +49,7 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
   const rivals = exclusive === null ? [] : await readRivals(tx, subject, exclusive.group);
   const standing = standingIn(exclusive, rivals);
   if (!standing.may) return { refused: standing.why };
-  const id = `${plan.journey}/${subject}/${beginning.number}`;
+  const id = instanceId(plan.journey, subject, beginning.number);
   const give = rivals.filter((rival) => standing.give.includes(rival));
   await setGivesWay(
     tx,
@@ -160,7 +161,7 @@ export async function beginJourney(
   });
   if ("refused" in opened) return refusedBecause(opened.refused);
   await writeOutbox(tx, opened.rows, now);
-  return { began: `${journey}/${subject}/${number}` };
+  return { began: instanceId(journey, subject, number) };
 }
 
 const refusedBecause = (refused: string): Begun => ({ refused, joined: null });

@@ -11,12 +11,15 @@ import type { Store } from "../store/open-store.ts";
 import { connectClient, type Target } from "../temporal/connect.ts";
 import { registerSearchAttributes } from "../temporal/search-attributes.ts";
 import { openOrClose } from "./closing.ts";
+import type { Codec } from "./codec.ts";
 
 export interface GatewayProcessOptions {
   readonly build: Build;
   readonly store: Store;
   readonly people: () => People;
   readonly target: Target;
+  /** `null`: what goes through Temporal is not encrypted. */
+  readonly codec: Codec | null;
   readonly taskQueue?: string | undefined;
   readonly clock: Clock;
   readonly secret: Secret;
@@ -43,7 +46,7 @@ export interface OpenGateway {
 export async function openGateway(options: GatewayProcessOptions): Promise<OpenGateway> {
   return openOrClose(async (closing) => {
     const { build, store, people, clock, secret, version, taskQueue, mailSink, log, port, host } = options;
-    const client = await connectClient(options.target);
+    const client = await connectClient(options.target, options.codec?.dataConverter);
     closing.add(() => client.connection.close());
     await registerSearchAttributes(client);
     const gateway = createGateway({

@@ -4,12 +4,13 @@
  */
 import { readBuild } from "../../compiler/compile.ts";
 import type { Build } from "../../compiler/library.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { describeTarget, resolveTarget, type Target } from "../temporal/connect.ts";
 import type { Log } from "../worker/log.ts";
 import type { Closing } from "./closing.ts";
+import { type Codec, openCodec } from "./codec.ts";
 import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
 
@@ -25,6 +26,7 @@ export interface ProcessParts {
   readonly build: Build;
   readonly store: Store;
   readonly target: Target;
+  readonly codec: Codec | null;
   /** `undefined`: the one that everybody uses. */
   readonly taskQueue: string | undefined;
   /** The module of the project's actions, as its configuration names it. */
@@ -47,7 +49,9 @@ export async function openProcess(
   const build = await readBuild(options.buildDir);
   const store = await openStore({ databaseUrl });
   closing.add(() => store.close());
-  return { build, store, target, taskQueue: temporal.taskQueue, actionsFile: actions };
+  const now = () => readClock(options.clock, Date.now());
+  const codec = await openCodec({ env, target, db: store.db, now });
+  return { build, store, target, codec, taskQueue: temporal.taskQueue, actionsFile: actions };
 }
 
 function readDatabaseUrl({ DATABASE_URL }: ProcessOptions["env"]): string {

@@ -18,6 +18,7 @@ import { openStore } from "../store/open-store.ts";
 import { freePort, isAlive } from "../temporal/processes.ts";
 import type { Log } from "../worker/log.ts";
 import { type Closing, openOrClose } from "./closing.ts";
+import { openCodec } from "./codec.ts";
 import { openGateway } from "./gateway-process.ts";
 import { openDevLinks } from "./links.ts";
 import { openMail } from "./mail.ts";
@@ -104,7 +105,8 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   const access = await openDevAccess(infoDir);
   let gatewayUrl = "";
   const links = await openDevLinks(env, infoDir, () => gatewayUrl);
-  const parts = { build, store, people, target, taskQueue, clock };
+  const codec = await openCodec({ env, target, db: store.db, now });
+  const parts = { build, store, people, target, codec, taskQueue, clock };
   const gateway = await openGateway({
     ...parts,
     secret: access.secret,

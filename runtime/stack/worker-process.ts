@@ -14,6 +14,7 @@ import { bundleJourneys } from "../worker/bundle-journeys.ts";
 import type { Log } from "../worker/log.ts";
 import { startWorker } from "../worker/run-worker.ts";
 import { openOrClose } from "./closing.ts";
+import type { Codec } from "./codec.ts";
 
 export interface WorkerOptions {
   readonly buildDir: string;
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   readonly clock: Clock;
   readonly now: () => Instant;
   readonly log: Log;
+  /** `null`: what goes through Temporal is not encrypted. */
+  readonly codec: Codec | null;
 }
 
 export interface OpenWorker {
@@ -43,7 +46,10 @@ export interface OpenWorker {
 export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
   return openOrClose(async (closing) => {
     const { build, store, target, taskQueue } = options;
-    const bundle = await bundleJourneys(options.buildDir);
+    const dataConverter = options.codec?.dataConverter;
+    const bundle = await bundleJourneys(options.buildDir, {
+      failureConverter: dataConverter?.failureConverterPath,
+    });
     const connection = await connectWorker(target, options.log);
     closing.add(() => connection.close());
     const worker = await startWorker({
@@ -51,6 +57,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       namespace: target.namespace,
       ...(taskQueue === undefined ? {} : { taskQueue }),
       bundle,
+      ...(dataConverter === undefined ? {} : { dataConverter }),
       activities: createActivities({
         db: store.db,
         library: build.library,

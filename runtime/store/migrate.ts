@@ -12,6 +12,7 @@ import * as answerLinks from "./migrations/009-answer-links.ts";
 import * as mergedLetters from "./migrations/010-merged-letters.ts";
 import * as letterEvents from "./migrations/011-letter-events.ts";
 import * as audit from "./migrations/013-audit.ts";
+import * as privacy from "./migrations/014-privacy.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -28,6 +29,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "010-merged-letters": mergedLetters,
   "011-letter-events": letterEvents,
   "013-audit": audit,
+  "014-privacy": privacy,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

@@ -36,6 +36,7 @@ export interface Database {
   readonly rotation: RotationTable;
   readonly audit: AuditTable;
   readonly audit_head: AuditHeadTable;
+  readonly data_key: DataKeyTable;
 }
 
 /** When a job of data care runs next. */
@@ -308,7 +309,21 @@ export interface AuditHeadTable {
   hash: string;
 }
 
+/** By which payloads in Temporal are encrypted; a destroyed one leaves its row, and what it encrypted is lost. */
+export interface DataKeyTable {
+  /** Stands with each payload, in clear. */
+  readonly id: string;
+  /** The subject; of a workflow that was not begun by us, its workflow id. */
+  readonly owner: string;
+  /** The key, sealed with a key of the installation (base64url), and the name of that; `null`: it is destroyed. */
+  sealed: string | null;
+  sealed_by: string | null;
+  readonly created_at: Instant;
+  destroyed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>;
+}
+
 export type SubjectRow = Selectable<SubjectTable>;
+export type DataKeyRow = Selectable<DataKeyTable>;
 export type InstanceRow = Selectable<InstanceTable>;
 export type WorkRow = Selectable<WorkTable>;
 export type LetterRow = Selectable<LetterTable>;

@@ -19,6 +19,8 @@ export interface JourneyBundle {
 export interface BundleOptions {
   /** What `baton/workflows` stands for in emitted modules; default: the driver that ships with this file. */
   readonly driver?: string;
+  /** Path of the module by which failures are written; default: in clear. The same as the worker's. */
+  readonly failureConverter?: string | undefined;
 }
 
 const requireHere = createRequire(import.meta.url);
@@ -31,23 +33,29 @@ type WebpackHook = NonNullable<Parameters<typeof bundleWorkflowCode>[0]["webpack
 export async function bundleJourneys(buildDir: string, options: BundleOptions = {}): Promise<JourneyBundle> {
   const driver = options.driver ?? findDriver();
   const entry = resolve(buildDir, "workflows", "index.js");
-  const hash = await hashOf([entry, driver]);
+  const { failureConverter } = options;
+  const hash = await hashOf([entry, driver, ...(failureConverter === undefined ? [] : [failureConverter])]);
   const codePath = join(buildDir, `workflow-bundle-${hash.slice(0, 16)}.js`);
   if (!existsSync(codePath)) {
-    const code = await bundle(entry, hookFor(buildDir, driver));
+    const code = await bundle(entry, hookFor(buildDir, driver), failureConverter);
     await writeWhole(codePath, `${code}\n${NO_SOURCE_MAP}`);
   }
   return { codePath, hash };
 }
 
-async function bundle(workflowsPath: string, webpackConfigHook: WebpackHook): Promise<string> {
+async function bundle(
+  workflowsPath: string,
+  webpackConfigHook: WebpackHook,
+  failureConverterPath: string | undefined,
+): Promise<string> {
   const said: string[] = [];
   const logger = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: note };
   function note(message: string): void {
     said.push(message);
   }
   try {
-    return (await bundleWorkflowCode({ workflowsPath, webpackConfigHook, logger })).code;
+    const converter = failureConverterPath === undefined ? {} : { failureConverterPath };
+    return (await bundleWorkflowCode({ workflowsPath, webpackConfigHook, logger, ...converter })).code;
   } catch (error) {
     // The SDK logs the cause and throws that there is one.
     throw new Error(["The journeys cannot be bundled.", ...said].join("\n"), { cause: error });

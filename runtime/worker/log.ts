@@ -1,8 +1,9 @@
 /**
  * The SDK's log lines as ours. They name workflows and activities, and leave out what may be personal: messages and
- * stacks of failures hold what a connector or a person wrote.
+ * stacks of failures hold what a connector or a person wrote. Of a key that is missing the sentence is ours.
  */
 import type { Logger } from "@temporalio/worker";
+import { KeyDestroyed, KeyMissing } from "../privacy/data-keys.ts";
 
 /** The part of pino that is used here. */
 export interface Log {
@@ -48,8 +49,10 @@ export function temporalLogger(log: Log): Logger {
 
 function withoutPersonalData(facts: Readonly<Record<string | symbol, unknown>>): Record<string, unknown> {
   const kept = KEPT.filter((name) => facts[name] !== undefined).map((name) => [name, facts[name]]);
-  const kind = kindOf(facts.error);
-  return { ...Object.fromEntries(kept), ...(kind === null ? {} : { error: kind }) };
+  const { error } = facts;
+  const kind = kindOf(error);
+  const why = error instanceof KeyMissing || error instanceof KeyDestroyed ? { why: error.message } : {};
+  return { ...Object.fromEntries(kept), ...(kind === null ? {} : { error: kind }), ...why };
 }
 
 /** An `ApplicationFailure` has a type, which is a name of ours; any other error has its class. */

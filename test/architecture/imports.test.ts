@@ -35,7 +35,8 @@ describe("the imports of the project", () => {
   test("all modules are read, and their imports with them", () => {
     const read = modules
       .map(({ source }) => source)
-      .filter((path) => LAYERS.includes(path.split("/")[0] ?? ""));
+      // The failure converter is loaded by its path, and is CommonJS.
+      .filter((path) => path.endsWith(".ts") && LAYERS.includes(path.split("/")[0] ?? ""));
     expect(read.sort()).toEqual([...sourceFiles(LAYERS)].sort());
     expect(read.length).toBeGreaterThan(200);
     const step = modules.find(({ source }) => source === "runtime/machine/step.ts");

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DataConverter } from "@temporalio/common";
 import type { Plan } from "../../compiler/plan.ts";
 import type { Activities, Batch } from "../../runtime/activities/contract.ts";
 import { temporalJourneys } from "../../runtime/client/temporal-journeys.ts";
@@ -107,9 +108,11 @@ export async function openWorld(
   server: TestServer,
   bundle: JourneyBundle,
   store: ListStore = listStore(),
+  dataConverter?: DataConverter,
 ): Promise<World> {
   const worker = await startWorker({
     connection: server.connection,
+    ...(dataConverter === undefined ? {} : { dataConverter }),
     namespace: "default",
     bundle,
     activities: store,

@@ -51,6 +51,7 @@ export const serve = defineCommand({
         mailSink: null,
         version: packageVersion,
         log: { level: "info" },
+        health: options.health === null ? null : { address: options.health, log },
       });
       closing.add(() => gateway.close());
       const resealing = resealDataKeys(parts.codec, log);

@@ -8,6 +8,7 @@ import { openProcess } from "../../runtime/stack/open-process.ts";
 import { isProduction } from "../../runtime/stack/production.ts";
 import { openWorker } from "../../runtime/stack/worker-process.ts";
 import { defineCommand } from "../command.ts";
+import { packageVersion } from "../package.ts";
 import { PROCESS_OPTIONS, readPeople, readProcessOptions } from "../processes/process-options.ts";
 import { runProcess } from "../processes/run-process.ts";
 
@@ -36,6 +37,8 @@ export const worker = defineCommand({
         clock,
         now,
         log,
+        health: options.health,
+        version: packageVersion,
       });
       closing.add(() => running.stop());
       const journeys = build.plans.map(({ plan }) => plan.workflowType);

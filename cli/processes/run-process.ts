@@ -31,8 +31,24 @@ export async function runProcess(
     await Promise.race([interrupted.promise, ...(running.stopped === undefined ? [] : [running.stopped])]);
     log.info({}, "ending");
   } finally {
-    await close();
+    await boundedly(close, log);
   }
   log.info({}, "ended");
   return EXIT.ok;
+}
+
+/** Real milliseconds: less than a supervisor waits before it kills (45 seconds, docs/how-to/run-in-production.md). */
+const LONGEST_END = 40_000;
+
+/** What has not ended by then is given up on: Temporal and the store hand it to whoever comes next. */
+async function boundedly(close: () => Promise<void>, log: Log): Promise<void> {
+  const timer = setTimeout(() => {
+    log.error({}, "did not end in time, and is cut off");
+    process.exit(EXIT.unreachable);
+  }, LONGEST_END);
+  try {
+    await close();
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -338,13 +338,19 @@ export const mailAnswer = z.object({
 export const healthAnswer = z.object({ ok: z.literal(true), name: z.literal("baton"), version: z.string() });
 
 export const readyAnswer = z.object({
+  /** It can do its work, perhaps with something to look at. */
   ready: z.boolean(),
+  state: z.enum(["ready", "degraded", "away"]),
   store: z.enum(["up", "away"]),
   temporal: z.enum(["up", "away"]),
   /** Facts that are stored and not yet handed to Temporal. */
   backlog: z.number().nullable(),
+  /** Real seconds that the oldest of these has waited. */
+  oldest: z.number().nullable(),
   /** Facts that were given up on, with a reason in the journal. */
   parked: z.number().nullable(),
+  /** What is in the way, in sentences. */
+  problems: z.array(z.string()),
   now: instant,
 });
 

@@ -2,6 +2,7 @@
 import type { People } from "../../compiler/library.ts";
 import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
+import type { Readiness } from "../health/readiness.ts";
 import type { EventReader } from "../ingest/event-schema.ts";
 import type { Installation } from "../ingest/installation.ts";
 import type { JourneyClient } from "../ingest/journey-client.ts";
@@ -19,6 +20,8 @@ export interface GatewayContext extends Installation {
   readonly version: string;
   /** Aborted when the gateway closes: who waits for news is sent home. */
   readonly closing: AbortSignal;
+  /** Whether it can do its work now. */
+  ready(): Promise<Readiness>;
   /** As people.yaml has it now; it changes without a release. */
   people(): People;
 }

@@ -8,6 +8,7 @@ import type { Plan } from "../../compiler/plan.ts";
 import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
 import { type Clock, readClock } from "../clock.ts";
+import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { sweepCare } from "../ingest/care.ts";
 import { sweepCrossings } from "../ingest/crossings.ts";
 import { createEventReader } from "../ingest/event-schema.ts";
@@ -64,6 +65,8 @@ export interface Gateway {
   /** Hand it to whoever writes to the outbox in this process: `wake` spares them the wait. */
   readonly relay: Relay;
   readonly installation: Installation;
+  /** As `/ready` answers. */
+  ready(): Promise<Readiness>;
   /**
    * Default: loopback. Answers the address to ask, such as `http://127.0.0.1:7400`.
    * @throws PortInUse
@@ -94,6 +97,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     settings: options.relay ?? {},
     onTrouble: (trouble) => app.log.warn(trouble, "relay"),
   });
+  const ready = async (): Promise<Readiness> => {
+    const readiness = await askReadiness({
+      db: installation.db,
+      clock: options.clock,
+      now: installation.now(),
+      isTemporalUp: () => options.journeys.isUp(),
+    });
+    if (!closing.signal.aborted) return readiness;
+    return { ...readiness, state: "away", problems: ["This process is ending.", ...readiness.problems] };
+  };
   const context: GatewayContext = {
     ...installation,
     secret: options.secret,
@@ -104,6 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     mailSink: options.mailSink ?? null,
     version: options.version,
     closing: closing.signal,
+    ready,
     people: options.people,
   };
   const sweep = startSweep(context, options.sweepEvery ?? 1_000, app);
@@ -112,6 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     app,
     relay,
     installation,
+    ready,
     listen: async ({ port, host = "127.0.0.1" }) => await listen(app, port, host),
     close: async () => {
       closing.abort();

@@ -1,6 +1,5 @@
 /** Whether this process lives, and whether it can do its work. Open to anybody: a supervisor has no token. */
 import type { FastifyInstance } from "fastify";
-import { countOutbox } from "../ingest/relay.ts";
 import { type HealthAnswer, type MailAnswer, PATHS, type ReadyAnswer } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
 import { notFound } from "./http-fault.ts";
@@ -12,17 +11,10 @@ export function serveHealth(app: FastifyInstance, context: GatewayContext): void
   });
 
   app.get(PATHS.ready, { config: { access: "anybody" } }, async (_, reply): Promise<ReadyAnswer> => {
-    const [outbox, temporal] = await Promise.all([readOutbox(context), isTemporalUp(context)]);
-    const ready = outbox !== null && temporal;
+    const readiness = await context.ready();
+    const ready = readiness.state !== "away";
     reply.status(ready ? 200 : 503);
-    return {
-      ready,
-      store: outbox === null ? "away" : "up",
-      temporal: temporal ? "up" : "away",
-      backlog: outbox?.backlog ?? null,
-      parked: outbox?.parked ?? null,
-      now: showInstant(context.now()),
-    };
+    return { ready, ...readiness, problems: [...readiness.problems], now: showInstant(context.now()) };
   });
 
   app.get(PATHS.mail, { config: { access: ["admin"] } }, async (): Promise<MailAnswer> => {
@@ -39,6 +31,3 @@ export function serveHealth(app: FastifyInstance, context: GatewayContext): void
     };
   });
 }
-
-const readOutbox = async ({ db }: GatewayContext) => await countOutbox(db).catch(() => null);
-const isTemporalUp = async ({ journeys }: GatewayContext) => await journeys.isUp().catch(() => false);

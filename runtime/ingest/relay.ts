@@ -277,14 +277,31 @@ async function isUp(journeys: JourneyClient): Promise<boolean> {
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
-/** What has not been handed on, and what has been given up on. */
-export async function countOutbox(db: Db): Promise<{ readonly backlog: number; readonly parked: number }> {
+export interface OutboxCount {
+  /** What has not been handed on. */
+  readonly backlog: number;
+  /** By the installation's clock, when the oldest of it was written. */
+  readonly oldestAt: number | null;
+  /** What has been given up on. */
+  readonly parked: number;
+}
+
+export async function countOutbox(db: Db): Promise<OutboxCount> {
   const rows = await db
     .selectFrom("outbox")
-    .select(["status", (fn) => fn.fn.countAll<number>().as("count")])
+    .select([
+      "status",
+      (fn) => fn.fn.countAll<number>().as("count"),
+      (fn) => fn.fn.min("created_at").as("oldest"),
+    ])
     .where("status", "in", ["pending", "parked"])
     .groupBy("status")
     .execute();
-  const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
-  return { backlog: count("pending"), parked: count("parked") };
+  const of = (status: string) => rows.find((row) => row.status === status);
+  const pending = of("pending");
+  return {
+    backlog: Number(pending?.count ?? 0),
+    oldestAt: pending === undefined ? null : Number(pending.oldest),
+    parked: Number(of("parked")?.count ?? 0),
+  };
 }

@@ -3,15 +3,18 @@ import type { Build, People } from "../../compiler/library.ts";
 import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
 import { temporalJourneys } from "../client/temporal-journeys.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, readClock } from "../clock.ts";
 import type { MailSink } from "../connectors/mail-sink.ts";
-import { createGateway } from "../gateway/gateway.ts";
+import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { LogOptions } from "../gateway/log-options.ts";
+import { askReadiness, type Readiness, type ReadinessOptions } from "../health/readiness.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectClient, type Target } from "../temporal/connect.ts";
 import { registerSearchAttributes } from "../temporal/search-attributes.ts";
+import type { Log } from "../worker/log.ts";
 import { openOrClose } from "./closing.ts";
 import type { Codec } from "./codec.ts";
+import { type HealthAddress, openHealthPort } from "./health-port.ts";
 
 export interface GatewayProcessOptions {
   readonly build: Build;
@@ -34,6 +37,8 @@ export interface GatewayProcessOptions {
   readonly port: number;
   /** Default: the loopback interface. */
   readonly host?: string;
+  /** Default: nobody is told how it is but by the API. */
+  readonly health?: { readonly address: HealthAddress; readonly log: Log } | null;
 }
 
 export interface OpenGateway {
@@ -46,10 +51,18 @@ export interface OpenGateway {
 export async function openGateway(options: GatewayProcessOptions): Promise<OpenGateway> {
   return openOrClose(async (closing) => {
     const { build, store, people, clock, secret, version, taskQueue, mailSink, log, port, host } = options;
+    let gateway: Gateway | null = null;
+    // First, and so closed last: who looks on sees it start, and end.
+    if (options.health) {
+      const now = () => readClock(clock, Date.now());
+      const counted = { db: store.db, clock, now };
+      const ready = async () => gateway?.ready() ?? (await starting({ ...counted, now: now() }));
+      await openHealthPort({ ...options.health, version, process: "serve", ready, counted }, closing);
+    }
     const client = await connectClient(options.target, options.codec?.dataConverter);
     closing.add(() => client.connection.close());
     await registerSearchAttributes(client);
-    const gateway = createGateway({
+    const opened = createGateway({
       store,
       library: build.library,
       plans: build.plans.map(({ plan }) => plan),
@@ -62,8 +75,16 @@ export async function openGateway(options: GatewayProcessOptions): Promise<OpenG
       ...(mailSink === null ? {} : { mailSink }),
       ...(log === undefined ? {} : { log }),
     });
-    closing.add(() => gateway.close());
-    const url = await gateway.listen({ port, ...(host === undefined ? {} : { host }) });
+    closing.add(() => opened.close());
+    const url = await opened.listen({ port, ...(host === undefined ? {} : { host }) });
+    gateway = opened;
     return { url, close: () => closing.close() };
   });
+}
+
+/** Temporal is not asked before there is a connection. */
+async function starting(options: Omit<ReadinessOptions, "isTemporalUp">): Promise<Readiness> {
+  const readiness = await askReadiness({ ...options, isTemporalUp: async () => true });
+  const problems = ["This process is starting.", ...readiness.problems];
+  return { ...readiness, state: "away", temporal: "away", problems };
 }

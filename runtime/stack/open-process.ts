@@ -11,6 +11,7 @@ import { describeTarget, resolveTarget, type Target } from "../temporal/connect.
 import type { Log } from "../worker/log.ts";
 import type { Closing } from "./closing.ts";
 import { type Codec, openCodec } from "./codec.ts";
+import type { HealthAddress } from "./health-port.ts";
 import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
 
@@ -20,6 +21,8 @@ export interface ProcessOptions {
   readonly buildDir: string;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `null`: nobody is told how the process is. */
+  readonly health: HealthAddress | null;
 }
 
 export interface ProcessParts {

@@ -1,5 +1,7 @@
 /** The worker of an installation: the bundle of its journeys, the activities on its store, a connection of its own. */
+
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
+import type { NativeConnection } from "@temporalio/worker";
 import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Links } from "../access/link.ts";
@@ -7,14 +9,17 @@ import { createActivities } from "../activities/create-activities.ts";
 import type { Clock } from "../clock.ts";
 import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
+import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { indexPlans } from "../ingest/plan-index.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectWorker, type Target } from "../temporal/connect.ts";
+import { freePort } from "../temporal/processes.ts";
 import { bundleJourneys } from "../worker/bundle-journeys.ts";
 import type { Log } from "../worker/log.ts";
-import { startWorker } from "../worker/run-worker.ts";
+import { type RunningWorker, startWorker } from "../worker/run-worker.ts";
 import { openOrClose } from "./closing.ts";
 import type { Codec } from "./codec.ts";
+import { type HealthAddress, openHealthPort } from "./health-port.ts";
 
 export interface WorkerOptions {
   readonly buildDir: string;
@@ -33,6 +38,9 @@ export interface WorkerOptions {
   readonly log: Log;
   /** `null`: what goes through Temporal is not encrypted. */
   readonly codec: Codec | null;
+  /** Default: nobody is told how it is. */
+  readonly health?: HealthAddress | null;
+  readonly version?: string;
 }
 
 export interface OpenWorker {
@@ -45,12 +53,23 @@ export interface OpenWorker {
 /** @throws TemporalUnavailable */
 export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
   return openOrClose(async (closing) => {
-    const { build, store, target, taskQueue } = options;
+    const { build, store, target, taskQueue, health = null } = options;
+    // The SDK serves its figures itself; they are passed on at the one port that is asked for.
+    const metricsAddress = health === null ? null : `127.0.0.1:${await freePort()}`;
+    const parts: Parts = { connection: null, worker: null };
+    // First, and so closed last: who looks on sees it start, and end.
+    if (health !== null) {
+      const ready = () => readinessOf(options, parts);
+      const { log, version = "" } = options;
+      const more = () => readText(`http://${metricsAddress}/metrics`);
+      await openHealthPort({ address: health, version, process: "worker", ready, more, log }, closing);
+    }
     const dataConverter = options.codec?.dataConverter;
     const bundle = await bundleJourneys(options.buildDir, {
       failureConverter: dataConverter?.failureConverterPath,
     });
-    const connection = await connectWorker(target, options.log);
+    const connection = await connectWorker(target, options.log, metricsAddress);
+    parts.connection = connection;
     closing.add(() => connection.close());
     const worker = await startWorker({
       connection,
@@ -72,10 +91,37 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
         now: options.now,
       }),
     });
+    parts.worker = worker;
     closing.add(() => worker.stopped);
     closing.add(() => worker.stop());
     // Whoever waits for the end learns of a failure there; until then it must not end the process.
     worker.stopped.catch(() => {});
     return { stopped: worker.stopped, stop: () => closing.close() };
   });
+}
+
+/** What is there of it as yet. */
+interface Parts {
+  connection: NativeConnection | null;
+  worker: RunningWorker | null;
+}
+
+/** As of a gateway; one that starts or ends takes no work, whatever else is well. */
+async function readinessOf(
+  { store, clock, now }: WorkerOptions,
+  { connection, worker }: Parts,
+): Promise<Readiness> {
+  const isTemporalUp = async () => {
+    await connection?.workflowService.getSystemInfo({});
+    return connection !== null;
+  };
+  const readiness = await askReadiness({ db: store.db, clock, now: now(), isTemporalUp });
+  if (worker?.isRunning()) return readiness;
+  const why = worker === null ? "This worker is starting." : "This worker takes no more work.";
+  return { ...readiness, state: "away", problems: [why, ...readiness.problems] };
+}
+
+async function readText(url: string): Promise<string> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  return answer.ok ? await answer.text() : "";
 }

@@ -111,11 +111,15 @@ async function openConnection(target: Target): Promise<Connection> {
 }
 
 /** For a process that runs a worker. @throws TemporalUnavailable */
-export async function connectWorker(target: Target, log: Log): Promise<NativeConnection> {
+export async function connectWorker(
+  target: Target,
+  log: Log,
+  metricsAddress: string | null = null,
+): Promise<NativeConnection> {
   // Loads the native core, which a process without a worker does not need.
   const { NativeConnection } = await import("@temporalio/worker");
   const { installRuntime } = await import("../worker/install-runtime.ts");
-  installRuntime(log);
+  installRuntime(log, metricsAddress);
   const connection = await NativeConnection.connect(target.options).catch((error) => {
     throw unreachable(target, messageOf(error));
   });

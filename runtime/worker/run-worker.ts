@@ -19,6 +19,8 @@ export interface WorkerSetup {
 }
 
 export interface RunningWorker {
+  /** It asks for work, and is not about to end. */
+  isRunning(): boolean;
   /** Resolves when the worker has stopped; rejects when it failed. */
   readonly stopped: Promise<void>;
   /** Takes no more work, and lets what runs come to its end. May be called more than once. */
@@ -50,6 +52,7 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
   const stopped = worker.run();
   return {
     stopped,
+    isRunning: () => worker.getState() === "RUNNING",
     stop: () => {
       if (worker.getState() === "RUNNING") worker.shutdown();
     },

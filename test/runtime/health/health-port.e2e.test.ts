@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createApiClient } from "../../../runtime/gateway/api-client.ts";
+import { freePort } from "../../../runtime/temporal/processes.ts";
+import { type BatonProcess, startBaton } from "../../support/baton-process.ts";
+import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
+import { startTestServer, type TestServer } from "../../support/temporal.ts";
+
+const JOURNEYS = resolve("journeys");
+const CANARY = "Zebulon Quuxberg";
+const CANARY_ADDRESS = "canary.zq@example.com";
+
+let cwd: string;
+let env: Readonly<Record<string, string>>;
+let postgres: TestPostgres;
+let temporal: TestServer;
+const processes: BatonProcess[] = [];
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "baton-health-"));
+  postgres = await startPostgres();
+  temporal = await startTestServer({ compressed: false });
+  const DATABASE_URL = await postgres.createDatabase();
+  env = { DATABASE_URL, TEMPORAL_ADDRESS: temporal.address, BATON_SECRET: "0123456789abcdef".repeat(2) };
+  const compiled = startBaton(["compile", JOURNEYS], { cwd, env });
+  expect(await compiled.ended, compiled.stderr()).toEqual({ code: 0, signal: null });
+});
+afterAll(async () => {
+  await Promise.all(processes.map((one) => one.kill("SIGKILL")));
+  await temporal?.stop();
+  await postgres?.stop();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+interface Started {
+  readonly process: BatonProcess;
+  readonly health: string;
+}
+
+async function start(name: "serve" | "worker", ...args: readonly string[]): Promise<Started> {
+  const port = await freePort();
+  const people = ["--people", join(JOURNEYS, "people.yaml")];
+  const process = startBaton([name, ...people, ...args], {
+    cwd,
+    env: { ...env, BATON_HEALTH_PORT: `${port}` },
+  });
+  processes.push(process);
+  await process.says('"msg":"ready"');
+  return { process, health: `http://127.0.0.1:${port}` };
+}
+
+const textOf = async (url: string): Promise<string> => await (await fetch(url)).text();
+
+test("serve and worker tell on a port of their own how they are, and SIGTERM ends both in good order", async () => {
+  const port = await freePort();
+  const serve = await start("serve", "--port", `${port}`);
+  const worker = await start("worker");
+  for (const { health, process } of [serve, worker]) {
+    expect(await (await fetch(`${health}/healthz`)).json()).toMatchObject({ ok: true, name: "baton" });
+    const ready = await fetch(`${health}/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { ready: true, state: "ready", store: "up", temporal: "up", problems: [] },
+    ]);
+    expect((await fetch(`${health}/metrics`, { method: "POST" })).status).toBe(405);
+    expect((await fetch(`${health}/v1/status`)).status).toBe(404);
+    expect(process.stderr()).toContain(`"temporal":"${temporal.address}"`);
+  }
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).not.toBe(200);
+
+  await enterSomebody(`http://127.0.0.1:${port}`);
+  const [ofServe, ofWorker] = await Promise.all([
+    textOf(`${serve.health}/metrics`),
+    textOf(`${worker.health}/metrics`),
+  ]);
+  expect(ofServe).toContain("baton_store_up 1\n");
+  expect(ofServe).toMatch(/baton_entries_total\{journey="lead_to_customer",version="\d+"\} 1\n/);
+  expect(ofWorker).toMatch(/temporal_workflow_task_execution_latency/);
+  for (const scrape of [ofServe, ofWorker])
+    for (const personal of [CANARY, CANARY_ADDRESS, "Quuxberg", env.BATON_SECRET, "anna"])
+      expect(scrape).not.toContain(personal);
+
+  await Promise.all(
+    [serve, worker].map(async ({ process }) => {
+      expect(await process.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+      expect(process.stderr()).toContain('"msg":"ended"');
+    }),
+  );
+}, 120_000);
+
+async function enterSomebody(url: string): Promise<void> {
+  const print = startBaton(["serve", "--print-token", "system:test"], { cwd, env });
+  await print.ended;
+  const api = createApiClient({ url, token: print.stdout().trim() });
+  await api.sendEvents({
+    id: "canary-1",
+    event: "demo_requested",
+    subject: { email: CANARY_ADDRESS, name: CANARY },
+  });
+  await vi.waitFor(async () => expect(await openWorkflows()).toBeGreaterThan(0), { timeout: 30_000 });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+}
+
+async function openWorkflows(): Promise<number> {
+  let count = 0;
+  for await (const _ of temporal.client.workflow.list()) count += 1;
+  return count;
+}

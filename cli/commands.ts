@@ -63,6 +63,16 @@ export const COMMANDS: readonly CommandGroup[] = [
     ],
   },
   {
+    title: "Reviewing",
+    commands: [
+      {
+        name: "diff",
+        summary: "Say what changes, in sentences: for whom, and whether it promises more or less",
+        load: async () => (await import("./commands/diff.ts")).diff,
+      },
+    ],
+  },
+  {
     title: "Trying",
     commands: [
       {

@@ -1,10 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { checkWorkspace } from "../../compiler/check.ts";
 import { compileModel } from "../../compiler/compile.ts";
 import { HORIZON_YEARS } from "../../compiler/horizon.ts";
+import type { Model } from "../../compiler/model.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import type { Workspace } from "../../compiler/workspace.ts";
 import { periodOf, backtest as runBacktest } from "../../runtime/backtest/backtest.ts";
 import { type History, type HistoryLine, historyOf } from "../../runtime/backtest/history.ts";
 import type { Period, Version } from "../../runtime/backtest/replay.ts";
@@ -15,13 +14,12 @@ import { tellReport } from "../backtest/report-text.ts";
 import { defineCommand } from "../command.ts";
 import { readTime } from "../events/read-time.ts";
 import { EXIT } from "../exit-code.ts";
-import { CommandFailure, unreachable, wrongUsage } from "../failure.ts";
+import { unreachable, wrongUsage } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
 import { GATEWAY_OPTIONS, type GatewayValues } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
-import { DIRECTORY_ARGUMENT, openDirectory, showChecked } from "../journeys/check-directory.ts";
-import { readRevision } from "../journeys/read-revision.ts";
-import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
+import { DIRECTORY_ARGUMENT } from "../journeys/check-directory.ts";
+import { openJourneysAt } from "../journeys/open-journeys-at.ts";
 
 export const backtest = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
@@ -128,29 +126,16 @@ async function openVersion(
   period: Period,
   io: Io,
 ): Promise<Named> {
-  if (revision === undefined)
-    return { name: "the work tree", version: compile(openDirectory(dir, io), "The work tree", period, io) };
-  const { commit, workspace } = await readRevision(dir, revision, io.cwd);
-  const name = commit.startsWith(revision) ? commit.slice(0, 10) : `${revision} (${commit.slice(0, 10)})`;
-  return { name, version: compile(workspace, name, period, io) };
+  const { name, model } = await openJourneysAt(dir, revision, io);
+  return { name, version: compile(model, name, period) };
 }
 
 /** Calendars know the years of the period, whenever it is played. */
-function compile(workspace: Workspace, name: string, period: Period, io: Io): Version {
-  const found = checkWorkspace(workspace);
-  const checked = showChecked(workspace, found, io);
-  if (checked.hasErrors) {
-    io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
-    throw new CommandFailure(
-      EXIT.findings,
-      "journeys-have-errors",
-      `${name} has errors, so it cannot be tried.`,
-    );
-  }
-  const { people } = checked.model;
+function compile(model: Model, name: string, period: Period): Version {
+  const { people } = model;
   if (people === null) throw unreachable("no-people", `${name} has no people.yaml beside the journeys.`);
   const from = new Date(period.from).getUTCFullYear();
-  const { library, releases } = compileModel(checked.model, { horizon: { from, years: HORIZON_YEARS } });
+  const { library, releases } = compileModel(model, { horizon: { from, years: HORIZON_YEARS } });
   return { library, plans: releases.map(({ plan }) => plan), people };
 }
 

@@ -46,6 +46,16 @@ async function commitOf(name: string, cwd: string): Promise<string> {
   }
 }
 
+/** The commit from which two revisions parted, in full. @throws CommandFailure when they have none. */
+export async function mergeBase(one: string, other: string, cwd: string): Promise<string> {
+  const [a, b] = [await commitOf(one, cwd), await commitOf(other, cwd)];
+  try {
+    return (await git(cwd, ["merge-base", a, b])).toString().trim();
+  } catch {
+    throw wrongUsage(`\`${one}\` and \`${other}\` have no commit in common; a shallow clone may lack it.`);
+  }
+}
+
 /** Regular files below the folder; links and submodules are no sources. */
 async function listBlobs(top: string, commit: string, folder: string): Promise<readonly SourceBlob[]> {
   const listed = await git(top, [

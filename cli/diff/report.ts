@@ -1,0 +1,102 @@
+/** A diff as a report: by whom it concerns, in sentences, and the same as Markdown for a review. */
+import type { Change, Diff, Effect, Place, ScenarioChange } from "../../compiler/diff/change.ts";
+import type { Model } from "../../compiler/model.ts";
+import { groupBy } from "../../runtime/backtest/group-by.ts";
+
+export interface DiffReport {
+  /** What stands for the two states, such as `origin/main (3f2a1c9)` and `the work tree`. */
+  readonly base: string;
+  readonly head: string;
+  readonly diff: Diff;
+  /** The state of now: for the titles of roles. */
+  readonly model: Model;
+}
+
+export interface Group {
+  /** Such as `For sdr, Sales development`. */
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+/** Whoever has most to lose comes first; in a group what is weaker does. */
+export function groupsOf({ diff: { changes }, model }: DiffReport): readonly Group[] {
+  const groups = groupBy(changes, ({ affects }) => affects[0] ?? "");
+  return [...groups]
+    .map(([who, all]) => ({ who, changes: all.toSorted((a, b) => rank(a) - rank(b)) }))
+    .sort((a, b) => weight(b.changes) - weight(a.changes) || Number(a.who === "") - Number(b.who === ""))
+    .map((group) => ({ title: titleOf(group.who, model), changes: group.changes }));
+}
+
+const ORDER: readonly Effect[] = ["weaker", "different", "stronger", "neutral"];
+const rank = ({ effect }: Change): number => ORDER.indexOf(effect);
+const weight = (changes: readonly Change[]): number =>
+  changes.reduce((sum, { effect }) => sum + (effect === "weaker" ? HEAVY : effect === "neutral" ? 0 : 1), 0);
+const HEAVY = 100;
+
+function titleOf(who: string, { roles, subjects }: Model): string {
+  if (who === "") return "For nobody in particular";
+  const title = roles.get(who)?.title?.text ?? subjects.get(who)?.title?.text;
+  const words = title === undefined ? who : `${who} (${title})`;
+  return subjects.has(who) && !roles.has(who) ? `For the ${words}` : `For ${words}`;
+}
+
+/** The one sentence that a reviewer reads first. */
+export function headline({ diff: { changes, scenarios, onlyText } }: DiffReport): string {
+  if (changes.length > 0) {
+    const counts = ORDER.flatMap((effect) => {
+      const count = changes.filter((change) => change.effect === effect).length;
+      return count === 0 ? [] : [`${count} ${effect}`];
+    });
+    return `${changes.length} change${changes.length === 1 ? "" : "s"}: ${counts.join(", ")}.`;
+  }
+  if (onlyText.length > 0)
+    return "Only the text is another: nothing that runs changes, and nothing that is kept beside it.";
+  return scenarios.length > 0 ? "Only scenarios change: nothing that runs does." : "Nothing changes.";
+}
+
+/** `lead_to_customer, stage nurture`, `ladder prompt`. */
+export function placeWords({ kind, name, part }: Place): string {
+  if (part !== undefined) return `${name}, ${part.kind} ${part.name}`;
+  return `${kind}${name === "" ? "" : ` ${name}`}`;
+}
+
+/** Others whom it concerns, beside the one whose group it stands in. */
+export const others = ({ affects }: Change): string =>
+  affects.length < 2 ? "" : ` [also ${affects.slice(1).join(", ")}]`;
+
+export const scenarioWords = ({ how, journey, title }: ScenarioChange): string =>
+  `scenario ${how}: ${journey}: ${title}`;
+
+// ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────
+
+const MARKS: Readonly<Record<Effect, string>> = {
+  stronger: "▲ stronger",
+  weaker: "▼ weaker",
+  different: "◆ different",
+  neutral: "· neutral",
+};
+
+export function toMarkdown(report: DiffReport): string {
+  const { base, head, diff } = report;
+  return [
+    `### ${headline(report)}`,
+    `\`${base}\` → \`${head}\``,
+    ...groupsOf(report).flatMap(({ title, changes }) => [
+      `#### ${escaped(title)}`,
+      changes.map((change) => `- **${MARKS[change.effect]}** ${markdownOf(change)}`).join("\n"),
+    ]),
+    ...(diff.scenarios.length === 0
+      ? []
+      : ["#### Scenarios", diff.scenarios.map((one) => `- ${escaped(scenarioWords(one))}`).join("\n")]),
+    ...(diff.onlyText.length === 0
+      ? []
+      : [`Only the text is another in ${diff.onlyText.map((file) => `\`${file}\``).join(", ")}.`]),
+  ].join("\n\n");
+}
+
+const markdownOf = (change: Change): string =>
+  `${escaped(placeWords(change.place))}: ${escaped(change.sentence)}${escaped(others(change))}`;
+
+/** What people wrote must not become a link, a picture or a mention of somebody. */
+const escaped = (text: string): string =>
+  text.replaceAll(/[\\`*_{}[\]<>#|!~]/g, (sign) => `\\${sign}`).replaceAll("@", "@\u200b");

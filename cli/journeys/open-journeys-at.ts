@@ -1,0 +1,40 @@
+/** The journeys as they are at a revision, or in the work tree, for commands that compare two states of them. */
+import { checkWorkspace } from "../../compiler/check.ts";
+import type { Model } from "../../compiler/model.ts";
+import type { Workspace } from "../../compiler/workspace.ts";
+import { EXIT } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import type { Io } from "../io.ts";
+import { openDirectory, showChecked } from "./check-directory.ts";
+import { readRevision } from "./read-revision.ts";
+import { diagnosticBlocks, summaryOf } from "./tell-diagnostics.ts";
+
+export interface JourneysAt {
+  /** Such as `origin/main (3f2a1c9d04)` and `the work tree`. */
+  readonly name: string;
+  /** In full; `null`: the work tree. */
+  readonly commit: string | null;
+  readonly workspace: Workspace;
+  /** Without errors. */
+  readonly model: Model;
+}
+
+/** @throws CommandFailure when there is no such revision, or it has errors, which have been told. */
+export async function openJourneysAt(dir: string, revision: string | undefined, io: Io): Promise<JourneysAt> {
+  if (revision === undefined) return checkedAt("the work tree", null, openDirectory(dir, io), io);
+  const { commit, workspace } = await readRevision(dir, revision, io.cwd);
+  const short = commit.slice(0, 10);
+  return checkedAt(commit.startsWith(revision) ? short : `${revision} (${short})`, commit, workspace, io);
+}
+
+function checkedAt(name: string, commit: string | null, workspace: Workspace, io: Io): JourneysAt {
+  const checked = showChecked(workspace, checkWorkspace(workspace), io);
+  if (!checked.hasErrors) return { name, commit, workspace, model: checked.model };
+  io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
+  const said = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  throw new CommandFailure(
+    EXIT.findings,
+    "journeys-have-errors",
+    `${said} has errors, so it cannot be tried.`,
+  );
+}

@@ -115,6 +115,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Compile the journeys to plans and Temporal workflows",
         load: async () => (await import("./commands/compile.ts")).compile,
       },
+      {
+        name: "release",
+        summary: "Freeze the versions of journeys that are to run, with their hashes",
+        load: async () => (await import("./commands/release.ts")).release,
+      },
     ],
   },
   {

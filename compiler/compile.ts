@@ -1,9 +1,10 @@
-/** A model without errors becomes a build: what the runtime loads and the workflow bundle is made from. */
+/** A model without errors becomes plans and a library; a build of them is written and read here (`build-model.ts`). */
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { type BuildFile, filesOf } from "./build-files.ts";
 import { resolveCalendar } from "./calendars.ts";
 import { hashPlan } from "./canonical.ts";
-import { emitIndex, emitWorkflowModule } from "./emit.ts";
 import type { Horizon } from "./horizon.ts";
 import type { Build, Library } from "./library.ts";
 import { librarySchema } from "./library-schema.ts";
@@ -13,7 +14,14 @@ import { lowerKeyJourney } from "./lower/key-journey.ts";
 import { lowerLibrary } from "./lower/library.ts";
 import type { Model } from "./model.ts";
 import type { Calendar, Release } from "./plan.ts";
-import { parseJson, readRelease, requireFormat, requireShape, UnreadableBuild } from "./read-release.ts";
+import {
+  FORMAT,
+  parseJson,
+  readRelease,
+  requireFormat,
+  requireShape,
+  UnreadableBuild,
+} from "./read-release.ts";
 
 export interface CompileOptions {
   /** Years for which offsets and holidays are written into plans; the same years give the same hashes. */
@@ -23,16 +31,12 @@ export interface CompileOptions {
 export interface Compiled {
   readonly library: Library;
   readonly releases: readonly Release[];
-  /** All files of the build, by their path within it. */
+  /** A build of the texts alone, without what was released of them (`build-model.ts`). */
   readonly files: readonly BuildFile[];
-}
-export interface BuildFile {
-  readonly path: string;
-  readonly text: string;
 }
 
 /**
- * Compiles every journey of the model. The same model and horizon give the same bytes.
+ * Compiles every journey of the model, as its text stands. The same model and horizon give the same bytes.
  * @throws NotInPlan when the text uses a part of the language that plans of this format do not have.
  */
 export function compileModel(model: Model, { horizon }: CompileOptions): Compiled {
@@ -48,32 +52,14 @@ export function compileModel(model: Model, { horizon }: CompileOptions): Compile
   const releases = lowered.flatMap((one): readonly Release[] =>
     one === null ? [] : [{ hash: hashPlan(one.plan), ...one }],
   );
-  return { library, releases, files: filesOf(library, releases) };
+  const parts = releases.map((release) => ({ ...release, unreleased: true as const }));
+  return { library, releases, files: filesOf(library, parts) };
 }
 
 export function resolveCalendars(model: Model, horizon: Horizon): Readonly<Record<string, Calendar>> {
   return Object.fromEntries(
     [...model.calendars].map(([name, calendar]) => [name, resolveCalendar(calendar, horizon)]),
   );
-}
-
-function filesOf(library: Library, releases: readonly Release[]): readonly BuildFile[] {
-  return [
-    { path: "library.json", text: printJson(library) },
-    ...releases.map((release) => ({
-      path: `plans/${release.plan.workflowType}.json`,
-      text: printJson(release),
-    })),
-    ...releases.map((release) => ({
-      path: `workflows/${release.plan.workflowType}.js`,
-      text: emitWorkflowModule(release),
-    })),
-    { path: "workflows/index.js", text: emitIndex(releases) },
-  ];
-}
-
-function printJson(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 // ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +90,32 @@ export async function readBuild(directory: string): Promise<Build> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   if (names.length === 0) throw new UnreadableBuild(`${folder} holds no plan: run \`baton compile\`.`);
   const plans = await Promise.all(names.map((name) => readPlan(join(folder, name))));
-  return { library, plans };
+  return { library, plans: await withStanding(plans, join(directory, "releases.json")) };
+}
+
+const standingSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  releases: z.array(
+    z.strictObject({ name: z.string(), hash: z.string(), released: z.boolean(), entered: z.boolean() }),
+  ),
+});
+
+/** Which of the plans are released, and which are entered. */
+async function withStanding(plans: Build["plans"], file: string): Promise<Build["plans"]> {
+  const json = parseJson(await readText(file), file);
+  requireFormat(json, file);
+  const { releases } = requireShape(standingSchema, json, file);
+  return plans.map(({ hash, plan }) => {
+    const standing = releases.find((one) => one.name === plan.workflowType && one.hash === hash);
+    if (standing === undefined)
+      throw new UnreadableBuild(`${file} does not name the plan of ${plan.workflowType}: compile again.`);
+    return {
+      hash,
+      plan,
+      ...(!standing.released && { unreleased: true }),
+      ...(!standing.entered && { keptOnly: true }),
+    };
+  });
 }
 
 async function readLibrary(file: string): Promise<Library> {

@@ -231,8 +231,18 @@ export interface Delegation {
   readonly toDate: string;
 }
 
+/** A version of a journey as a build holds it. */
+export interface BuiltPlan {
+  readonly hash: string;
+  readonly plan: Plan;
+  /** It is the text of today, to be tried: it may be another tomorrow. Absent: it is frozen. */
+  readonly unreleased?: true;
+  /** For whoever is inside: nobody enters it. Absent: people enter it, unless a deploy says otherwise. */
+  readonly keptOnly?: true;
+}
+
 /** All that a running installation loads. */
 export interface Build {
   readonly library: Library;
-  readonly plans: readonly { readonly hash: string; readonly plan: Plan }[];
+  readonly plans: readonly BuiltPlan[];
 }

@@ -22,7 +22,7 @@ export const describe = defineCommand({
   async run({ journey: name, markdown, dir }, io) {
     if (markdown && io.json) throw wrongUsage("--markdown and --json are two forms; ask for one of them.");
     const checked = checkDirectory({ dir, today: undefined }, io);
-    if (checked.hasErrors) {
+    if (checked.textsHaveErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
       return EXIT.findings;
     }

@@ -42,7 +42,7 @@ export const prove = defineCommand({
   async run({ of, states, seconds, scenarios, ...what }, io) {
     const limits = { states: countIn("states", states), seconds: countIn("seconds", seconds) };
     const checked = checkDirectory(what, io);
-    if (checked.hasErrors) {
+    if (checked.textsHaveErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
       return EXIT.findings;
     }

@@ -77,7 +77,7 @@ export const simulate = defineCommand({
   ],
   async run(given, io) {
     const checked = checkDirectory({ dir: given.dir, today: undefined }, io);
-    if (checked.hasErrors) {
+    if (checked.textsHaveErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
       return EXIT.findings;
     }

@@ -57,7 +57,7 @@ export const test = defineCommand({
     if (coverage && on === "temporal")
       throw wrongUsage("--coverage is read from runs in virtual time: leave out `--on temporal`.");
     const checked = checkDirectory(what, io);
-    if (checked.hasErrors) {
+    if (checked.textsHaveErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
       return EXIT.findings;
     }

@@ -1,5 +1,6 @@
 /** Checks and compiles a folder of journeys into a build, for commands that then run it. */
-import { compileModel, writeBuild } from "../../compiler/compile.ts";
+import { buildModel } from "../../compiler/build-model.ts";
+import { writeBuild } from "../../compiler/compile.ts";
 import { HORIZON_YEARS } from "../../compiler/horizon.ts";
 import type { Library } from "../../compiler/library.ts";
 import { EXIT } from "../exit-code.ts";
@@ -27,7 +28,7 @@ export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io)
       "The journeys have errors, so nothing was started.",
     );
   }
-  const compiled = compileModel(checked.model, { horizon: { from, years: HORIZON_YEARS } });
-  await writeBuild(out, compiled);
-  return compiled.library;
+  const build = buildModel(checked.model, { horizon: { from, years: HORIZON_YEARS } });
+  await writeBuild(out, build);
+  return build.library;
 }

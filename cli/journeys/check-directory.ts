@@ -5,6 +5,7 @@ import type { Model } from "../../compiler/model.ts";
 import { loadWorkspace, type Workspace } from "../../compiler/workspace.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import type { Sources } from "../../language/diagnostics/positions.ts";
+import type { Code } from "../../language/diagnostics/report.ts";
 import { unreachable } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { checkOptions } from "./check-options.ts";
@@ -30,6 +31,8 @@ export interface CheckedDirectory {
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: Sources;
   readonly hasErrors: boolean;
+  /** Errors of the texts themselves: without one they may be tried, though they are not what was released. */
+  readonly textsHaveErrors: boolean;
   /** A path of the model, as seen from there. */
   readonly shownPath: (path: string) => string;
 }
@@ -58,7 +61,20 @@ export function showChecked(
     model,
     diagnostics: diagnostics.map((diagnostic) => withPaths(diagnostic, shownPath)),
     sources: new Map(workspace.files.map(({ path, text }) => [shownPath(path), text])),
-    hasErrors: diagnostics.some(({ severity }) => severity === "error"),
+    hasErrors: diagnostics.some(isError),
+    textsHaveErrors: diagnostics.some((one) => isError(one) && !ABOUT_RELEASES.has(one.code)),
     shownPath,
   };
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+
+/** Between two releases a text differs from the last one as soon as somebody edits it: trying it is what comes next. */
+const ABOUT_RELEASES: ReadonlySet<string> = new Set<Code>([
+  "version-not-raised",
+  "version-behind-release",
+  "release-edited",
+  "release-misnamed",
+  "release-unreadable",
+  "release-needs-missing",
+]);

@@ -82,7 +82,8 @@ async function listBlobs(top: string, commit: string, folder: string): Promise<r
 
 const LARGEST_ANSWER = 64 * 1_000_000;
 
-async function git(cwd: string, args: readonly string[]): Promise<Buffer> {
+/** Answers what it prints. @throws CommandFailure when there is none; whatever it says when it fails. */
+export async function git(cwd: string, args: readonly string[]): Promise<Buffer> {
   try {
     const { stdout } = await promisify(execFile)("git", ["-C", cwd, ...args], {
       encoding: "buffer",

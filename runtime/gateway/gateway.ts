@@ -16,7 +16,7 @@ import { readBody, WHOLE_BODY } from "../ingest/guard.ts";
 import type { Installation } from "../ingest/installation.ts";
 import type { JourneyClient } from "../ingest/journey-client.ts";
 import { leaverSweep } from "../ingest/leavers.ts";
-import { indexPlans } from "../ingest/plan-index.ts";
+import { indexPlans, type PlanIndex } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
 import { openEntrySweep } from "../ingest/sweep-entries.ts";
 import type { Store } from "../store/open-store.ts";
@@ -42,6 +42,8 @@ export interface GatewayOptions {
   readonly library: Library;
   /** All that may be running; the latest version of each journey is the one that is entered. */
   readonly plans: readonly Plan[];
+  /** Says which version people enter, where it is not the latest of each. */
+  readonly index?: PlanIndex;
   /** Asked at every request: people.yaml changes without a release. */
   readonly people: () => People;
   readonly journeys: JourneyClient;
@@ -87,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const installation: Installation = {
     db: options.store.db,
     library: options.library,
-    plans: indexPlans(options.plans),
+    plans: options.index ?? indexPlans(options.plans),
     now: () => readClock(options.clock, Date.now()),
   };
   const relay = startRelay({

@@ -130,7 +130,7 @@ export async function beginJourney(
   request: { readonly subject: string; readonly journey: string; readonly now: Instant },
 ): Promise<Begun> {
   const { subject, journey, now } = request;
-  const plan = installation.plans.currentOf(journey)?.plan;
+  const plan = installation.plans.currentOf(journey, subject)?.plan;
   if (plan === undefined) return refusedBecause(`there is no journey ${journey}`);
   const held = await holdSubject(tx, subject);
   const stage = plan.entries[0]?.stage;

@@ -49,7 +49,7 @@ async function enterAgain(
   { event: passed }: Fact & { is: "event" },
 ): Promise<boolean> {
   const now = installation.now();
-  const indexed = installation.plans.currentOf(ended.journey);
+  const indexed = installation.plans.currentOf(ended.journey, ended.subject);
   const held = await holdSubject(tx, ended.subject);
   const known = await tx.selectFrom("event").selectAll().where("id", "=", passed.id).executeTakeFirst();
   if (indexed === undefined || held === undefined || known === undefined) return false;

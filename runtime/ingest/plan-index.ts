@@ -1,14 +1,27 @@
 /** The plans of a build, by what intake asks of them: which is current, and what each must be told of. */
+import type { BuiltPlan } from "../../compiler/library.ts";
 import type { Fields, Pattern, Plan } from "../../compiler/plan.ts";
+import { isAmong } from "../machine/bucket.ts";
 import { matchesAny, type View } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";
 
 export interface PlanIndex {
-  /** The latest version of each journey: what a subject enters. */
+  /** All versions that somebody may enter now: of a journey one, or two while a canary is on. */
   readonly current: readonly IndexedPlan[];
+  /** Of each journey the version that this subject enters. */
+  currentFor(subject: string): readonly IndexedPlan[];
+  currentOf(journey: string, subject: string): IndexedPlan | undefined;
   of(journey: string, version: number): IndexedPlan | undefined;
-  currentOf(journey: string): IndexedPlan | undefined;
 }
+
+/** Which version of a journey people enter. */
+export interface Share {
+  readonly version: number;
+  /** So many percent of the subjects, always the same ones, enter another one. */
+  readonly canary?: { readonly version: number; readonly percent: number };
+}
+/** By journey; one that is not named is not entered. */
+export type Entered = Readonly<Record<string, Share>>;
 
 export interface IndexedPlan {
   readonly plan: Plan;
@@ -19,20 +32,62 @@ export interface IndexedPlan {
   readOf(fields: Fields): Fields;
 }
 
-export function indexPlans(plans: readonly Plan[]): PlanIndex {
+/** People enter the latest version of each. */
+export const indexPlans = (plans: readonly Plan[]): PlanIndex => indexBuild(plans.map((plan) => ({ plan })));
+
+type Built = Pick<BuiltPlan, "plan" | "unreleased" | "keptOnly">;
+
+/**
+ * @param entered as it was deployed, asked anew each time; `null`: nothing was ever deployed, and people enter what the
+ *   build says. What is not released is there to be tried, and is entered whatever was deployed.
+ */
+export function indexBuild(plans: readonly Built[], entered: () => Entered | null = () => null): PlanIndex {
   const indexed = new Map<string, IndexedPlan>();
-  const current = new Map<string, IndexedPlan>();
-  for (const plan of [...plans].sort((one, other) => one.version - other.version)) {
-    const entry = indexPlan(plan);
-    indexed.set(keyOf(plan.journey, plan.version), entry);
-    current.set(plan.journey, entry);
+  const built = new Map<string, Built>();
+  for (const one of [...plans].sort((a, b) => a.plan.version - b.plan.version)) {
+    indexed.set(keyOf(one.plan.journey, one.plan.version), indexPlan(one.plan));
+    if (one.keptOnly !== true) built.set(one.plan.journey, one);
   }
+  const of = (journey: string, version: number) => indexed.get(keyOf(journey, version));
+  const journeys = [...new Set(plans.map(({ plan }) => plan.journey))];
+  /** A build may lack what another process has been given already. */
+  const known = (version: number | undefined, journey: string): boolean =>
+    version !== undefined && of(journey, version) !== undefined;
+  const shareOf = (journey: string): Share | null => {
+    const own = built.get(journey);
+    const byBuild = own === undefined ? null : { version: own.plan.version };
+    const deployed = entered();
+    if (deployed === null || own?.unreleased === true) return byBuild;
+    const share = deployed[journey];
+    if (share === undefined) return null;
+    if (!known(share.version, journey)) return byBuild;
+    return known(share.canary?.version, journey) ? share : { version: share.version };
+  };
+  const currentOf = (journey: string, subject: string): IndexedPlan | undefined => {
+    const share = shareOf(journey);
+    return share === null ? undefined : of(journey, versionFor(share, journey, subject));
+  };
   return {
-    current: [...current.values()],
-    of: (journey, version) => indexed.get(keyOf(journey, version)),
-    currentOf: (journey) => current.get(journey),
+    get current() {
+      return journeys.flatMap((journey) => {
+        const share = shareOf(journey);
+        if (share === null) return [];
+        return [share.version, ...(share.canary === undefined ? [] : [share.canary.version])].flatMap(
+          (version) => of(journey, version) ?? [],
+        );
+      });
+    },
+    currentFor: (subject) => journeys.flatMap((journey) => currentOf(journey, subject) ?? []),
+    currentOf,
+    of,
   };
 }
+
+/** Whoever is among the few stays so as their share grows, and others are the first of the next version. */
+const versionFor = ({ version, canary }: Share, journey: string, subject: string): number =>
+  canary !== undefined && isAmong(canary.percent, subject, keyOf(journey, canary.version), "canary")
+    ? canary.version
+    : version;
 
 const keyOf = (journey: string, version: number): string => `${journey} v${version}`;
 

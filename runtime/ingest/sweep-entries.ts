@@ -54,9 +54,12 @@ async function findDue({ db, now }: Installation): Promise<readonly string[]> {
   return rows.map(({ subject }) => subject);
 }
 
-/** Subjects that nobody has looked at since the current version of some journey was released. */
+/** Subjects that nobody has looked at for a version of some journey that is entered now. */
 async function findUnwatched({ db, plans }: Installation): Promise<readonly string[]> {
-  for (const { plan } of plans.current) {
+  const { current } = plans;
+  for (const { plan } of current) {
+    // While a canary is on, a row is of whichever version the subject falls to.
+    const versions = current.flatMap((one) => (one.plan.journey === plan.journey ? [one.plan.version] : []));
     for (const [index] of datedEntries(plan)) {
       const rows = await db
         .selectFrom("subject")
@@ -69,7 +72,7 @@ async function findUnwatched({ db, plans }: Installation): Promise<readonly stri
         .select("subject.id")
         .where("subject.kind", "=", plan.subject)
         .where("subject.merged_into", "is", null)
-        .where(({ or, eb }) => or([eb("watch.version", "is", null), eb("watch.version", "<", plan.version)]))
+        .where(({ or, eb }) => or([eb("watch.version", "is", null), eb("watch.version", "not in", versions)]))
         .limit(MOST)
         .execute();
       if (rows.length > 0) return rows.map(({ id }) => id);
@@ -135,7 +138,7 @@ async function forgetUnknown(tx: Db, subject: string, at: Instant): Promise<void
 async function putOff(tx: Db, { plans, now }: Installation, subject: string, error: unknown): Promise<void> {
   const at = now();
   const due = at + PUT_OFF;
-  for (const { plan } of plans.current) {
+  for (const { plan } of plans.currentFor(subject)) {
     const { journey, version } = plan;
     for (const [entry] of datedEntries(plan))
       await tx

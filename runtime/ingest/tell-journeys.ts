@@ -54,7 +54,7 @@ export async function joinByKey(
   { held, said, now }: Change,
   known: readonly InstanceRow[],
 ): Promise<readonly InstanceRow[]> {
-  const keyed = plans.current.flatMap(({ plan }) => {
+  const keyed = plans.currentFor(held.id).flatMap(({ plan }) => {
     const key = plan.subject === held.kind && plan.per !== undefined ? keyText(said[plan.per] ?? null) : null;
     return key === null ? [] : [{ plan, key }];
   });
@@ -92,7 +92,7 @@ export async function enterJourneys(
   instances: readonly InstanceRow[],
 ): Promise<readonly Outgoing[]> {
   const rows: Outgoing[] = [];
-  for (const indexed of highestFirst(plans.current)) {
+  for (const indexed of highestFirst(plans.currentFor(change.held.id))) {
     if (indexed.plan.subject !== change.held.kind) continue;
     rows.push(...(await enterJourney(tx, { plans }, indexed, change, instances)));
   }

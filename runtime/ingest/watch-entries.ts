@@ -33,7 +33,7 @@ export async function watchEntries(
   now: Instant,
 ): Promise<readonly Outgoing[]> {
   const rows: Outgoing[] = [];
-  for (const { plan } of plans.current) {
+  for (const { plan } of plans.currentFor(subject.id)) {
     if (plan.subject !== subject.kind) continue;
     for (const [index, entry] of datedEntries(plan)) {
       const look = await lookAndWrite(tx, plan, index, entry, subject, now);

@@ -8,6 +8,7 @@ import type { MailSink } from "../connectors/mail-sink.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { LogOptions } from "../gateway/log-options.ts";
 import { askReadiness, type Readiness, type ReadinessOptions } from "../health/readiness.ts";
+import { indexBuild } from "../ingest/plan-index.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectClient, type Target } from "../temporal/connect.ts";
 import { registerSearchAttributes } from "../temporal/search-attributes.ts";
@@ -66,6 +67,7 @@ export async function openGateway(options: GatewayProcessOptions): Promise<OpenG
       store,
       library: build.library,
       plans: build.plans.map(({ plan }) => plan),
+      index: indexBuild(build.plans),
       people,
       journeys: temporalJourneys(client, taskQueue === undefined ? {} : { taskQueue }),
       clock,

@@ -153,7 +153,7 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
 
 const withoutHoldouts = ({ library, plans }: Build): Build => ({
   library,
-  plans: plans.map(({ hash, plan: { holdout: _, ...plan } }) => ({ hash, plan })),
+  plans: plans.map(({ plan: { holdout: _, ...plan }, ...built }) => ({ ...built, plan })),
 });
 
 /**

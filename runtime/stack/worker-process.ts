@@ -10,7 +10,7 @@ import type { Clock } from "../clock.ts";
 import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
 import { askReadiness, type Readiness } from "../health/readiness.ts";
-import { indexPlans } from "../ingest/plan-index.ts";
+import { indexBuild } from "../ingest/plan-index.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectWorker, type Target } from "../temporal/connect.ts";
 import { freePort } from "../temporal/processes.ts";
@@ -80,7 +80,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       activities: createActivities({
         db: store.db,
         library: build.library,
-        plans: indexPlans(build.plans.map(({ plan }) => plan)),
+        plans: indexBuild(build.plans),
         people: options.people,
         mail: options.mail,
         actions: options.actions,

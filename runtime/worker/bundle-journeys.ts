@@ -27,12 +27,12 @@ const requireHere = createRequire(import.meta.url);
 type WebpackHook = NonNullable<Parameters<typeof bundleWorkflowCode>[0]["webpackConfigHook"]>;
 
 /**
- * Bundles `workflows/index.js` of a build, or answers the bundle made earlier of the same content.
+ * Bundles `workflows/index.cjs` of a build, or answers the bundle made earlier of the same content.
  * Rejects when a module cannot be resolved or imports what a workflow may not.
  */
 export async function bundleJourneys(buildDir: string, options: BundleOptions = {}): Promise<JourneyBundle> {
   const driver = options.driver ?? findDriver();
-  const entry = resolve(buildDir, "workflows", "index.js");
+  const entry = resolve(buildDir, "workflows", "index.cjs");
   const { failureConverter } = options;
   const hash = await hashOf([entry, driver, ...(failureConverter === undefined ? [] : [failureConverter])]);
   const codePath = join(buildDir, `workflow-bundle-${hash.slice(0, 16)}.js`);

@@ -16,6 +16,8 @@ test("prints journey, version, hash and file, and the file is there", async () =
     journey: "lead_to_customer",
     version: 1,
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    released: false,
+    entered: true,
     file: join(directory, "workflows", "lead_to_customer_v1.js"),
   });
   expect(readFileSync(lead.file, "utf8")).toContain(`Plan SHA-256 ${lead.hash}`);

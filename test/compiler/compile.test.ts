@@ -24,16 +24,20 @@ test("the same texts give the same bytes", () => {
 test("a build holds the library, and a plan and a module for each journey", () => {
   expect(compiled.files.map(({ path }) => path)).toEqual([
     "library.json",
+    "releases.json",
     "plans/lead_to_customer_v1.json",
     "workflows/lead_to_customer_v1.js",
-    "workflows/index.js",
+    "workflows/index.cjs",
   ]);
 });
 
 test("what is written is read back", async () => {
   await writeBuild(build, compiled);
   const { hash, plan } = compiled.releases[0] ?? {};
-  expect(await readBuild(build)).toEqual({ library: compiled.library, plans: [{ hash, plan }] });
+  expect(await readBuild(build)).toEqual({
+    library: compiled.library,
+    plans: [{ hash, plan, unreleased: true }],
+  });
 });
 
 test("a new build takes the place of the old one whole, and leaves nothing beside it", async () => {

@@ -79,11 +79,17 @@ describe("a workflow module", () => {
   });
 });
 
-test("the index exports every workflow type, sorted", () => {
+test("the index has every workflow type, sorted, and requires the module of one when it is asked for", () => {
   const other = { plan: { ...release.plan, workflowType: "a_v2" } };
-  expect(emitIndex([release, other]).split("\n").slice(1)).toEqual([
-    'export { a_v2 } from "./a_v2.js";',
-    'export { lead_to_customer_v1 } from "./lead_to_customer_v1.js";',
-    "",
-  ]);
+  const required: string[] = [];
+  const module = { exports: {} as Record<string, unknown> };
+  const require = (path: string) => {
+    required.push(path);
+    return { a_v2: "the first", lead_to_customer_v1: "the other" };
+  };
+  new Function("module", "require", emitIndex([release, other]))(module, require);
+  expect(Object.keys(module.exports)).toEqual(["a_v2", "lead_to_customer_v1"]);
+  expect(required).toEqual([]);
+  expect(module.exports.a_v2).toBe("the first");
+  expect(required).toEqual(["./a_v2.js"]);
 });

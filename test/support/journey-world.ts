@@ -92,7 +92,8 @@ export async function bundlePlan(plan: Plan, options: BundleOptions = {}): Promi
   const module = `import { runJourney } from "baton/workflows";
 export const ${plan.workflowType} = (start) => runJourney(${JSON.stringify(plan)}, start);
 `;
-  await writeFile(join(dir, "workflows", "index.js"), module);
+  await writeFile(join(dir, "workflows", "journey.js"), module);
+  await writeFile(join(dir, "workflows", "index.cjs"), 'module.exports = require("./journey.js");\n');
   return bundleJourneys(dir, options);
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
+import { indexBuild, indexPlans } from "../../../runtime/ingest/plan-index.ts";
 import { viewOfFields } from "../../../runtime/machine/conditions.ts";
 import type { Event } from "../../../runtime/machine/protocol.ts";
 import { step } from "../../../runtime/machine/step.ts";
@@ -9,7 +9,7 @@ import { MONDAY } from "./fixture.ts";
 
 const { library, plans } = shipped();
 const index = indexPlans(plans);
-const journey = index.currentOf("lead_to_customer");
+const journey = index.currentOf("lead_to_customer", "s1");
 if (journey === undefined) throw new Error("lead_to_customer is not shipped");
 const { plan, listensFor, readOf } = journey;
 const VIEW = viewOfFields(MONDAY, {});
@@ -67,4 +67,60 @@ it("knows the latest version of a journey from those that only go on", () => {
   expect(both.current.map(({ plan: { version } }) => version)).toEqual([2]);
   expect(both.of("lead_to_customer", 1)?.plan.version).toBe(1);
   expect(both.of("lead_to_customer", 3)).toBeUndefined();
+});
+
+describe("which version people enter", () => {
+  const [v1, v2, v3] = [1, 2, 3].map((version) => ({ plan: { ...plan, version } }));
+  const built = [v1, v2, v3].filter((one) => one !== undefined);
+  const subjects = Array.from({ length: 1_000 }, (_, number) => `subject-${number}`);
+  const versionsOf = (found: ReturnType<typeof indexBuild>) =>
+    subjects.map((subject) => found.currentOf("lead_to_customer", subject)?.plan.version);
+
+  it("is the latest that is not only kept", () => {
+    const kept = indexBuild([...built.slice(0, 2), { plan: { ...plan, version: 3 }, keptOnly: true }]);
+    expect(kept.current.map((one) => one.plan.version)).toEqual([2]);
+    expect(kept.of("lead_to_customer", 3)).toBeDefined();
+  });
+
+  it("is none where all of a journey is only kept", () => {
+    expect(indexBuild([{ plan, keptOnly: true }]).currentFor("anybody")).toEqual([]);
+  });
+
+  it("is what was deployed, from the instant at which that changes", () => {
+    let version = 1;
+    const found = indexBuild(built, () => ({ lead_to_customer: { version } }));
+    expect(found.currentOf("lead_to_customer", "s")?.plan.version).toBe(1);
+    version = 2;
+    expect(found.currentFor("s").map((one) => one.plan.version)).toEqual([2]);
+  });
+
+  it("is none of a journey that was not deployed", () => {
+    expect(indexBuild(built, () => ({})).current).toEqual([]);
+  });
+
+  it("is the text that is tried, whatever was deployed", () => {
+    const tried = [...built.slice(0, 2), { plan: { ...plan, version: 3 }, unreleased: true as const }];
+    const found = indexBuild(tried, () => ({ lead_to_customer: { version: 1 } }));
+    expect(found.currentOf("lead_to_customer", "s")?.plan.version).toBe(3);
+  });
+
+  it("is what the build says where it lacks the one that was deployed", () => {
+    const found = indexBuild(built.slice(0, 2), () => ({ lead_to_customer: { version: 3 } }));
+    expect(found.currentOf("lead_to_customer", "s")?.plan.version).toBe(2);
+  });
+
+  it("is the canary for its share of the subjects, and the same ones each time", () => {
+    const canary = (percent: number) =>
+      versionsOf(
+        indexBuild(built, () => ({ lead_to_customer: { version: 1, canary: { version: 2, percent } } })),
+      );
+    const few = canary(10);
+    expect(few.filter((version) => version === 2).length).toBeGreaterThan(60);
+    expect(few.filter((version) => version === 2).length).toBeLessThan(140);
+    expect(canary(10)).toEqual(few);
+    const more = canary(30);
+    expect(few.every((version, at) => version === 1 || more[at] === 2)).toBe(true);
+    expect(canary(0)).not.toContain(2);
+    expect(canary(100)).not.toContain(1);
+  });
 });

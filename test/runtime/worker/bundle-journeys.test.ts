@@ -12,7 +12,7 @@ export const lead_v1 = (start) => runJourney({ journey: "lead" }, start);
 async function makeBuild(parent: string, module: string): Promise<string> {
   const dir = await mkdtemp(join(parent, "build-"));
   await mkdir(join(dir, "workflows"));
-  await writeFile(join(dir, "workflows", "index.js"), 'export { lead_v1 } from "./lead_v1.js";\n');
+  await writeFile(join(dir, "workflows", "index.cjs"), 'module.exports = require("./lead_v1.js");\n');
   await writeFile(join(dir, "workflows", "lead_v1.js"), module);
   return dir;
 }

@@ -29,7 +29,7 @@ export async function openJourneysAt(dir: string, revision: string | undefined, 
 
 function checkedAt(name: string, commit: string | null, workspace: Workspace, io: Io): JourneysAt {
   const checked = showChecked(workspace, checkWorkspace(workspace), io);
-  if (!checked.hasErrors) return { name, commit, workspace, model: checked.model };
+  if (!checked.textsHaveErrors) return { name, commit, workspace, model: checked.model };
   io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
   const said = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   throw new CommandFailure(

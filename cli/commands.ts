@@ -190,6 +190,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Say in one sentence where a subject is, and why",
         load: async () => (await import("./commands/why.ts")).why,
       },
+      {
+        name: "doctor",
+        summary: "Look an installation over: settings, store, Temporal, mail, build",
+        load: async () => (await import("./commands/doctor.ts")).doctor,
+      },
     ],
   },
 ];

@@ -22,17 +22,7 @@ const CONNECT_MS = 10_000;
 const SILENCE_MS = 30_000;
 
 export function createSmtpMail(settings: SmtpSettings): MailConnector {
-  const transport = createTransport({
-    url: settings.SMTP_URL,
-    // Letters and passwords cross no network in clear.
-    requireTLS: !isLoopback(settings.SMTP_URL),
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    // A letter holds what we put into it and nothing that it names.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = openTransport(settings.SMTP_URL);
   /** Message-IDs whose last byte went out. */
   const handedOver = new Set<string>();
   transport.use("stream", (mail, done) => {
@@ -54,6 +44,33 @@ export function createSmtpMail(settings: SmtpSettings): MailConnector {
       }
     },
   };
+}
+
+const openTransport = (url: string) =>
+  createTransport({
+    url,
+    // Letters and passwords cross no network in clear.
+    requireTLS: !isLoopback(url),
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    // A letter holds what we put into it and nothing that it names.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+/** Connects and logs in, and sends nothing. `null`: it lets us in; else why not, without what it says itself. */
+export async function askMailServer(url: string): Promise<string | null> {
+  const transport = openTransport(url);
+  try {
+    await transport.verify();
+    return null;
+  } catch (error) {
+    const { responseCode, code } = smtpError.catch({ code: "EUNKNOWN" }).parse(error);
+    return responseCode === undefined ? code : `${code} (${responseCode})`;
+  } finally {
+    transport.close();
+  }
 }
 
 const toMessage = (from: string, mail: Mail) => ({

@@ -1,5 +1,5 @@
 /** Brings the schema `baton` up to date. Safe to call from several processes at once. */
-import { type Kysely, type Migration, Migrator } from "kysely";
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import * as tables from "./migrations/001-tables.ts";
 import * as ownFields from "./migrations/002-own-fields.ts";
 import * as members from "./migrations/003-members.ts";
@@ -34,11 +34,38 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 
 /** @throws when a migration fails; what came before it stays applied. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
-  const migrator = new Migrator({
+  const { error } = await migratorOf(db).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+export interface MigrationsOf {
+  /** Still to be applied, in their order. */
+  readonly pending: readonly string[];
+  /** Applied, by a version of Baton that is later than this one. */
+  readonly unknownOnes: readonly string[];
+}
+
+/** How far a store has come. Nothing is applied. */
+export async function migrationsOf(db: Kysely<Database>): Promise<MigrationsOf> {
+  const bare = db.withoutPlugins();
+  const known = Object.keys(MIGRATIONS);
+  const tables = await bare.introspection.getTables({ withInternalKyselyTables: true });
+  const isThere = tables.some(({ schema, name }) => schema === "baton" && name === KYSELY_TABLE);
+  const applied = isThere
+    ? (await sql<{ name: string }>`select name from ${sql.table(`baton.${KYSELY_TABLE}`)}`.execute(bare)).rows
+    : [];
+  const names = new Set(applied.map(({ name }) => name));
+  return {
+    pending: known.filter((name) => !names.has(name)),
+    unknownOnes: [...names].filter((name) => !known.includes(name)).sort(),
+  };
+}
+
+const KYSELY_TABLE = "kysely_migration";
+
+const migratorOf = (db: Kysely<Database>): Migrator =>
+  new Migrator({
     db: db.withoutPlugins(),
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
     migrationTableSchema: "baton",
   });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-}

@@ -26,9 +26,9 @@ export function checkTls(tls: Tls | undefined, now: number): void {
     throw wrong(`The client key${placeOf(clientKey)} is not that of the certificate${placeOf(clientCert)}.`);
 }
 
-/** When the first of the certificates that are set expires; `null` without any. Milliseconds since 1970. */
-export function expiryOf(tls: Tls | undefined): number | null {
-  const sources = [tls?.clientCert, tls?.serverCACert].filter((one) => one !== undefined);
+/** When the first of these certificates in PEM expires; `null` without any. Milliseconds since 1970. */
+export function expiryOf(certificates: readonly (Uint8Array | undefined)[]): number | null {
+  const sources = certificates.flatMap((data) => (data === undefined ? [] : [{ data }]));
   const ends = sources.flatMap((source) =>
     parse(source, "A certificate").map((one) => Date.parse(one.validTo)),
   );

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { parse } from "yaml";
 import { createApiClient } from "../../../runtime/gateway/api-client.ts";
 import { freePort } from "../../../runtime/temporal/processes.ts";
 import { type BatonProcess, startBaton } from "../../support/baton-process.ts";
@@ -82,6 +83,13 @@ test("serve and worker tell on a port of their own how they are, and SIGTERM end
     for (const personal of [CANARY, CANARY_ADDRESS, "Quuxberg", env.BATON_SECRET, "anna"])
       expect(scrape).not.toContain(personal);
 
+  const emitted = namesIn(`${ofServe}\n${ofWorker}`);
+  for (const [where, names] of await namesAskedFor())
+    expect(
+      names.filter((name) => !emitted.has(name)),
+      where,
+    ).toEqual([]);
+
   await Promise.all(
     [serve, worker].map(async ({ process }) => {
       expect(await process.kill("SIGTERM")).toEqual({ code: 0, signal: null });
@@ -101,6 +109,31 @@ async function enterSomebody(url: string): Promise<void> {
   });
   await vi.waitFor(async () => expect(await openWorkflows()).toBeGreaterThan(0), { timeout: 30_000 });
   await new Promise((resolve) => setTimeout(resolve, 2_000));
+}
+
+/** Of the samples: what a query can name. */
+const namesIn = (scrape: string): ReadonlySet<string> =>
+  new Set([...scrape.matchAll(/^([a-z_]+)[{ ]/gm)].map(([, name = ""]) => name));
+
+/** What the dashboard and the alerts that are shipped query, by file. */
+async function namesAskedFor(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const dashboard: unknown = JSON.parse(await readFile("deploy/grafana/baton.json", "utf8"));
+  const alerts: unknown = parse(await readFile("deploy/prometheus/baton-alerts.yml", "utf8"));
+  const asked = new Map<string, readonly string[]>();
+  for (const [where, file] of Object.entries({ dashboard, alerts })) {
+    const names = expressionsIn(file).flatMap((one) => one.match(/\b(baton|temporal|process)_\w+/g) ?? []);
+    expect(names.length, where).toBeGreaterThan(10);
+    asked.set(where, names);
+  }
+  return asked;
+}
+
+/** The values of `expr`, however deep. */
+function expressionsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "expr" && typeof inner === "string" ? [inner] : expressionsIn(inner),
+  );
 }
 
 async function openWorkflows(): Promise<number> {

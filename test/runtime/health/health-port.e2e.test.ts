@@ -111,9 +111,9 @@ async function enterSomebody(url: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 2_000));
 }
 
-/** Of the samples: what a query can name. */
+/** What a query can name: of samples, and of what is declared and has none yet. */
 const namesIn = (scrape: string): ReadonlySet<string> =>
-  new Set([...scrape.matchAll(/^([a-z_]+)[{ ]/gm)].map(([, name = ""]) => name));
+  new Set([...scrape.matchAll(/^(?:# TYPE )?([a-z_]+)[{ ]/gm)].map(([, name = ""]) => name));
 
 /** What the dashboard and the alerts that are shipped query, by file. */
 async function namesAskedFor(): Promise<ReadonlyMap<string, readonly string[]>> {

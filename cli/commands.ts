@@ -70,6 +70,16 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Say what changes, in sentences: for whom, and whether it promises more or less",
         load: async () => (await import("./commands/diff.ts")).diff,
       },
+      {
+        name: "approvals",
+        summary: "Say who must agree to a change, and who has not: fails until they have",
+        load: async () => (await import("./commands/approvals.ts")).approvals,
+      },
+      {
+        name: "codeowners",
+        summary: "Write who must agree to which file, for the code host to ask them",
+        load: async () => (await import("./commands/codeowners.ts")).codeowners,
+      },
     ],
   },
   {

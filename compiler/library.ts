@@ -215,6 +215,8 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** What the code host calls them, without `@`; absent: they approve no changes there by a name of its own. */
+  readonly login?: string;
   readonly roles: readonly string[];
   /** Field name to the values served; a field that is not named serves all. */
   readonly serves: Readonly<Record<string, readonly string[]>>;

@@ -44,6 +44,10 @@ const File = z.strictObject({
       id: name,
       name: z.string("must be text").trim().min(1, "must not be empty"),
       email: z.email("must be an e-mail address"),
+      login: z
+        .string("must be text")
+        .regex(/^[A-Za-z0-9][\w.-]*$/, "must be a name of the code host, without `@`")
+        .optional(),
       roles: z.array(name, LIST).min(1, "must name a role"),
       serves: z
         .record(name, z.array(z.string("must be text"), LIST), {
@@ -97,7 +101,9 @@ function readParts({ path, text }: WorkspaceFile): ReadPeople {
 
 function toPeople({ people, delegates, addresses }: File): People {
   return {
-    people: people.map((person): Person => person),
+    people: people.map(
+      ({ login, ...person }): Person => (login === undefined ? person : { ...person, login }),
+    ),
     delegates: delegates.map(({ to_date: toDate, ...rest }): Delegation => ({ ...rest, toDate })),
     addresses,
   };

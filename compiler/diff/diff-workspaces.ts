@@ -25,7 +25,17 @@ export interface DiffOptions {
 type Files = Pick<Workspace, "files">;
 
 /** Of two workspaces without errors. */
-export function diffWorkspaces(before: Files, after: Files, { year }: DiffOptions): Diff {
+export const diffWorkspaces = (before: Files, after: Files, options: DiffOptions): Diff =>
+  compareWorkspaces(before, after, options).diff;
+
+export interface Compared {
+  readonly diff: Diff;
+  /** What was compared: the texts of before have the names of now. */
+  readonly sides: Sides;
+}
+
+/** Of two workspaces without errors. */
+export function compareWorkspaces(before: Files, after: Files, { year }: DiffOptions): Compared {
   const now = snapshotOf(after.files);
   const then = snapshotOf(before.files);
   const renamed = followRenames(then, now);
@@ -41,12 +51,13 @@ export function diffWorkspaces(before: Files, after: Files, { year }: DiffOption
   const counts = (change: Change): boolean =>
     change.of === "what runs" ? was.runs !== is.runs : was.upkeep !== is.upkeep;
   const changes = all.filter(counts);
-  return {
+  const diff: Diff = {
     changes:
       was.runs !== is.runs && !changes.some(({ of }) => of === "what runs") ? [...changes, UNTOLD] : changes,
     scenarios: scenarioChanges(sides),
     onlyText: filesOfOtherText(then, now, changes),
   };
+  return { diff, sides };
 }
 
 const sideOf = (snapshot: Snapshot): Side => ({

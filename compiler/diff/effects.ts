@@ -126,6 +126,32 @@ export function effectOnRight(
   return gains ? "stronger" : "weaker";
 }
 
+/**
+ * The roles that may decide more than before: where another of a higher place was asked, or beside them, and no longer is.
+ * Where that cannot be worked out, every role that may decide.
+ */
+export function gainersOf(
+  before: ast.RightDeclaration,
+  after: ast.RightDeclaration,
+  sides: Sides,
+): readonly string[] {
+  const all = [...new Set(after.asks.map(({ role }) => role.text))];
+  const reading: Reading = { scope: scopeOf(after, sides.after.model) };
+  const conditions = [...before.asks, ...after.asks].map(({ when }) => when);
+  if (isSame(before.asks, after.asks) && isSame(before.order, after.order)) return [];
+  if (!isSame(before.order, after.order) || readsUnknown(conditions, reading)) return all;
+  const gaining = new Set<string>();
+  for (const one of casesOf(conditions, reading)) {
+    const asked = (right: ast.RightDeclaration) => askedIn(right, (when) => evaluate(when, one, reading));
+    const [was, is] = [asked(before), asked(after)];
+    if (was === null || is === null) return all;
+    if (compareAsked(was, is) !== "weaker" && compareAsked(was, is) !== "different") continue;
+    const decides = after.order[is.highest]?.text;
+    for (const role of [...(decides === undefined ? [] : [decides]), ...is.also]) gaining.add(role);
+  }
+  return [...gaining];
+}
+
 interface Asked {
   /** Place of the highest role in the order; -1: nobody of it. */
   readonly highest: number;

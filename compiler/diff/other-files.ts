@@ -207,13 +207,16 @@ function delegateChanges(before: People, after: People): readonly Change[] {
     ...personChange(one.to, [], how, `${lead}${words(one)}`),
     at: "Delegation",
   });
+  // The same may stand there twice, or elsewhere in the list.
+  const gone = [...before.delegates];
+  const fresh = after.delegates.filter((one) => {
+    const known = gone.findIndex((old) => isSame(old, one));
+    if (known !== -1) gone.splice(known, 1);
+    return known === -1;
+  });
   return [
-    ...after.delegates
-      .filter((one) => !before.delegates.some((old) => isSame(old, one)))
-      .map((one) => tell(one, "added", "new: ")),
-    ...before.delegates
-      .filter((one) => !after.delegates.some((other) => isSame(other, one)))
-      .map((one) => tell(one, "removed", "no longer: ")),
+    ...fresh.map((one) => tell(one, "added", "new: ")),
+    ...gone.map((one) => tell(one, "removed", "no longer: ")),
   ];
 }
 

@@ -43,6 +43,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
     id: "what journeys and delegates call them",
     name: "in full",
     email: "where they are reached",
+    login: "what the code host calls them",
     roles: "what they do",
     serves: "the values of fields that they take; without it, all",
     capacity: "how many handovers and tasks they have open at a time",

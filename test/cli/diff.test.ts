@@ -1,36 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { baton, ROOT } from "./run-baton.ts";
+import { commit, edit, git, repository } from "./repository.ts";
+import { baton } from "./run-baton.ts";
 
-/** A repository with the shipped library as its first commit. */
-function repository(): string {
-  const cwd = mkdtempSync(join(tmpdir(), "baton-diff-"));
-  cpSync(join(ROOT, "journeys"), join(cwd, "journeys"), { recursive: true });
-  git(cwd, "init", "-q", "-b", "main");
-  commit(cwd, "base");
-  return cwd;
-}
-const git = (cwd: string, ...args: readonly string[]): string =>
-  execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.com", ...args], {
-    cwd,
-    encoding: "utf8",
-  });
-function commit(cwd: string, message: string): void {
-  git(cwd, "add", "-A");
-  git(cwd, "commit", "-q", "-m", message);
-}
-function edit(cwd: string, file: string, from: string, to: string): void {
-  const path = join(cwd, "journeys", file);
-  const text = readFileSync(path, "utf8");
-  expect(text).toContain(from);
-  writeFileSync(
-    path,
-    text.replace(from, () => to),
-  );
-}
 const slower = (cwd: string): void =>
   edit(cwd, "organisation.journey", "within 4 business hours", "within 8 business hours");
 

@@ -29,9 +29,8 @@ export async function batonContestant(
   const activities: Activities = {
     async record({ instance, commands }) {
       for (const command of commands) note(instance, command);
-      return { results: commands.flatMap(answerTo), deliver: commands.flatMap(letterOf) };
+      return { results: commands.flatMap(answerTo) };
     },
-    async deliver() {},
     async call() {
       return {};
     },
@@ -130,6 +129,3 @@ function answerTo(command: Command): readonly CommandResult[] {
       return [];
   }
 }
-
-const letterOf = (command: Command): readonly string[] =>
-  command.do === "send" || command.do === "tell" ? [command.key] : [];

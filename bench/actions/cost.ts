@@ -11,9 +11,9 @@ export interface Cost {
 const ATTRIBUTES = "EventAttributes";
 
 /**
- * Temporal's documentation, "Actions in Temporal Cloud": a start, a signal, an update, a timer, each attempt of an
- * activity (counted apart), each change of search attributes or memo, a continue-as-new. A marker stands for the local
- * activities of one workflow task.
+ * Temporal's documentation, "Temporal Cloud Actions" (https://docs.temporal.io/cloud/actions): a start, a signal, an
+ * update, a timer, each attempt of an activity (counted apart), each change of search attributes or memo, a
+ * continue-as-new. Local activities of one workflow task are one action together (counted apart, by their markers).
  */
 const BILLED: ReadonlySet<string> = new Set([
   "workflowExecutionStarted",
@@ -22,9 +22,12 @@ const BILLED: ReadonlySet<string> = new Set([
   "timerStarted",
   "upsertWorkflowSearchAttributes",
   "workflowPropertiesModified",
-  "markerRecorded",
   "workflowExecutionContinuedAsNew",
 ]);
+
+type Event = NonNullable<
+  Awaited<ReturnType<ReturnType<Client["workflow"]["getHandle"]>["fetchHistory"]>>["events"]
+>[number];
 
 export async function costOf(client: Client, workflowId: string): Promise<Cost> {
   const handle = client.workflow.getHandle(workflowId);
@@ -32,11 +35,18 @@ export async function costOf(client: Client, workflowId: string): Promise<Cost> 
   const { raw } = await handle.describe();
   const attempts = events.map(({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? 0);
   return {
-    actions: events.filter((event) => BILLED.has(kindOf(event))).length + attempts.reduce((a, b) => a + b, 0),
+    actions:
+      events.filter((event) => BILLED.has(kindOf(event))).length +
+      attempts.reduce((a, b) => a + b, 0) +
+      new Set(events.flatMap(taskOfMarker)).size,
     events: events.length,
     bytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0),
   };
 }
+
+/** The workflow task that ended with a local activity in it. */
+const taskOfMarker = ({ markerRecordedEventAttributes: marker }: Event): readonly string[] =>
+  marker == null ? [] : [String(marker.workflowTaskCompletedEventId)];
 
 /** How many events of each kind, for whoever wants to know where they come from. */
 export async function eventsOf(

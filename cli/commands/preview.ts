@@ -1,7 +1,7 @@
 import { type MessageReaders, readersNamed, readersOf } from "../../compiler/message-readers.ts";
 import type { MessageFile, Model } from "../../compiler/model.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
-import { type RenderedMessage, renderMessage } from "../../runtime/activities/render-message.ts";
+import { type RenderedMessage, renderMessage } from "../../runtime/letters/render-message.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { CommandFailure, wrongUsage } from "../failure.ts";

@@ -147,6 +147,6 @@ async function isOver(options: DemoOptions, entries: readonly JournalEntryView[]
   );
   if (!options.cast.every(({ fields }) => out.has(String(fields.email)))) return false;
   const { counts } = await options.api.status({ state: "open" });
-  const { backlog } = await options.api.ready();
-  return counts.length === 0 && (backlog ?? 0) === 0;
+  const { backlog, letters } = await options.api.ready();
+  return counts.length === 0 && (backlog ?? 0) === 0 && (letters ?? 0) === 0;
 }

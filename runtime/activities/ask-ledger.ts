@@ -68,7 +68,7 @@ export async function askLedger(
   // That it went out is written down when it has.
   if (outcome.is === "sent") {
     if (merges !== null && letter.counts) await takeAlong(tx, letter, mergesUntil(merges), batch.now);
-    return { result, deliver: [command.key] };
+    return { result, letsGo: true };
   }
   const entry = messageEntry(batch.now, letter, outcome.is, outcome.why);
   return { result, journal: [{ ...entry, to: command.to ?? null }] };

@@ -9,8 +9,6 @@ import type { Installation } from "../ingest/installation.ts";
 export interface ActivityContext extends Installation {
   readonly clock: Clock;
   readonly mail: MailConnector;
-  /** Says that a delivery goes on, so that a worker that died is missed soon. */
-  alive(): void;
   /** Those that this worker can do. */
   readonly actions: ActionTable;
   /** Which attempt of an activity this is, and the signal of its end. */

@@ -1,10 +1,10 @@
 /**
- * What a workflow asks of the world: three activities, one for each failure domain. `record` is one transaction in
- * the store; `deliver` talks to mail servers and `call` to what a project connects: both may take long, and never
- * block the instance.
+ * What a workflow asks of the world: two activities, one for each failure domain. `record` is one transaction in the
+ * store; `call` asks what a project connects, may take long, and never blocks the instance. Letters are asked for
+ * with a batch, and go out from the store (`runtime/letters`).
  */
 import type { Fields, Instant, StepName } from "../../compiler/plan.ts";
-import type { Command, CommandResult, JournalEntry } from "../machine/protocol.ts";
+import type { Command, CommandResult, Input, JournalEntry } from "../machine/protocol.ts";
 import type { Fact } from "../workflows/contract.ts";
 
 /** The commands and the journal of one step. */
@@ -15,6 +15,8 @@ export interface Batch {
   readonly version: number;
   /** Temporal's workflow id, kept with the instance so that others can reach it. */
   readonly workflowId: string;
+  /** Temporal's id of the run: one that was reset has another. */
+  readonly run: string;
   /** Number of the batch within the instance, from 1: with `instance` the idempotency key. */
   readonly number: number;
   readonly now: Instant;
@@ -22,12 +24,31 @@ export interface Batch {
   readonly journal: readonly JournalEntry[];
   /** Facts that reached the instance when it had ended, and that it did not take in; only after its end. */
   readonly unread?: readonly Fact[];
+  /** What led here since the batch before, for the case that this must be done over; absent: it stands in Temporal. */
+  readonly took?: readonly Taken[];
+  /** Batches up to this number are in Temporal's history: they will not be done over. */
+  readonly settled: number;
+}
+
+/** An input that was taken in; of an act, by which update. */
+export interface Taken {
+  readonly input: Input;
+  readonly update?: string;
+}
+
+/** What came in that a batch came of. */
+export interface Took {
+  readonly inputs: readonly Taken[];
+  readonly unread: readonly Fact[];
 }
 
 export interface BatchResult {
   readonly results: readonly CommandResult[];
-  /** Keys of letters (messages to subjects, words to people) that may go out now. */
-  readonly deliver: readonly string[];
+  /**
+   * The number was another batch's, of the same run, whose worker died before Temporal heard of it: nothing of this
+   * one was done. This is what the other came of.
+   */
+  readonly instead?: Took;
 }
 
 /** One call of an action, the same for each of its attempts. */
@@ -46,8 +67,6 @@ export interface CallRequest {
 export interface Activities {
   /** Applies a batch once: a repeat answers what the first answered. */
   record(batch: Batch): Promise<BatchResult>;
-  /** Sends what is still allowed to go out; each key at most once. */
-  deliver(request: { readonly instance: string; readonly keys: readonly string[] }): Promise<void>;
   /** Answers what the action gives back. */
   call(request: CallRequest): Promise<Fields>;
 }

@@ -4,8 +4,8 @@ import type { Batch } from "./contract.ts";
 
 export interface Effect {
   readonly result?: CommandResult;
-  /** Keys of letters that may go out now. */
-  readonly deliver?: readonly string[];
+  /** Letters have been written that may go out now. */
+  readonly letsGo?: boolean;
   readonly journal?: readonly JournalEntry[];
 }
 

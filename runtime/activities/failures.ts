@@ -7,8 +7,6 @@ import { sqlStateOf } from "../store/transact.ts";
 
 /** The store did not take it: it is away, or we have a bug. Tried again. */
 export const NOT_RECORDED = "baton.not-recorded";
-/** The mail server is away or says to come again. Tried again. */
-export const MAIL_LATER = "baton.mail-later";
 /** The subject is not in the store: it was forgotten. Not tried again. */
 export const NO_SUBJECT = "baton.no-subject";
 /** The batch's number was another batch's: the instance was reset to before what was recorded. Not tried again. */
@@ -24,12 +22,6 @@ export const actionFailed = (action: string, code: string, again: boolean): Appl
     nonRetryable: !again,
     details: [code],
   });
-
-export const mailLater = (waiting: number, all: number, codes: readonly string[]): ApplicationFailure =>
-  ApplicationFailure.retryable(
-    `${waiting} of ${all} letters wait for the mail server (${[...new Set(codes)].join(", ")}).`,
-    MAIL_LATER,
-  );
 
 export const noSubject = (subject: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(`There is no subject ${subject}.`, NO_SUBJECT);

@@ -1,6 +1,7 @@
 /**
  * The `record` activity: everything that one step of a journey asks of the store, in one transaction. A batch is
- * applied once; whoever brings it again is told what the first was told. Another one of its number is refused. What is
+ * applied once; whoever brings it again is told what the first was told. Another one of its number is not done: from
+ * the same run it is told what came first (`BatchResult.instead`), and from a run that was reset it is refused. What is
  * done and what is written down of it stand or fall together (docs/language.md, rule 15).
  */
 import { assertNever } from "../../compiler/invariant.ts";
@@ -41,18 +42,30 @@ import { setFields } from "./set-fields.ts";
 import { sumField } from "./sum-field.ts";
 import { tellPeople } from "./tell-people.ts";
 
-export async function recordBatch(context: ActivityContext, batch: Batch): Promise<BatchResult> {
-  const result = await transact(context.db, (tx) => recordOnce(tx, context, batch));
+export async function recordBatch(
+  context: ActivityContext,
+  batch: Batch,
+  lettersMayGo: () => void,
+): Promise<BatchResult> {
+  const recorded = await transact(context.db, (tx) => recordOnce(tx, context, batch));
   crashPoint("record.after_commit");
-  if (result === null) throw otherBatch(batch.instance, batch.number);
-  return result;
+  if (recorded === null) throw otherBatch(batch.instance, batch.number);
+  if (recorded.letsGo) lettersMayGo();
+  return recorded.result;
+}
+
+interface Recorded {
+  readonly result: BatchResult;
+  /** Letters may go out. */
+  readonly letsGo: boolean;
 }
 
 /** `null`: the number was another batch's, and that is written down. */
-async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promise<BatchResult | null> {
+async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promise<Recorded | null> {
   await takeLocks(tx, batch);
   const known = await findBatch(tx, batch);
-  if (known.is === "repeated") return known.result;
+  if (known.is === "repeated") return { result: known.result, letsGo: false };
+  if (known.is === "instead") return { result: { results: [], instead: known.took }, letsGo: false };
   if (known.is === "another") return await refuseOther(tx, batch);
   await ensureInstance(tx, {
     id: batch.instance,
@@ -73,11 +86,10 @@ async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promi
   await passOnFacts(tx, context, batch.instance, batch.unread ?? []);
   const result: BatchResult = {
     results: effects.flatMap((effect) => (effect.result === undefined ? [] : [effect.result])),
-    deliver: effects.flatMap((effect) => effect.deliver ?? []),
   };
   await writeBatch(tx, batch, result, batch.now);
   crashPoint("record.before_commit");
-  return result;
+  return { result, letsGo: effects.some((effect) => effect.letsGo === true) };
 }
 
 /** What an exit begins finds the journey ended, though its block is done on the way out. */

@@ -28,7 +28,7 @@ export async function tellPeople(
   const letters = recipients.map((recipient) => wordOf(batch, subject, command, recipient, text));
   for (const letter of letters) await writeLetter(tx, letter);
   return {
-    deliver: letters.map(({ key }) => key),
+    letsGo: letters.length > 0,
     journal: recipients.length === 0 ? [unheard(batch, command)] : [],
   };
 }

@@ -351,6 +351,8 @@ export const readyAnswer = z.object({
   parked: z.number().nullable(),
   /** What is in the way, in sentences. */
   problems: z.array(z.string()),
+  /** Letters that may go out and have not, or of which nobody has said yet what became of them. */
+  letters: z.number().nullable(),
   now: instant,
 });
 

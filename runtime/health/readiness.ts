@@ -1,6 +1,7 @@
 /** Whether an installation can do its work now, and in words what is in the way. */
 import type { Clock } from "../clock.ts";
 import { countOutbox, type OutboxCount } from "../ingest/relay.ts";
+import { countOnTheWay } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 
 /** `degraded`: it works, and somebody should look. */
@@ -16,6 +17,8 @@ export interface Readiness {
   readonly oldest: number | null;
   /** What was given up on. */
   readonly parked: number | null;
+  /** Letters that may go out and have not, or of which nobody has said yet what became of them. */
+  readonly letters: number | null;
   /** Sentences, without anything personal. */
   readonly problems: readonly string[];
 }
@@ -34,14 +37,19 @@ const LATE = 300;
 const PATIENCE = 2_000;
 
 export async function askReadiness(options: ReadinessOptions): Promise<Readiness> {
-  const [outbox, isUp] = await Promise.all([
+  const [outbox, letters, isUp] = await Promise.all([
     within(PATIENCE, countOutbox(options.db), null),
+    within(PATIENCE, countOnTheWay(options.db), null),
     within(PATIENCE, options.isTemporalUp(), false),
   ]);
-  return judge(outbox, isUp, outbox === null ? null : ageOf(outbox, options));
+  return { ...judge(outbox, isUp, outbox === null ? null : ageOf(outbox, options)), letters };
 }
 
-function judge(outbox: OutboxCount | null, isTemporalUp: boolean, oldest: number | null): Readiness {
+function judge(
+  outbox: OutboxCount | null,
+  isTemporalUp: boolean,
+  oldest: number | null,
+): Omit<Readiness, "letters"> {
   const { backlog = null, parked = null } = outbox ?? {};
   const away = [
     ...(outbox === null ? ["The store does not answer."] : []),

@@ -11,6 +11,7 @@
  */
 import type { Clock } from "../clock.ts";
 import { crashPoint } from "../crash-points.ts";
+import { type Poller, startPoller } from "../poller.ts";
 import type { Db } from "../store/open-store.ts";
 import type { OutboxRow } from "../store/schema.ts";
 import type { Installation } from "./installation.ts";
@@ -19,14 +20,7 @@ import { dropFact } from "./lost-fact.ts";
 import { parkRow, retryParked, unparkRow } from "./parked-row.ts";
 import { isPassing } from "./passing-trouble.ts";
 
-export interface Relay {
-  /** Something has been written; safe to call at any time. */
-  wake(): void;
-  /** Resolves when nothing can be handed on now: for tests, and before closing. */
-  drain(): Promise<void>;
-  /** Resolves when what is under way has ended. */
-  stop(): Promise<void>;
-}
+export type Relay = Poller;
 
 export interface RelayOptions {
   readonly installation: Installation;
@@ -68,19 +62,21 @@ const SETTINGS: RelaySettings = {
 };
 
 export function startRelay(options: RelayOptions): Relay {
-  return new RunningRelay(options);
+  const handover = new Handover(options);
+  const { concurrency, every } = handover.settings;
+  return startPoller<OutboxRow>({
+    concurrency,
+    every,
+    claim: (most) => handover.claim(most),
+    handle: (row) => handover.handOn(row),
+    onTrouble: (error, row) => handover.report("store", row?.id ?? null, error),
+    isPaused: () => handover.isAway(),
+  });
 }
 
-class RunningRelay implements Relay {
+class Handover {
+  readonly settings: RelaySettings;
   readonly #options: RelayOptions;
-  readonly #settings: RelaySettings;
-  readonly #inFlight = new Set<Promise<void>>();
-  readonly #timer: NodeJS.Timeout;
-  /** The claim that is under way; at most one at a time. */
-  #claiming: Promise<void> | null = null;
-  /** Something was written since the last claim looked. */
-  #isStale = false;
-  #stopped = false;
   /** What has been parked before this relay started has not been tried by it. */
   #mayRetryParked = true;
   /** Real time before which Temporal is left alone. */
@@ -88,46 +84,18 @@ class RunningRelay implements Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.#settings = { ...SETTINGS, ...options.settings };
-    this.#timer = setInterval(() => this.wake(), this.#settings.every);
-    this.#timer.unref();
+    this.settings = { ...SETTINGS, ...options.settings };
   }
 
-  wake(): void {
-    this.#isStale = true;
-    if (this.#claiming !== null || this.#stopped || Date.now() < this.#awayUntil) return;
-    this.#claiming = this.#claim().finally(() => {
-      this.#claiming = null;
-      if (this.#isStale && this.#inFlight.size < this.#settings.concurrency) this.wake();
-    });
+  isAway(): boolean {
+    return Date.now() < this.#awayUntil;
   }
 
-  async drain(): Promise<void> {
-    this.wake();
-    while (this.#claiming !== null || this.#inFlight.size > 0) {
-      await Promise.all([this.#claiming, ...this.#inFlight]);
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    await Promise.all([this.#claiming, ...this.#inFlight]);
-  }
-
-  async #claim(): Promise<void> {
-    this.#isStale = false;
-    const free = this.#settings.concurrency - this.#inFlight.size;
-    if (free <= 0) return;
-    try {
-      const { db, now } = this.#options.installation;
-      const lease = this.#onClock(this.#settings.lease);
-      await this.#retryParked(now() + lease);
-      const rows = await claimHeads(db, now(), now() + lease, free);
-      for (const row of rows) this.#handOn(row);
-    } catch (error) {
-      this.#report("store", null, error);
-    }
+  async claim(most: number): Promise<readonly OutboxRow[]> {
+    const { db, now } = this.#options.installation;
+    const lease = this.#onClock(this.settings.lease);
+    await this.#retryParked(now() + lease);
+    return claimHeads(db, now(), now() + lease, most);
   }
 
   /** Once; a row whose time comes within a lease may be under way in another relay. */
@@ -137,18 +105,7 @@ class RunningRelay implements Relay {
     this.#mayRetryParked = false;
   }
 
-  #handOn(row: OutboxRow): void {
-    const handing = this.#deliver(row)
-      .catch((error) => this.#report("store", row.id, error))
-      .finally(() => {
-        this.#inFlight.delete(handing);
-        // The subject's next row may be claimed now.
-        this.wake();
-      });
-    this.#inFlight.add(handing);
-  }
-
-  async #deliver(row: OutboxRow): Promise<void> {
+  async handOn(row: OutboxRow): Promise<void> {
     const { installation, journeys, clock } = this.#options;
     try {
       if ((await tell(journeys, clock, row)) === "told") await markSent(installation, row);
@@ -163,28 +120,28 @@ class RunningRelay implements Relay {
   async #tryAgain(row: OutboxRow, error: unknown): Promise<void> {
     const attempts = row.attempts + 1;
     const { installation } = this.#options;
-    if (attempts >= this.#settings.tries) {
-      const nextAt = installation.now() + this.#onClock(this.#settings.retryParked);
+    if (attempts >= this.settings.tries) {
+      const nextAt = installation.now() + this.#onClock(this.settings.retryParked);
       await parkRow(installation, row, { reason: reasonOf(error), nextAt });
-      return this.#report("parked", row.id, error);
+      return this.report("parked", row.id, error);
     }
-    const { retry, longestRetry } = this.#settings;
+    const { retry, longestRetry } = this.settings;
     const delay = Math.min(retry * 2 ** (attempts - 1), longestRetry);
     await this.#release(row, { delay, attempts, error: reasonOf(error) });
-    this.#report("retried", row.id, error);
+    this.report("retried", row.id, error);
   }
 
   /** As long as it has waited already, so that intervals double though nothing is counted. */
   #patienceWith({ created_at }: OutboxRow): number {
-    const { retry, longestRetry } = this.#settings;
+    const { retry, longestRetry } = this.settings;
     const waited = (this.#options.installation.now() - created_at) / this.#options.clock.scale;
     return Math.min(Math.max(waited, retry), longestRetry);
   }
 
   async #waitForTemporal(row: OutboxRow, error: unknown, delay: number): Promise<void> {
     // Once, and not for each of the rows that wait with it.
-    if (Date.now() >= this.#awayUntil) this.#report("away", row.id, error);
-    this.#awayUntil = Date.now() + this.#settings.every;
+    if (Date.now() >= this.#awayUntil) this.report("away", row.id, error);
+    this.#awayUntil = Date.now() + this.settings.every;
     const reason = delay === 0 ? row.error : reasonOf(error);
     await this.#release(row, { delay, attempts: row.attempts, error: reason });
   }
@@ -208,7 +165,7 @@ class RunningRelay implements Relay {
     return Math.ceil(real * this.#options.clock.scale);
   }
 
-  #report(is: RelayTrouble["is"], row: number | null, error: unknown): void {
+  report(is: RelayTrouble["is"], row: number | null, error: unknown): void {
     this.#options.onTrouble?.({ is, row, error: reasonOf(error) });
   }
 }

@@ -1,16 +1,17 @@
 /** The worker of an installation: the bundle of its journeys, the activities on its store, a connection of its own. */
-
-import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
+import { activityInfo, cancellationSignal } from "@temporalio/activity";
 import type { NativeConnection } from "@temporalio/worker";
 import type { Build, People } from "../../compiler/library.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Links } from "../access/link.ts";
+import type { ActivityContext } from "../activities/context.ts";
 import { createActivities } from "../activities/create-activities.ts";
 import type { Clock } from "../clock.ts";
 import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
 import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { indexBuild } from "../ingest/plan-index.ts";
+import { startDispatcher } from "../letters/dispatcher.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectWorker, type Target } from "../temporal/connect.ts";
 import { freePort } from "../temporal/processes.ts";
@@ -71,25 +72,30 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
     const connection = await connectWorker(target, options.log, metricsAddress);
     parts.connection = connection;
     closing.add(() => connection.close());
+    const context: ActivityContext = {
+      db: store.db,
+      library: build.library,
+      plans: indexBuild(build.plans),
+      people: options.people,
+      mail: options.mail,
+      actions: options.actions,
+      links: options.links,
+      attempt: () => ({ attempt: activityInfo().attempt, signal: cancellationSignal() }),
+      clock: options.clock,
+      now: options.now,
+    };
+    const dispatcher = startDispatcher({
+      context,
+      onTrouble: (trouble) => options.log.warn(trouble, "a letter waits"),
+    });
+    closing.add(() => dispatcher.stop());
     const worker = await startWorker({
       connection,
       namespace: target.namespace,
       ...(taskQueue === undefined ? {} : { taskQueue }),
       bundle,
       ...(dataConverter === undefined ? {} : { dataConverter }),
-      activities: createActivities({
-        db: store.db,
-        library: build.library,
-        plans: indexBuild(build.plans),
-        people: options.people,
-        mail: options.mail,
-        actions: options.actions,
-        links: options.links,
-        attempt: () => ({ attempt: activityInfo().attempt, signal: cancellationSignal() }),
-        clock: options.clock,
-        alive: () => heartbeat(),
-        now: options.now,
-      }),
+      activities: createActivities(context, () => dispatcher.wake()),
     });
     parts.worker = worker;
     closing.add(() => worker.stopped);

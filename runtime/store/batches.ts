@@ -4,7 +4,7 @@ import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Instant } from "../../compiler/plan.ts";
 import { checked, offsetsSchema, texts } from "../../compiler/schema-parts.ts";
-import type { Batch, BatchResult } from "../activities/contract.ts";
+import type { Batch, BatchResult, Took } from "../activities/contract.ts";
 import type { CommandResult } from "../machine/protocol.ts";
 import { toJson } from "./json.ts";
 import type { Db } from "./open-store.ts";
@@ -30,41 +30,52 @@ const commandResult = checked<CommandResult>()(
   ]),
 );
 /** A worker that is newer than the one that wrote it may be the one that reads it. */
-const batchResult = z.object({
-  results: z.array(commandResult),
-  deliver: z.array(z.string()),
-});
+const batchResult = z.object({ results: z.array(commandResult) });
 
 type KnownBatch =
   | { readonly is: "unknown" }
   | { readonly is: "repeated"; readonly result: BatchResult }
-  /** The number was another batch's: the instance was taken back, in Temporal, to before what the store has. */
+  /** The number was another batch's, which the same run had brought before its worker died. */
+  | { readonly is: "instead"; readonly took: Took }
+  /** The number was another run's: the instance was taken back, in Temporal, to before what the store has. */
   | { readonly is: "another" };
 
-type Asked = Pick<Batch, "instance" | "number" | "commands" | "journal">;
+type Asked = Pick<
+  Batch,
+  "instance" | "number" | "commands" | "journal" | "unread" | "run" | "took" | "settled"
+>;
 
 export async function findBatch(tx: Db, batch: Asked): Promise<KnownBatch> {
   const row = await tx
     .selectFrom("batch")
-    .select(["hash", "result"])
+    .select(["hash", "result", "run", "took"])
     .where("instance", "=", batch.instance)
     .where("number", "=", batch.number)
     .executeTakeFirst();
   if (row === undefined) return { is: "unknown" };
-  if (row.hash !== hashOf(batch)) return { is: "another" };
-  return { is: "repeated", result: batchResult.parse(row.result) };
+  if (row.hash === hashOf(batch)) return { is: "repeated", result: batchResult.parse(row.result) };
+  return row.run === batch.run && row.took !== null ? { is: "instead", took: row.took } : { is: "another" };
 }
 
 export async function writeBatch(tx: Db, batch: Asked, result: BatchResult, at: Instant): Promise<void> {
-  const { instance, number } = batch;
+  const { instance, number, run, took: inputs, unread = [], settled } = batch;
+  const took = inputs === undefined ? null : toJson({ inputs, unread });
   await tx
     .insertInto("batch")
-    .values({ instance, number, hash: hashOf(batch), result: toJson(result), at })
+    .values({ instance, number, hash: hashOf(batch), result: toJson(result), run, took, at })
+    .execute();
+  // What subjects and people said is kept no longer than it is needed.
+  await tx
+    .updateTable("batch")
+    .set({ took: null })
+    .where("instance", "=", instance)
+    .where("number", "<=", settled)
+    .where("took", "is not", null)
     .execute();
 }
 
 /** Over the canonical form, since what comes again has been through JSON. */
-function hashOf({ commands, journal }: Asked): string {
-  const canonical = canonicalize({ commands, journal }) ?? "";
+function hashOf({ commands, journal, unread }: Asked): string {
+  const canonical = canonicalize({ commands, journal, ...(unread === undefined ? {} : { unread }) }) ?? "";
   return createHash("sha256").update(canonical).digest("hex");
 }

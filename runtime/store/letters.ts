@@ -4,26 +4,39 @@ import type { Instant } from "../../compiler/plan.ts";
 import type { LedgerEntry } from "../policy/contact.ts";
 import { DAY } from "../policy/exact-time.ts";
 import { mergeGroup } from "../policy/merging.ts";
+import { passOnParts } from "./merged-letters.ts";
 import type { Db } from "./open-store.ts";
 import type { LetterRow, LetterStatus, NewLetter } from "./schema.ts";
 
 /** Statuses of what has not gone out and still may. */
 const WAITING: readonly LetterStatus[] = ["granted", "deferred", "held", "ask"];
+/** Of what the dispatcher tries. */
+const ON_THE_WAY: readonly LetterStatus[] = ["granted", "sending"];
 
 export async function findLetter(db: Db, key: string): Promise<LetterRow | undefined> {
   return db.selectFrom("letter").selectAll().where("key", "=", key).executeTakeFirst();
 }
 
-/** When it was first asked for stays: of equal priorities the earlier has the place. */
+/** When it was first asked for stays: of equal priorities the earlier has the place. One that is granted is due. */
 export async function writeLetter(tx: Db, letter: NewLetter): Promise<void> {
   const { address, account, status, until, why, counts, priority, approved_by, decided_at } = letter;
+  const due = { next_at: 0, attempts: 0 };
   await tx
     .insertInto("letter")
     .values(letter)
     .onConflict((conflict) =>
-      conflict
-        .column("key")
-        .doUpdateSet({ address, account, status, until, why, counts, priority, approved_by, decided_at }),
+      conflict.column("key").doUpdateSet({
+        address,
+        account,
+        status,
+        until,
+        why,
+        counts,
+        priority,
+        approved_by,
+        decided_at,
+        ...due,
+      }),
     )
     .execute();
 }
@@ -53,13 +66,61 @@ export async function moveLetter(
 }
 
 /** The mail server does not have it after all: it may be sent again, unless it was taken back in the meantime. */
-export async function unclaimLetter(db: Db, key: string): Promise<void> {
-  await db
+export async function unclaimLetter(tx: Db, key: string): Promise<void> {
+  const unclaimed = await tx
     .updateTable("letter")
     .set({ status: sql<LetterStatus>`case when wanted then 'granted' else 'withdrawn' end` })
     .where("key", "=", key)
     .where("status", "=", "sending")
+    .returning(["key", "status"])
     .execute();
+  for (const { status } of unclaimed) if (status === "withdrawn") await passOnParts(tx, key);
+}
+
+/** Letters that are due, to be tried by whoever asked and by nobody else before `until`. */
+export async function claimDue(
+  db: Db,
+  { now, until, most }: { readonly now: Instant; readonly until: Instant; readonly most: number },
+): Promise<readonly DueLetter[]> {
+  return await db
+    .with("due", (qb) =>
+      qb
+        .selectFrom("letter")
+        .select("letter.key")
+        .where("letter.status", "in", ON_THE_WAY)
+        .where("letter.next_at", "<=", now)
+        .orderBy("letter.next_at")
+        .limit(most)
+        .forUpdate("letter")
+        .skipLocked(),
+    )
+    .updateTable("letter")
+    .set({ next_at: until })
+    .where("key", "in", (qb) => qb.selectFrom("due").select("due.key"))
+    .returning(["key", "attempts"])
+    .execute();
+}
+
+export type DueLetter = Pick<LetterRow, "key" | "attempts">;
+
+/** It had to wait: anybody may try it again at `nextAt`. */
+export async function postponeLetter(db: Db, { key, attempts }: DueLetter, nextAt: Instant): Promise<void> {
+  await db
+    .updateTable("letter")
+    .set({ next_at: nextAt, attempts: attempts + 1 })
+    .where("key", "=", key)
+    .where("status", "in", ON_THE_WAY)
+    .execute();
+}
+
+/** Letters that may go out and have not, or of which nobody has said yet what became of them. */
+export async function countOnTheWay(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom("letter")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("status", "in", ON_THE_WAY)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** What has not gone out may not go out any more; answers what that stopped. */
@@ -70,7 +131,7 @@ export async function withdrawLetters(
 ): Promise<readonly LetterRow[]> {
   if (keys.length === 0) return [];
   await tx.updateTable("letter").set({ wanted: false }).where("key", "in", keys).execute();
-  return tx
+  const withdrawn = await tx
     .updateTable("letter")
     .set({ status: "withdrawn", until: null, decided_at: now })
     .where("key", "in", keys)
@@ -90,6 +151,8 @@ export async function withdrawLetters(
     )
     .returningAll()
     .execute();
+  for (const { key } of withdrawn) await passOnParts(tx, key);
+  return withdrawn;
 }
 
 /** An instance that has ended asks for nothing again: what it had set aside is free for others. */

@@ -47,18 +47,17 @@ export async function partsOf(tx: Db, key: string): Promise<readonly LetterRow[]
 }
 
 /** The letter was taken back, and what it carried was not: the first of that carries the rest. */
-export async function nextCarrier(tx: Db, key: string): Promise<LetterRow | undefined> {
+export async function passOnParts(tx: Db, key: string): Promise<void> {
   const [heir, ...others] = await partsOf(tx, key);
-  if (heir === undefined) return undefined;
+  if (heir === undefined) return;
   const keys = others.map((letter) => letter.key);
   if (keys.length > 0)
     await tx.updateTable("letter").set({ merged_into: heir.key }).where("key", "in", keys).execute();
-  return tx
+  await tx
     .updateTable("letter")
-    .set({ status: "granted", merged_into: null })
+    .set({ status: "granted", merged_into: null, next_at: 0, attempts: 0 })
     .where("key", "=", heir.key)
-    .returningAll()
-    .executeTakeFirst();
+    .execute();
 }
 
 /** What became of the letter became of what it carried. What was taken back in time was not in it. */

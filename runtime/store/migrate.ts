@@ -11,6 +11,7 @@ import * as history from "./migrations/008-history.ts";
 import * as answerLinks from "./migrations/009-answer-links.ts";
 import * as mergedLetters from "./migrations/010-merged-letters.ts";
 import * as letterEvents from "./migrations/011-letter-events.ts";
+import * as dispatchedLetters from "./migrations/012-dispatched-letters.ts";
 import * as audit from "./migrations/013-audit.ts";
 import * as privacy from "./migrations/014-privacy.ts";
 import type { Database } from "./schema.ts";
@@ -28,6 +29,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "009-answer-links": answerLinks,
   "010-merged-letters": mergedLetters,
   "011-letter-events": letterEvents,
+  "012-dispatched-letters": dispatchedLetters,
   "013-audit": audit,
   "014-privacy": privacy,
 };

@@ -7,7 +7,7 @@
  */
 import type { ColumnType, Generated, Insertable, Selectable } from "kysely";
 import type { Carried, Fields, Instant } from "../../compiler/plan.ts";
-import type { BatchResult } from "../activities/contract.ts";
+import type { BatchResult, Took } from "../activities/contract.ts";
 import type { JournalKind, PersonId, SendOutcome, WorkRecord } from "../machine/protocol.ts";
 import type { QuestionState } from "../policy/questions.ts";
 import type { ReadingState } from "../policy/readings.ts";
@@ -229,6 +229,10 @@ export interface LetterTable {
   readonly link_until: ColumnType<Instant | null, Instant | null | undefined, never>;
   /** The letter that it goes out in, or went. */
   merged_into: Generated<string | null>;
+  /** Of one that may go out, or that is being sent: nobody else tries it before. */
+  next_at: Defaulted<Instant>;
+  /** How often it had to wait. */
+  attempts: Defaulted<number>;
 }
 
 /** Append-only: the database refuses to change or remove a row. */
@@ -253,9 +257,12 @@ export interface JournalTable {
 export interface BatchTable {
   readonly instance: string;
   readonly number: number;
-  /** SHA-256 of the canonical form of its commands and journal, hex: another batch may come with its number. */
+  /** SHA-256 of the canonical form of what it asks for, hex: another batch may come with its number. */
   readonly hash: string;
   readonly result: Json<BatchResult>;
+  /** The run in Temporal that brought it, and what it had taken in; `null`: not known, or not needed any more. */
+  readonly run: string | null;
+  took: Json<Took> | null;
   readonly at: Instant;
 }
 

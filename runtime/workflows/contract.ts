@@ -33,8 +33,6 @@ export interface Resume {
   readonly batches: number;
   /** Written, and not yet in the store: it rides on the next batch. */
   readonly journal: readonly JournalEntry[];
-  /** Letters whose delivery had not ended, by delivery. */
-  readonly deliveries: readonly (readonly string[])[];
   /** Calls that were under way; absent: none. */
   readonly calls?: readonly CallRequest[];
   /** What was waiting to be taken in. */

@@ -6,6 +6,11 @@
  * A step counts once its batch is in the store. Until then the state stands as it was, so whatever fails on the way
  * can be tried again as it is: the machine is pure, and a batch has a number that the store applies once.
  *
+ * Crashes. A batch is recorded within a workflow task, and Temporal hears of it when the task ends. When the worker
+ * dies in between, the task is done again, and may go another way: what came in meanwhile is there too, clocks show
+ * more, and an act may not be there any more. The store is the truth then: it answers with what its batch came of, and
+ * the driver goes back to the batch before, puts back what it had taken in since, and takes that in instead.
+ *
  * Stuck. When the machine throws, or the store refuses a batch for good, the instance keeps the input, says so in
  * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour. Acts are
  * refused meanwhile; facts wait in order. A failed attempt ends its run (continue-as-new): no open history holds
@@ -27,6 +32,7 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import type { Instant, Plan } from "../../compiler/plan.ts";
+import type { Taken } from "../activities/contract.ts";
 import type { Input, JournalEntry, Place, Refusal, StepOutcome } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 import { type Alarm, openAlarm } from "./alarm.ts";
@@ -54,11 +60,11 @@ const ACTS_IN_A_RUN = 1_500;
 const FACTS_IN_A_RUN = 2_000;
 /** Facts that a run hands on of itself; more of them, or of more bytes, it takes in first. */
 const FACTS_HANDED_ON = 500;
-/**
- * Real milliseconds that the end of a run waits for letters that are on their way. The next run can only begin their
- * delivery anew, next to the one that goes on: a letter would be claimed twice, and its fate unknown.
- */
-const LETTERS_AWAITED = 60_000;
+/** Real milliseconds that the end of a run waits for calls that are under way: the next run makes them anew. */
+const CALLS_AWAITED = 60_000;
+/** Inputs since a batch that are kept although Temporal has heard of them; and at which a batch is written for them. */
+const KEPT_SINCE_BATCH = 100;
+const MOST_SINCE_BATCH = 200;
 
 const ENDED: Refusal = { code: "journey-ended", message: "The journey has ended." };
 
@@ -89,10 +95,16 @@ class Driver {
   private isTrying = false;
   /** The run is about to end, and takes no more acts. */
   private isLeaving = false;
-  /** Real instant until which it waits for letters before; `null`: it has not come to that. */
+  /** Real instant until which it waits for calls before; `null`: it has not come to that. */
   private leavesBy: number | null = null;
   /** Nothing is under way, so that the state is what the store shows. */
   private isIdle = false;
+  /** Where it stood at the last batch, and what was taken in since: see "Crashes". */
+  private stood: Stood;
+  private since: readonly Since[] = [];
+  /** How long the history was when the last of them was taken. */
+  private heard = 0;
+  private isDoneOver = false;
 
   /** Registers the handlers, so nothing may be awaited before. */
   constructor(machine: Machine, plan: Plan, start: JourneyStart) {
@@ -115,7 +127,8 @@ class Driver {
       isStuck: () => (this.stuck !== null && !this.isTrying) || this.isLeaving,
     });
     setHandler(defineQuery<State | null>(STATE), () => this.state);
-    this.outbox = openOutbox(plan, start, () => this.time.read());
+    this.outbox = openOutbox(plan, start);
+    this.stood = this.stands();
     this.calls = openCalls(start.instance, resume?.calls ?? [], (called) => this.inbox.put(called));
   }
 
@@ -171,7 +184,7 @@ class Driver {
     this.inbox.shift();
     const now = Math.max(head.at, this.time.latest);
     if ("request" in head) await this.takeAct(head, { is: "act", now, ...head.request });
-    else await this.takeOrStop({ ...head.fact, now });
+    else await this.takeOrStop({ ...head.fact, now }, head);
   }
 
   private async rest(): Promise<void> {
@@ -181,20 +194,22 @@ class Driver {
     const leavesBy = this.isLong() && !this.isFreeToLeave() ? this.leavesBy : null;
     this.isIdle = true;
     if (leavesBy === null) await condition(isOver);
-    else await this.untilLettersAreOut(leavesBy, isOver);
+    else await this.untilCallsHaveEnded(leavesBy, isOver);
     this.isIdle = false;
   }
 
-  private async takeOrStop(first: Input | null): Promise<void> {
-    for (let input = first; input !== null; ) input = await this.tryToTake(input);
+  /** @param arrival what the input was made of, if it came in. */
+  private async takeOrStop(first: Input | null, arrival: Arrival | null = null): Promise<void> {
+    let from = arrival;
+    for (let input = first; input !== null; from = null) input = await this.tryToTake(input, from);
     this.show();
   }
 
   /** Answers what is to be taken next, before anything else. */
-  private async tryToTake(input: Input): Promise<Input | null> {
+  private async tryToTake(input: Input, arrival: Arrival | null): Promise<Input | null> {
     this.isTrying = true;
     try {
-      const results = await this.take(input);
+      const results = await this.take(input, arrival);
       if (results === null) this.stuck = null;
       return results;
     } catch (error) {
@@ -209,10 +224,10 @@ class Driver {
     try {
       const refusal = this.refuse(arrived.request);
       if (refusal !== null) return arrived.answer({ taken: false, refusal });
-      results = await this.take(input);
-      arrived.answer({ taken: true });
+      results = await this.take(input, arrived);
     } catch (error) {
       if (isCancellation(error)) throw error;
+      this.inbox.takeOut({ input, update: arrived.id });
       arrived.fail(NOT_TAKEN);
       const stuck = stuckBy(error, null, this.time.read());
       this.outbox.note(stuckEntry(stuck, input, this.stage()));
@@ -222,24 +237,82 @@ class Driver {
   }
 
   /** One step, and its batch. Answers the results to be fed back. Throws, with nothing changed, when it fails. */
-  private async take(input: Input): Promise<Input | null> {
+  private async take(input: Input, arrival: Arrival | null): Promise<Input | null> {
     const outcome = this.step(input);
+    this.settle();
+    const since = [...this.since, sinceOf(input, arrival)];
     const deadline = this.machine.nextDeadline(this.plan, outcome.state);
     if (deadline !== null && !isInstant(deadline))
       throw new Error("The machine has a deadline that is no instant.");
     const place = placeIn(this.machine, this.plan, outcome.state);
-    const results = await this.outbox.record(
-      this.time.on(input.now, null),
-      outcome.commands,
-      outcome.journal,
-    );
+    const recorded = await this.outbox.record({
+      now: this.time.on(input.now, null),
+      commands: outcome.commands,
+      journal: outcome.journal,
+      took: since.map(({ taken }) => taken),
+      isUrgent: since.length >= MOST_SINCE_BATCH,
+    });
+    if (recorded.is === "instead") return this.doOver(recorded.took.inputs, since);
     this.state = outcome.state;
     this.deadline = deadline;
     this.place = place;
     this.time.take(input.now);
     this.calls.carryOut(outcome.commands);
+    if (arrival !== null && isAct(arrival)) arrival.answer({ taken: true });
+    this.since = since;
+    this.heard = workflowInfo().historyLength;
+    if (recorded.is === "kept") return null;
+    this.standHere();
+    const { results } = recorded;
     if (results.length === 0) return null;
     return { is: "results", now: this.time.on(input.now, this.inbox.queue[0]?.at ?? null), results };
+  }
+
+  /** Takes in what the store's batch came of, from where the batch before it left off: see "Crashes". */
+  private async doOver(inputs: readonly Taken[], since: readonly Since[]): Promise<Input | null> {
+    if (this.isDoneOver) throw new Error("What led to a batch leads to another one now.");
+    this.isDoneOver = true;
+    try {
+      this.goBack(since);
+      let next: Input | null = null;
+      for (const taken of inputs) next = await this.takeAgain(taken);
+      return next;
+    } finally {
+      this.isDoneOver = false;
+    }
+  }
+
+  private async takeAgain(taken: Taken): Promise<Input | null> {
+    const arrival = this.inbox.takeOut(taken);
+    const next = await this.take(taken.input, arrival);
+    // Its update may come again, or not: nobody who waits for it is here.
+    if (arrival === null && taken.update !== undefined) this.inbox.knowTaken(taken.update);
+    return next;
+  }
+
+  private stands(): Stood {
+    const { state, deadline, place } = this;
+    this.outbox.mark();
+    return { state, deadline, place, latest: this.time.latest };
+  }
+
+  private standHere(): void {
+    this.since = [];
+    this.stood = this.stands();
+  }
+
+  private goBack(since: readonly Since[]): void {
+    const { state, deadline, place, latest } = this.stood;
+    this.inbox.putBack(since.flatMap(({ arrival }) => arrival ?? []));
+    this.outbox.goBack();
+    this.time.goBack(latest);
+    Object.assign(this, { state, deadline, place, since: [] });
+  }
+
+  /** What Temporal has heard of is never done over; to forget it now and then is enough. */
+  private settle(): void {
+    const isHeardOf = workflowInfo().historyLength !== this.heard;
+    if (isHeardOf && this.since.length >= KEPT_SINCE_BATCH) this.standHere();
   }
 
   /** A tick that changes nothing would be followed by the same one for ever. */
@@ -275,13 +348,13 @@ class Driver {
 
   /**
    * Ends the run in which something failed, if what waits can be handed on. Where the machine failed nothing may be
-   * awaited before, letters neither: a repaired worker could not replay that it was.
+   * awaited before, calls neither: a repaired worker could not replay that it was.
    */
   private async leaveOrStay(but: Partial<Resume>, { cause, why }: Stuck): Promise<void> {
     if (cause === "store") {
       this.isLeaving = true;
       this.inbox.failActs(NOT_TAKEN);
-      await this.untilLettersAreOut(Date.now() + LETTERS_AWAITED);
+      await this.untilCallsHaveEnded(Date.now() + CALLS_AWAITED);
       this.isLeaving = false;
     }
     if (this.canHandOn(but)) return this.continueAsNew(but);
@@ -317,20 +390,15 @@ class Driver {
 
   /** Whether nothing is under way, or it has been waited for long enough; the journey goes on meanwhile. */
   private isFreeToLeave(): boolean {
-    if (this.isQuiet()) return true;
-    this.leavesBy ??= Date.now() + LETTERS_AWAITED;
+    if (this.calls.open.length === 0) return true;
+    this.leavesBy ??= Date.now() + CALLS_AWAITED;
     return this.leavesBy <= Date.now();
   }
 
-  /** No letters are on their way, and no calls. */
-  private isQuiet(): boolean {
-    return this.outbox.deliveries.length === 0 && this.calls.open.length === 0;
-  }
-
-  private async untilLettersAreOut(by: number, isOver = () => false): Promise<void> {
-    const isDone = () => this.isQuiet() || isOver();
+  private async untilCallsHaveEnded(by: number, isOver = () => false): Promise<void> {
+    const isDone = () => this.calls.open.length === 0 || isOver();
     const left = by - Date.now();
-    if (left > 0 && !isDone()) await condition(isDone, left, { summary: "until the letters are out" });
+    if (left > 0 && !isDone()) await condition(isDone, left, { summary: "until the calls have ended" });
   }
 
   private async continueAsNew(but: Partial<Resume>): Promise<void> {
@@ -347,7 +415,6 @@ class Driver {
       now: this.time.latest,
       batches: this.outbox.batches,
       journal: this.outbox.journal,
-      deliveries: this.outbox.deliveries,
       ...(this.calls.open.length > 0 && { calls: this.calls.open }),
       queue: this.inbox.queue.filter(isFact),
       held: null,
@@ -359,21 +426,37 @@ class Driver {
   }
 
   /**
-   * The run lasts until its letters are out, each person has an answer, and the store has back what was not taken
-   * in. Between the last look into the inbox and the end nothing is awaited: the server refuses an end of which a
+   * The run lasts until each person has an answer, and the store has back what was not taken in. Between the last look into the inbox and the end nothing is awaited: the server refuses an end of which a
    * signal has not been seen.
    */
   private async end(exit: string): Promise<JourneyEnd> {
     this.isIdle = true;
     this.inbox.close((request) => this.refuse(request) ?? ENDED);
-    const isDone = () => this.outbox.deliveries.length === 0 && allHandlersFinished();
     do {
       await this.outbox.close(this.time.read(), this.inbox.takeFacts());
-      await condition(() => this.inbox.queue.length > 0 || isDone());
+      await condition(() => this.inbox.queue.length > 0 || allHandlersFinished());
     } while (this.inbox.queue.length > 0 || this.outbox.journal.length > 0);
     return { exit, outcome: this.plan.exits[exit]?.outcome ?? "neutral" };
   }
 }
+
+/** Where an instance stood. */
+interface Stood {
+  readonly state: State | null;
+  readonly deadline: Instant | null;
+  readonly place: Place | null;
+  readonly latest: Instant;
+}
+interface Since {
+  readonly taken: Taken;
+  /** What it was made of; `null`: time, or results. */
+  readonly arrival: Arrival | null;
+}
+
+const sinceOf = (input: Input, arrival: Arrival | null): Since => ({
+  taken: arrival !== null && isAct(arrival) ? { input, update: arrival.id } : { input },
+  arrival,
+});
 
 const placeIn = (machine: Machine, plan: Plan, state: State): Place | null =>
   state.stage === null ? null : machine.placeOf(plan, state);

@@ -13,6 +13,7 @@ import {
   setHandler,
 } from "@temporalio/workflow";
 import type { Instant } from "../../compiler/plan.ts";
+import type { Taken } from "../activities/contract.ts";
 import type { Act, Refusal } from "../machine/protocol.ts";
 import {
   ACTS,
@@ -28,6 +29,7 @@ import {
   STUCK,
 } from "./contract.ts";
 import { MOST_HANDED_ON, sizeOf } from "./handed-on.ts";
+import { isSame } from "./same.ts";
 import { isFactShaped, isRequestShaped } from "./shape.ts";
 import { NOT_TAKEN } from "./stuck.ts";
 
@@ -35,6 +37,8 @@ export type Arrival = Arrived | ArrivedAct;
 export interface ArrivedAct {
   readonly at: Instant;
   readonly request: ActRequest;
+  /** The id of its update. */
+  readonly id: string;
   /** A refusal that came too late for the validator, or that the act is taken. */
   answer(answer: ActAnswer): void;
   /** The act was not taken, through no fault of the person. */
@@ -48,6 +52,12 @@ export interface Inbox {
   shift(): void;
   /** Puts in what came of a call. */
   put(called: CallEnded): void;
+  /** Puts back, before everything else, what was taken out and did not count. */
+  putBack(arrivals: readonly Arrival[]): void;
+  /** Takes out what an input was made of; `null`: it is not there. */
+  takeOut(taken: Taken): Arrival | null;
+  /** An act that was taken has nobody here who waits for the answer: whoever asks again is told. */
+  knowTaken(id: string): void;
   /** Facts and acts that have come in during this run. */
   readonly counts: { readonly facts: number; readonly acts: number };
   readonly answered: readonly Answered[];
@@ -75,7 +85,7 @@ const ANSWERS = 200;
 /** Registers the handlers; to be called before anything is awaited, since what comes earlier is refused. */
 export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
   const queue: Arrival[] = [...(resume?.queue ?? [])];
-  let size = queue.reduce((sum, one) => sum + sizeOf(one), 0);
+  let size = sizeOfFacts(queue);
   const answers = new Map<string, ActAnswer>(resume?.answered ?? []);
   const counts = { facts: 0, acts: 0 };
   let closed: ((request: ActRequest) => Refusal) | null = null;
@@ -106,7 +116,7 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
         if (given.taken) remember(answers, id, given);
         resolve(given);
       };
-      queue.push({ at: desk.now(), request, answer, fail: (why) => reject(failure(STUCK, why)) });
+      queue.push({ at: desk.now(), request, id, answer, fail: (why) => reject(failure(STUCK, why)) });
     });
   };
   for (const name of ACTS) {
@@ -121,6 +131,20 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
     counts,
     shift,
     put: (fact) => push({ at: desk.now(), fact }),
+    putBack(arrivals) {
+      queue.unshift(...arrivals);
+      size += sizeOfFacts(arrivals);
+    },
+    takeOut(taken) {
+      const at = queue.findIndex((one) => isWhatWasTaken(one, taken));
+      const [found] = at < 0 ? [] : queue.splice(at, 1);
+      if (found === undefined) return null;
+      size -= sizeOfFacts([found]);
+      return found;
+    },
+    knowTaken(id) {
+      remember(answers, id, { taken: true });
+    },
     get size() {
       return size;
     },
@@ -150,6 +174,15 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
 
 export const isFact = (arrival: Arrival): arrival is Arrived => "fact" in arrival;
 export const isAct = (arrival: Arrival): arrival is ArrivedAct => "request" in arrival;
+
+const sizeOfFacts = (arrivals: readonly Arrival[]): number =>
+  arrivals.filter(isFact).reduce((sum, one) => sum + sizeOf(one), 0);
+
+/** By the update of an act; by the content of a fact, whose instant may have been another. */
+function isWhatWasTaken(arrival: Arrival, { input: { now: _, ...fact }, update }: Taken): boolean {
+  if (isAct(arrival)) return update !== undefined && arrival.id === update;
+  return isSame(arrival.fact, fact);
+}
 
 function takeActs(queue: Arrival[]): readonly ArrivedAct[] {
   const acts = queue.filter(isAct);

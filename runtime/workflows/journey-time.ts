@@ -21,6 +21,8 @@ export interface JourneyTime {
   on(instant: Instant, limit: Instant | null): Instant;
   /** Notes the instant of an input that has been taken in. */
   take(now: Instant): void;
+  /** What came after this instant is to be taken in once more. */
+  goBack(latest: Instant): void;
   readonly latest: Instant;
 }
 
@@ -34,6 +36,9 @@ export function openTime(clock: Clock, latest: Instant | null): JourneyTime {
     on: (instant, limit) => Math.max(last, Math.min(countsFor(clock, instant, read()), limit ?? read())),
     take: (now) => {
       last = Math.max(last, now);
+    },
+    goBack(latest) {
+      last = latest;
     },
     get latest() {
       return last;

@@ -1,42 +1,64 @@
-/** What goes out: one `record` for each step that asks for something, and the deliveries that follow from it. */
-import { isCancellation, log, proxyActivities, workflowInfo } from "@temporalio/workflow";
+/**
+ * What goes out: one `record` for each step that asks for something. Letters go out from the store, and no run waits
+ * for them.
+ *
+ * A batch is recorded by a local activity: one event in the history, where an ordinary one has six and a task of its
+ * own. While it runs the instance hears nothing, so it gets little time, and when the store does not answer in that, an
+ * ordinary activity asks until it does: its attempts add nothing to the history, and the instance can be talked to.
+ */
+import { ActivityFailure, ApplicationFailure } from "@temporalio/common";
+import {
+  isCancellation,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from "@temporalio/workflow";
 import type { Instant, Plan } from "../../compiler/plan.ts";
-import type { Activities } from "../activities/contract.ts";
+import type { Activities, Batch, BatchResult, Taken, Took } from "../activities/contract.ts";
 import type { Command, CommandResult, JournalEntry } from "../machine/protocol.ts";
 import type { Fact, JourneyStart } from "./contract.ts";
-import { lettersEntry } from "./stuck.ts";
-import { describeBatch, describeDelivery, describeUnread } from "./words.ts";
+import { isSame } from "./same.ts";
+import { describeBatch, describeUnread } from "./words.ts";
 
+const { record: recordHere } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: "4 s",
+  // Well within a workflow task (10 s), which would be lengthened by three events otherwise.
+  scheduleToCloseTimeout: "5 s",
+  retry: { initialInterval: "100 ms", backoffCoefficient: 2, maximumAttempts: 3 },
+});
 /** The store is asked until it answers: without it the instance cannot go on, and need not. */
 const { record } = proxyActivities<Activities>({
   startToCloseTimeout: "30 s",
   retry: { initialInterval: "1 s", backoffCoefficient: 2, maximumInterval: "30 s" },
 });
 
-/**
- * Tried until it is done with: the store gives up on a letter after seven days, and writes down which it was
- * (`activities/claim-letter.ts`). A limit here would leave it with nobody, and nobody told.
- */
-const { deliver } = proxyActivities<Activities>({
-  startToCloseTimeout: "10 min",
-  // Longer than a mail server may take for one letter (`connectors/smtp-mail.ts`).
-  heartbeatTimeout: "45 s",
-  retry: { initialInterval: "5 s", backoffCoefficient: 2, maximumInterval: "1 h" },
-});
-
 /** A journal without commands rides on the next batch, but not for ever. */
 const JOURNAL_KEPT = 100;
+
+/** What comes of a step. */
+export interface Step {
+  readonly now: Instant;
+  readonly commands: readonly Command[];
+  readonly journal: readonly JournalEntry[];
+  /** What led to it, since the batch before. */
+  readonly took: readonly Taken[];
+  /** A batch is written though nothing is asked for. */
+  readonly isUrgent: boolean;
+}
+export type Recorded =
+  /** It asked for nothing, and its journal rides on a batch to come. */
+  | { readonly is: "kept" }
+  | { readonly is: "written"; readonly results: readonly CommandResult[] }
+  /** The store has another batch of this number, which Temporal has not heard of: nothing of this one counts. */
+  | { readonly is: "instead"; readonly took: Took };
 
 export interface Outbox {
   /**
    * Records a step's commands and journal as one batch; a journal alone is kept for the next one.
    * @throws ActivityFailure when the store refuses the batch; nothing of it counts then.
    */
-  record(
-    now: Instant,
-    commands: readonly Command[],
-    journal: readonly JournalEntry[],
-  ): Promise<readonly CommandResult[]>;
+  record(step: Step): Promise<Recorded>;
   /** Keeps an entry for the next batch. */
   note(entry: JournalEntry): void;
   /** Records what is kept of the journal; when the store refuses it, it stays kept. */
@@ -45,67 +67,82 @@ export interface Outbox {
   close(now: Instant, unread: readonly Fact[]): Promise<void>;
   readonly journal: readonly JournalEntry[];
   readonly batches: number;
-  /** Deliveries that have not ended, by their letters' keys. */
-  readonly deliveries: readonly (readonly string[])[];
+  /** Remembers what is kept of the journal now; `goBack` keeps that again, and what was noted since. */
+  mark(): void;
+  goBack(): void;
 }
 
-/** @param readNow the instant of what goes wrong between two steps. */
-export function openOutbox(
-  plan: Plan,
-  { instance, subject, resume }: JourneyStart,
-  readNow: () => Instant,
-): Outbox {
-  const { workflowId } = workflowInfo();
-  const identity = { instance, subject, journey: plan.journey, version: plan.version, workflowId };
-  const deliveries = new Set<readonly string[]>();
+export function openOutbox(plan: Plan, { instance, subject, resume }: JourneyStart): Outbox {
+  const { workflowId, runId } = workflowInfo();
+  const identity = {
+    instance,
+    subject,
+    journey: plan.journey,
+    version: plan.version,
+    workflowId,
+    run: runId,
+  };
   let batches = resume?.batches ?? 0;
   let kept: readonly JournalEntry[] = resume?.journal ?? [];
+  let marked = kept;
+  /** Up to which batch the history goes, and how long it was when that was looked at. */
+  let settled = { batches, events: 0 };
 
-  const note = (entry: JournalEntry) => {
-    kept = [...kept, entry];
-  };
-  const send = (keys: readonly string[], words: string) => {
-    deliveries.add(keys);
-    const end = () => deliveries.delete(keys);
-    deliver.executeWithOptions({ summary: words }, [{ instance, keys }]).then(end, (error: unknown) => {
-      end();
-      if (isCancellation(error)) return;
-      log.error("letters were not delivered", { letters: keys.length });
-      note(lettersEntry(error, keys, readNow()));
-    });
+  const settledBatches = (): number => {
+    const { historyLength } = workflowInfo();
+    if (historyLength !== settled.events) settled = { batches, events: historyLength };
+    return settled.batches;
   };
   const write = async (
-    now: Instant,
-    commands: readonly Command[],
-    added: readonly JournalEntry[],
+    { now, commands, journal: added, took }: Omit<Step, "isUrgent">,
     unread: readonly Fact[] = [],
-  ) => {
+  ): Promise<BatchResult> => {
     const riding = kept;
     const journal = [...riding, ...added];
-    const batch = { ...identity, number: batches + 1, now, commands, journal };
+    const batch: Batch = {
+      ...identity,
+      number: batches + 1,
+      settled: settledBatches(),
+      now,
+      commands,
+      journal,
+      ...(unread.length > 0 && { unread }),
+    };
     const summary = unread.length > 0 ? describeUnread(unread) : describeBatch(commands, journal);
-    const written = unread.length > 0 ? { ...batch, unread } : batch;
-    const result = await record.executeWithOptions({ summary }, [written]);
+    const result = await recordSoon(batch, took, summary);
+    if (result.instead !== undefined) return result;
     batches += 1;
     // What was noted meanwhile is for the next batch.
     kept = kept.slice(riding.length);
-    if (result.deliver.length > 0) send(result.deliver, describeDelivery(commands, result.deliver));
-    return result.results;
+    return result;
+  };
+  /** What the store has instead came of the same: it is the last thing that the run before its worker's death did. */
+  const writeLast = async (now: Instant, unread: readonly Fact[]): Promise<void> => {
+    const { instead } = await write({ now, commands: [], journal: [], took: [] }, unread);
+    if (instead === undefined) return;
+    batches += 1;
+    kept = [];
+    const rest = unread.filter((fact) => !instead.unread.some((known) => isSame(known, fact)));
+    if (rest.length > 0) await writeLast(now, rest);
   };
 
-  for (const keys of resume?.deliveries ?? []) send(keys, "deliver letters");
   return {
-    note,
-    async record(now, commands, added) {
-      if (commands.length > 0 || kept.length + added.length > JOURNAL_KEPT)
-        return write(now, commands, added);
-      kept = [...kept, ...added];
-      return [];
+    note(entry) {
+      kept = [...kept, entry];
+      marked = [...marked, entry];
+    },
+    async record(step) {
+      if (step.isUrgent || step.commands.length > 0 || kept.length + step.journal.length > JOURNAL_KEPT) {
+        const { results, instead } = await write(step);
+        return instead === undefined ? { is: "written", results } : { is: "instead", took: instead };
+      }
+      kept = [...kept, ...step.journal];
+      return { is: "kept" };
     },
     async flush(now) {
       if (kept.length === 0) return;
       try {
-        await write(now, [], []);
+        await writeLast(now, []);
       } catch (error) {
         if (isCancellation(error)) throw error;
         log.error("the journal could not be written", { entries: kept.length });
@@ -114,7 +151,7 @@ export function openOutbox(
     async close(now, unread) {
       if (kept.length === 0 && unread.length === 0) return;
       try {
-        await write(now, [], [], unread);
+        await writeLast(now, unread);
       } catch (error) {
         if (isCancellation(error)) throw error;
         log.error("the store refused the last of a journey", {
@@ -130,8 +167,27 @@ export function openOutbox(
     get batches() {
       return batches;
     },
-    get deliveries() {
-      return [...deliveries];
+    mark() {
+      marked = kept;
+    },
+    goBack() {
+      kept = marked;
     },
   };
 }
+
+/** What led to a batch need not go along with an ordinary activity: what that asks for stands in the history. */
+async function recordSoon(batch: Batch, took: readonly Taken[], summary: string): Promise<BatchResult> {
+  try {
+    return await recordHere.executeWithOptions({ summary }, [{ ...batch, took }]);
+  } catch (error) {
+    if (isCancellation(error) || isRefusal(error)) throw error;
+    return await record.executeWithOptions({ summary }, [batch]);
+  }
+}
+
+/** As opposed to a store that is away. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.nonRetryable === true;

@@ -37,19 +37,6 @@ export const stuckEntry = (stuck: Stuck, input: Input, stage: string | null): Jo
   why: stuck.why,
 });
 
-/** Letters that nobody tries to deliver any more, as a person must hear of it. */
-export const lettersEntry = (error: unknown, keys: readonly string[], now: Instant): JournalEntry => ({
-  at: now,
-  what: "stuck",
-  name: "letters",
-  stage: "",
-  step: null,
-  by: null,
-  to: null,
-  result: null,
-  why: `${keys.length} not delivered: ${reasonOf(error)}`,
-});
-
 function nameOf(input: Input): string {
   if (input.is === "event") return `event ${input.event.kind}`;
   return input.is === "act" ? input.act.do : input.is;

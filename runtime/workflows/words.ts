@@ -42,11 +42,6 @@ export const describeUnread = (facts: readonly Fact[]): string =>
     `return ${[...new Set(facts.map((fact) => (fact.is === "event" ? fact.event.kind : fact.is)))].join(", ")}`,
   );
 
-export const describeDelivery = (commands: readonly Command[], keys: readonly string[]): string =>
-  cut(
-    `deliver ${[...new Set(commands.filter((one) => isLetter(one, keys)).map(letterName))].join(", ") || "letters"}`,
-  );
-
 /** The instant is on the journey's clock, which may run faster than Temporal's. */
 export const describeTimer = (deadline: Instant, place: Place | null): string =>
   cut(
@@ -93,7 +88,7 @@ function describeCommand(command: Command): string | null {
     case "send":
       return `send ${command.message}`;
     case "tell":
-      return `tell ${letterName(command)}`;
+      return `tell ${"role" in command.to ? command.to.role : command.to.person}`;
     case "set":
       return `set ${Object.keys(command.fields).join(" and ")}`;
     case "call":
@@ -118,11 +113,5 @@ function describeCommand(command: Command): string | null {
       return null;
   }
 }
-
-type Letter = Extract<Command, { readonly do: "send" | "tell" }>;
-const isLetter = (command: Command, keys: readonly string[]): command is Letter =>
-  (command.do === "send" || command.do === "tell") && keys.includes(command.key);
-const letterName = (letter: Letter): string =>
-  letter.do === "send" ? letter.message : "role" in letter.to ? letter.to.role : letter.to.person;
 
 const cut = (line: string): string => (line.length <= LINE ? line : `${line.slice(0, LINE - 1)}…`);

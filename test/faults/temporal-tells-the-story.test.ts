@@ -150,7 +150,6 @@ test("the Temporal command finds runs by journey, version, stage and holder, and
   console.log(story.map((line, index) => `${index + 1}. ${line}`).join("\n"));
   expect(story.map((line) => line.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, "TIME"))).toEqual([
     "entered nurture: send welcome_guide",
-    "deliver welcome_guide",
     "wait for time to pass, until TIME",
     "offer sales_ready",
     "wait for the next deadline in nurture, at TIME",

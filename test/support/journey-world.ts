@@ -2,9 +2,11 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { isGrpcServiceError } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 import type { Plan } from "../../compiler/plan.ts";
-import type { Activities, Batch } from "../../runtime/activities/contract.ts";
+import type { Activities, Batch, BatchResult } from "../../runtime/activities/contract.ts";
 import { temporalJourneys } from "../../runtime/client/temporal-journeys.ts";
 import { type Clock, REAL_TIME } from "../../runtime/clock.ts";
 import type { ActOutcome } from "../../runtime/ingest/journey-client.ts";
@@ -38,10 +40,10 @@ export const actorOf = (person: string, ...roles: readonly string[]): Actor => (
 });
 const ANNA = actorOf("anna", "sales");
 
-/** A store that is a list: batches in the order in which they came, each once. */
+/** A store that is a list: batches in the order in which they came, each once; another of its number is told so. */
 export interface ListStore extends Activities {
   readonly batches: readonly Batch[];
-  /** Keys of letters that went out. */
+  /** Keys of letters that may go out. */
   readonly delivered: readonly string[];
 }
 
@@ -52,19 +54,28 @@ export function listStore(): ListStore {
     batches,
     delivered,
     async record(batch) {
-      const isNew = !batches.some(
+      const known = batches.find(
         ({ instance, number }) => instance === batch.instance && number === batch.number,
       );
-      if (isNew) batches.push(batch);
-      return { results: batch.commands.flatMap(answerTo), deliver: batch.commands.flatMap(letterOf) };
-    },
-    async deliver({ keys }) {
-      delivered.push(...keys);
+      if (known !== undefined && !isDeepStrictEqual(askedBy(known), askedBy(batch))) return insteadOf(known);
+      if (known === undefined) {
+        batches.push(batch);
+        delivered.push(...batch.commands.flatMap(letterOf));
+      }
+      return { results: batch.commands.flatMap(answerTo) };
     },
     async call() {
       return {};
     },
   };
+}
+
+const askedBy = ({ commands, journal, unread }: Batch): unknown => ({ commands, journal, unread });
+
+/** @throws when there is no telling: a test has made a mistake, or we have. */
+function insteadOf({ instance, number, took: inputs, unread = [] }: Batch): BatchResult {
+  if (inputs === undefined) throw new Error(`Batch ${number} of ${instance} came with another content.`);
+  return { results: [], instead: { inputs, unread } };
 }
 
 function answerTo(command: Command): CommandResult[] {
@@ -175,10 +186,23 @@ async function beginInstance(
       journeys.act(id, updateId, { actor, act } as ActRequest),
     asked: (name) => eventually(() => openWork(commands(), name)),
     wrote: (what) => eventually(() => journal().find((entry) => entry.what === what)),
-    state: () => handle.query<State | null>("state"),
+    state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state"))),
     end: () => handle.result(),
   };
 }
+
+/** The server answers no query while a run's task is to be done again, as when a fact met the end of the run. */
+async function whenAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === FAILED_PRECONDITION) return undefined;
+    throw error;
+  }
+}
+
+/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const FAILED_PRECONDITION = 9;
 
 function openWork(commands: readonly Command[], name: string): WorkId | undefined {
   const closed = commands.flatMap((one) => (one.do === "close work" ? [one.work] : []));

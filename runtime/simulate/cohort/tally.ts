@@ -101,7 +101,6 @@ export class Tally {
     timers: 0,
     attributes: 0,
   };
-  private lastDelivery = "";
   private reached = 0;
   private stuck = 0;
 
@@ -322,7 +321,7 @@ export class Tally {
 
   // ── Messages ────────────────────────────────────────────────────────────────────────────────────────────
 
-  private messaged(instance: Instance, { name, result, why, at }: JournalEntry): void {
+  private messaged(instance: Instance, { name, result, why }: JournalEntry): void {
     const outcome = MESSAGE_OUTCOMES.find((one) => one === result);
     if (outcome === undefined) return;
     const message = this.messages.get(name) ?? {
@@ -338,10 +337,6 @@ export class Tally {
     if (outcome === "sent") {
       const { id } = instance.subject;
       if (this.sentTo.has(id)) this.sentTo.set(id, (this.sentTo.get(id) ?? 0) + 1);
-      // What one step lets go is delivered at once, by one activity.
-      const delivery = `${instance.id}@${at}`;
-      if (delivery !== this.lastDelivery) this.cost.activities += 1;
-      this.lastDelivery = delivery;
     } else for (const rule of rulesIn(why ?? "")) this.reason(outcome, rule);
   }
 
@@ -369,7 +364,8 @@ export class Tally {
       cost.timers += 1;
       running.armed = deadline > input.now ? deadline : null;
     }
-    if (commands.length > 0) cost.activities += 1;
+    // The answers of a step are taken in within the task of that step, whose local activities are one action.
+    if (commands.length > 0 && input.is !== "results") cost.activities += 1;
     for (const command of commands) {
       if (command.do === "call") cost.activities += 1;
       if (command.do !== "place") continue;

@@ -72,7 +72,7 @@ onEachStore((lane) => {
     ...change,
   });
   const ask = async (subject: string, work: WorkRecord, person = "partner") => {
-    const { deliver: keys } = await record(world, subject, [
+    const { letters: keys } = await record(world, subject, [
       place(),
       { do: "open work", work },
       {

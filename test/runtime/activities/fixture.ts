@@ -9,6 +9,7 @@ import { REAL_TIME } from "../../../runtime/clock.ts";
 import type { ActionTable } from "../../../runtime/connectors/load-actions.ts";
 import type { Mail, MailConnector, MailOutcome } from "../../../runtime/connectors/mail-connector.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
+import { deliverLetter } from "../../../runtime/letters/deliver-letter.ts";
 import type { Command, JournalEntry, Place, WorkRecord } from "../../../runtime/machine/protocol.ts";
 import { EMPTY_SCORE } from "../../../runtime/policy/score.ts";
 import { toJson } from "../../../runtime/store/json.ts";
@@ -132,7 +133,6 @@ export function worldOn(
     answers,
     clock: REAL_TIME,
     links: null,
-    alive() {},
     actions: change.actions ?? {},
     attempt: () => ({ attempt: 1, signal: new AbortController().signal }),
     now: () => world.at,
@@ -221,19 +221,45 @@ export function batchOf(
     now: world.at,
     commands,
     journal: [],
+    run: "a-run",
+    settled: number - 1,
     ...change,
   };
 }
 
-export const record = (
+/** `letters`: keys of those that its commands asked for and that may go out now, if anybody was told to send them. */
+export async function record(
   world: TestWorld,
   subject: string,
   commands: readonly Command[],
   change: Partial<Batch> = {},
-): Promise<BatchResult> => createActivities(world).record(batchOf(world, subject, commands, change));
+): Promise<BatchResult & { readonly letters: readonly string[] }> {
+  let mayGo = false;
+  const activities = createActivities(world, () => {
+    mayGo = true;
+  });
+  const result = await activities.record(batchOf(world, subject, commands, change));
+  const asked = commands.flatMap((one) => (one.do === "send" || one.do === "tell" ? [one.key] : []));
+  return { ...result, letters: mayGo ? await grantedOf(world, asked) : [] };
+}
 
-export const deliver = (world: TestWorld, keys: readonly string[]): Promise<void> =>
-  createActivities(world).deliver({ instance: "any", keys });
+/** A notice has a letter for each of its readers. */
+async function grantedOf(world: TestWorld, asked: readonly string[]): Promise<readonly string[]> {
+  const rows = await world.db.selectFrom("letter").select("key").where("status", "=", "granted").execute();
+  return rows
+    .map(({ key }) => key)
+    .filter((key) => asked.some((one) => key === one || key.startsWith(`${one}/`)));
+}
+
+/** Tries each once, as the dispatcher does; answers why those that have to wait do. */
+export async function deliver(world: TestWorld, keys: readonly string[]): Promise<readonly string[]> {
+  const waiting: string[] = [];
+  for (const key of keys) {
+    const why = await deliverLetter(world, key);
+    if (why !== null) waiting.push(why);
+  }
+  return waiting;
+}
 
 // ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -59,7 +59,7 @@ onEachStore((lane) => {
     for (const number of [1, 2]) await record(world, lead, [place()], deal(number));
   };
   const ask = async (number: number, command = send({ message: "offer" })) => {
-    const { results, deliver: keys } = await record(
+    const { results, letters: keys } = await record(
       world,
       lead,
       [{ ...command, ref: unique("p") }],
@@ -154,7 +154,8 @@ onEachStore((lane) => {
       world.at = nextDay;
       await ask(1, one);
       await record(world, lead, [{ do: "drop", keys: [one.key] }], deal(1));
-      await deliver(world, [one.key]);
+      expect(await statusOf(other.key)).toBe("granted");
+      await deliver(world, [one.key, other.key]);
       expect(world.sent.map(({ subject }) => subject)).toEqual(["The price"]);
       expect(await statusOf(other.key)).toBe("sent");
     });

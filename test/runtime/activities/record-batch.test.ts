@@ -200,15 +200,15 @@ onEachStore((lane) => {
 
   describe("a message", () => {
     const outcomeOf = async (lead: string, command: ReturnType<typeof send>) => {
-      const { results, deliver } = await record(world, lead, [command]);
+      const { results, letters } = await record(world, lead, [command]);
       const [result] = results;
-      return { sent: result !== undefined && "sent" in result ? result.sent : null, deliver };
+      return { sent: result !== undefined && "sent" in result ? result.sent : null, letters };
     };
 
     it("is granted, and may go out", async () => {
       const command = send();
       const lead = await fresh();
-      expect(await outcomeOf(lead, command)).toEqual({ sent: { is: "sent" }, deliver: [command.key] });
+      expect(await outcomeOf(lead, command)).toEqual({ sent: { is: "sent" }, letters: [command.key] });
       expect(await letter(world, command.key)).toMatchObject({
         status: "granted",
         priority: 20,
@@ -284,7 +284,7 @@ onEachStore((lane) => {
       await outcomeOf(lead, command);
       await changeLead(world, lead, { opted_out: true });
       const again = await outcomeOf(lead, { ...command, ref: unique("p") });
-      expect(again).toEqual({ sent: { is: "sent" }, deliver: [] });
+      expect(again).toEqual({ sent: { is: "sent" }, letters: [] });
     });
 
     it("that has not gone out can be taken back", async () => {
@@ -300,14 +300,14 @@ onEachStore((lane) => {
 
   describe("a notice", () => {
     const wordsTo = async (lead: string, command: ReturnType<typeof tell>) => {
-      const { deliver } = await record(world, lead, [command]);
+      const { letters } = await record(world, lead, [command]);
       const rows = await world.db
         .selectFrom("letter")
         .selectAll()
         .where("subject", "=", lead)
         .orderBy("address")
         .execute();
-      expect(deliver.toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
+      expect(letters.toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
       return rows.map(({ address, text }) => [address, text]);
     };
 
@@ -617,7 +617,7 @@ onPostgres((lane) => {
     const email = `${unique("shared")}@example.com`;
     const leads = await Promise.all(Array.from({ length: 64 }, () => addLead(world, { email })));
     const answers = await Promise.all(leads.map((lead) => record(world, lead, [send()])));
-    expect(answers.flatMap(({ deliver }) => deliver)).toHaveLength(5);
+    expect(answers.flatMap(({ letters }) => letters)).toHaveLength(5);
     // The others have places of their own: five a day, for as many days as it takes.
     const rows = await world.db
       .selectFrom("letter")

@@ -111,7 +111,7 @@ describe("two leads and one person", () => {
       starts: 2,
       updates: 2,
       signals: 0,
-      activities: 6,
+      activities: 4,
       timers: 2,
       attributes: 4,
     });

@@ -37,6 +37,45 @@ onEachStore((lane) => {
   });
 
   describe("a batch whose number was another's", () => {
+    it("is told what that one came of, when it is of the same run, whose worker may have died", async () => {
+      const lead = await addLead(world, {});
+      const { record } = createActivities(world);
+      const event = { id: "e1", kind: "bought", at: 1, fields: {} };
+      const took = [{ input: { is: "event", now: 1, event }, update: "u1" }] as const;
+      const first = { ...batchOf(world, lead, [place()], { journal: [entry({ at: 1 })] }), took };
+      await record(first);
+      const later = { ...first, journal: [entry({ at: 2 })] };
+      expect(await record(later)).toEqual({ results: [], instead: { inputs: took, unread: [] } });
+      expect(await journalOf(world, lead)).toHaveLength(1);
+      expect(await stuckOf(lead)).toEqual([]);
+      await expect(record({ ...later, run: "after a reset" })).rejects.toMatchObject({ type: OTHER_BATCH });
+    });
+
+    it("is told so of facts that came too late as well", async () => {
+      const lead = await addLead(world, {});
+      const { record } = createActivities(world);
+      const late = (id: string) => ({ is: "goes on", id }) as const;
+      const first = { ...batchOf(world, lead, []), unread: [late("1")], took: [] };
+      await record(first);
+      const { instead } = await record({ ...first, unread: [late("1"), late("2")] });
+      expect(instead).toEqual({ inputs: [], unread: [late("1")] });
+    });
+
+    it("keeps what it came of only until Temporal has heard of it", async () => {
+      const lead = await addLead(world, {});
+      const { record } = createActivities(world);
+      const first = { ...batchOf(world, lead, [place()]), took: [] };
+      await record(first);
+      await record({ ...batchOf(world, lead, [place()]), took: [], settled: first.number });
+      const kept = await world.db
+        .selectFrom("batch")
+        .select("number")
+        .where("instance", "=", first.instance)
+        .where("took", "is not", null)
+        .execute();
+      expect(kept).toEqual([{ number: first.number + 1 }]);
+    });
+
     it("is refused for good, and the instance is visibly stuck", async () => {
       const lead = await addLead(world, {});
       const { record } = createActivities(world);

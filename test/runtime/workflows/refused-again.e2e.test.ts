@@ -25,10 +25,13 @@ test("what the loop refused in one run may be asked again in the next, and count
   const slow = {
     ...store,
     async record(batch: Parameters<typeof store.record>[0]) {
-      if (batch.number === 1)
+      if (batch.number === 1) {
+        // The instance hears of the act while it waits, and not only after, when the store is slow to answer.
+        if (batch.took !== undefined) throw new Error("the store is away");
         await new Promise<void>((resolve) => {
           enter = resolve;
         });
+      }
       return store.record(batch);
     },
   };

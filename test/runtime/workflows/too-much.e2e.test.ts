@@ -77,13 +77,15 @@ test("a stuck instance with more than can be handed on tries again in the same r
 }, 180_000);
 
 test("an instance with more than can be handed on takes it in before it goes on as a new run", async () => {
-  const held: (() => void)[] = [];
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const store = listStore();
   const slow = {
     ...store,
     async record(batch: Parameters<typeof store.record>[0]) {
-      if (batch.commands.some((one) => one.do === "assign"))
-        await new Promise<void>((resolve) => held.push(resolve));
+      if (batch.commands.some((one) => one.do === "assign")) await released;
       return store.record(batch);
     },
   };
@@ -92,7 +94,7 @@ test("an instance with more than can be handed on takes it in before it goes on 
   await journey.happens("demo_requested");
   const first = await runOf("slow");
   await inform("slow", noticed(220));
-  for (const release of held) release();
+  release();
   await journey.asked("sales_ready");
   await journey.happens("noticed", "last");
   const state = await eventually(async () => {

@@ -26,14 +26,16 @@ test("facts that come while the end is being recorded go back to the store", asy
   const store = listStore();
   let isEnding = false;
   let finish = () => {};
+  // It is recorded again: the server refuses an end of a run that has not seen all that came in.
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
   const slow = {
     ...store,
     async record(batch: Parameters<typeof store.record>[0]) {
       if (batch.commands.some((one) => one.do === "end")) {
         isEnding = true;
-        await new Promise<void>((resolve) => {
-          finish = resolve;
-        });
+        await finished;
       }
       return store.record(batch);
     },

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { Command, Place, WorkRecord } from "../../../runtime/machine/protocol.ts";
 import {
   describeBatch,
-  describeDelivery,
   describePlace,
   describeStuck,
   describeTimer,
@@ -31,7 +30,6 @@ const OFFER = {
   entry: ENTRY,
 } satisfies Command;
 const SEND = { do: "send", key: "k1", message: "welcome_guide" } as Command;
-const TELL = { do: "tell", key: "k2", to: { role: "sales" } } as Command;
 const PLACE: Place = {
   stage: "nurture",
   holder: { role: "sales", person: "anna" },
@@ -48,11 +46,6 @@ test("a batch is described by what happened and what it asks for", () => {
   expect(describeBatch([SEND], [entered])).toBe("entered nurture: send welcome_guide");
   expect(describeBatch([place], [accepted, moved])).toBe("anna accepted sales_ready, moved to qualification");
   expect(describeBatch([], [])).toBe("write the journal");
-});
-
-test("a delivery is described by its letters", () => {
-  expect(describeDelivery([SEND, TELL], ["k1", "k2"])).toBe("deliver welcome_guide, sales");
-  expect(describeDelivery([SEND], ["of another run"])).toBe("deliver letters");
 });
 
 test("a timer says what it waits for", () => {

@@ -1,5 +1,9 @@
 /** Claims a letter for sending, if it may still go out at this moment. */
 import type { Fields, Instant } from "../../compiler/plan.ts";
+import { type AskedOutside, askedOutside, neverAsked } from "../activities/asked-outside.ts";
+import { readParties } from "../activities/contact-parties.ts";
+import type { ActivityContext } from "../activities/context.ts";
+import { messageEntry } from "../activities/effect.ts";
 import { countsFor } from "../clock.ts";
 import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts";
 import { zoneOf } from "../policy/contact-fields.ts";
@@ -9,15 +13,11 @@ import { givesWayTo } from "../store/group.ts";
 import { ownFieldsFor } from "../store/instances.ts";
 import { writeOfLetter } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
-import { moveParts, nextCarrier, partsOf } from "../store/merged-letters.ts";
+import { moveParts, partsOf } from "../store/merged-letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject, keepContacts } from "../store/subjects.ts";
 import { transact } from "../store/transact.ts";
-import { type AskedOutside, askedOutside, neverAsked } from "./asked-outside.ts";
-import { readParties } from "./contact-parties.ts";
-import type { ActivityContext } from "./context.ts";
-import { messageEntry } from "./effect.ts";
 
 export interface LetterClaim {
   readonly letter: LetterRow;
@@ -43,8 +43,7 @@ export async function claimLetter(
   key: string,
 ): Promise<LetterClaim | typeof NOT_NOW | null> {
   return transact(context.db, async (tx) => {
-    const found = await findLetter(tx, key);
-    const letter = found?.status === "withdrawn" ? await nextCarrier(tx, key) : found;
+    const letter = await findLetter(tx, key);
     if (letter === undefined || letter.address === null) return null;
     const subject = await findSubject(tx, letter.subject);
     if (subject === undefined) return null;

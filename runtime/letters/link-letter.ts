@@ -2,9 +2,9 @@
 import { invariant } from "../../compiler/invariant.ts";
 import type { Library } from "../../compiler/library.ts";
 import { type Links, writeLink } from "../access/link.ts";
+import type { AskedOutside } from "../activities/asked-outside.ts";
 import { momentWords } from "../policy/words.ts";
 import type { LetterRow } from "../store/schema.ts";
-import type { AskedOutside } from "./asked-outside.ts";
 import { markupToHtml, markupToText, markValue, readMarkup } from "./letter-markup.ts";
 
 export interface LetterWords {

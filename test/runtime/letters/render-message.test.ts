@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLiquid } from "../../../compiler/liquid.ts";
 import type { Fields } from "../../../compiler/plan.ts";
-import { renderMessage } from "../../../runtime/activities/render-message.ts";
+import { renderMessage } from "../../../runtime/letters/render-message.ts";
 
 function render(body: string, fields: Fields = {}, subject = "Hello") {
   const rendered = renderMessage(

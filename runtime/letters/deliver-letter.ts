@@ -1,9 +1,10 @@
 /**
- * The `deliver` activity. A letter is claimed in the store before it goes to the mail server and marked after, so
- * that each goes out at most once: whoever comes after a crash in between finds it claimed, and asks instead of
- * sending again.
+ * Sends one letter. It is claimed in the store before it goes to the mail server and marked after, so that each goes
+ * out at most once: whoever comes after a crash in between finds it claimed, and asks instead of sending again.
  */
 import { createHash } from "node:crypto";
+import type { ActivityContext } from "../activities/context.ts";
+import { messageEntry } from "../activities/effect.ts";
 import { countsFor } from "../clock.ts";
 import type { Mail, MailOutcome } from "../connectors/mail-connector.ts";
 import { crashPoint } from "../crash-points.ts";
@@ -15,25 +16,18 @@ import { moveParts } from "../store/merged-letters.ts";
 import type { LetterRow, LetterStatus } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
-import type { ActivityContext } from "./context.ts";
-import { messageEntry } from "./effect.ts";
-import { mailLater } from "./failures.ts";
 import { linkLetter } from "./link-letter.ts";
 import { joinMessages, renderMessage } from "./render-message.ts";
 
-/** @throws MAIL_LATER when some of them must be tried again; the others are done with. */
-export async function deliverLetters(context: ActivityContext, keys: readonly string[]): Promise<void> {
-  const waiting: string[] = [];
-  for (const key of keys) {
-    context.alive();
-    const code = await deliverLetter(context, key);
-    if (code !== null) waiting.push(code);
-  }
-  if (waiting.length > 0) throw mailLater(waiting.length, keys.length, waiting);
-}
-
-/** Answers why it must be tried again; `null`: there is nothing more to do for it. */
-async function deliverLetter(context: ActivityContext, key: string, isAgain = false): Promise<string | null> {
+/**
+ * Answers why it must be tried again, in a code; `null`: there is nothing more to do for it. Nobody else may try the
+ * same letter at the same time (`dispatcher.ts`): they would take it for one of unknown fate.
+ */
+export async function deliverLetter(
+  context: ActivityContext,
+  key: string,
+  isAgain = false,
+): Promise<string | null> {
   const claim = await claimLetter(context, key);
   if (claim === null) return null;
   if (claim === NOT_NOW) return NOT_NOW;
@@ -48,7 +42,7 @@ async function deliverLetter(context: ActivityContext, key: string, isAgain = fa
     case "refused":
       return settle(context, letter, "failed", `the mail server refused it (${outcome.code})`);
     case "later":
-      await unclaimLetter(context.db, key);
+      await transact(context.db, (tx) => unclaimLetter(tx, key));
       return outcome.code;
     case "unknown":
       // One more try is enough at a time; it stays claimed, and the next attempt finds it so.
@@ -123,7 +117,7 @@ async function settleByAsking(context: ActivityContext, letter: LetterRow): Prom
 
 /** By a new claim: meanwhile the journey may have taken it back, or the reader opted out. */
 async function sendAgain(context: ActivityContext, { key }: LetterRow): Promise<string | null> {
-  await unclaimLetter(context.db, key);
+  await transact(context.db, (tx) => unclaimLetter(tx, key));
   return deliverLetter(context, key, true);
 }
 

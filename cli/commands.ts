@@ -56,6 +56,12 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/graph.ts")).graph,
       },
       {
+        name: "map",
+        summary:
+          "List what customers meet, stage by stage: what machines do, what is left to people, and why",
+        load: async () => (await import("./commands/map.ts")).map,
+      },
+      {
         name: "lsp",
         summary: "Help an editor: findings, completion, names and their places",
         load: async () => (await import("./commands/lsp.ts")).lsp,

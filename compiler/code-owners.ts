@@ -1,6 +1,7 @@
 /** Who must agree to a change of each file, for the code host to ask them (docs/language.md, 3.5). */
 import { rolesThatAgree } from "./diff/agreement.ts";
 import { named } from "./diff/tell.ts";
+import { sendersOf } from "./map/touchpoints.ts";
 import type { Model } from "./model.ts";
 import { findAll, type Node } from "./walk.ts";
 import { isMessageFile, isPeopleFile, type WorkspaceFile } from "./workspace.ts";
@@ -17,7 +18,10 @@ export function ownersOfFiles(files: readonly WorkspaceFile[], model: Model): re
 }
 
 function rolesOf(path: string, model: Model): readonly string[] {
-  if (isMessageFile(path)) return sendersOf(path.replace(/^.*\//, "").replace(/\.md$/, ""), model);
+  if (isMessageFile(path)) {
+    const name = path.replace(/^.*\//, "").replace(/\.md$/, "");
+    return rolesThatAgree("journey", sendersOf(name, model), model);
+  }
   // Whoever answers for who is who answers for who fills it.
   if (isPeopleFile(path)) return rolesThatAgree("role", [], model);
   const file = model.files.find((one) => one.path === path);
@@ -28,10 +32,3 @@ function rolesOf(path: string, model: Model): readonly string[] {
 
 const agreeOn = (node: Node, model: Model): readonly string[] =>
   rolesThatAgree(named(node).kind, [node], model);
-
-function sendersOf(message: string, model: Model): readonly string[] {
-  const journeys = [...model.journeys.values()].filter((journey) =>
-    findAll(journey, "SendStep").some((step) => step.message.text === message),
-  );
-  return rolesThatAgree("journey", journeys, model);
-}

@@ -2,6 +2,7 @@
 import type { Change, Diff, Effect, Place, ScenarioChange } from "../../compiler/diff/change.ts";
 import type { Model } from "../../compiler/model.ts";
 import { groupBy } from "../../runtime/backtest/group-by.ts";
+import { escapeMarkdown } from "../print/markdown.ts";
 
 export interface DiffReport {
   /** What stands for the two states, such as `origin/main (3f2a1c9)` and `the work tree`. */
@@ -82,12 +83,15 @@ export function toMarkdown(report: DiffReport): string {
     `### ${headline(report)}`,
     `\`${base}\` → \`${head}\``,
     ...groupsOf(report).flatMap(({ title, changes }) => [
-      `#### ${escaped(title)}`,
+      `#### ${escapeMarkdown(title)}`,
       changes.map((change) => `- **${MARKS[change.effect]}** ${markdownOf(change)}`).join("\n"),
     ]),
     ...(diff.scenarios.length === 0
       ? []
-      : ["#### Scenarios", diff.scenarios.map((one) => `- ${escaped(scenarioWords(one))}`).join("\n")]),
+      : [
+          "#### Scenarios",
+          diff.scenarios.map((one) => `- ${escapeMarkdown(scenarioWords(one))}`).join("\n"),
+        ]),
     ...(diff.onlyText.length === 0
       ? []
       : [`Only the text is another in ${diff.onlyText.map((file) => `\`${file}\``).join(", ")}.`]),
@@ -95,8 +99,4 @@ export function toMarkdown(report: DiffReport): string {
 }
 
 const markdownOf = (change: Change): string =>
-  `${escaped(placeWords(change.place))}: ${escaped(change.sentence)}${escaped(others(change))}`;
-
-/** What people wrote must not become a link, a picture or a mention of somebody. */
-const escaped = (text: string): string =>
-  text.replaceAll(/[\\`*_{}[\]<>#|!~]/g, (sign) => `\\${sign}`).replaceAll("@", "@\u200b");
+  `${escapeMarkdown(placeWords(change.place))}: ${escapeMarkdown(change.sentence)}${escapeMarkdown(others(change))}`;

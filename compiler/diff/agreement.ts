@@ -5,8 +5,9 @@
  */
 import type * as ast from "../../language/ast.ts";
 import type { People, Person } from "../library.ts";
+import { sendersOf } from "../map/touchpoints.ts";
 import type { Model } from "../model.ts";
-import { findAll, isKind, type Node } from "../walk.ts";
+import { isKind, type Node } from "../walk.ts";
 import type { Change } from "./change.ts";
 import { gainersOf } from "./effects.ts";
 import type { Sides } from "./sides.ts";
@@ -133,16 +134,10 @@ const isAt = (node: Node, kind: string, name: string): boolean => {
 };
 
 /** Words that are sent are part of the journeys that send them. */
-function senders(message: string, model: Model): readonly ChangedPlace[] {
-  const journeys = [...model.journeys.values()].filter((journey) => sends(journey, message));
-  return [
-    { kind: "message", nodes: [] },
-    { kind: "journey", nodes: journeys },
-  ];
-}
-
-const sends = (journey: ast.JourneyDeclaration, name: string): boolean =>
-  findAll(journey, "SendStep").some(({ message }) => message.text === name);
+const senders = (message: string, model: Model): readonly ChangedPlace[] => [
+  { kind: "message", nodes: [] },
+  { kind: "journey", nodes: sendersOf(message, model) },
+];
 
 const PARTS: Readonly<Record<string, (node: Node) => readonly (ast.Name | undefined)[]>> = {
   owner: (node) => ("owner" in node ? [node.owner] : []),

@@ -2,8 +2,8 @@
 
 import { listWords, quote } from "../describe/words.ts";
 import type { Delegation, People, Person } from "../library.ts";
+import { sendersOf } from "../map/touchpoints.ts";
 import type { MessageFile, Model } from "../model.ts";
-import { findAll } from "../walk.ts";
 import type { Change, Effect } from "./change.ts";
 import { isSame } from "./same.ts";
 import type { Sides } from "./sides.ts";
@@ -111,9 +111,7 @@ const linesOf = (body: string): readonly string[] =>
 
 /** The kinds of subject who read it. */
 function readersOf(message: string, model: Model): readonly string[] {
-  const senders = [...model.journeys.values()].filter((journey) =>
-    findAll(journey, "SendStep").some((step) => step.message.text === message),
-  );
+  const senders = sendersOf(message, model);
   return [
     ...new Set([...senders.map(({ of }) => of.text), ...senders.flatMap(({ owner }) => owner?.text ?? [])]),
   ];

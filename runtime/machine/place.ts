@@ -1,7 +1,7 @@
 /** Where an instance stands, in words: its stage, its holder, what is awaited and until when. */
 import type { Instant, Plan } from "../../compiler/plan.ts";
 import type { Place } from "./protocol.ts";
-import type { State, Track, Work } from "./state.ts";
+import type { Paused, State, Track, Work } from "./state.ts";
 import { waitsUntil } from "./tracks.ts";
 
 interface Awaited {
@@ -10,15 +10,7 @@ interface Awaited {
 }
 
 export function placeOf(plan: Plan, state: State): Place {
-  const { paused } = state;
-  if (paused !== null)
-    return {
-      stage: state.stage ?? "",
-      holder: state.holder,
-      paused: paused.to,
-      awaits: `${paused.to} to end`,
-      until: null,
-    };
+  if (state.paused !== null) return pausedPlace(state, state.paused);
   const [first] = [
     ...state.work.map(ofWork),
     ...state.tracks.flatMap((track) => ofTrack(plan, state, track)),
@@ -29,6 +21,22 @@ export function placeOf(plan: Plan, state: State): Place {
     holder: state.holder,
     awaits: first?.what ?? "",
     until: first?.until ?? null,
+  };
+}
+
+function pausedPlace({ stage, holder }: State, { reasons }: Paused): Place {
+  const awaits = reasons.map((one) =>
+    one.is === "gives way" ? `${one.to} to end` : `${one.by} to resume it`,
+  );
+  const [to] = reasons.flatMap((one) => (one.is === "gives way" ? [one.to] : []));
+  const [by] = reasons.flatMap((one) => (one.is === "by hand" ? [one.by] : []));
+  return {
+    stage: stage ?? "",
+    holder,
+    ...(to !== undefined && { paused: to }),
+    ...(by !== undefined && { pausedBy: by }),
+    awaits: awaits.join(" and "),
+    until: null,
   };
 }
 

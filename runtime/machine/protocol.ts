@@ -42,6 +42,8 @@ export type Input =
       readonly event: Event | null;
       /** The journey of its exclusive group that is under way, and to which it gives way from its first instant. */
       readonly givesWayTo?: string;
+      /** Its journey has been paused by hand, and it is from its first instant. */
+      readonly pausedBy?: { readonly person: PersonId; readonly why: string };
       /** What led here when no event did, in words. */
       readonly why?: string;
     }
@@ -84,12 +86,42 @@ export type Input =
   | { readonly is: "journey ended"; readonly now: Instant; readonly id: string; readonly instance: string }
   /** The journey that it gave way to has ended. */
   | { readonly is: "goes on"; readonly now: Instant; readonly id: string }
+  /** Whoever looks after the installation stops its clocks, and what it does. */
+  | {
+      readonly is: "pause";
+      readonly now: Instant;
+      readonly id: string;
+      readonly by: PersonId;
+      readonly why: string;
+    }
+  /** They let it go on: with what was left of its clocks, or as if they had run on. */
+  | {
+      readonly is: "resume";
+      readonly now: Instant;
+      readonly id: string;
+      readonly by: PersonId;
+      readonly how: Resuming;
+    }
+  /** They end it: by an exit of the journey, or outright. */
+  | {
+      readonly is: "stop";
+      readonly now: Instant;
+      readonly id: string;
+      readonly by: PersonId;
+      readonly why: string;
+      readonly exit: string | null;
+    }
+  /** Somebody may be found now for what nobody was found for. */
+  | { readonly is: "look again"; readonly now: Instant; readonly id: string }
   /** A message that was held may be asked for again. */
   | { readonly is: "released"; readonly now: Instant; readonly key: string }
   /** Its subject was found to be another one: the journey is over, and the other goes on by the rules of its own. */
   | { readonly is: "merged"; readonly now: Instant; readonly id: string }
   | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
   | { readonly is: "tick"; readonly now: Instant };
+
+/** `shift`: what was left is left. `catch up`: what fell due meanwhile happens now, in order. */
+export type Resuming = "shift" | "catch up";
 
 /** `why`: a code of ours or of the connector's, and never its words, which may be about somebody. */
 export type CallOutcome =
@@ -293,6 +325,8 @@ export interface Place {
   readonly holder: Holder;
   /** The journey that it has given way to, and that it waits for. */
   readonly paused?: string;
+  /** Who has paused it by hand. */
+  readonly pausedBy?: PersonId;
   /** What is awaited, in words: `acceptance of sales_ready by anna`. */
   readonly awaits: string;
   readonly until: Instant | null;

@@ -5,7 +5,7 @@
  */
 import type { Fields, Instant, Plan, Reaction, RequestHandler } from "../../compiler/plan.ts";
 import type { Act, Actor, Answer, Refusal } from "./protocol.ts";
-import type { State, Work } from "./state.ts";
+import type { Paused, State, Work } from "./state.ts";
 
 const KINDS: Readonly<Record<Answer["do"], readonly Work["record"]["kind"][]>> = {
   accept: ["accept"],
@@ -18,8 +18,8 @@ const KINDS: Readonly<Record<Answer["do"], readonly Work["record"]["kind"][]>> =
 export function refusal(plan: Plan, state: State, actor: Actor, act: Act, now: Instant): Refusal | null {
   if (state.stage === null)
     return { code: "journey-ended", message: `This journey has ended (${state.exit}).` };
-  if (state.paused !== null && !leadsOut(plan, state, act))
-    return { code: "journey-paused", message: pausedWords(act, state.paused.to) };
+  const paused = state.paused === null ? null : refusedWhilePaused(plan, state, state.paused, act);
+  if (paused !== null) return paused;
   if (act.do === "request") return refusedRequest(plan, state, actor, act);
   const work = state.work.find(({ record }) => record.id === act.work);
   if (work === undefined) return unknownWork(state, act.work);
@@ -38,7 +38,17 @@ function tooLate(plan: Plan, { record, linkUntil }: Work, now: Instant): Refusal
   return { code: "link-expired", message: `The time to answer ${record.name} by the link is over.` };
 }
 
-/** Only exits lead out of what is paused (rule 13): of what people may do, a request that is one. */
+function refusedWhilePaused(plan: Plan, state: State, { reasons }: Paused, act: Act): Refusal | null {
+  const words = reasons.flatMap((reason) => {
+    if (reason.is === "by hand") return [`${reason.by} has paused it, and it goes on once it is resumed`];
+    return leadsOut(plan, state, act) ? [] : [givingWayWords(reason.to)];
+  });
+  if (words.length === 0) return null;
+  const then = act.do === "request" ? `: ${act.name} can be requested then` : "";
+  return { code: "journey-paused", message: `${words.join("; ")}${then}.` };
+}
+
+/** Only exits lead out of what has given way (rule 13): of what people may do, a request that is one. */
 function leadsOut(plan: Plan, state: State, act: Act): boolean {
   const reaction = act.do === "request" ? requestNamed(plan, state, act.name)?.reaction : undefined;
   return reaction !== undefined && isExit(reaction);
@@ -46,10 +56,8 @@ function leadsOut(plan: Plan, state: State, act: Act): boolean {
 
 const isExit = (reaction: Reaction): boolean => "leave" in reaction && reaction.leave.to === "exit";
 
-const pausedWords = (act: Act, to: string): string => {
-  const until = `It is paused while ${to} is under way with them, and goes on once that has ended`;
-  return act.do === "request" ? `${until}: ${act.name} can be requested then.` : `${until}.`;
-};
+const givingWayWords = (to: string): string =>
+  `It is paused while ${to} is under way with them, and goes on once that has ended`;
 
 function unknownWork(state: State, id: string): Refusal {
   const serial = Number(id.slice(id.lastIndexOf("#w") + 2));

@@ -10,7 +10,7 @@ import { holds, matchesAny } from "./conditions.ts";
 import { reviewDecisions } from "./decision.ts";
 import { hear, lookAt } from "./handlers.ts";
 import { advanceOffer, beginOffer, blankIn, withdrawOffer } from "./offer.ts";
-import type { Event } from "./protocol.ts";
+import type { Event, PersonId } from "./protocol.ts";
 import { ring } from "./schedules.ts";
 import { type Arrival, enterStage, leaveStage } from "./stage.ts";
 import type { Offer, State } from "./state.ts";
@@ -225,6 +225,14 @@ function doExit(turn: Turn, name: string, event: string | null, cause: Cause): v
 /** The exits of journeys that end without one of their own; none that is written can have their names. */
 export const GAVE_WAY = "gave way";
 const MERGED = "is another one";
+export const STOPPED = "stopped by hand";
+
+/** By the exit that was named, as if the journey had come to it; else outright, and then none of its blocks runs. */
+export function endByHand(turn: Turn, by: PersonId, why: string, exit: string | null): void {
+  if (turn.state.exit !== null) return endRun(turn, `${by} stopped it: ${why}`);
+  if (exit === null || turn.plan.exits[exit] === undefined) return endOutright(turn, STOPPED, why, by);
+  doExit(turn, exit, null, { step: null, by, why });
+}
 
 export const endByGivingWay = (turn: Turn, to: string): void =>
   endOutright(turn, GAVE_WAY, `it gives way to ${to}`);
@@ -237,9 +245,9 @@ export function endByMerge(turn: Turn): void {
 }
 
 /** What is open is withdrawn, and no exit's block runs. */
-function endOutright(turn: Turn, exit: string, why: string): void {
+function endOutright(turn: Turn, exit: string, why: string, by: PersonId | null = null): void {
   leaveStage(turn, why, "exit");
-  write(turn, { what: "exited", name: exit, result: "neutral", why });
+  write(turn, { what: "exited", name: exit, result: "neutral", by, why });
   turn.commands.push({ do: "end", exit, outcome: "neutral" });
   patch(turn, { ...OVER, exit });
 }

@@ -40,9 +40,9 @@ export interface State {
   readonly tracks: readonly Track[];
   readonly work: readonly Work[];
   readonly offer: Offer | null;
-  /** Set while it gives way to another journey of its group: then nothing goes on (rule 13). */
+  /** Set while it gives way to another journey of its group, or has been paused by hand: then nothing goes on. */
   readonly paused: Paused | null;
-  /** The times in which it has done so, in order: no clock that counts a length of time has run in them. */
+  /** The times in which it stood, in order: no clock that counts a length of time has run in them. */
   readonly pauses: readonly Stretch[];
   /** What each handler of this stage has done, and each of `in every stage`. */
   readonly handlers: Readonly<Record<StepName, HandlerState>>;
@@ -63,12 +63,21 @@ export interface State {
 }
 
 export interface Paused {
-  /** The journey that it gives way to. */
-  readonly to: string;
+  /** At most one of each kind; it goes on once there is none. */
+  readonly reasons: readonly PauseReason[];
+  /** Since when there has been one or another. */
   readonly since: Instant;
+  /** Within that, in order of their beginning, what is over: times for which no clock has run. */
+  readonly stood: readonly Stretch[];
   /** What came in meanwhile, and is taken in once it goes on. */
   readonly waiting: readonly Input[];
 }
+
+export type PauseReason =
+  /** It gives way to this journey of its group (docs/language.md, rule 13). */
+  | { readonly is: "gives way"; readonly to: string; readonly since: Instant }
+  /** Whoever looks after the installation has paused it (docs/language.md, 13.16). */
+  | { readonly is: "by hand"; readonly by: PersonId; readonly why: string; readonly since: Instant };
 
 /** A zone as it was when it was asked for: what is known of it later changes no moment (docs/language.md, 10.3). */
 export interface KnownZone {

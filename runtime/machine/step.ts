@@ -16,14 +16,23 @@ import { contactsFound, ledgerSaid, released } from "./message.ts";
 import { noteForGates, offerTaken } from "./offer.ts";
 import { onceFor } from "./once-for.ts";
 import { askZone, zoneTold } from "./own-zone.ts";
-import { giveWay, keepWaiting, pause, resume, waitFor } from "./pause.ts";
+import {
+  endReason,
+  giveWay,
+  goOnAfter,
+  hasRunOn,
+  keepWaiting,
+  pauseByHand,
+  pauseFor,
+  reasonIn,
+} from "./pause.ts";
 import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { readdress } from "./readdress.ts";
 import { withComputed } from "./reckon.ts";
-import { depart, endByMerge, exitIfMet, followOffer, settle } from "./settle.ts";
+import { depart, endByHand, endByMerge, exitIfMet, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
-import type { Paused, State } from "./state.ts";
+import type { Paused, PauseReason, State } from "./state.ts";
 import { begun, follow, isAwaited, journeyEnded, judged, timeUp } from "./tracks.ts";
 import { messagesOf, patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
 import { closeWork } from "./work.ts";
@@ -123,9 +132,11 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
     // The first stage sees it, though it happened before that began.
     if (isAwaited(turn, input.event)) remember(turn, input.event, true);
   }
-  const { givesWayTo, event, now } = input;
-  if (givesWayTo === undefined) return settle(turn, event);
-  pause(turn, givesWayTo, event === null ? [] : [{ is: "event", now, event }]);
+  const { givesWayTo, pausedBy, event, now } = input;
+  if (givesWayTo !== undefined) pauseFor(turn, givesWayTo);
+  if (pausedBy !== undefined) pauseByHand(turn, pausedBy.person, pausedBy.why);
+  if (turn.state.paused === null) settle(turn, event);
+  else if (event !== null) keepWaiting(turn, { is: "event", now, event });
 }
 
 const known = (fields: Fields): Fields =>
@@ -172,6 +183,16 @@ function takeIn(turn: Turn, input: Running): void {
     case "gives way":
       if (!isRepeat(turn, input.id)) giveWay(turn, input.to, input.how);
       return;
+    case "pause":
+      if (!isRepeat(turn, input.id)) pauseByHand(turn, input.by, input.why);
+      return;
+    case "stop":
+      if (!isRepeat(turn, input.id)) endByHand(turn, input.by, input.why, input.exit);
+      return settle(turn);
+    case "look again":
+      if (isRepeat(turn, input.id)) return;
+      for (const work of turn.state.work) if (work.stuck !== null) climb(turn, work);
+      return settle(turn);
     case "journey ended": {
       if (isRepeat(turn, input.id)) return;
       const departure = journeyEnded(turn, input.instance);
@@ -179,6 +200,7 @@ function takeIn(turn: Turn, input: Running): void {
       return settle(turn);
     }
     case "goes on":
+    case "resume":
       return;
     case "tick":
       return tick(turn);
@@ -197,24 +219,35 @@ function takeWhilePaused(turn: Turn, paused: Paused, input: Running): void {
       takeNote(turn, input.event);
       if (isAwaited(turn, input.event)) remember(turn, input.event);
       keepWaiting(turn, input);
-      return exitIfMet(turn, input.event);
+      return leaveIfMet(turn, input.event);
     case "fields":
     case "band":
       if (isRepeat(turn, input.id)) return;
       if (input.is === "fields") learn(turn, input.fields, input.now);
       else patch(turn, { bands: { ...turn.state.bands, [input.score]: input.band } });
-      return exitIfMet(turn, null);
+      return leaveIfMet(turn, null);
     case "gives way":
-      if (isRepeat(turn, input.id)) return;
-      return input.how === "ends" ? giveWay(turn, input.to, "ends") : waitFor(turn, input.to);
+      if (!isRepeat(turn, input.id)) giveWay(turn, input.to, input.how);
+      return;
+    case "pause":
+      if (!isRepeat(turn, input.id)) pauseByHand(turn, input.by, input.why);
+      return;
     case "goes on":
-      if (!isRepeat(turn, input.id)) goOn(turn, paused);
+    case "resume":
+      if (!isRepeat(turn, input.id)) goOn(turn, paused, input);
+      return;
+    case "stop":
+      if (!isRepeat(turn, input.id)) endByHand(turn, input.by, input.why, input.exit);
+      return;
+    case "merged":
+      if (!isRepeat(turn, input.id)) endByMerge(turn);
       return;
     case "act":
       return takeAct(turn, input.actor, input.act);
     case "called":
     case "left":
     case "journey ended":
+    case "look again":
       return keepWaiting(turn, input);
     case "results":
       for (const result of input.results) takeResult(turn, result);
@@ -225,16 +258,63 @@ function takeWhilePaused(turn: Turn, paused: Paused, input: Running): void {
   }
 }
 
-/** Everything stands where it stood, its clocks set on by as long as they have stood. */
-function goOn(turn: Turn, paused: Paused): void {
-  turn.asOf = turn.now;
-  resume(turn, paused);
-  settle(turn);
-  for (const input of paused.waiting) {
+/** Of what is paused by hand nothing may go out, and what stands in an exit would: it leaves once it is resumed. */
+function leaveIfMet(turn: Turn, event: Event | null): void {
+  if (reasonIn(turn.state.paused, "by hand") === undefined) exitIfMet(turn, event);
+}
+
+/** One of the reasons for which it stands is over, by the end of the other journey or by hand. */
+function goOn(turn: Turn, paused: Paused, input: Extract<Running, { is: "goes on" | "resume" }>): void {
+  const reason = reasonIn(paused, input.is === "resume" ? "by hand" : "gives way");
+  if (reason === undefined) return;
+  const over = endReason(turn, reason, input.is === "goes on" || input.how === "shift");
+  writeResumed(turn, reason, input);
+  if (over !== null) return pickUp(turn, over);
+  // While it was paused by hand not even an exit led out of it; from here on one does.
+  for (const one of paused.waiting) {
     if (turn.state.stage === null) return;
+    if (one.is === "event") leaveIfMet(turn, one.event);
+  }
+  if (turn.state.stage !== null) leaveIfMet(turn, null);
+}
+
+function writeResumed(
+  turn: Turn,
+  reason: PauseReason,
+  input: Extract<Running, { is: "goes on" | "resume" }>,
+): void {
+  const [left] = turn.state.paused?.reasons ?? [];
+  const still =
+    left === undefined
+      ? ""
+      : left.is === "by hand"
+        ? `, and ${left.by} has it paused`
+        : `, and ${left.to} is under way`;
+  if (reason.is === "gives way")
+    return write(turn, { what: "resumed", name: reason.to, why: `${reason.to} has ended${still}` });
+  const { by, how } = input.is === "resume" ? input : { by: reason.by, how: "shift" };
+  const why =
+    how === "shift" ? "its clocks go on from where they stood" : "what fell due meanwhile happens now";
+  write(turn, { what: "resumed", name: turn.plan.journey, by, result: how, why: `${why}${still}` });
+}
+
+/**
+ * Everything stands where it stood, its clocks set on by as long as they have stood. What came in is taken in now; where
+ * clocks have run on meanwhile, each at its time, between what fell due before it and after.
+ */
+function pickUp(turn: Turn, paused: Paused): void {
+  goOnAfter(turn, paused);
+  const ranOn = hasRunOn(turn, paused);
+  turn.asOf = turn.now;
+  if (!ranOn) settle(turn);
+  for (const input of paused.waiting) {
+    if (ranOn) meetDeadlines(turn, (at) => at < input.now);
+    if (turn.state.stage === null) return;
+    turn.asOf = ranOn ? Math.max(input.now, turn.state.lookedAt) : turn.now;
     if (input.is === "event") settle(turn, input.event);
     else if (input.is !== "start") takeIn(turn, input);
   }
+  if (ranOn && turn.state.stage !== null) tick(turn);
 }
 
 function takeCalled(turn: Turn, { key, action, outcome }: Extract<Input, { is: "called" }>): void {
@@ -363,13 +443,16 @@ function takeResult(turn: Turn, result: CommandResult): void {
 
 /** Does all that is due, in order; after an outage what is overdue runs at once, and in order. */
 function tick(turn: Turn): void {
+  meetDeadlines(turn, (at) => at <= turn.now);
+  turn.asOf = turn.now;
+  settle(turn);
+}
+
+function meetDeadlines(turn: Turn, isDue: (at: Instant) => boolean): void {
   for (let count = 0; count < MOST_DUE; count += 1) {
     turn.asOf = turn.state.lookedAt;
     const deadline = firstDeadline(turn);
-    if (deadline === null || deadline.at > turn.now) {
-      turn.asOf = turn.now;
-      return settle(turn);
-    }
+    if (deadline === null || !isDue(deadline.at)) return;
     turn.asOf = Math.max(deadline.at, turn.state.lookedAt);
     meet(turn, deadline);
     settle(turn);
@@ -412,6 +495,7 @@ function showPlace(turn: Turn): void {
     placed === null ||
     placed.stage !== place.stage ||
     placed.paused !== place.paused ||
+    placed.pausedBy !== place.pausedBy ||
     placed.holder.role !== place.holder.role ||
     placed.holder.person !== place.holder.person;
   const differs = moved || placed.awaits !== place.awaits || placed.until !== place.until;

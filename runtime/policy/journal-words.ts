@@ -1,5 +1,7 @@
 /** What is written down, in words: one sentence for an entry of the journal, wherever it is told. */
+
 import type { JournalEntry, JournalKind } from "../machine/protocol.ts";
+import { STOPPED } from "../machine/settle.ts";
 
 export type SaidEntry = Pick<JournalEntry, "what" | "name" | "by" | "to" | "result" | "why">;
 
@@ -7,10 +9,12 @@ export type SaidEntry = Pick<JournalEntry, "what" | "name" | "by" | "to" | "resu
 const SAID: Readonly<Record<JournalKind, (entry: SaidEntry) => string>> = {
   entered: ({ name }) => `entered ${name}`,
   moved: ({ name }) => `moved to ${name}`,
-  exited: ({ name }) => `left by the exit ${name}`,
+  exited: ({ name, by }) =>
+    name === STOPPED ? `${by ?? "somebody"} stopped it` : `left by the exit ${name}`,
   closed: ({ name }) => `what follows the exit ${name} is over`,
-  paused: ({ name }) => `it stopped for ${name}`,
-  resumed: ({ name }) => `it went on after ${name}`,
+  paused: ({ name, by }) => (by === null ? `it stopped for ${name}` : `${by} paused ${name}`),
+  resumed: ({ name, by, result }) =>
+    by === null ? `it went on after ${name}` : `${by} resumed ${name}${as(result)}`,
   offered: ({ name, to }) => `${name} was offered to ${to ?? "nobody"}`,
   accepted: ({ name, by }) => `${by ?? "somebody"} accepted ${name}`,
   declined: ({ name, by, result }) => `${by ?? "somebody"} declined ${name}${as(result)}`,
@@ -39,7 +43,11 @@ const SAID: Readonly<Record<JournalKind, (entry: SaidEntry) => string>> = {
     result === "bound" ? `the time of ${name} ran out` : `the wait ${name} ended${as(result)}`,
   blank: ({ name }) => `${name} went on with blanks`,
   ignored: ({ name, by, result }) =>
-    by === null ? `${name} changed nothing` : `${by} tried to ${result ?? "answer"} ${name}, and was refused`,
+    result === "left out"
+      ? `${by ?? "somebody"} had ${name} left out`
+      : by === null
+        ? `${name} changed nothing`
+        : `${by} tried to ${result ?? "answer"} ${name}, and was refused`,
   stuck: ({ name }) => `${name} is stuck`,
 };
 

@@ -2,7 +2,7 @@
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { CallRequest } from "../activities/contract.ts";
 import type { Clock } from "../clock.ts";
-import type { Act, Actor, Event, Input, JournalEntry, Refusal } from "../machine/protocol.ts";
+import type { Act, Actor, Event, Input, JournalEntry, Refusal, Resuming } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 
 export interface JourneyStart {
@@ -18,6 +18,8 @@ export interface JourneyStart {
   readonly event: Event | null;
   /** The journey of its group that it gives way to from the start. */
   readonly givesWayTo?: string;
+  /** Its journey has been paused by hand. */
+  readonly pausedBy?: { readonly person: string; readonly why: string };
   /** What led in when no event did, in words. */
   readonly why?: string;
   readonly clock: Clock;
@@ -64,7 +66,28 @@ export type Fact =
   | { readonly is: "goes on"; readonly id: string }
   | { readonly is: "journey ended"; readonly id: string; readonly instance: string }
   | { readonly is: "merged"; readonly id: string }
+  | { readonly is: "pause"; readonly id: string; readonly by: string; readonly why: string }
+  | { readonly is: "resume"; readonly id: string; readonly by: string; readonly how: Resuming }
+  | StopOrder
+  | { readonly is: "look again"; readonly id: string }
+  | SkipOrder
   | { readonly is: "released"; readonly key: string };
+/** What goes before anything else where an instance is stuck: see `drive-journey.ts`. */
+export type Order = StopOrder | SkipOrder;
+interface StopOrder {
+  readonly is: "stop";
+  readonly id: string;
+  readonly by: string;
+  readonly why: string;
+  readonly exit: string | null;
+}
+/** Of one that is stuck: what it cannot take in is left out. No input of the machine's. */
+interface SkipOrder {
+  readonly is: "skip";
+  readonly id: string;
+  readonly by: string;
+  readonly why: string;
+}
 /** What came of a call. It comes from within: no signal may bring it. */
 export type CallEnded = Omit<Extract<Input, { is: "called" }>, "now">;
 export interface Arrived {
@@ -100,5 +123,7 @@ export const REFUSED = "baton.refused";
 /** Failure type of an update to an instance that is stuck: it was not taken, and may be tried again later. */
 export const STUCK = "baton.stuck";
 export const TASK_QUEUE = "baton";
+/** As the journal says of what was left out by hand. */
+export const LEFT_OUT = "left out";
 /** Search attributes, all of type Keyword. */
 export const SEARCH_ATTRIBUTES = ["BatonJourney", "BatonVersion", "BatonStage", "BatonHolder"] as const;

@@ -17,6 +17,10 @@
  * one, so that a repaired worker replays each of them and goes on, without a patch. An act that fails is not kept:
  * the person is told, and the instance goes on.
  *
+ * Whoever looks after the installation may order it to leave that input out (`skip`), or to end (`stop`): an order goes
+ * before all that waits. What the journey itself is doing (its first step, a deadline, an answer of the store) cannot be
+ * left out, only ended.
+ *
  * With more waiting than can be handed on, the run cannot end. What the store refused is tried again within it: that
  * it refused stands in the history. That the machine threw does not: there the workflow task fails, which the server
  * repeats until a repaired worker gets through.
@@ -52,7 +56,7 @@ import type { Machine } from "./machine.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import { isInstant } from "./shape.ts";
 import { detailPlace, indexPlace } from "./show-place.ts";
-import { NOT_TAKEN, retryDelay, stuckBy, stuckEntry } from "./stuck.ts";
+import { leftOutEntry, NOT_TAKEN, retryDelay, stuckBy, stuckEntry } from "./stuck.ts";
 import { describeTimer } from "./words.ts";
 
 /** A run takes no more than this of each before it continues as new; the server's limits are 2,000 and 10,000. */
@@ -153,8 +157,9 @@ class Driver {
       await this.outbox.flush(this.time.read());
     if (this.stuck === null) return;
     const summary = "until the next attempt";
-    await condition(() => this.inbox.counts.facts > 0, retryDelay(this.stuck.attempts), { summary });
-    if (resume.held !== null) await this.takeOrStop(this.anew(resume.held));
+    const isAsked = () => this.inbox.counts.facts > 0 || this.inbox.hasOrder();
+    await condition(isAsked, retryDelay(this.stuck.attempts), { summary });
+    if (resume.held !== null) await this.takeOrStop(await this.orderedOrAnew(resume.held));
   }
 
   private entry(): Input {
@@ -174,6 +179,26 @@ class Driver {
     return held.is === "results" || held.is === "start" ? { ...held, now } : held;
   }
 
+  /** What is taken in the place of what is held: that again, unless somebody has ordered otherwise. */
+  private async orderedOrAnew(held: Input): Promise<Input | null> {
+    const order = this.state === null ? null : this.inbox.takeOrder();
+    const mayLeaveOut = order?.is === "stop" || (order !== null && !isOfItsOwn(held));
+    if (order === null || !mayLeaveOut) return this.anew(held);
+    this.outbox.note(leftOutEntry(order, held, this.time.read(), this.stage()));
+    if (order.is === "stop") return { ...order, now: this.time.read() };
+    await this.goOn();
+    return null;
+  }
+
+  /** It is stuck no longer, which the store hears of though nothing else may be asked of it for long. */
+  private async goOn(): Promise<void> {
+    this.stuck = null;
+    if (this.place === null) return;
+    const shown = [{ do: "place", place: this.place }] as const;
+    // Refused, it hears of it with the next batch that it takes.
+    if (await this.outbox.flush(this.time.read(), shown)) this.standHere();
+  }
+
   /** Takes the next input in, or rests until there is one. */
   private async next(): Promise<void> {
     const head = this.inbox.queue[0];
@@ -184,7 +209,7 @@ class Driver {
     this.inbox.shift();
     const now = Math.max(head.at, this.time.latest);
     if ("request" in head) await this.takeAct(head, { is: "act", now, ...head.request });
-    else await this.takeOrStop({ ...head.fact, now }, head);
+    else if (head.fact.is !== "skip") await this.takeOrStop({ ...head.fact, now }, head);
   }
 
   private async rest(): Promise<void> {
@@ -210,7 +235,7 @@ class Driver {
     this.isTrying = true;
     try {
       const results = await this.take(input, arrival);
-      if (results === null) this.stuck = null;
+      if (results === null && this.stuck !== null) await this.goOn();
       return results;
     } catch (error) {
       if (isCancellation(error)) throw error;
@@ -343,7 +368,7 @@ class Driver {
     // Counted by run: before, each fact made an attempt. Here none does, as the history would grow by each.
     this.failures += 1;
     await sleep(retryDelay(this.failures), { summary: "until the next attempt" });
-    return this.anew(held);
+    return this.orderedOrAnew(held);
   }
 
   /**
@@ -464,6 +489,9 @@ const placeIn = (machine: Machine, plan: Plan, state: State): Place | null =>
 /** Deadlines are inclusive: what arrives at the instant comes before the tick. */
 const isDue = (deadline: Instant, head: Arrival | undefined, now: Instant): boolean =>
   head === undefined ? deadline <= now : deadline < head.at;
+
+/** What nobody told it: without it the journey would wait for ever for what follows. */
+const isOfItsOwn = ({ is }: Input): boolean => is === "start" || is === "results" || is === "tick";
 
 const hasFailure = (journal: readonly JournalEntry[]): boolean =>
   journal.some((entry) => entry.what === "stuck");

@@ -24,6 +24,7 @@ import {
   type CallEnded,
   type Fact,
   INFORM,
+  type Order,
   REFUSED,
   type Resume,
   STUCK,
@@ -50,6 +51,9 @@ export interface Inbox {
   /** Of the facts that wait, in bytes as JSON. */
   readonly size: number;
   shift(): void;
+  /** Takes out the first order that waits, whatever stands before it. */
+  takeOrder(): Order | null;
+  hasOrder(): boolean;
   /** Puts in what came of a call. */
   put(called: CallEnded): void;
   /** Puts back, before everything else, what was taken out and did not count. */
@@ -130,6 +134,14 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
     queue,
     counts,
     shift,
+    takeOrder() {
+      const at = queue.findIndex(isOrder);
+      const [order] = at === -1 ? [] : queue.splice(at, 1);
+      if (order === undefined || !isOrder(order)) return null;
+      size -= sizeOf(order);
+      return order.fact;
+    },
+    hasOrder: () => queue.some(isOrder),
     put: (fact) => push({ at: desk.now(), fact }),
     putBack(arrivals) {
       queue.unshift(...arrivals);
@@ -173,6 +185,8 @@ export function openInbox(resume: Resume | undefined, desk: Desk): Inbox {
 }
 
 export const isFact = (arrival: Arrival): arrival is Arrived => "fact" in arrival;
+const isOrder = (arrival: Arrival): arrival is Arrived & { readonly fact: Order } =>
+  isFact(arrival) && (arrival.fact.is === "stop" || arrival.fact.is === "skip");
 export const isAct = (arrival: Arrival): arrival is ArrivedAct => "request" in arrival;
 
 const sizeOfFacts = (arrivals: readonly Arrival[]): number =>

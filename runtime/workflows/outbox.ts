@@ -61,8 +61,8 @@ export interface Outbox {
   record(step: Step): Promise<Recorded>;
   /** Keeps an entry for the next batch. */
   note(entry: JournalEntry): void;
-  /** Records what is kept of the journal; when the store refuses it, it stays kept. */
-  flush(now: Instant): Promise<void>;
+  /** Records what is kept of the journal, and these; when the store refuses it, it stays kept. Answers whether it took it. */
+  flush(now: Instant, commands?: readonly Command[]): Promise<boolean>;
   /** The last words of an instance: what is kept, and facts that it did not take in. Refused, they are let go. */
   close(now: Instant, unread: readonly Fact[]): Promise<void>;
   readonly journal: readonly JournalEntry[];
@@ -117,8 +117,12 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
     return result;
   };
   /** What the store has instead came of the same: it is the last thing that the run before its worker's death did. */
-  const writeLast = async (now: Instant, unread: readonly Fact[]): Promise<void> => {
-    const { instead } = await write({ now, commands: [], journal: [], took: [] }, unread);
+  const writeLast = async (
+    now: Instant,
+    unread: readonly Fact[],
+    commands: readonly Command[] = [],
+  ): Promise<void> => {
+    const { instead } = await write({ now, commands, journal: [], took: [] }, unread);
     if (instead === undefined) return;
     batches += 1;
     kept = [];
@@ -139,13 +143,15 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
       kept = [...kept, ...step.journal];
       return { is: "kept" };
     },
-    async flush(now) {
-      if (kept.length === 0) return;
+    async flush(now, commands = []) {
+      if (kept.length === 0 && commands.length === 0) return true;
       try {
-        await writeLast(now, []);
+        await writeLast(now, [], commands);
+        return true;
       } catch (error) {
         if (isCancellation(error)) throw error;
         log.error("the journal could not be written", { entries: kept.length });
+        return false;
       }
     },
     async close(now, unread) {

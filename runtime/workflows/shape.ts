@@ -27,7 +27,15 @@ export function isFactShaped(value: unknown): value is Fact {
       return isText(value.id) && isText(value.to) && (value.how === "pauses" || value.how === "ends");
     case "goes on":
     case "merged":
+    case "look again":
       return isText(value.id);
+    case "pause":
+    case "skip":
+      return isText(value.id) && isText(value.by) && isText(value.why);
+    case "resume":
+      return isText(value.id) && isText(value.by) && (value.how === "shift" || value.how === "catch up");
+    case "stop":
+      return isText(value.id) && isText(value.by) && isText(value.why) && isTextOrNull(value.exit);
     case "journey ended":
       return isText(value.id) && isText(value.instance);
     case "released":

@@ -2,7 +2,7 @@
 import { ActivityFailure, rootCause } from "@temporalio/common";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Input, JournalEntry } from "../machine/protocol.ts";
-import type { Stuck } from "./contract.ts";
+import { LEFT_OUT, type Order, type Stuck } from "./contract.ts";
 
 export const NOT_TAKEN = "The journey is stuck: this was not taken, and can be tried again later.";
 
@@ -35,6 +35,24 @@ export const stuckEntry = (stuck: Stuck, input: Input, stage: string | null): Jo
   to: null,
   result: stuck.cause,
   why: stuck.why,
+});
+
+/** What somebody has ordered it to leave out, or to leave behind. */
+export const leftOutEntry = (
+  { by, why }: Order,
+  held: Input,
+  now: Instant,
+  stage: string | null,
+): JournalEntry => ({
+  at: now,
+  what: "ignored",
+  name: nameOf(held),
+  stage: stage ?? "",
+  step: null,
+  by,
+  to: null,
+  result: LEFT_OUT,
+  why,
 });
 
 function nameOf(input: Input): string {

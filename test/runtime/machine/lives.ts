@@ -14,7 +14,7 @@ import type {
   StepOutcome,
 } from "../../../runtime/machine/protocol.ts";
 import { requestsIn } from "../../../runtime/machine/refusal.ts";
-import type { State } from "../../../runtime/machine/state.ts";
+import type { PauseReason, State } from "../../../runtime/machine/state.ts";
 import { DAY, type Desk, HOUR, openDesk } from "./play.ts";
 
 export type Move =
@@ -47,6 +47,13 @@ export type Move =
   | { readonly do: "release"; readonly key: number }
   /** It gives way, or goes on if it has. */
   | { readonly do: "way"; readonly ends: boolean }
+  /** Somebody pauses it by hand, or lets it go on if they have; or they end it. */
+  | {
+      readonly do: "hand";
+      readonly how: "shift" | "catch up";
+      readonly stops: boolean;
+      readonly exit: number;
+    }
   | { readonly do: "ended" };
 
 /** What facts and answers may say. */
@@ -106,6 +113,15 @@ export const moveOf = ({ fields, evidence }: Vocabulary): fc.Arbitrary<Move> => 
     { weight: 1, arbitrary: fc.record({ do: does("release"), key: fc.nat(5) }) },
     { weight: 1, arbitrary: fc.record({ do: does("ended") }) },
     { weight: 1, arbitrary: fc.record({ do: does("way"), ends: seldom }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: does("hand"),
+        how: fc.constantFrom("shift", "catch up"),
+        stops: fc.tuple(seldom, seldom).map(([one, other]) => one && other),
+        exit: fc.nat(3),
+      }),
+    },
   );
 };
 
@@ -166,7 +182,8 @@ export function live({ plan, people, moves, whims }: Life, check: (step: Step) =
     },
   });
   for (const one of moves) make(desk, memory, one);
-  if (desk.state.paused !== null) make(desk, memory, { do: "way", ends: false });
+  if (isPausedFor(desk, "by hand")) make(desk, memory, { do: "hand", how: "shift", stops: false, exit: 0 });
+  if (isPausedFor(desk, "gives way")) make(desk, memory, { do: "way", ends: false });
   // Nothing else happens any more, and who has left has been replaced.
   memory.isOver = true;
   desk.run(desk.now + LONG_ENOUGH);
@@ -223,8 +240,15 @@ function make(desk: Desk, memory: Memory, one: Move): void {
     case "ended":
       return desk.put({ is: "journey ended", id: `j${nth}`, instance: begunBy(desk) });
     case "way": {
-      if (state.paused !== null) return desk.put({ is: "goes on", id: `w${nth}` });
+      if (isPausedFor(desk, "gives way")) return desk.put({ is: "goes on", id: `w${nth}` });
       return desk.put({ is: "gives way", id: `w${nth}`, to: "another", how: one.ends ? "ends" : "pauses" });
+    }
+    case "hand": {
+      const by = "dag";
+      const exit = Object.keys(plan.exits)[one.exit] ?? null;
+      if (one.stops) return desk.put({ is: "stop", id: `h${nth}`, by, why: "enough", exit });
+      if (isPausedFor(desk, "by hand")) return desk.put({ is: "resume", id: `h${nth}`, by, how: one.how });
+      return desk.put({ is: "pause", id: `h${nth}`, by, why: "a fault in a letter" });
     }
     case "run":
       return desk.run(desk.now + one.hours * HOUR, one.late ? "late" : "on time");
@@ -252,6 +276,9 @@ function make(desk: Desk, memory: Memory, one: Move): void {
       return act(desk, memory, one);
   }
 }
+
+const isPausedFor = ({ state }: Desk, is: PauseReason["is"]): boolean =>
+  state.paused?.reasons.some((reason) => reason.is === is) === true;
 
 const begunBy = ({ state }: Desk): string => {
   const waits = state.tracks.flatMap(({ waits }) => (waits?.on === "journey" ? [waits.instance] : []));

@@ -272,7 +272,7 @@ describe("a journey that gives way and pauses", () => {
       pause(at);
       later(at, DAY);
       at.put({ is: "gives way", id: `again${at.now}`, to: "third", how: "pauses" });
-      expect(at.state.paused?.to).toBe("third");
+      expect(at.state.paused?.reasons).toMatchObject([{ to: "third" }]);
       later(at, 5 * DAY);
       resume(at);
     }

@@ -165,6 +165,18 @@ export function isHarmlessAgain(taken: Step): void {
   );
 }
 
+/** Paused by hand, an instance does nothing but learn: no letter, no request, no call, no word, and no exit. */
+export function standsStill({ before, outcome: { state, commands } }: Step): void {
+  const isPaused = (one: State | null): boolean =>
+    one?.paused?.reasons.some(({ is }) => is === "by hand") === true;
+  if (!isPaused(before) || !isPaused(state)) return;
+  // A clock that waited for an event is shown from when, and stands.
+  const quiet = ["place", "keep", "open work"];
+  expect(commands.map((command) => command.do).filter((what) => !quiet.includes(what))).toEqual([]);
+  expect(state.exit).toBe(before?.exit);
+  expect([state.visit, state.work.length]).toEqual([before?.visit, before?.work.length]);
+}
+
 /** The state stays small, and nothing is asked of the world once the run is over. */
 export function staysSmall({ before, outcome: { state, commands } }: Step): void {
   expect(JSON.stringify(state).length).toBeLessThan(MOST_BYTES);

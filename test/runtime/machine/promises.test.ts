@@ -19,6 +19,7 @@ import {
   isTheSameAgain,
   isWrittenDown,
   sendsNothingLate,
+  standsStill,
   staysSmall,
 } from "./promised.ts";
 import { shipped } from "./shipped.ts";
@@ -147,6 +148,7 @@ describe("the machine keeps the promises", FUZZ_TIMEOUT, () => {
   test("P3 every run reaches an exit when it is left alone", () => always(() => {}, hasEnded));
   test("P4 nothing is sent after the exit, after its stage, or after an opt-out", () =>
     always(sendsNothingLate));
+  test("P4 nothing is sent, and nobody is asked, while it is paused by hand", () => always(standsStill));
   test("P6 each request is with a role and a person, or visibly stuck, and its ladder ends", () =>
     always(isAsked));
   test("P8 each move, exit and act is written down, with who and why", () => always(isWrittenDown));

@@ -25,6 +25,7 @@ import {
   isTheSameAgain,
   isWrittenDown,
   sendsNothingLate,
+  standsStill,
   staysSmall,
 } from "./promised.ts";
 
@@ -70,6 +71,7 @@ const CHECKS: Readonly<Record<string, (step: Step) => void>> = {
   "P1 one holder": hasOneHolder,
   "P2 bounded": isBounded,
   "P4 nothing late": sendsNothingLate,
+  "P4 paused by hand": standsStill,
   "P6 asked": isAsked,
   "P8 written down": isWrittenDown,
   "P10 by right": isDecidedByRight,

@@ -12,6 +12,12 @@ test.each([
   { is: "band", id: "b1", score: "interest", band: "hot" },
   { is: "band", id: "b1", score: "interest", band: null },
   { is: "released", key: "k1" },
+  { is: "pause", id: "o1", by: "dag", why: "a fault" },
+  { is: "resume", id: "o1", by: "dag", how: "catch up" },
+  { is: "stop", id: "o1", by: "dag", why: "a mistake", exit: null },
+  { is: "stop", id: "o1", by: "dag", why: "a mistake", exit: "lost" },
+  { is: "skip", id: "o1", by: "dag", why: "it cannot be read" },
+  { is: "look again", id: "o1" },
 ])("a fact is let in: %j", (fact) => {
   expect(isFactShaped(fact)).toBe(true);
 });
@@ -37,6 +43,11 @@ test.each([
   { is: "band", id: "b1", score: "interest" },
   { is: "band", score: "interest", band: "hot" },
   { is: "released", key: 1 },
+  { is: "pause", id: "o1", by: "dag" },
+  { is: "resume", id: "o1", by: "dag", how: "somehow" },
+  { is: "stop", id: "o1", by: "dag", why: "a mistake" },
+  { is: "skip", id: "o1", why: "it cannot be read" },
+  { is: "look again" },
 ])("what is no fact is not: %j", (value) => {
   expect(isFactShaped(value)).toBe(false);
 });

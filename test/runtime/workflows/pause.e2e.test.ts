@@ -49,3 +49,18 @@ test("a run that begins while another is under way does nothing before that has 
   await journeys.inform("begins-paused", { is: "gives way", id: "g2", to: "other", how: "ends" });
   expect(await journey.end()).toEqual({ exit: "gave way", outcome: "neutral" });
 });
+
+test("paused by hand it stands, through what comes in, and goes on with its clocks where they stood", async () => {
+  const journeys = temporalJourneys(server.client);
+  const journey = await world.begin("by-hand");
+  await journey.happens("demo_requested");
+  const work = await journey.asked("sales_ready");
+  await journeys.inform("by-hand", { is: "pause", id: "o1", by: "dag", why: "a fault in a letter" });
+  expect(await journey.wrote("paused")).toMatchObject({ by: "dag", why: "a fault in a letter" });
+  expect(await journey.act({ do: "accept", work })).toMatchObject({ refusal: { code: "journey-paused" } });
+  await journeys.inform("by-hand", { is: "resume", id: "o2", by: "dag", how: "shift" });
+  await journey.wrote("resumed");
+  expect(await journey.act({ do: "accept", work })).toEqual({ is: "taken" });
+  await journeys.inform("by-hand", { is: "stop", id: "o3", by: "dag", why: "a mistake", exit: null });
+  expect(await journey.end()).toEqual({ exit: "stopped by hand", outcome: "neutral" });
+});

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { ApplicationFailure } from "@temporalio/common";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { temporalJourneys } from "../../../runtime/client/temporal-journeys.ts";
 import type { JourneyBundle } from "../../../runtime/worker/bundle-journeys.ts";
 import { bundlePlan, eventually, listStore, openWorld, type World } from "../../support/journey-world.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
@@ -53,6 +54,29 @@ test("an input on which the machine fails is kept, and a repaired worker goes on
   expect(await journey.act({ do: "accept", work })).toEqual({ is: "taken" });
   expect((await journey.state())?.seen).toEqual(expect.arrayContaining(["n1", "d1", "n2"]));
   expect(journey.journal().filter(({ what }) => what === "stuck")).toHaveLength(1);
+});
+
+test("what it cannot take in is left out by order, and it goes on without", async () => {
+  const journeys = temporalJourneys(server.client);
+  const journey = await (await open(faulty)).begin("left-out");
+  await journey.happens("noticed", "n1");
+  await journey.wrote("stuck");
+  await journey.happens("demo_requested", "d1");
+  await journeys.inform("left-out", { is: "skip", id: "o1", by: "dag", why: "it cannot be read" });
+  await journey.asked("sales_ready");
+  expect(journey.journal()).toContainEqual(
+    expect.objectContaining({ what: "ignored", name: "event noticed", by: "dag", result: "left out" }),
+  );
+});
+
+test("one that is stuck is stopped by order, whatever waits", async () => {
+  const journeys = temporalJourneys(server.client);
+  const journey = await (await open(faulty)).begin("stopped");
+  await journey.happens("noticed", "n1");
+  await journey.wrote("stuck");
+  await journey.happens("noticed", "n2");
+  await journeys.inform("stopped", { is: "stop", id: "o1", by: "dag", why: "a mistake", exit: null });
+  expect(await journey.end()).toEqual({ exit: "stopped by hand", outcome: "neutral" });
 });
 
 test("an act on which the machine fails is not taken, and the journey goes on", async () => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type {
   ActionContract,
+  Audience,
   ContactPolicy,
   EventKind,
   Field,
@@ -127,6 +128,8 @@ const policy = checked<ContactPolicy>()(
   }),
 );
 
+const audience = checked<Audience>()(z.strictObject({ subject: text, when: conditionSchema }));
+
 const route = checked<Route>()(
   z.strictObject({
     owner: text,
@@ -156,6 +159,7 @@ export const librarySchema = checked<Library>()(
     readings: table(readingSchema).exactOptional(),
     questions: table(questionSchema).exactOptional(),
     hygiene: table(hygiene).exactOptional(),
+    audiences: table(audience).exactOptional(),
     policies: table(policy),
     routes: table(route),
     roles: table(roleSchema),

@@ -183,6 +183,11 @@ export interface Message {
   readonly file: string;
 }
 
+export interface Audience {
+  readonly subject: string;
+  readonly when: Condition;
+}
+
 export interface Library {
   readonly format: 1;
   readonly subjects: Readonly<Record<string, Subject>>;
@@ -194,6 +199,8 @@ export interface Library {
   readonly questions?: Readonly<Record<string, Question>>;
   /** By name; absent: none. */
   readonly hygiene?: Readonly<Record<string, Hygiene>>;
+  /** Named conditions, for whoever operates on many at once; absent: none. */
+  readonly audiences?: Readonly<Record<string, Audience>>;
   /** By subject. */
   readonly policies: Readonly<Record<string, ContactPolicy>>;
   readonly routes: Readonly<Record<string, Route>>;

@@ -42,6 +42,8 @@ const schema = z.strictObject({
   connectors: z.array(z.unknown()).default([]),
   /** The module that exports the actions which journeys call; relative to the configuration. */
   actions: z.string().min(1).optional(),
+  /** Roles whose people may pause, resume, stop and repair journeys; default: nobody but by a token for it. */
+  operators: z.array(z.string().min(1)).default([]),
   /** What `baton test --coverage` asks for of each journey. */
   coverage: z
     .strictObject({

@@ -27,7 +27,7 @@ export const serve = defineCommand({
       is: "list",
       value: "SCOPE",
       summary:
-        "what the token lets: events, people, admin; default: people for a person, events for a system",
+        "what the token lets: events, people, admin, operate; default: people for a person, events for a system",
     },
     validFor: { is: "text", value: "TIME", summary: "how long the token lasts", default: "90 days" },
   },
@@ -45,6 +45,7 @@ export const serve = defineCommand({
         ...parts,
         ...where,
         people: staff,
+        operators: parts.operators,
         clock: options.clock,
         secret,
         linkKeys: openLinkKeys(io.env, parts.build.library),

@@ -19,7 +19,7 @@ export interface WantedToken {
 }
 
 /** Those that are for production: `act-for` lets one terminal play everybody, and is for development. */
-const SCOPES = ["events", "people", "admin"] as const satisfies readonly Scope[];
+const SCOPES = ["events", "people", "admin", "operate"] as const satisfies readonly Scope[];
 
 export async function printToken(wanted: WantedToken, secret: Secret, io: Io): Promise<ExitCode> {
   const { name, validFor } = wanted;

@@ -3,6 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type {
   ActionContract,
+  Audience,
   ContactPolicy,
   EventKind,
   Field,
@@ -16,7 +17,7 @@ import type { Model } from "../model.ts";
 import { minutesOf, weekdayNumbers } from "../open-hours.ts";
 import { currenciesOf, moneyId } from "../types/currencies.ts";
 import { isComputed, mayBeBlank, type Owner } from "../types/expressions.ts";
-import { lowerCondition, lowerOccurrences } from "./conditions.ts";
+import { lowerCondition, lowerOccurrences, lowerState } from "./conditions.ts";
 import { exactMs, lowerDuration, lowerRate } from "./durations.ts";
 import { lowerExpression, type OperandOf } from "./expressions.ts";
 import { lowerHygiene } from "./hygiene.ts";
@@ -43,6 +44,9 @@ export function lowerLibrary(model: Model, options: LowerOptions): Library {
     ...(model.hygienes.size > 0 && {
       hygiene: mapTable(model.hygienes, (hygiene) => lowerHygiene(hygiene, model)),
     }),
+    ...(model.audiences.size > 0 && {
+      audiences: mapTable(model.audiences, (audience) => lowerAudience(audience, model)),
+    }),
     policies: mapTable(model.policies, (policy) => lowerPolicy(policy, createScope(model, policy.of.text))),
     routes: mapTable(model.routes, lowerRoute),
     roles: mapTable(model.roles, (role) => lowerRole(role, model)),
@@ -52,6 +56,11 @@ export function lowerLibrary(model: Model, options: LowerOptions): Library {
       actions: mapTable(model.actions, (action) => lowerContract(action, currencies)),
     }),
   };
+}
+
+function lowerAudience({ name, of, when }: ast.AudienceDeclaration, model: Model): Audience {
+  invariant(when !== undefined, `audience ${name.text} has no condition`);
+  return { subject: of.text, when: lowerState(when, createScope(model, of.text)) };
 }
 
 function lowerContract(action: ast.ActionDeclaration, currencies: Currencies): ActionContract {

@@ -15,7 +15,7 @@ import { zoneOf } from "../policy/contact-fields.ts";
 import { exactMs } from "../policy/exact-time.ts";
 import { mergesUntil, mergingOf } from "../policy/merging.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
-import { givesWayTo } from "../store/group.ts";
+import { whyItStands } from "../store/group.ts";
 import { countUnderWay } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import { findLetter, ledgerOf, writeLetter } from "../store/letters.ts";
@@ -57,11 +57,9 @@ export async function askLedger(
     merging: merges === null ? undefined : mergingOf(merges, await waitsForOthers(tx, batch, known)),
   };
   // The run may not have heard of it yet; what is held is asked for again when it goes on.
-  const to = await givesWayTo(tx, batch.instance);
+  const stands = await whyItStands(tx, batch.instance);
   const outcome: SendOutcome =
-    to === null
-      ? await decide(tx, context.library, asked)
-      : { is: "held", why: `the journey gives way to ${to}` };
+    stands === null ? await decide(tx, context.library, asked) : { is: "held", why: stands };
   const letter = letterOf(context.library, asked, outcome);
   await writeLetter(tx, letter);
   const result = { ref: command.ref, sent: outcome };

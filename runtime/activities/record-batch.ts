@@ -20,6 +20,7 @@ import {
   keepFields,
   markInstance,
   placeInstance,
+  RESET_RUN,
   stopInstance,
 } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
@@ -107,11 +108,9 @@ async function leaveOthers(tx: Db, { plans }: ActivityContext, batch: Batch): Pr
   if (group !== undefined) await letNextGoOn(tx, batch, group, batch.now);
 }
 
-const TAKEN_BACK = "its run in Temporal, which was reset to before what is recorded";
-
 /** The journey cannot say so itself: nothing more of it is recorded. Written down once, though it tries again. */
 async function refuseOther(tx: Db, batch: Batch): Promise<null> {
-  if (!(await stopInstance(tx, batch.instance, TAKEN_BACK))) return null;
+  if (!(await stopInstance(tx, batch.instance, RESET_RUN))) return null;
   const entry = { what: "stuck", name: `batch ${batch.number}`, why: "its run was reset" } as const;
   await writeJournal(tx, batch, [entryOf(batch, entry)]);
   return null;

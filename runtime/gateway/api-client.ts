@@ -7,7 +7,13 @@ import {
   type ActAnswerView,
   type ActBody,
   type ActName,
+  type AuditAnswer,
+  type AuditQuery,
+  type AuditVerdictAnswer,
+  type AuditVerdictQuery,
   actAnswer,
+  auditAnswer,
+  auditVerdict,
   type EventRequest,
   type EventsAnswer,
   errorAnswer,
@@ -28,6 +34,9 @@ import {
   journalAnswer,
   type MailAnswer,
   mailAnswer,
+  type OperationAnswer,
+  type OperationRequest,
+  operationAnswer,
   PATHS,
   PERSON_HEADER,
   type ReadyAnswer,
@@ -37,7 +46,10 @@ import {
   requestAnswer,
   type StatusAnswer,
   type StatusQuery,
+  type StuckAnswer,
+  type StuckQuery,
   statusAnswer,
+  stuckAnswer,
   type TimelineAnswer,
   timelineAnswer,
   type WhyAnswer,
@@ -57,6 +69,11 @@ export interface ApiClient {
   timeline(subjectKey: string): Promise<TimelineAnswer>;
   journal(query?: JournalQuery): Promise<JournalAnswer>;
   history(query: HistoryQuery): Promise<HistoryAnswer>;
+  operate(body: OperationRequest, key?: string): Promise<OperationAnswer>;
+  operation(id: string): Promise<OperationAnswer>;
+  stuck(query?: StuckQuery): Promise<StuckAnswer>;
+  audit(query?: AuditQuery): Promise<AuditAnswer>;
+  auditVerdict(query?: AuditVerdictQuery): Promise<AuditVerdictAnswer>;
   mail(): Promise<MailAnswer>;
   health(): Promise<HealthAnswer>;
   ready(): Promise<ReadyAnswer>;
@@ -106,6 +123,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     timeline: (key) => get(PATHS.timeline(key), timelineAnswer),
     journal: (query) => get(PATHS.journal, journalAnswer, query),
     history: (query) => get(PATHS.history, historyAnswer, query),
+    operate: (body, key) => post(PATHS.operations, body, operationAnswer, key),
+    operation: (id) => get(PATHS.operation(id), operationAnswer),
+    stuck: (query) => get(PATHS.stuck, stuckAnswer, query),
+    audit: (query) => get(PATHS.audit, auditAnswer, query),
+    auditVerdict: (query) => get(PATHS.auditVerdict, auditVerdict, query),
     mail: () => get(PATHS.mail, mailAnswer),
     health: () => get(PATHS.health, healthAnswer),
     // Not ready is an answer too, and comes as 503.

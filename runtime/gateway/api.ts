@@ -20,6 +20,11 @@ export const PATHS = {
   why: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/why`,
   timeline: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/timeline`,
   journal: "/v1/journal",
+  operations: "/v1/operations",
+  operation: (id: string) => `/v1/operations/${encodeURIComponent(id)}`,
+  stuck: "/v1/stuck",
+  audit: "/v1/audit",
+  auditVerdict: "/v1/audit/verdict",
   history: "/v1/history",
   mail: "/v1/mail",
   health: "/healthz",
@@ -33,6 +38,7 @@ export const ROUTES = {
   request: "/v1/subjects/:key/requests/:name",
   why: "/v1/subjects/:key/why",
   timeline: "/v1/subjects/:key/timeline",
+  operation: "/v1/operations/:id",
 } as const;
 
 /** Whom a bearer of the scope `act-for` acts as. */
@@ -189,6 +195,8 @@ export const workView = z.object({
       needs: z.array(need),
     }),
   ),
+  /** Why it cannot be answered now, in words; `null`: it can. */
+  paused: z.string().nullable().default(null),
   /** What travels with it, as far as it is known. */
   carries: z.array(z.object({ name: z.string(), value: value })),
 });
@@ -274,6 +282,109 @@ export const journalQuery = z.strictObject({
   subject: z.string().optional(),
 });
 export const journalAnswer = z.object({ now: instant, entries: z.array(journalEntry), last: z.number() });
+
+// ── Looking after ─────────────────────────────────────────────────────────────────────────────────────────
+
+const name = z.string().min(1).max(200);
+export const OPERATIONS = ["pause", "resume", "stop", "repair"] as const;
+export const operationRequest = z.strictObject({
+  do: z.enum(OPERATIONS),
+  /** Whom it is for: all of these at once, at least one of them. */
+  journey: name.optional(),
+  version: z.int().positive().optional(),
+  stage: name.optional(),
+  audience: name.optional(),
+  /** A subject's key. */
+  subject: name.optional(),
+  instance: name.optional(),
+  because: z.string().trim().min(1).max(500).optional(),
+  /** Of a resume: `shift`, what was left of each clock is left; `catch up`, what fell due meanwhile happens now. */
+  clocks: z.enum(["shift", "catch up"]).optional(),
+  /** Of a stop: an exit of the journey; default: it ends outright. */
+  exit: name.optional(),
+  /** Of a repair: what is stuck is tried again, or left out. */
+  how: z.enum(["retry", "skip"]).optional(),
+  /** Answers whom it would be for, and does nothing. */
+  dryRun: z.boolean().default(false),
+});
+export const operationAnswer = z.object({
+  /** `null`: nothing was done. */
+  id: z.string().nullable(),
+  do: z.enum(OPERATIONS),
+  /** Whom it is for, in words. */
+  chosen: z.string(),
+  by: z.string(),
+  why: z.string().nullable(),
+  at: instant,
+  /** When it was asked for. */
+  concerns: z.object({ instances: z.number(), people: z.number() }),
+  done: z.number(),
+  isOver: z.boolean(),
+  /** What it means for those who enter meanwhile, and other things to know, in words. */
+  notes: z.array(z.string()),
+});
+
+export const troubleView = z.object({
+  kind: z.enum(["fact", "letter", "nobody", "lost run", "reset run", "input"]),
+  since: instant,
+  words: z.string(),
+  /** What each way of repair would do; `null`: it is none. */
+  retry: z.string().nullable(),
+  skip: z.string().nullable(),
+});
+export const stuckQuery = z.strictObject({ journey: name.optional(), subject: name.optional() });
+export const stuckAnswer = z.object({
+  now: instant,
+  /** Who waits for what, longest first. */
+  waiting: z.array(
+    z.object({
+      /** `overdue`: an answer is late. `stuck`: it does not go on by itself. `no worker`: nothing runs its version. */
+      is: z.enum(["overdue", "stuck", "no worker"]),
+      since: instant,
+      instance: z.string(),
+      journey: z.string(),
+      version: z.number(),
+      stage: z.string().nullable(),
+      subject: subjectView,
+      role: z.string().nullable(),
+      person: z.string().nullable(),
+      words: z.string(),
+      troubles: z.array(troubleView),
+    }),
+  ),
+  /** Over all, also where `waiting` is cut off. */
+  counts: z.object({ overdue: z.number(), stuck: z.number(), noWorker: z.number() }),
+});
+
+export const auditQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+export const auditAnswer = z.object({
+  now: instant,
+  rows: z.array(
+    z.object({
+      number: z.number(),
+      at: instant,
+      who: z.string(),
+      did: z.string(),
+      about: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      why: z.string().nullable(),
+      outcome: z.enum(["begun", "done", "refused", "failed"]),
+      said: z.string().nullable(),
+      hash: z.string(),
+    }),
+  ),
+});
+/** A head that was kept elsewhere. */
+export const auditVerdictQuery = z.strictObject({
+  number: z.coerce.number().int().min(0).optional(),
+  hash: z.string().length(64).optional(),
+});
+export const auditVerdict = z.discriminatedUnion("is", [
+  z.object({ is: z.literal("whole"), head: z.object({ number: z.number(), hash: z.string() }) }),
+  z.object({ is: z.literal("broken"), number: z.number(), why: z.string() }),
+]);
 
 // ── What happened, for a back-test ────────────────────────────────────────────────────────────────────────
 
@@ -381,6 +492,15 @@ export type PastEvent = z.infer<typeof pastEvent>;
 export type PastAnswer = z.infer<typeof pastAnswer>;
 export type HistoryQuery = z.input<typeof historyQuery>;
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
+export type OperationRequest = z.input<typeof operationRequest>;
+export type OperationAnswer = z.infer<typeof operationAnswer>;
+export type TroubleView = z.infer<typeof troubleView>;
+export type StuckQuery = z.input<typeof stuckQuery>;
+export type StuckAnswer = z.infer<typeof stuckAnswer>;
+export type AuditQuery = z.input<typeof auditQuery>;
+export type AuditAnswer = z.infer<typeof auditAnswer>;
+export type AuditVerdictQuery = z.input<typeof auditVerdictQuery>;
+export type AuditVerdictAnswer = z.infer<typeof auditVerdict>;
 export type JournalQuery = z.input<typeof journalQuery>;
 export type JournalAnswer = z.infer<typeof journalAnswer>;
 export type MailAnswer = z.infer<typeof mailAnswer>;

@@ -12,6 +12,8 @@ export interface GatewayContext extends Installation {
   readonly secret: Secret;
   /** `null`: nobody outside is asked, and there is no page for them. */
   readonly linkKeys: LinkKeys | null;
+  /** Roles whose people may operate. */
+  readonly operators: readonly string[];
   readonly journeys: JourneyClient;
   readonly relay: Relay;
   readonly readEvent: EventReader;

@@ -19,9 +19,11 @@ import { leaverSweep } from "../ingest/leavers.ts";
 import { indexPlans, type PlanIndex } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
 import { openEntrySweep } from "../ingest/sweep-entries.ts";
+import { sweepOperations } from "../operations/operate.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
 import { serveAnswers } from "./answer-route.ts";
+import { serveAudit } from "./audit-route.ts";
 import { authenticate } from "./authenticate.ts";
 import type { GatewayContext, MailSink } from "./context.ts";
 import { serveEvents } from "./events-route.ts";
@@ -31,9 +33,11 @@ import { badRequest, renderFaults } from "./http-fault.ts";
 import { serveInbox } from "./inbox-route.ts";
 import { serveJournal } from "./journal-route.ts";
 import { type LogOptions, loggerOptions } from "./log-options.ts";
+import { serveOperations } from "./operations-route.ts";
 import { serveRequests } from "./requests-route.ts";
 import { serveStatus } from "./status-route.ts";
 import { serveStories } from "./story-routes.ts";
+import { serveStuck } from "./stuck-route.ts";
 import { serveWork } from "./work-route.ts";
 
 export interface GatewayOptions {
@@ -51,6 +55,8 @@ export interface GatewayOptions {
   readonly secret: Secret;
   /** Of the links by which people outside answer; default: nobody outside is asked. */
   readonly linkKeys?: LinkKeys | null;
+  /** Roles whose people may operate; default: nobody but by a token for it. */
+  readonly operators?: readonly string[];
   /** Shows what goes out to a developer; left out in production. */
   readonly mailSink?: MailSink;
   readonly version: string;
@@ -113,6 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...installation,
     secret: options.secret,
     linkKeys: options.linkKeys ?? null,
+    operators: options.operators ?? [],
     journeys: options.journeys,
     relay,
     readEvent: createEventReader(options.library),
@@ -199,6 +206,9 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveStories(app, context);
   serveJournal(app, context);
   serveHistory(app, context);
+  serveOperations(app, context);
+  serveStuck(app, context);
+  serveAudit(app, context);
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<string> {
@@ -225,6 +235,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     entries: openEntrySweep(context),
     people: () => leavers.run(),
     data: () => sweepCare(context),
+    operations: () => sweepOperations(context),
   };
   const timer = setInterval(() => {
     running ??= sweep(context, sweeps, app).finally(() => {

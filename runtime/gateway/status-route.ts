@@ -52,10 +52,8 @@ function filtered(selection: Selection, { journey, stage, holder, subject, state
 }
 
 /** As it is shown: see `isPaused`. */
-const STATE = sql<
-  InstanceView["state"]
->`case when instance.state = 'open' and instance.gives_way_to is not null
-  and instance.ended_at is null then 'paused' else instance.state end`;
+const STATE = sql<InstanceView["state"]>`case when instance.state = 'open' and (instance.paused_by is not null
+  or instance.gives_way_to is not null and instance.ended_at is null) then 'paused' else instance.state end`;
 
 async function countOf(matching: Selection): Promise<StatusAnswer["counts"]> {
   const groups = ["instance.journey", "instance.version", "instance.stage"] as const;

@@ -63,16 +63,27 @@ export interface AwaitedAnswer {
  */
 export function awaitedBy(row: ShownInstance): AwaitedAnswer {
   if (row.state === "ended") return { what: null, until: null };
-  if (isPaused(row)) return { what: `${row.gives_way_to} to end`, until: null };
+  if (isPaused(row)) return { what: pausedWords(row), until: null };
   if (row.asked_name === null) return { what: row.awaits === "" ? null : row.awaits, until: row.until };
   const verb = row.asked_kind === "accept" || row.asked_kind === "hold" ? row.asked_kind : "answer";
   return { what: `${row.asked_person ?? row.asked_role} to ${verb} ${row.asked_name}`, until: row.asked_due };
 }
 
-/** It has given way to another journey of its group. That it is stuck, or over, says more. */
-export const isPaused = ({ state, gives_way_to, ended_at }: Standing): boolean =>
-  state === "open" && gives_way_to !== null && ended_at === null;
-type Standing = Pick<ShownInstance, "state" | "gives_way_to" | "ended_at">;
+/** By hand, or as it has given way to another journey of its group. That it is stuck, or over, says more. */
+export const isPaused = ({ state, paused_by, ...row }: Standing): boolean =>
+  state === "open" && (paused_by !== null || isGivingWay(row));
+type Standing = Pick<ShownInstance, "state" | "gives_way_to" | "ended_at" | "paused_by">;
+
+const isGivingWay = ({ gives_way_to, ended_at }: Pick<Standing, "gives_way_to" | "ended_at">): boolean =>
+  gives_way_to !== null && ended_at === null;
+
+function pausedWords(row: ShownInstance): string {
+  const why = row.paused_why === null ? "" : ` (${row.paused_why})`;
+  return [
+    ...(isGivingWay(row) ? [`${row.gives_way_to} to end`] : []),
+    ...(row.paused_by === null ? [] : [`${row.paused_by} to resume it${why}`]),
+  ].join(" and ");
+}
 
 type Known = Pick<Installation, "library" | "plans">;
 
@@ -100,6 +111,7 @@ export function viewOfInstance(known: Known, row: ShownInstance): InstanceView {
 function requestsOf({ library, plans }: Known, row: ShownInstance): RequestView[] {
   const plan = plans.of(row.journey, row.version)?.plan;
   const fields = library.subjects[row.subject_kind]?.fields ?? {};
+  if (row.paused_by !== null) return [];
   return (plan === undefined ? [] : requestsIn(plan, row.stage, isPaused(row))).map(
     ({ name, by, needs }) => ({
       name,

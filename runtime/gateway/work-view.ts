@@ -19,6 +19,8 @@ export const selectWork = (db: Db) =>
     .select([
       "instance.workflow_id",
       "instance.gives_way_to",
+      "instance.paused_by",
+      "instance.paused_why",
       "subject.kind as subject_kind",
       "subject.key as subject_key",
       "subject.fields as subject_fields",
@@ -56,6 +58,7 @@ export async function viewOfWork(
       label: row.kind === "accept" && label === ACCEPT ? null : label,
       needs: needs.map((field) => needOf(field, fields)),
     })),
+    paused: row.paused_by === null ? null : `paused by ${row.paused_by}: ${row.paused_why ?? ""}`,
     carries: await carriedBy(installation, row, now),
   };
 }

@@ -9,6 +9,7 @@ import { type RivalRow, readRivals, setGivesWay } from "../store/group.ts";
 import { openInstancesOf } from "../store/instances.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
+import { pauseOnEntry } from "../store/pauses.ts";
 import type { Bands } from "../store/scores.ts";
 import { lockNames } from "../store/transact.ts";
 import { nextToGoOn, standingIn, waitsForEndOf } from "./group.ts";
@@ -50,6 +51,7 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
   const standing = standingIn(exclusive, rivals);
   if (!standing.may) return { refused: standing.why };
   const id = instanceId(plan.journey, subject, beginning.number);
+  const pausedBy = await pauseOnEntry(tx, plan, subject);
   const give = rivals.filter((rival) => standing.give.includes(rival));
   await setGivesWay(
     tx,
@@ -73,6 +75,11 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
       priority: exclusive?.priority ?? null,
       gives_way: exclusive?.givesWay ?? null,
       gives_way_to: givesWayTo,
+      ...(pausedBy !== null && {
+        paused_by: pausedBy.person,
+        paused_why: pausedBy.why,
+        paused_at: now,
+      }),
     })
     .execute();
   const fields = pick(beginning.fields, plan.reads.fields);
@@ -91,6 +98,7 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
     bands,
     event,
     ...(givesWayTo !== null && { givesWayTo }),
+    ...(pausedBy !== null && { pausedBy }),
     ...(why && { why }),
   };
   const payload = { kind: "start" as const, workflowType: plan.workflowType, start };

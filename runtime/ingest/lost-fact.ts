@@ -7,8 +7,10 @@ import type { Db } from "../store/open-store.ts";
 import type { InstanceRow, OutboxRow } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import type { Fact } from "../workflows/contract.ts";
+import { endInStore } from "./end-in-store.ts";
 import type { Installation } from "./installation.ts";
 import { writeOutbox } from "./outbox.ts";
+import { LOST_RUN } from "./parked-row.ts";
 import { readBands } from "./scores.ts";
 import { holdSubject } from "./subject.ts";
 import { enterJourney } from "./tell-journeys.ts";
@@ -37,7 +39,7 @@ export async function passOnFacts(
   for (const fact of facts) {
     const isEvent = fact.is === "event" && instance.state === "ended";
     if (isEvent && (await enterAgain(tx, installation, instance, fact))) continue;
-    await writeDropped(tx, instance, fact, installation.now());
+    await writeDropped(tx, installation, instance, fact);
   }
 }
 
@@ -65,11 +67,22 @@ async function enterAgain(
 }
 
 /** An instance that the store has as open, and that runs nowhere, is for a person to look at. */
-async function writeDropped(tx: Db, instance: InstanceRow, fact: Fact, now: number): Promise<void> {
+async function writeDropped(
+  tx: Db,
+  installation: Installation,
+  instance: InstanceRow,
+  fact: Fact,
+): Promise<void> {
+  const now = installation.now();
   const isLost = instance.state !== "ended";
   if (isLost) {
-    const awaits = "its run in Temporal, which is gone";
-    await tx.updateTable("instance").set({ state: "stuck", awaits }).where("id", "=", instance.id).execute();
+    if (fact.is === "stop")
+      return await endInStore(tx, installation, { row: instance, who: fact.by, why: fact.why, at: now });
+    await tx
+      .updateTable("instance")
+      .set({ state: "stuck", awaits: LOST_RUN })
+      .where("id", "=", instance.id)
+      .execute();
   }
   await tx
     .insertInto("journal")

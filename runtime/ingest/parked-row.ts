@@ -11,6 +11,8 @@ import { transact } from "../store/transact.ts";
 import { hasUnheldWork } from "../store/work.ts";
 import type { Installation } from "./installation.ts";
 
+/** What an instance awaits of which nothing runs any more. */
+export const LOST_RUN = "its run in Temporal, which is gone";
 const AWAITS = "a fact that could not be handed on";
 
 /** `nextAt`: when it is tried again. Written down once, however often it fails. */

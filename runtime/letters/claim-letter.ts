@@ -9,11 +9,11 @@ import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts"
 import { zoneOf } from "../policy/contact-fields.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
 import { fieldsOfEvent } from "../store/events.ts";
-import { givesWayTo } from "../store/group.ts";
+import { whyItStands } from "../store/group.ts";
 import { ownFieldsFor } from "../store/instances.ts";
 import { writeOfLetter } from "../store/journal.ts";
 import { findLetter, GIVEN_UP_AFTER, moveLetter } from "../store/letters.ts";
-import { moveParts, partsOf } from "../store/merged-letters.ts";
+import { moveParts, partsOf, partWithStanding } from "../store/merged-letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject, keepContacts } from "../store/subjects.ts";
@@ -60,14 +60,15 @@ export async function claimLetter(
     // Seven days of whoever tries, however fast the clock runs.
     const tried = (now - letter.decided_at) / context.clock.scale;
     if (tried > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
-    // What was granted before its journey gave way waits for it to go on (docs/language.md, rule 13).
-    if (letter.kind === "message" && (await givesWayTo(tx, letter.instance)) !== null) return NOT_NOW;
+    // What was granted before its journey stood still waits for it to go on (docs/language.md, rule 13).
+    if (letter.kind === "message" && (await whyItStands(tx, letter.instance)) !== null) return NOT_NOW;
     if (letter.work !== null && asked === null) return stop(tx, letter, "suppressed", NOT_ASKED, now);
     const objection = await objectionOf(tx, context, letter, subject, now);
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);
     if (letter.kind === "message" && !isOpen(context, letter, subject, now)) return NOT_NOW;
     const isMine = await moveLetter(tx, letter.key, ["granted"], { status: "sending", at: now });
     if (!isMine) return null;
+    await partWithStanding(tx, letter.key);
     const parts: LetterClaim["parts"][number][] = [];
     for (const part of await partsOf(tx, letter.key))
       parts.push({ letter: part, fields: await fieldsOf(part) });

@@ -29,6 +29,8 @@ export interface GatewayProcessOptions {
   readonly secret: Secret;
   /** `null`: nobody outside is asked. */
   readonly linkKeys: LinkKeys | null;
+  /** Roles whose people may operate. */
+  readonly operators: readonly string[];
   /** `null`: what goes out is not kept on this machine. */
   readonly mailSink: MailSink | null;
   readonly version: string;
@@ -73,6 +75,7 @@ export async function openGateway(options: GatewayProcessOptions): Promise<OpenG
       clock,
       secret,
       linkKeys: options.linkKeys,
+      operators: options.operators,
       version,
       ...(mailSink === null ? {} : { mailSink }),
       ...(log === undefined ? {} : { log }),

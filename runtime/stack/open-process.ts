@@ -32,6 +32,8 @@ export interface ProcessParts {
   readonly codec: Codec | null;
   /** `undefined`: the one that everybody uses. */
   readonly taskQueue: string | undefined;
+  /** Roles whose people may operate. */
+  readonly operators: readonly string[];
   /** The module of the project's actions, as its configuration names it. */
   readonly actionsFile: string | undefined;
 }
@@ -44,7 +46,7 @@ export async function openProcess(
 ): Promise<ProcessParts> {
   const { env } = options;
   const databaseUrl = readDatabaseUrl(env);
-  const { temporal, actions } = await loadConfig(options.projectDir);
+  const { temporal, actions, operators } = await loadConfig(options.projectDir);
   const target = resolveTarget({ ...temporal, env });
   // Before it is tried: what is effective is not seen in any one file.
   log.info(describeTarget(target), "connecting");
@@ -54,7 +56,7 @@ export async function openProcess(
   closing.add(() => store.close());
   const now = () => readClock(options.clock, Date.now());
   const codec = await openCodec({ env, target, db: store.db, now });
-  return { build, store, target, codec, taskQueue: temporal.taskQueue, actionsFile: actions };
+  return { build, store, target, codec, taskQueue: temporal.taskQueue, operators, actionsFile: actions };
 }
 
 function readDatabaseUrl({ DATABASE_URL }: ProcessOptions["env"]): string {

@@ -111,6 +111,7 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
     ...parts,
     secret: access.secret,
     linkKeys: links.keys,
+    operators: config.operators,
     mailSink: mail.sink,
     version: options.version,
     port: options.apiPort ?? 0,

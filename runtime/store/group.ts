@@ -40,13 +40,19 @@ export async function setGivesWay(tx: Db, ids: readonly string[], to: string | n
   await tx.updateTable("instance").set({ gives_way_to: to }).where("id", "in", ids).execute();
 }
 
-/** The journey that an instance has given way to, as the store has it: the run may not have heard of it yet. */
-export async function givesWayTo(tx: Db, id: string): Promise<string | null> {
+/**
+ * Why an instance stands still, as the store has it: the run may not have heard of it yet. `null`: it does not.
+ */
+export async function whyItStands(tx: Db, id: string): Promise<string | null> {
   const row = await tx
     .selectFrom("instance")
-    .select("gives_way_to")
+    .select(["gives_way_to", "paused_by", "ended_at"])
     .where("id", "=", id)
-    .where("ended_at", "is", null)
     .executeTakeFirst();
-  return row?.gives_way_to ?? null;
+  if (row === undefined) return null;
+  if (row.paused_by !== null) return "the journey is paused by hand";
+  // What follows an exit gives way to nothing.
+  return row.gives_way_to === null || row.ended_at !== null
+    ? null
+    : `the journey gives way to ${row.gives_way_to}`;
 }

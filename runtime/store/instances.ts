@@ -31,7 +31,7 @@ export async function openInstancesOf(db: Db, subject: string): Promise<readonly
     .execute();
 }
 
-/** How many instances of a journey are under way with a subject; what follows an exit is not. */
+/** How many instances of a journey go on with a subject; what follows an exit does not, nor what stands still. */
 export async function countUnderWay(db: Db, subject: string, journey: string): Promise<number> {
   const { count } = await db
     .selectFrom("instance")
@@ -39,6 +39,8 @@ export async function countUnderWay(db: Db, subject: string, journey: string): P
     .where("subject", "=", subject)
     .where("journey", "=", journey)
     .where("ended_at", "is", null)
+    .where("gives_way_to", "is", null)
+    .where("paused_by", "is", null)
     .executeTakeFirstOrThrow();
   return Number(count);
 }
@@ -96,6 +98,9 @@ export async function markInstance(tx: Db, id: string, state: "open" | "stuck"):
     .where("state", "!=", "ended")
     .execute();
 }
+
+/** What an instance awaits whose run was taken back: nothing more of it is recorded. */
+export const RESET_RUN = "its run in Temporal, which was reset to before what is recorded";
 
 /** Stuck until a person has seen to what it awaits; `false`: it stands so already, or has ended. */
 export async function stopInstance(tx: Db, id: string, awaits: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** Letters that go out in another one (docs/language.md, 6.7): `merged_into` is the letter that carries them. */
+import type { ExpressionBuilder } from "kysely";
 import type { Instant } from "../../compiler/plan.ts";
 import type { Db } from "./open-store.ts";
-import type { LetterRow, LetterStatus } from "./schema.ts";
+import type { Database, LetterRow, LetterStatus } from "./schema.ts";
 
 export interface Carrying {
   /** The letter that goes out. */
@@ -18,18 +19,47 @@ export interface Carrying {
 export async function mergeWaiting(tx: Db, carrying: Carrying): Promise<readonly LetterRow[]> {
   const { key, journey, subject, address, until, now } = carrying;
   if (address === null) return [];
-  return tx
+  return (
+    tx
+      .updateTable("letter")
+      .set({ status: "merged", merged_into: key, until: null, why: null, decided_at: now })
+      .where("journey", "=", journey)
+      .where("subject", "=", subject)
+      .where("address", "=", address)
+      .where("kind", "=", "message")
+      .where("status", "=", "deferred")
+      .where("until", "<=", until)
+      .where("wanted", "=", true)
+      .where("key", "!=", key)
+      // What stands still asks for it anew once it goes on.
+      .where((is) => is.not(isOfStanding(is)))
+      .returningAll()
+      .execute()
+  );
+}
+
+const isOfStanding = (is: ExpressionBuilder<Database, "letter">) =>
+  is.exists(
+    is
+      .selectFrom("instance")
+      .select("instance.id")
+      .whereRef("instance.id", "=", "letter.instance")
+      .where((where) =>
+        where.or([
+          where("instance.paused_by", "is not", null),
+          where.and([where("instance.gives_way_to", "is not", null), where("instance.ended_at", "is", null)]),
+        ]),
+      ),
+  );
+
+/** What its journey has been stopped in since goes out on its own, once that goes on. */
+export async function partWithStanding(tx: Db, key: string): Promise<void> {
+  await tx
     .updateTable("letter")
-    .set({ status: "merged", merged_into: key, until: null, why: null, decided_at: now })
-    .where("journey", "=", journey)
-    .where("subject", "=", subject)
-    .where("address", "=", address)
-    .where("kind", "=", "message")
-    .where("status", "=", "deferred")
-    .where("until", "<=", until)
-    .where("wanted", "=", true)
-    .where("key", "!=", key)
-    .returningAll()
+    .set({ status: "granted", merged_into: null })
+    .where("merged_into", "=", key)
+    .where("status", "=", "merged")
+    .where(isOfStanding)
     .execute();
 }
 
@@ -48,6 +78,7 @@ export async function partsOf(tx: Db, key: string): Promise<readonly LetterRow[]
 
 /** The letter was taken back, and what it carried was not: the first of that carries the rest. */
 export async function passOnParts(tx: Db, key: string): Promise<void> {
+  await partWithStanding(tx, key);
   const [heir, ...others] = await partsOf(tx, key);
   if (heir === undefined) return;
   const keys = others.map((letter) => letter.key);

@@ -13,6 +13,7 @@ import * as mergedLetters from "./migrations/010-merged-letters.ts";
 import * as letterEvents from "./migrations/011-letter-events.ts";
 import * as dispatchedLetters from "./migrations/012-dispatched-letters.ts";
 import * as audit from "./migrations/013-audit.ts";
+import * as pauses from "./migrations/013-pauses.ts";
 import * as privacy from "./migrations/014-privacy.ts";
 import type { Database } from "./schema.ts";
 
@@ -31,6 +32,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "011-letter-events": letterEvents,
   "012-dispatched-letters": dispatchedLetters,
   "013-audit": audit,
+  "013-pauses": pauses,
   "014-privacy": privacy,
 };
 

@@ -9,6 +9,7 @@ import type { ColumnType, Generated, Insertable, Selectable } from "kysely";
 import type { Carried, Fields, Instant } from "../../compiler/plan.ts";
 import type { BatchResult, Took } from "../activities/contract.ts";
 import type { JournalKind, PersonId, SendOutcome, WorkRecord } from "../machine/protocol.ts";
+import type { Chosen } from "../operations/chosen.ts";
 import type { QuestionState } from "../policy/questions.ts";
 import type { ReadingState } from "../policy/readings.ts";
 import type { ScoreState } from "../policy/score.ts";
@@ -34,6 +35,8 @@ export interface Database {
   readonly batch: BatchTable;
   readonly outbox: OutboxTable;
   readonly rotation: RotationTable;
+  readonly operation: OperationTable;
+  readonly standing_pause: StandingPauseTable;
   readonly audit: AuditTable;
   readonly audit_head: AuditHeadTable;
   readonly data_key: DataKeyTable;
@@ -134,6 +137,10 @@ export interface InstanceTable {
   readonly gives_way: "pauses" | "ends" | null;
   /** The journey that it has given way to: of a group at most one that has not ended has none. */
   gives_way_to: string | null;
+  /** Who has paused it by hand, why and when; `null`: nobody has. */
+  paused_by: Defaulted<PersonId | null>;
+  paused_why: Defaulted<string | null>;
+  paused_at: Defaulted<Instant | null>;
   readonly entered_at: Instant;
   /** When its exit was taken. */
   ended_at: Instant | null;
@@ -296,6 +303,36 @@ export interface RotationTable {
   at: Instant;
 }
 
+/** What somebody does to all instances that they chose; those up to `cursor` have been told. */
+export interface OperationTable {
+  readonly id: string;
+  readonly does: "pause" | "resume" | "stop" | "repair";
+  readonly chosen: Json<Chosen>;
+  /** How clocks go on, the exit of a stop (`null`: outright), or whether what is stuck is tried again or left out. */
+  readonly how: string | null;
+  readonly why: string;
+  /** A person's id, or `system:<name>`. */
+  readonly who: string;
+  readonly at: Instant;
+  /** Instances when it was begun. */
+  readonly concerns: number;
+  done: Defaulted<number>;
+  cursor: Defaulted<string>;
+  ended_at: Defaulted<Instant | null>;
+}
+
+/** Who enters while it stands is paused from the first instant. `null`: any. */
+export interface StandingPauseTable {
+  readonly id: string;
+  readonly journey: string | null;
+  readonly version: number | null;
+  /** A subject's id. */
+  readonly subject: string | null;
+  readonly who: string;
+  readonly why: string;
+  readonly at: Instant;
+}
+
 /** Append-only, as the journal is; `audit.ts` says what the fields mean and how they are chained. */
 export interface AuditTable {
   readonly number: number;
@@ -329,6 +366,7 @@ export interface DataKeyTable {
   destroyed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>;
 }
 
+export type OperationRow = Selectable<OperationTable>;
 export type SubjectRow = Selectable<SubjectTable>;
 export type DataKeyRow = Selectable<DataKeyTable>;
 export type InstanceRow = Selectable<InstanceTable>;

@@ -17,6 +17,7 @@ const OFFER: WorkView = {
   openedAt: "2026-11-23T08:00:00.000Z",
   due: "2026-11-23T12:00:00.000Z",
   overdue: false,
+  paused: null,
   answers: [
     { act: "accept", label: null, needs: [] },
     { act: "decline", label: "not_a_fit", needs: [{ field: "reason", type: "text" }] },

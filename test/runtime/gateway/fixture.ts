@@ -55,6 +55,7 @@ export async function openGateway(
     readonly log?: LogOptions;
     readonly library?: Library;
     readonly linkKeys?: LinkKeys;
+    readonly operators?: readonly string[];
   } = {},
 ): Promise<TestGateway> {
   const store = options.store ?? (await openStore({}));
@@ -67,6 +68,7 @@ export async function openGateway(
     journeys,
     clock: { startedAt: 0, origin: MONDAY, scale: 0 },
     secret: SECRET,
+    ...(options.operators && { operators: options.operators }),
     ...(options.linkKeys && { linkKeys: options.linkKeys }),
     version: "0.0.0",
     ...(options.log === undefined ? {} : { log: options.log }),

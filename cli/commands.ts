@@ -207,6 +207,36 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/why.ts")).why,
       },
       {
+        name: "show",
+        summary: "Tell what happened to a subject, over all journeys and versions",
+        load: async () => (await import("./commands/show.ts")).show,
+      },
+      {
+        name: "stuck",
+        summary: "Show who waits for what, longest first",
+        load: async () => (await import("./commands/stuck.ts")).stuck,
+      },
+      {
+        name: "pause",
+        summary: "Stop the clocks and letters of a journey, or of some in it",
+        load: async () => (await import("./commands/pause.ts")).pause,
+      },
+      {
+        name: "resume",
+        summary: "Let what is paused go on, with its clocks shifted or caught up",
+        load: async () => (await import("./commands/resume.ts")).resume,
+      },
+      {
+        name: "stop",
+        summary: "End journeys by hand, with the reason",
+        load: async () => (await import("./commands/stop.ts")).stop,
+      },
+      {
+        name: "repair",
+        summary: "Try again, or leave out, what a journey is stuck in",
+        load: async () => (await import("./commands/repair.ts")).repair,
+      },
+      {
         name: "doctor",
         summary: "Look an installation over: settings, store, Temporal, mail, build",
         load: async () => (await import("./commands/doctor.ts")).doctor,

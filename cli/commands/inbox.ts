@@ -66,6 +66,7 @@ function* workLines(view: WorkView, shortId: string, paint: Paint) {
   const title = view.title === view.name ? "" : `  ${plain(view.title)}`;
   yield `${paint.bold(shortId)}  ${view.kind} ${paint.bold(view.name)}${title}`;
   yield `  of ${plain(about)}, in ${view.journey}, stage ${view.stage}, as ${view.role}`;
+  if (view.paused !== null) yield `  ${paint.yellow(plain(view.paused))}`;
   yield `  ${dueOf(view, paint)}`;
   const known = view.carries.filter(({ value }) => value !== null);
   if (known.length > 0) {

@@ -71,28 +71,44 @@ async function choose(context: GatewayContext, body: Body): Promise<Chosen> {
   const { journey, version, stage, audience, subject, instance } = body;
   if ([journey, audience, subject, instance].every((one) => one === undefined))
     throw missing("journey", "Say which: a journey, an audience, a subject or an instance.");
-  const plans = context.plans.current.map(({ plan }) => plan);
-  known(
-    journey,
-    "journey",
-    "journey",
-    plans.map((plan) => plan.journey),
-  );
+  const names = await namesInUse(context);
+  const journeys = names.map((one) => one.journey);
+  known(journey, "journey", "journey", journeys);
+  if (version !== undefined && journey === undefined)
+    throw missing("journey", "Say of which journey, with `journey`.");
   if (journey !== undefined && version !== undefined && context.plans.of(journey, version) === undefined)
     await requireVersion(context, journey, version);
-  const stages = plans.filter((plan) => plan.journey === (journey ?? plan.journey));
-  known(
-    stage,
-    "stage",
-    "stage",
-    stages.flatMap((plan) => Object.keys(plan.stages)),
-  );
+  const stages = names.filter((one) => one.journey === (journey ?? one.journey)).flatMap((one) => one.stages);
+  known(stage, "stage", "stage", stages);
   known(audience, "audience", "audience", Object.keys(context.library.audiences ?? {}));
   const given = { journey, version, stage, audience, instance };
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...(subject !== undefined && { subject: await subjectId(context, subject) }),
   };
+}
+
+interface NamesInUse {
+  readonly journey: string;
+  readonly stages: readonly string[];
+}
+
+/** Of the versions that are entered now, and of those that somebody is still in. */
+async function namesInUse({ db, plans }: GatewayContext): Promise<readonly NamesInUse[]> {
+  const rows = await db
+    .selectFrom("instance")
+    .select(["journey", "stage"])
+    .distinct()
+    .where("state", "!=", "ended")
+    .execute();
+  const entered = plans.current.map(({ plan }) => ({
+    journey: plan.journey,
+    stages: Object.keys(plan.stages),
+  }));
+  return [
+    ...entered,
+    ...rows.map(({ journey, stage }) => ({ journey, stages: stage === null ? [] : [stage] })),
+  ];
 }
 
 function known(name: string | undefined, what: string, field: string, all: readonly string[]): void {

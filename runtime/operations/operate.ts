@@ -215,17 +215,18 @@ async function stand(tx: Db, { id, chosen, who, why }: Asked, at: Instant): Prom
   await tx.insertInto("standing_pause").values({ id, journey, version, subject, who, why, at }).execute();
 }
 
-/** Whoever enters does so in the current version: with that, a pause of the whole journey is over for them too. */
+/** Where one version is all that is entered, a pause of the whole journey is over with that of the version. */
 async function endStanding(tx: Db, { plans }: Installation, chosen: Chosen): Promise<void> {
   if (!standsFor(chosen)) return;
   const { journey, version, subject } = chosen;
   let ended = tx.deleteFrom("standing_pause");
   if (journey !== undefined) {
-    const isCurrent = plans.currentOf(journey)?.plan.version === version;
+    const entered = plans.current.filter(({ plan }) => plan.journey === journey);
+    const isAll = entered.length === 1 && entered[0]?.plan.version === version;
     ended = ended.where("journey", "=", journey);
     if (version !== undefined)
       ended = ended.where((is) =>
-        is.or([is("version", "=", version), ...(isCurrent ? [is("version", "is", null)] : [])]),
+        is.or([is("version", "=", version), ...(isAll ? [is("version", "is", null)] : [])]),
       );
   }
   ended = subject === undefined ? ended : ended.where("subject", "=", subject);

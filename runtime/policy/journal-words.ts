@@ -13,8 +13,7 @@ const SAID: Readonly<Record<JournalKind, (entry: SaidEntry) => string>> = {
     name === STOPPED ? `${by ?? "somebody"} stopped it` : `left by the exit ${name}`,
   closed: ({ name }) => `what follows the exit ${name} is over`,
   paused: ({ name, by }) => (by === null ? `it stopped for ${name}` : `${by} paused ${name}`),
-  resumed: ({ name, by, result }) =>
-    by === null ? `it went on after ${name}` : `${by} resumed ${name}${as(result)}`,
+  resumed: ({ name, by }) => (by === null ? `it went on after ${name}` : `${by} resumed ${name}`),
   offered: ({ name, to }) => `${name} was offered to ${to ?? "nobody"}`,
   accepted: ({ name, by }) => `${by ?? "somebody"} accepted ${name}`,
   declined: ({ name, by, result }) => `${by ?? "somebody"} declined ${name}${as(result)}`,

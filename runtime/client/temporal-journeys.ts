@@ -11,6 +11,7 @@ import {
 import { ApplicationFailure } from "@temporalio/common";
 import type { ActOutcome, JourneyClient, StartJourney } from "../ingest/journey-client.ts";
 import type { Refusal } from "../machine/protocol.ts";
+import type { State } from "../machine/state.ts";
 import {
   type ActAnswer,
   type ActRequest,
@@ -19,6 +20,7 @@ import {
   type JourneyEnd,
   type JourneyStart,
   REFUSED,
+  STATE,
   STUCK,
   TASK_QUEUE,
 } from "../workflows/contract.ts";
@@ -43,6 +45,7 @@ export function temporalJourneys(client: Client, options: TemporalJourneysOption
     inform: (workflowId, fact) => inform(client, workflowId, fact),
     act: (workflowId, updateId, request) =>
       act(client, { workflowId, updateId, request, until: Date.now() + patience }),
+    stateOf: (workflowId) => stateOf(client, workflowId),
     isUp: async () => {
       const asked = client.withDeadline(Date.now() + 2_000, () => client.workflowService.getSystemInfo({}));
       return asked.then(
@@ -78,6 +81,15 @@ async function inform(client: Client, workflowId: string, fact: Fact): Promise<"
   try {
     await client.workflow.getHandle(workflowId).signal<[Fact]>(INFORM, fact);
     return "informed";
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return "gone";
+    throw error;
+  }
+}
+
+async function stateOf(client: Client, workflowId: string): Promise<State | null | "gone"> {
+  try {
+    return await client.workflow.getHandle(workflowId).query<State | null>(STATE);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return "gone";
     throw error;

@@ -19,6 +19,7 @@ import { leaverSweep } from "../ingest/leavers.ts";
 import { indexPlans, type PlanIndex } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
 import { openEntrySweep } from "../ingest/sweep-entries.ts";
+import { adoptRuns } from "../operations/adopt-run.ts";
 import { sweepOperations } from "../operations/operate.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
@@ -236,6 +237,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     people: () => leavers.run(),
     data: () => sweepCare(context),
     operations: () => sweepOperations(context),
+    resets: () => adoptRuns(context, context.journeys),
   };
   const timer = setInterval(() => {
     running ??= sweep(context, sweeps, app).finally(() => {

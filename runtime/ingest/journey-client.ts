@@ -7,6 +7,7 @@
  */
 
 import type { Refusal } from "../machine/protocol.ts";
+import type { State } from "../machine/state.ts";
 import type { ActRequest, Fact, JourneyStart } from "../workflows/contract.ts";
 
 export interface JourneyClient {
@@ -15,6 +16,8 @@ export interface JourneyClient {
   /** `gone`: no instance of this id is running. */
   inform(workflowId: string, fact: Fact): Promise<"informed" | "gone">;
   act(workflowId: string, updateId: string, request: ActRequest): Promise<ActOutcome>;
+  /** Where its run stands; `null`: it has not taken its first step. `gone`: nothing of this id is there. */
+  stateOf(workflowId: string): Promise<State | null | "gone">;
   /** Whether the server answers. */
   isUp(): Promise<boolean>;
 }

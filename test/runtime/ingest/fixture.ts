@@ -227,6 +227,7 @@ export function memoryJourneys(): MemoryJourneys {
       if (journeys.answer === null) throw new Error("Temporal is away");
       return journeys.answer;
     },
+    stateOf: async () => "gone",
     isUp: async () => journeys.up,
   };
   return journeys;

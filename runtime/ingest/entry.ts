@@ -8,6 +8,7 @@ import type { Event } from "../machine/protocol.ts";
 import { type RivalRow, readRivals, setGivesWay } from "../store/group.ts";
 import { openInstancesOf } from "../store/instances.ts";
 import { toJson } from "../store/json.ts";
+import { sendOn } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 import { pauseOnEntry } from "../store/pauses.ts";
 import type { Bands } from "../store/scores.ts";
@@ -121,6 +122,7 @@ export async function letNextGoOn(
   const row = rivals.find(({ id }) => id === next?.id);
   if (row === undefined) return;
   await setGivesWay(tx, [row.id], null);
+  await sendOn(tx, [row.id], now);
   const fact = { is: "goes on", id: `${ended.instance} has ended` } as const;
   await writeOutbox(tx, [informing(row, fact, ended.instance)], now);
 }

@@ -57,11 +57,11 @@ export async function claimLetter(
     if (letter.status === "sending") return { letter, fields, parts: [], isFirst: false, asked };
     if (letter.status !== "granted") return null;
     const now = context.now();
+    // What was granted before its journey stood still waits for it to go on (docs/language.md, rule 13).
+    if (letter.kind === "message" && (await whyItStands(tx, letter.instance)) !== null) return NOT_NOW;
     // Seven days of whoever tries, however fast the clock runs.
     const tried = (now - letter.decided_at) / context.clock.scale;
     if (tried > GIVEN_UP_AFTER) return stop(tx, letter, "failed", GIVEN_UP, now);
-    // What was granted before its journey stood still waits for it to go on (docs/language.md, rule 13).
-    if (letter.kind === "message" && (await whyItStands(tx, letter.instance)) !== null) return NOT_NOW;
     if (letter.work !== null && asked === null) return stop(tx, letter, "suppressed", NOT_ASKED, now);
     const objection = await objectionOf(tx, context, letter, subject, now);
     if (objection !== null) return stop(tx, letter, "suppressed", objection, now);

@@ -9,6 +9,7 @@ import { informing, writeOutbox } from "../ingest/outbox.ts";
 import type { Resuming } from "../machine/protocol.ts";
 import { type AuditOutcome, appendAudit } from "../store/audit.ts";
 import { toJson } from "../store/json.ts";
+import { sendOn } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 import { lockPauses } from "../store/pauses.ts";
 import type { InstanceRow, OperationRow } from "../store/schema.ts";
@@ -175,6 +176,7 @@ async function doOne(
     case "resume": {
       const resumed = { paused_by: null, paused_why: null, paused_at: null };
       if (!(await change(tx, row.id, resumed, "is not"))) return false;
+      await sendOn(tx, [row.id], at);
       await tell({ is: "resume", id, by: who, how: doing.how });
       return true;
     }

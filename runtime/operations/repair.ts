@@ -229,7 +229,7 @@ async function mend(
       const key = trouble.id ?? "";
       const to =
         how === "retry"
-          ? ({ status: "granted", decided_at: at, sent_at: null } as const)
+          ? ({ status: "granted", decided_at: at, sent_at: null, next_at: at, attempts: 0 } as const)
           : ({ status: "sent" } as const);
       const [letter] = await tx
         .updateTable("letter")

@@ -166,6 +166,17 @@ export async function withdrawUnasked(tx: Db, instance: string, now: Instant): P
     .execute();
 }
 
+/** Instances go on that stood still: what had been granted is tried at once, and as long as if it were granted now. */
+export async function sendOn(tx: Db, instances: readonly string[], now: Instant): Promise<void> {
+  if (instances.length === 0) return;
+  await tx
+    .updateTable("letter")
+    .set({ decided_at: now, next_at: now, attempts: 0 })
+    .where("instance", "in", instances)
+    .where("status", "=", "granted")
+    .execute();
+}
+
 /**
  * So long after it was granted nobody tries any more to send a letter: workflows give up earlier. Without an end,
  * one that nobody came back for would keep its place under a cap for ever.

@@ -17,14 +17,14 @@ journey sale v1 of lead {
     task call "Call them" by the holder, on daily
     task look "Look at it" by head, on daily
     decide discount { approved stay }
-    set stage_of_it = "x"
+    set stage_of_it to "x"
     call file_it with { name: name }
     stay
   }
-  handover given from first to second { receiver seller  accountable head  accept on daily  decline { no { tell head "No" } } }
+  handover given from first to second { receiver seller  accountable head  accept on daily  decline needs reason { unfit { tell head "No"  stay } } }
   stage second { owner seller  stay }
   in every stage { on bought { tell seller "Bought" } }
-  after exit won  owner head  at most 9 days { send thanks }
+  after exit won, owner head, for at most 9 days { send thanks }
 }`;
 const letter = (name: string, more = "") => ({
   path: `journeys/messages/${name}.md`,

@@ -2,14 +2,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readBuild } from "../../compiler/compile.ts";
 import type { Library, People } from "../../compiler/library.ts";
 import type { Plan } from "../../compiler/plan.ts";
 import type { Scenario } from "../../compiler/scenario.ts";
 import { openStack } from "../stack/open-stack.ts";
 import type { Log } from "../worker/log.ts";
-import { type Played, playScenario, spanOf } from "./play-scenario.ts";
+import { closeCalls, type Played, playScenario, spanOf } from "./play-scenario.ts";
 import { scriptActions } from "./scripted-actions.ts";
 import { serverTheatre } from "./server-theatre.ts";
+import { virtualTheatre } from "./virtual-theatre.ts";
 
 export interface ServerOptions {
   /** Holds the build with the scenario's journey. */
@@ -35,6 +37,10 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
   const dir = await mkdtemp(join(tmpdir(), "baton-scenario-"));
   const scale = Math.min(FASTEST, Math.max(SLOWEST, spanOf(scenario, plan) / LENGTH));
   const actions = scriptActions(library);
+  const { plans } = await readBuild(options.buildDir);
+  const { people } = options;
+  const virtual = { library, people, journey: scenario.journey, plans: plans.map((one) => one.plan) };
+  const close = await closeCalls(scenario, plan, virtualTheatre(virtual));
   try {
     const stack = await openStack({
       projectDir: options.projectDir,
@@ -57,7 +63,7 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
       return await playScenario(
         scenario,
         plan,
-        serverTheatre({ stack, journey: scenario.journey, key, library, scale, actions }),
+        serverTheatre({ stack, journey: scenario.journey, key, library, scale, actions, closeCalls: close }),
       );
     } finally {
       await stack.stop();

@@ -22,6 +22,8 @@ export interface Theatre {
   /** Does what a line says; a refusal is the answer to an act that does not count. */
   act(act: ScenarioAct): Promise<Refusal | null>;
   observe(): Promise<Observation>;
+  /** When something falls due next, where the theatre knows. */
+  due?(): Instant | null;
   /** What all instances of each journey have been through, where the theatre sees that. */
   traces?(): ReadonlyMap<string, Trace>;
   /** Real milliseconds in which what is expected may yet come true; 0 where nothing takes time. */
@@ -74,6 +76,23 @@ export async function playScenario(scenario: Scenario, plan: Plan, theatre: Thea
     show,
     traces: theatre.traces?.() ?? new Map(),
   };
+}
+
+/** When something is done at the very instant at which something falls due: in time, and only just. */
+export async function closeCalls(
+  scenario: Scenario,
+  plan: Plan,
+  theatre: Theatre,
+): Promise<ReadonlySet<Instant>> {
+  const found = new Set<Instant>();
+  await playScenario(scenario, plan, {
+    ...theatre,
+    async reach(instant, before) {
+      await theatre.reach(instant, before);
+      if (before && theatre.due?.() === instant) found.add(instant);
+    },
+  });
+  return found;
 }
 
 async function playLine(

@@ -86,6 +86,7 @@ export function virtualTheatre(options: TheatreOptions): Theatre {
     async observe() {
       return observe(inside(), instance());
     },
+    due: () => inside().agenda.first()?.at ?? null,
     traces() {
       const { instances, journal, reached } = inside();
       const journeyOf = new Map([...instances.values()].map(({ id, plan }) => [id, plan.journey] as const));

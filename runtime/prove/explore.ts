@@ -70,6 +70,9 @@ export function explore(arena: Arena, budget: Budget, watch: Watch): Graph {
 /** After so many deadlines in a row that change nothing else, nothing will. */
 const MOST_TICKS = 1_500;
 
+/** States between two questions whether to go on: a fraction of a second. */
+const ASKED_EVERY = 16;
+
 class Exploration {
   private readonly nodes: Node[] = [];
   private readonly byKey = new Map<string, Node>();
@@ -96,7 +99,7 @@ class Exploration {
     for (const beginning of beginnings(this.arena)) this.follow(null, beginning);
     let next = 0;
     do {
-      for (; next < this.nodes.length && this.mayGoOn(); next += 1) {
+      for (; next < this.nodes.length && this.mayGoOn(next); next += 1) {
         const node = this.nodes[next];
         if (node === undefined) break;
         this.expand(node);
@@ -107,9 +110,9 @@ class Exploration {
     return { nodes, edges, steps, isWhole: this.limits.size === 0, limits: [...this.limits] };
   }
 
-  private mayGoOn(): boolean {
+  private mayGoOn(expanded: number): boolean {
     if (this.nodes.length > this.budget.states) this.limits.add(`more than ${this.budget.states} states`);
-    else if (this.nodes.length % 64 === 0 && !this.budget.goOn(this.nodes.length, this.steps))
+    else if (expanded % ASKED_EVERY === 0 && !this.budget.goOn(this.nodes.length, this.steps))
       this.limits.add("its time was over");
     return this.limits.size === 0;
   }
@@ -130,8 +133,8 @@ class Exploration {
   private late(node: Node, { input, onceFor, ...occurrence }: Occurrence, tick: Occurrence): void {
     const { now } = tick.input;
     if (now <= input.now || onceFor !== undefined) return;
-    const moved =
-      input.is === "event" ? { ...input, now, event: { ...input.event, at: now } } : { ...input, now };
+    const isOnTime = input.is === "event" && input.event.at === input.now;
+    const moved = isOnTime ? { ...input, now, event: { ...input.event, at: now } } : { ...input, now };
     this.follow(node, { ...occurrence, input: moved });
   }
 

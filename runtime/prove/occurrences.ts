@@ -172,17 +172,40 @@ function oneAtATime<T>(choices: readonly (readonly T[])[]): readonly (readonly T
 function* events(arena: Arena, state: State, now: Instant): Iterable<Occurrence> {
   for (const kind of eventsHeard(arena, state)) {
     const { says, isExit } = arena.facts(kind);
-    for (const payload of payloadsOf(arena, kind, state.fields)) {
-      yield {
-        kind: "event",
-        says: says.filter((name) => payload[name.slice("field ".length)] === undefined),
-        input: { is: "event", now, event: eventOf(arena, kind, now, payload) },
-        ...(isExit && state.exit === null
-          ? { onceFor: `${kind} ${JSON.stringify(payload)} ${shapeOf(state)}` }
-          : {}),
-      };
-    }
+    const times = countsByTime(arena, state, kind) ? [now, state.enteredAt - 1] : [now];
+    for (const payload of payloadsOf(arena, kind, state.fields))
+      for (const at of times)
+        yield {
+          kind: "event",
+          says: says.filter((name) => payload[name.slice("field ".length)] === undefined),
+          input: { is: "event", now, event: eventOf(arena, kind, at, payload) },
+          ...(isExit && state.exit === null
+            ? { onceFor: `${kind} ${at === now} ${JSON.stringify(payload)} ${shapeOf(state)}` }
+            : {}),
+        };
   }
+}
+
+/**
+ * A handler hears it whenever it happened; what else asks for it looks at when: a wait and an absence since the stage
+ * began, a fact since the journey did. So one that comes late is another thing.
+ */
+function countsByTime(arena: Arena, state: State, kind: string): boolean {
+  const { plan, kept } = arena;
+  const isOf = (patterns: readonly { readonly event: string }[]): boolean =>
+    patterns.some(({ event }) => event === kind);
+  const { handlers } = plan.stages[state.stage ?? ""] ?? { handlers: [] };
+  if (!handlers.some((handler) => handler.on === "event" && isOf(handler.events))) return false;
+  const asks = [...stepsAhead(arena, state)].some((step) => {
+    const instruction = plan.code[step];
+    if (instruction?.do === "wait for event") return isOf(instruction.events);
+    return instruction !== undefined && conditionsAt(instruction).some((one) => isOf(absencesOf(one)));
+  });
+  return (
+    asks ||
+    kept.has(kind) ||
+    handlers.some((handler) => handler.on === "state" && isOf(absencesOf(handler.when)))
+  );
 }
 
 /** Where it stands, roughly: for what ends the journey whatever else is under way. */

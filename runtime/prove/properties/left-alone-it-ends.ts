@@ -1,4 +1,5 @@
-/** A run in which nobody does anything any more comes to an end: an exit, a stage that rests, or a named person (P2, P3). */
+/** A run in which nobody does anything any more comes to an end: an exit, a stage that it rests in, or a named person (P2, P3). */
+import type { Instant, Plan } from "../../../compiler/plan.ts";
 import type { Arena } from "../arena.ts";
 import { circlesOf } from "../circles-of.ts";
 import type { Edge, Graph, Node } from "../explore.ts";
@@ -11,6 +12,8 @@ import type { GraphProperty } from "./properties.ts";
 /** So many deadlines in a row, or so many years, is for ever. */
 const FOR_EVER = 3_000;
 const LONG = 10 * 366 * 86_400_000;
+/** No silence that a journey waits for is longer. */
+const QUIET = 2 * 366 * 86_400_000;
 
 export const leftAloneItEnds: GraphProperty = (arena, graph) => {
   const found = new Map<string, Finding>();
@@ -67,7 +70,7 @@ function turnsFrom(arena: Arena, node: Node): Turning | null {
   for (let ticks = 0; ticks < FOR_EVER; ticks += 1) {
     const tick = nextTick(plan, run.state);
     if (tick === null || run.state.stage === null) return null;
-    if (isResting(arena, run.state.stage)) return null;
+    if (rests(arena, run.state, tick.input.now)) return null;
     if (tick.input.now > start + LONG) break;
     stages.push(run.state.stage);
     const [next] = waysOf(arena, run, tick).runs;
@@ -81,7 +84,7 @@ function turnsFrom(arena: Arena, node: Node): Turning | null {
     if (key !== null) entered.set(key, stages.length);
     run = next;
   }
-  return { stages: new Set(stages), round };
+  return isRest(arena.plan, run.state.stage) ? null : { stages: new Set(stages), round };
 }
 
 /** Whether a stage was moved to a second time, or the one that it began in again. */
@@ -100,7 +103,12 @@ const joined = (one: Run, next: Run): Run => ({
   journal: [...one.journal, ...next.journal],
 });
 
-const isResting = ({ plan }: Arena, stage: string): boolean => {
-  const { bound } = plan.stages[stage] ?? { bound: { reviewedEvery: {} } };
-  return "reviewedEvery" in bound;
-};
+const isRest = (plan: Plan, stage: string | null): boolean =>
+  "reviewedEvery" in (plan.stages[stage ?? ""]?.bound ?? {});
+
+/** In a stage that rests, and by now it is clear that time does not lead out of it: silence may do so, once it is long enough. */
+function rests({ plan }: Arena, { stage, stageAt }: Node["state"], now: Instant): boolean {
+  if (!isRest(plan, stage)) return false;
+  const mayLeave = plan.stages[stage ?? ""]?.handlers.some(({ on }) => on === "state" || on === "time");
+  return !mayLeave || now > stageAt + QUIET;
+}

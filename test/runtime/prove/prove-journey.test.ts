@@ -70,6 +70,31 @@ describe("left alone it ends (P2)", () => {
     expect(sentences(proof)).toEqual([]);
   });
 
+  test("silence that leads out of a stage that rests may lead round for ever", () => {
+    const proof = prove(`
+      stage first { owner sdr  rests, reviewed every 30 days
+        when no page_viewed for 60 days -> again
+        on request by sdr to close needs disposition exit gone
+        stay }
+      stage again { owner sdr  lasts at most 30 days, then exit gone
+        on demo_held exit done
+        tell sdr "once more"
+        wait 5 days
+        -> first }`);
+    expect(sentences(proof)).toEqual([
+      "left-alone-it-ends: Left alone, a run goes round for ever, through the stages `first`, `again`.",
+    ]);
+  });
+
+  test("a stage that rests may be rested in, though silence is told of there", () => {
+    const proof = prove(`
+      stage first { owner sdr  rests, reviewed every 30 days
+        when no page_viewed for 60 days { tell sdr "quiet" }
+        on demo_held { exit done }
+        stay }`);
+    expect(sentences(proof)).toEqual([]);
+  });
+
   test("a stage that rests may be rested in", () => {
     const proof = prove(`
       stage first { owner sdr  rests, reviewed every 90 days  on demo_held { exit done }  stay }`);
@@ -200,6 +225,15 @@ describe("everything can happen", () => {
         otherwise { tell sdr "known" }
       }
       exit done }`);
+    expect(sentences(proof)).toEqual([]);
+  });
+});
+
+describe("what comes late is tried where it matters when it happened (rule 3)", () => {
+  test("a handler hears what the wait in it does not see, since it was before the stage", () => {
+    const proof = prove(`stage first { owner sdr  lasts at most 20 days, then exit gone
+      on demo_held { wait up to 1 day for demo_held { got exit done  none { tell sdr "held before" } } }
+      stay }`);
     expect(sentences(proof)).toEqual([]);
   });
 });

@@ -16,6 +16,8 @@ import { live, type Move, moveOf, whims } from "../machine/lives.ts";
 
 /** Larger ones are not whole by then, and say nothing. */
 const STATES = 300;
+const STEPS = 4_000;
+const LIVES = 8;
 
 const money = fc.constantFrom(1_000, 20_000, 150_000).map((amount) => ({ amount, currency: "EUR" }));
 const fields: fc.Arbitrary<Fields> = fc.record(
@@ -38,7 +40,7 @@ const cases = fc.record({
       moves: fc.array(moveOf({ fields, evidence }), { minLength: 1, maxLength: 40, size: "max" }),
       whims,
     }),
-    { minLength: 4, maxLength: 4 },
+    { minLength: LIVES, maxLength: LIVES },
   ),
 });
 
@@ -69,23 +71,29 @@ function sawWhatHappens(made: MadeJourneys, lives: readonly Lived[]): void {
   const arena = openArena(plan, { library, people: STAFF, start: Date.parse("2026-11-23T08:00:00Z") });
   const coverage = openCoverage();
   const crashes: string[] = [];
-  const graph = explore(arena, { states: STATES, goOn: () => true }, (from, _, run) => {
+  const goOn = (_: number, steps: number): boolean => steps < STEPS;
+  const graph = explore(arena, { states: STATES, goOn }, (from, _, run) => {
     noteRun(coverage, plan, from, run);
     if (run.crash !== null) crashes.push(run.crash);
   });
   expect(crashes).toEqual([]);
   if (!graph.isWhole) return;
   for (const { moves, whims: answers } of lives)
-    live({ plan, people: STAFF.people, moves, whims: answers }, ({ outcome }) => {
+    live({ plan, people: STAFF.people, moves: movesIn(plan, moves), whims: answers }, ({ outcome }) => {
       expect(outcome.journal.filter(isUnseen(plan, coverage))).toEqual([]);
     });
 }
 
 /**
- * A kept seed: of some 130 other cases one is a step that a proof calling itself whole has not seen (such as the holdout
- * of a split behind a wait that its own handler's event answers): a known limit (docs/how-to/prove-a-journey.md).
- * `CI=1 BATON_FUZZ_SEED=-863010048 BATON_FUZZ_PATH=2` shows it.
+ * A proof is of an installation that runs: after an outage what is overdue comes at once, and a bound may come first. A
+ * journey of no group gives way to none.
  */
+const movesIn = ({ exclusive }: Plan, moves: readonly Move[]): readonly Move[] =>
+  moves
+    .filter((move) => exclusive !== null || move.do !== "way")
+    .map((move) => (move.do === "run" ? { ...move, late: false } : move));
+
+/** A kept seed, so that what one build has shown the next one shows; `BATON_FUZZ_SEED` tries others. */
 const RUNS = { inCi: 60, atHand: 5, seconds: 30, seed: 3 };
 
 describe("proofs of random journeys", FUZZ_TIMEOUT, () => {

@@ -9,6 +9,17 @@ import { parse } from "../../language/parse.ts";
 /** Texts by path. */
 export type Texts = Readonly<Record<string, string>>;
 
+/** What a test plays stays as it is, and a test of the machine is run again for each mutant of it. */
+export function onceForText<A extends readonly unknown[], T>(make: (...texts: A) => T): (...texts: A) => T {
+  const made = new Map<string, T>();
+  return (...texts) => {
+    const key = JSON.stringify(texts);
+    const known = made.get(key) ?? make(...texts);
+    made.set(key, known);
+    return known;
+  };
+}
+
 const SHIPPED = ["organisation", "lead", "lead_to_customer"];
 
 /** The shipped journey and what it stands on, without what later additions to the library might bring. */
@@ -33,9 +44,9 @@ export function edited(texts: Texts, from: string, to: string): Texts {
   return { ...texts, [path]: text.replace(pattern, () => to) };
 }
 
-export function compileTexts(texts: Texts): Compiled {
-  return compileModel(modelOf(texts), { horizon: { from: 2026, years: 5 } });
-}
+export const compileTexts = onceForText(
+  (texts: Texts): Compiled => compileModel(modelOf(texts), { horizon: { from: 2026, years: 5 } }),
+);
 
 export function onlyRelease({ releases }: Compiled): Release {
   const [release, ...others] = releases;
@@ -45,7 +56,9 @@ export function onlyRelease({ releases }: Compiled): Release {
 }
 
 /** The model of texts that have no error; lowering needs no diagnostics, so the names are gathered here and no more. */
-export function modelOf(texts: Texts): Model {
+export const modelOf = onceForText(gather);
+
+function gather(texts: Texts): Model {
   const parsed = Object.entries(texts).map(([path, text]) => parse(path, text));
   const [error] = parsed.flatMap(({ diagnostics }) => diagnostics);
   if (error !== undefined) throw new Error(`A text of the test has an error: ${JSON.stringify(error)}`);

@@ -9,6 +9,7 @@ import { lowerScenarios } from "../../../compiler/scenario.ts";
 import type { WorkspaceFile } from "../../../compiler/workspace.ts";
 import { type Played, playScenario } from "../../../runtime/simulate/play-scenario.ts";
 import { virtualTheatre } from "../../../runtime/simulate/virtual-theatre.ts";
+import { onceForText } from "../../compiler/model-of.ts";
 
 /** Hours, roles and a ladder that a text may name; everybody works around the clock, every day. */
 export const ORGANISATION = `
@@ -35,7 +36,9 @@ export interface Built {
 }
 
 /** @throws when anything is said of the text that is an error. */
-export function buildTexts(
+export const buildTexts = onceForText(build);
+
+function build(
   text: string,
   files: readonly WorkspaceFile[] = [],
   organisation: string = ORGANISATION,

@@ -204,3 +204,97 @@ describe("whose answer counts", () => {
        then         exit is done`,
     ));
 });
+
+describe("what a decision leaves on record", () => {
+  const stays = asking("discount", "approved, approved_with_changes, sent_back, declined stay");
+
+  test("who answered, what, and at which step; whoever is not needed any more is told so", () => {
+    const desk = asked({ discount: 25, custom_terms: true }, { stages: stays });
+    decide(desk, "gro", GRO, "declined");
+    expect(desk.state.stage).toBe("first");
+    expect(desk.state.work).toEqual([]);
+    expect(told(desk.journal, "decided", "withdrawn")).toEqual([
+      "decided discount as declined",
+      "withdrawn discount to finn",
+    ]);
+    expect(desk.journal.find(({ what }) => what === "withdrawn")?.why).toBe("decided without it");
+    const closed = desk.commands.filter((command) => command.do === "close work");
+    expect(closed.map(({ how }) => how)).toEqual(["done", "done", "withdrawn"]);
+  });
+
+  test("an answer within the order of answers is the least favourable that was given", () => {
+    const first = asked({ discount: 25, custom_terms: true }, { stages: stays });
+    decide(first, "finn", FINN, "approved_with_changes");
+    expect(open(first)).toEqual(["gro"]);
+    decide(first, "gro", GRO, "approved");
+    expect(first.state.work).toEqual([]);
+  });
+
+  test("nobody did anything, so the holder asks: they are barred where the asker is, and answer where not", () => {
+    const { plan } = cast(
+      `stage first { owner account_executive  lasts at most 8 weeks, then exit gone
+         task call "Call" by the holder, on daily { done { wait 1 day  decide discount { approved, approved_with_changes exit done  sent_back, declined stay } } }
+         stay }`,
+    );
+    const excluded: (readonly string[])[] = [];
+    const desk = openDesk(plan, {
+      fields: { discount: 15, amount: eur(1_000), custom_terms: false },
+      world: {
+        assign({ role, exclude }) {
+          excluded.push(exclude);
+          return role === "account_executive" ? "elsa" : "carla";
+        },
+      },
+    });
+    desk.act("elsa", ELSA, { do: "complete", name: "call", result: "done", evidence: {} });
+    desk.run(desk.now + 2 * DAY);
+    expect(open(desk)).toEqual(["carla"]);
+    expect(excluded.at(-1)).toEqual(["elsa"]);
+  });
+
+  test("each who is asked sees what led there", () => {
+    const desk = asked({ discount: 15 });
+    expect(desk.state.work[0]?.record).toMatchObject({ kind: "decide", name: "discount", event: "e0" });
+    expect(Object.keys(desk.state.work[0]?.record.answers ?? {})).toEqual([
+      "approved",
+      "approved_with_changes",
+      "sent_back",
+      "declined",
+    ]);
+  });
+
+  test("a change to a field of another line leaves an open request where it is, with its clock", () => {
+    const desk = asked({ discount: 25, custom_terms: true });
+    const [finn] = desk.state.work;
+    desk.put({ is: "fields", id: "f1", fields: { amount: eur(2_000) } });
+    expect(desk.state.work.map(({ record }) => record.person)).toEqual(["finn", "gro"]);
+    expect(desk.state.work[0]?.record.id).toBe(finn?.record.id);
+    expect(told(desk.journal, "withdrawn")).toEqual([]);
+  });
+
+  test("a request that stays open is for the fields as they are by now: its answer stands", () => {
+    const desk = asked({ discount: 25 });
+    desk.put({ is: "fields", id: "f1", fields: { discount: 30 } });
+    expect(open(desk)).toEqual(["finn"]);
+    decide(desk, "finn", FINN, "approved");
+    expect(desk.state.exit).toBe("done");
+  });
+
+  test("what is counted over the account is a number as well as an amount of money", () => {
+    const more = `right seats of lead "Seats" about employees {
+      owner finance_lead  order account_executive, sales_manager
+      ask account_executive when employees up to 50 counting blank as yes
+      ask sales_manager when employees over 50 counting blank as no
+      counts the sum of employees over the account in the last 30 days
+      answers approved, declined  answer on daily }`;
+    const stages = asking("seats", "approved exit done  declined exit gone");
+    const given = (sum: number) => {
+      const desk = openDesk(cast(stages, more).plan, { fields: { employees: 10 }, world: { sum } });
+      const evidence = { discount: 0, amount: eur(1), custom_terms: false };
+      desk.act("elsa", ELSA, { do: "complete", name: "proposal", result: "asked", evidence });
+      return desk;
+    };
+    expect(given(60).state.work.map(({ record }) => record.role)).toEqual(["sales_manager"]);
+    expect(given(5).state.exit).toBe("done");
+  });
+});

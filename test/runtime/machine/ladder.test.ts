@@ -1,7 +1,7 @@
 /** What silence leads to, and what nobody being there does: docs/language.md, rules 1, 6 and 12, "Ladders". */
 import { describe, expect, test } from "vitest";
 import { nextDeadline } from "../../../runtime/machine/deadlines.ts";
-import { BATON, cast, DAY, HOUR, openDesk, plays, SECOND, timeOf, told } from "./play.ts";
+import { BATON, cast, DAY, type Desk, HOUR, openDesk, plays, SECOND, timeOf, told } from "./play.ts";
 
 const stageWith = (steps: string, owner = "sdr"): string =>
   `stage first { owner ${owner}  lasts at most 8 weeks, then exit gone  ${steps}  stay }`;
@@ -145,5 +145,154 @@ describe("nobody there", () => {
       due: timeOf(desk.plan, "2026-11-27", 13),
     });
     expect(desk.state.holder.person).toBe("bo");
+  });
+});
+
+describe("what a ladder says, rung by rung", () => {
+  /** Three who may take it, one after the other. */
+  const THREE = ["anna", "bo", "eva"];
+  const inTurn = {
+    assign: ({ role, exclude }: { readonly role: string; readonly exclude: readonly string[] }) =>
+      role === "sdr" ? (THREE.find((person) => !exclude.includes(person)) ?? null) : "carla",
+  };
+  const onLadder = (ladder: string, results = ""): Desk =>
+    openDesk(cast(CALL.replace("on prompt", `on calm ${results}`), `ladder calm { ${ladder} }`).plan, {
+      world: inTurn,
+    });
+  const holders = (desk: Desk) => told(desk.journal, "asked", "reassigned", "given");
+
+  test("reassigned at most once means once, though a third is there", () => {
+    const desk = onLadder(
+      "within 1 business hour  after 1 business hour reassign at most once  at last give to the manager",
+    );
+    desk.run(desk.now + 8 * HOUR);
+    expect(holders(desk)).toEqual(["asked call to anna", "reassigned call to bo", "given call to carla"]);
+  });
+
+  test("reassigned at most twice means twice", () => {
+    const desk = onLadder(
+      "within 1 business hour  after 1 business hour reassign at most 2 times  at last give to the manager",
+    );
+    desk.run(desk.now + 8 * HOUR);
+    expect(holders(desk)).toEqual([
+      "asked call to anna",
+      "reassigned call to bo",
+      "reassigned call to eva",
+      "given call to carla",
+    ]);
+  });
+
+  test("what is passed on counts for no silence: two silences are still reassigned", () => {
+    const desk = onLadder(
+      "within 4 business hours  after 4 business hours reassign at most once  at last give to the manager",
+      "{ done go on  not_mine reassign }",
+    );
+    desk.run(desk.now + HOUR);
+    desk.act("anna", ["sdr"], { do: "complete", name: "call", result: "not_mine", evidence: {} });
+    expect(desk.state.work[0]).toMatchObject({ reassigned: 0, breached: false, rung: 0 });
+    // Bo's clock began when he was asked, at ten.
+    desk.run(timeOf(desk.plan, "2026-11-23", 13), "on time");
+    expect(told(desk.journal, "breached")).toEqual([]);
+    desk.run(timeOf(desk.plan, "2026-11-23", 14));
+    expect(told(desk.journal, "breached", "reassigned")).toEqual([
+      "reassigned call to bo",
+      "breached call to bo",
+      "reassigned call to eva",
+    ]);
+  });
+
+  test("the breach of one who was asked later is a breach of their own", () => {
+    const desk = onLadder(
+      "within 1 business hour  after 1 business hour reassign at most 2 times  at last give to the manager",
+    );
+    desk.run(desk.now + 8 * HOUR);
+    expect(told(desk.journal, "breached")).toEqual([
+      "breached call to anna",
+      "breached call to bo",
+      "breached call to eva",
+    ]);
+  });
+
+  test("a ladder without a reassignment passes on what is not for one who was asked, and else gives it", () => {
+    const desk = onLadder(
+      "within 1 business day  after 6 business hours remind  at last give to the manager",
+      "{ done go on  not_mine reassign }",
+    );
+    for (const person of THREE)
+      desk.act(person, ["sdr"], { do: "complete", name: "call", result: "not_mine", evidence: {} });
+    expect(holders(desk).at(-1)).toBe("given call to carla");
+    expect(desk.state.work[0]).toMatchObject({
+      rungAt: null,
+      record: { person: "carla", role: "sales_manager" },
+    });
+  });
+
+  test("a person is reminded themselves, a role is told by its name, and both hear what it is about", () => {
+    const desk = onLadder(
+      "within 1 business day  after 2 business hours remind  after 3 business hours tell marketing_manager  at last give to the manager",
+    );
+    desk.run(desk.now + 4 * HOUR);
+    expect(desk.commands.filter((command) => command.do === "tell")).toMatchObject([
+      { to: { person: "anna" }, text: "Reminder: Call {name}", why: "remind", event: "e0" },
+      {
+        to: { role: "marketing_manager" },
+        text: "Not answered in time: Call {name}",
+        why: "ladder",
+        event: "e0",
+      },
+    ]);
+    expect(desk.state.work[0]).toMatchObject({ rung: 2, record: { person: "anna" } });
+  });
+
+  test("the owner who is told is the stage's, and the end may be another role than the manager", () => {
+    const calm =
+      "ladder calm { within 1 business hour  after 1 business hour tell the owner  at last give to finance_lead }";
+    const { plan } = cast(CALL.replace("on prompt", "on calm"), calm);
+    const desk = openDesk(plan, {
+      world: { assign: ({ role }) => (role === "finance_lead" ? "finn" : "anna") },
+    });
+    desk.run(desk.now + 2 * HOUR);
+    expect(told(desk.journal, "escalated", "given")).toEqual(["escalated call to sdr", "given call to finn"]);
+  });
+
+  test("each rung that is climbed is counted for coverage by its place", () => {
+    const { plan } = cast(CALL);
+    const climbed: string[] = [];
+    const desk = openDesk(plan, {
+      world: inTurn,
+      watch: (_, __, { reached }) =>
+        climbed.push(...reached.flatMap(({ at, way }) => (at === "ladder prompt" ? [way] : []))),
+    });
+    desk.run(desk.now + 3 * DAY);
+    expect([...new Set(climbed)]).toEqual(["0", "1", "2"]);
+  });
+
+  test("who is given what made its doer the holder holds the subject, too", () => {
+    const desk = onLadder("within 1 business hour  at last give to the manager");
+    desk.run(desk.now + 2 * HOUR);
+    expect(desk.state.holder).toMatchObject({ role: "sdr", person: "carla" });
+  });
+
+  test("with nobody at the end either it is stuck there, and given once somebody fills the role", () => {
+    let isThere = false;
+    const { plan } = cast(
+      CALL.replace("on prompt", "on calm"),
+      "ladder calm { within 1 business hour  at last give to finance_lead }",
+    );
+    const asked: string[] = [];
+    const desk = openDesk(plan, {
+      world: {
+        assign({ role }) {
+          asked.push(role);
+          return role === "sdr" ? "anna" : isThere ? "finn" : null;
+        },
+      },
+    });
+    desk.run(desk.now + 2 * HOUR);
+    expect(told(desk.journal, "stuck")).toEqual(["stuck call to sdr"]);
+    isThere = true;
+    desk.run(desk.now + 2 * DAY);
+    expect(asked).toEqual(["sdr", "finance_lead", "revops_lead", "finance_lead"]);
+    expect(told(desk.journal, "given")).toEqual(["given call to finn"]);
   });
 });

@@ -32,7 +32,7 @@ class InPlaceRunner {
 
   async init() {
     const said = this.#next();
-    const vitest = await createVitest("test", { config: "test/support/mutation/vitest.config.ts" });
+    const vitest = await createVitest("test", { config: "test/support/mutation/vitest-mutation.ts" });
     this.#vitest = vitest;
     // Its last test ends with this runner, unless it never comes to that.
     const over = vitest.start().then(() => ({ is: "over" }));

@@ -1,5 +1,7 @@
 /** What comes in: facts that are late, repeated or not news, and lives that are long. docs/language.md, rule 3. */
 import { describe, expect, test } from "vitest";
+import type { Command } from "../../../runtime/machine/protocol.ts";
+import { step } from "../../../runtime/machine/step.ts";
 import { cast, DAY, HOUR, openDesk, told } from "./play.ts";
 
 const QUIET = `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone
@@ -85,4 +87,178 @@ test("a long and busy life does not grow the state", () => {
   expect(unsent.length).toBeLessThanOrEqual(100);
   expect(Object.keys(fired)).toEqual([]);
   expect(tracks.flatMap(({ used }) => used).length).toBeLessThanOrEqual(200);
+});
+
+describe("a repeat is ignored, whatever came between (rule 3)", () => {
+  const desk = () => openDesk(plan);
+
+  test.each(["fields", "band"] as const)("%s that are reported again do not undo what came later", (is) => {
+    const at = desk();
+    const put = (id: string, nth: 0 | 1): void => {
+      if (is === "fields") at.put({ is, id, fields: { country: nth === 0 ? "SE" : "NO" } });
+      else at.put({ is, id, score: "interest", band: nth === 0 ? "hot" : "warm" });
+    };
+    put("one", 0);
+    put("two", 1);
+    put("one", 0);
+    expect(is === "fields" ? at.state.fields.country : at.state.bands.interest).toBe(
+      is === "fields" ? "NO" : "warm",
+    );
+  });
+
+  test("giving way, and going on, each once for each time that it is told", () => {
+    const at = desk();
+    at.put({ is: "gives way", id: "g1", to: "other", how: "pauses" });
+    at.put({ is: "goes on", id: "g2" });
+    at.put({ is: "gives way", id: "g1", to: "other", how: "pauses" });
+    expect(at.state.paused).toBeNull();
+    at.put({ is: "gives way", id: "g3", to: "other", how: "pauses" });
+    at.put({ is: "goes on", id: "g2" });
+    expect(at.state.paused).not.toBeNull();
+    at.put({ is: "gives way", id: "g1", to: "other", how: "ends" });
+    expect(at.state.exit).toBeNull();
+  });
+
+  test("while it gives way, too", () => {
+    const at = desk();
+    at.put({ is: "gives way", id: "g1", to: "other", how: "pauses" });
+    at.put({ is: "fields", id: "f1", fields: { country: "SE" } });
+    at.put({ is: "fields", id: "f2", fields: { country: "NO" } });
+    at.put({ is: "fields", id: "f1", fields: { country: "SE" } });
+    at.event("page_viewed", { country: "DE" }, { id: "seen" });
+    at.event("page_viewed", { country: "FR" });
+    at.event("page_viewed", { country: "DE" }, { id: "seen" });
+    expect(at.state.fields.country).toBe("FR");
+    expect(at.state.paused?.waiting).toHaveLength(2);
+  });
+});
+
+describe("while it gives way (rule 13)", () => {
+  const stage = (steps: string) =>
+    cast(
+      `exit shut as neutral when custom_terms  stage first { owner sdr  lasts at most 8 weeks, then exit gone  ${steps}  stay }`,
+    ).plan;
+  const paused = (steps = "") => {
+    const at = openDesk(stage(steps));
+    at.put({ is: "gives way", id: "g1", to: "other", how: "pauses" });
+    return at;
+  };
+
+  test("an exit is left by its event, and by its condition, with the reason on record", () => {
+    const byEvent = paused();
+    byEvent.event("deal_lost");
+    expect(byEvent.state).toMatchObject({ exit: "gone", stage: null, paused: null });
+    expect(byEvent.journal.find(({ what }) => what === "exited")).toMatchObject({
+      name: "gone",
+      result: "failure",
+      step: null,
+      by: null,
+      why: "on deal_lost",
+    });
+    const byCondition = paused();
+    byCondition.put({ is: "fields", id: "f1", fields: { custom_terms: true } });
+    expect(byCondition.state.exit).toBe("shut");
+    expect(byCondition.journal.find(({ what }) => what === "exited")?.why).toBe("its condition holds");
+  });
+
+  test("what is known of the subject is learned, and acted on once it goes on", () => {
+    const at = paused(`when interest is hot { tell sdr "hot" }`);
+    at.put({ is: "band", id: "b1", score: "interest", band: "hot" });
+    expect(at.state.bands).toEqual({ interest: "hot" });
+    expect(told(at.journal, "told")).toEqual([]);
+    at.put({ is: "goes on", id: "g2" });
+    expect(told(at.journal, "told")).toHaveLength(1);
+  });
+
+  test("another that it gives way to for good ends it", () => {
+    const at = paused();
+    at.put({ is: "gives way", id: "g2", to: "third", how: "ends" });
+    expect(at.state).toMatchObject({ exit: "gave way", stage: null });
+    expect(at.commands.findLast((command) => command.do === "end")).toMatchObject({ outcome: "neutral" });
+  });
+
+  test("from its first instant, an entry's event waits as well", () => {
+    const { plan: heard } = { plan: stage(`on content_downloaded { tell sdr "read" }`) };
+    const start = (event: boolean) =>
+      step(heard, null, {
+        is: "start",
+        now: 1_000,
+        instance: "i1",
+        subject: "s1",
+        stage: "first",
+        fields: {},
+        bands: {},
+        event: event ? { id: "e0", kind: "content_downloaded", at: 1_000, fields: {} } : null,
+        ...(!event && { why: "its time has come" }),
+        givesWayTo: "other",
+      });
+    expect(start(true).state.paused?.waiting).toMatchObject([{ is: "event", event: { id: "e0" } }]);
+    expect(start(false).state.paused?.waiting).toEqual([]);
+    expect(start(false).journal.find(({ what }) => what === "entered")?.why).toBe("its time has come");
+    expect(start(true).journal.find(({ what }) => what === "entered")?.why).toBe("on content_downloaded");
+  });
+});
+
+describe("a subject that was found to be another", () => {
+  test("ends without one of the journey's exits, and what is open is withdrawn", () => {
+    const at = openDesk(
+      cast(
+        `stage first { owner sdr  lasts at most 8 weeks, then exit gone  task call "Call" by the holder, on daily  stay }`,
+      ).plan,
+    );
+    at.put({ is: "merged", id: "m1" });
+    expect(at.state).toMatchObject({ exit: "is another one", stage: null, work: [] });
+    expect(told(at.journal, "withdrawn", "exited")).toEqual([
+      "withdrawn call to anna",
+      "exited is another one as neutral",
+    ]);
+    expect(at.commands.findLast((command) => command.do === "end")).toMatchObject({
+      exit: "is another one",
+      outcome: "neutral",
+    });
+  });
+
+  test("what follows an exit is over, too, under the exit that it had", () => {
+    const at = openDesk(
+      cast(
+        `stage first { owner sdr  lasts at most 8 weeks, then exit gone  stay }  after exit gone, owner sales_manager, for at most 9 days { wait 3 days }`,
+      ).plan,
+    );
+    at.event("deal_lost");
+    expect(at.state.stage).not.toBeNull();
+    at.put({ is: "merged", id: "m1" });
+    expect(at.state).toMatchObject({ exit: "gone", stage: null });
+    expect(at.journal.at(-1)).toMatchObject({ what: "closed", name: "gone" });
+  });
+});
+
+describe("where it stands is shown", () => {
+  const places = (at: { readonly commands: readonly Command[] }) =>
+    at.commands.flatMap((command) => (command.do === "place" ? [command.place] : []));
+  const asked = cast(`stage first { owner sdr  lasts at most 8 weeks, then -> second
+    on replied { tell sdr "again" }
+    wait 2 days
+    task call "Call" by the holder, on daily
+    stay }
+    stage second { owner sdr  lasts at most 1 week, then exit gone  stay }`).plan;
+
+  test("as soon as the stage, the holder or what is awaited is another, and not before", () => {
+    const at = openDesk(asked);
+    expect(places(at)).toMatchObject([{ stage: "first", holder: { role: "sdr", person: null } }]);
+    at.put({ is: "fields", id: "f1", fields: { country: "SE" } });
+    at.event("page_viewed");
+    expect(places(at)).toHaveLength(1);
+    at.run(at.now + 2 * DAY);
+    expect(places(at).at(-1)).toMatchObject({
+      stage: "first",
+      holder: { role: "sdr", person: "anna" },
+      awaits: "anna to answer call",
+      until: at.state.work[0]?.record.due,
+    });
+    const before = places(at).length;
+    at.event("replied");
+    expect(places(at)).toHaveLength(before);
+    at.run(at.now + 8 * 7 * DAY);
+    expect(places(at).at(-1)).toMatchObject({ stage: "second" });
+  });
 });

@@ -1,7 +1,7 @@
 /** Steps, waits and loops: docs/language.md, rules 3 and 4, "Steps". */
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../../compiler/plan.ts";
-import { cast, DAY, type Desk, HOUR, openDesk, plays, timeOf } from "./play.ts";
+import { BATON, cast, DAY, type Desk, HOUR, openDesk, plays, SECOND, timeOf, told } from "./play.ts";
 
 const stageWith = (content: string): string =>
   `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  ${content}  stay }`;
@@ -235,4 +235,115 @@ describe("what is done outright", () => {
     const desk = deskOf(`begin re_engagement, and go on  tell sdr "x"`);
     expect(desk.commands.map(({ do: what }) => what)).toEqual(["begin", "tell", "place"]);
   });
+});
+
+describe("how a wait ended is on record, with what it waited for", () => {
+  const waited = (desk: Desk) =>
+    desk.journal.flatMap(({ what, result, step }) => (what === "waited" && step !== null ? [result] : []));
+  const one = (steps: string, act: (desk: Desk) => void, world = {}) => {
+    const desk = openDesk(cast(stageWith(steps)).plan, { world });
+    act(desk);
+    return desk;
+  };
+
+  test("by an event, by its kind", () =>
+    expect(
+      waited(one("wait up to 2 days for replied or demo_held", (desk) => desk.event("demo_held"))),
+    ).toEqual(["demo_held"]));
+
+  test("by a condition that came to hold, and by one that held", () => {
+    const steps = "wait up to 2 days until custom_terms";
+    const later = one(steps, (desk) => desk.put({ is: "fields", id: "f", fields: { custom_terms: true } }));
+    expect(waited(later)).toEqual(["got"]);
+  });
+
+  test.each([
+    "wait up to 2 days for replied",
+    "wait up to 2 days until custom_terms",
+    `together up to 2 days until all { a { wait 5 days } b { wait 6 days } none go on }`,
+  ])("by time: %s", (steps) =>
+    expect(waited(one(steps, (desk) => desk.run(desk.now + 2 * DAY)))).toContain("none"),
+  );
+
+  test("a journey that was begun is on record", () => {
+    const desk = one("begin other, and go on", () => {});
+    expect(told(desk.journal, "began")).toEqual(["began other"]);
+  });
+
+  test("of a choice the arm that was taken is told for coverage", () => {
+    const taken: string[] = [];
+    openDesk(
+      cast(
+        stageWith(
+          `choose { when custom_terms { tell sdr "a" } when country is DK counting blank as no { tell sdr "b" } otherwise { tell sdr "c" } }`,
+        ),
+      ).plan,
+      {
+        watch: (_, __, { reached }) =>
+          taken.push(...reached.flatMap(({ at, way }) => (at.includes("choose") ? [way] : []))),
+      },
+    );
+    expect(taken).toEqual(["1"]);
+  });
+});
+
+describe("tracks that are stopped", () => {
+  const TWO = `together up to 5 days until any {
+      a { wait up to 4 days for replied }
+      b { task call "Call" by sdr, on daily }
+      none go on
+    }`;
+
+  test("take what they ask with them, and leave what others ask", () => {
+    const desk = openDesk(
+      cast(stageWith(`on demo_held { task look "Look" by sdr, on daily }  ${TWO}  wait 3 days`)).plan,
+    );
+    desk.event("demo_held");
+    desk.event("replied");
+    expect(told(desk.journal, "withdrawn")).toEqual(["withdrawn call to anna"]);
+    expect(desk.state.work.map(({ record }) => record.name)).toEqual(["look"]);
+  });
+
+  test("what one of them has used, what comes after has used, too (rule 3)", () => {
+    const desk = openDesk(
+      cast(
+        stageWith(`together up to 5 days until any {
+            a { wait up to 4 days for replied  wait 4 days }
+            b { wait up to 4 days for demo_held }
+            none go on
+          }
+          wait up to 2 days for replied { got { tell sdr "again" } none { tell sdr "no more" } }`),
+      ).plan,
+    );
+    desk.event("replied");
+    desk.event("demo_held");
+    expect(told(desk.journal, "told")).toEqual([]);
+    desk.run(desk.now + 2 * DAY);
+    expect(desk.commands.findLast((command) => command.do === "tell")).toMatchObject({ text: "no more" });
+  });
+});
+
+describe("what a decline reopens", () => {
+  const steps = (between: string) =>
+    `task call "Call" by the holder, on daily { yes { ${between} -> second through baton }  no exit gone }`;
+  const offered = (between: string): readonly string[] => {
+    const desk = openDesk(
+      cast(
+        `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  ${steps(between)} } ${SECOND} ${BATON}`,
+      ).plan,
+    );
+    desk.act("ida", ["marketing_manager"], { do: "complete", name: "call", result: "yes", evidence: {} });
+    if (between !== "") desk.run(desk.now + DAY);
+    const asked = desk.state.work.find(({ record }) => record.kind === "accept")?.record.person ?? "";
+    desk.act(asked, ["sdr", "sales_manager"], {
+      do: "decline",
+      name: "baton",
+      reason: "not_now",
+      evidence: { reason: "no" },
+    });
+    return desk.state.work.map(({ record }) => record.name);
+  };
+
+  test("the task whose answer led to the offer", () => expect(offered("")).toEqual(["call"]));
+  test("and nothing where a wait led to it", () => expect(offered("wait 1 day")).toEqual([]));
 });

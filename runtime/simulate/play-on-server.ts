@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { readBuild } from "../../compiler/compile.ts";
 import type { Library, People } from "../../compiler/library.ts";
 import type { Plan } from "../../compiler/plan.ts";
-import type { Scenario } from "../../compiler/scenario.ts";
+import type { Scenario, ScenarioAct, ScenarioLine } from "../../compiler/scenario.ts";
 import { openStack } from "../stack/open-stack.ts";
 import type { Log } from "../worker/log.ts";
-import { closeCalls, type Played, playScenario, spanOf } from "./play-scenario.ts";
+import { closeCalls, type Played, playScenario, spanOf, startOf, type Theatre } from "./play-scenario.ts";
 import { scriptActions } from "./scripted-actions.ts";
 import { serverTheatre } from "./server-theatre.ts";
 import { virtualTheatre } from "./virtual-theatre.ts";
@@ -40,6 +40,8 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
   const { plans } = await readBuild(options.buildDir);
   const { people } = options;
   const virtual = { library, people, journey: scenario.journey, plans: plans.map((one) => one.plan) };
+  const unknown = beforeItIsKnown(scenario);
+  if (unknown !== null) return notPlayed(scenario, plan, virtualTheatre(virtual), unknown);
   const close = await closeCalls(scenario, plan, virtualTheatre(virtual));
   try {
     const stack = await openStack({
@@ -71,4 +73,33 @@ export async function playOnServer(scenario: Scenario, options: ServerOptions): 
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+const UNKNOWN =
+  "on a server somebody is known from their first event, and none has come yet: this scenario plays in virtual time only";
+
+/**
+ * The first line that is about the subject before any event of theirs has come, where there is one: in virtual time they
+ * are there from the start, and a journey that is entered by time or by a condition takes them in.
+ */
+export function beforeItIsKnown({ lines }: Scenario): ScenarioLine | null {
+  const first = lines.find((line) => line.is === "then" || (line.is === "at" && isAboutThem(line.act)));
+  return first === undefined || (first.is === "at" && first.act?.do === "event") ? null : first;
+}
+
+const isAboutThem = (act: ScenarioAct | null): boolean =>
+  act !== null &&
+  act.do !== "leave" &&
+  act.do !== "return" &&
+  act.do !== "win" &&
+  !(act.do === "event" && act.of !== undefined);
+
+async function notPlayed(
+  scenario: Scenario,
+  plan: Plan,
+  theatre: Theatre,
+  { span }: ScenarioLine,
+): Promise<Played> {
+  const nothing = await playScenario({ ...scenario, lines: [] }, plan, theatre);
+  return { ...nothing, scenario, failures: [{ at: startOf(scenario, plan), span, message: UNKNOWN }] };
 }

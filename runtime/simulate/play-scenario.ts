@@ -55,7 +55,7 @@ export interface Failure {
 
 export async function playScenario(scenario: Scenario, plan: Plan, theatre: Theatre): Promise<Played> {
   const calendar = calendarOfEntry(plan);
-  const start = instantOf(calendar, dayOfDate(scenario.start.date), scenario.start.minute);
+  const start = startOf(scenario, plan);
   const failures: Failure[] = [];
   const acts: { at: Instant; span: Span }[] = [];
   await theatre.begin(scenario.begins, scenario.given, start);
@@ -139,10 +139,14 @@ function failedOf(expectation: Expectation, seen: Observation, context: ExpectCo
 /** Real milliseconds between two looks. */
 const POLL = 50;
 
+/** When the scenario begins on its clock. */
+export const startOf = ({ start }: Scenario, plan: Plan): Instant =>
+  instantOf(calendarOfEntry(plan), dayOfDate(start.date), start.minute);
+
 /** How long the scenario takes on its clock, ms. */
 export function spanOf(scenario: Scenario, plan: Plan): number {
   const calendar = calendarOfEntry(plan);
-  const start = instantOf(calendar, dayOfDate(scenario.start.date), scenario.start.minute);
+  const start = startOf(scenario, plan);
   return scenario.lines.reduce((now, line) => timeOf(line, calendar, start, now), start) - start;
 }
 

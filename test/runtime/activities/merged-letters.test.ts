@@ -83,6 +83,47 @@ onEachStore((lane) => {
         expect((await ask(number, command)).sent).toMatchObject({ is: "deferred", until: nextDay });
     });
 
+    const pause = (number: number, by: string | null) =>
+      world.db
+        .updateTable("instance")
+        .set({ paused_by: by, paused_why: null, paused_at: null })
+        .where("id", "=", deal(number).instance)
+        .execute();
+
+    it("does not wait for one that stands still, as if that were not open", async () => {
+      await open();
+      await pause(2, "dag");
+      expect((await ask(1, offer())).sent).toEqual({ is: "sent" });
+    });
+
+    it("leaves behind what stands still, which asks anew once it goes on", async () => {
+      await open();
+      const [one, other] = [offer(), price()];
+      await ask(1, one);
+      await ask(2, other);
+      world.at = nextDay;
+      await pause(2, "dag");
+      await ask(1, one);
+      expect(await statusOf(other.key)).toBe("deferred");
+    });
+
+    it("is not in a letter that goes out after its journey was stopped in", async () => {
+      await open();
+      const [one, other] = [offer(), price()];
+      await ask(1, one);
+      await ask(2, other);
+      world.at = nextDay;
+      await ask(1, one);
+      expect(await statusOf(other.key)).toBe("merged");
+      await pause(2, "dag");
+      await deliver(world, [one.key, other.key]);
+      expect(world.sent.map(({ text }) => text)).toEqual(["The offer of Maria."]);
+      await pause(2, null);
+      world.at = nextDay + DAY;
+      await deliver(world, [other.key]);
+      expect(world.sent.map(({ text }) => text)).toEqual(["The offer of Maria.", "The price for Maria."]);
+    });
+
     it("goes out as one message, under the subject line of the first", async () => {
       await open();
       const [one, other] = [offer(), price()];

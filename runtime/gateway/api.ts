@@ -494,7 +494,6 @@ export type HistoryQuery = z.input<typeof historyQuery>;
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
 export type OperationRequest = z.input<typeof operationRequest>;
 export type OperationAnswer = z.infer<typeof operationAnswer>;
-export type TroubleView = z.infer<typeof troubleView>;
 export type StuckQuery = z.input<typeof stuckQuery>;
 export type StuckAnswer = z.infer<typeof stuckAnswer>;
 export type AuditQuery = z.input<typeof auditQuery>;

@@ -241,6 +241,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Look an installation over: settings, store, Temporal, mail, build",
         load: async () => (await import("./commands/doctor.ts")).doctor,
       },
+      {
+        name: "forget",
+        summary: "Forget a subject for good: end what runs, clear the store, destroy their key",
+        load: async () => (await import("./commands/forget.ts")).forget,
+      },
     ],
   },
 ];

@@ -19,7 +19,11 @@ export type CrashPoint =
   /** The mail server has the letter, and the ledger does not know. */
   | "deliver.after_send"
   /** The ledger knows, and the workflow has not heard. */
-  | "deliver.after_mark";
+  | "deliver.after_mark"
+  /** What is known of a subject has left the store in a transaction that is not on disk. */
+  | "forget.before_commit"
+  /** The runs of a subject are ended, and what they wrote can still be read. */
+  | "forget.after_runs";
 
 const [POINT, TIME = "1"] = process.env.BATON_FAULT_AT?.split("#") ?? [];
 let times = 0;

@@ -15,6 +15,7 @@ import { zoneOf } from "../policy/contact-fields.ts";
 import { exactMs } from "../policy/exact-time.ts";
 import { mergesUntil, mergingOf } from "../policy/merging.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { OPTED_OUT_BEFORE } from "../privacy/suppression.ts";
 import { whyItStands } from "../store/group.ts";
 import { countUnderWay } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
@@ -59,7 +60,7 @@ export async function askLedger(
   // The run may not have heard of it yet; what is held is asked for again when it goes on.
   const stands = await whyItStands(tx, batch.instance);
   const outcome: SendOutcome =
-    stands === null ? await decide(tx, context.library, asked) : { is: "held", why: stands };
+    stands === null ? await decide(tx, context, asked) : { is: "held", why: stands };
   const letter = letterOf(context.library, asked, outcome);
   await writeLetter(tx, letter);
   const result = { ref: command.ref, sent: outcome };
@@ -125,12 +126,17 @@ function outcomeOfDone({ status, why }: LetterRow): SendOutcome | null {
   }
 }
 
-async function decide(tx: Db, library: Library, asked: Asked): Promise<SendOutcome> {
+async function decide(
+  tx: Db,
+  { library, suppression }: Pick<ActivityContext, "library" | "suppression">,
+  asked: Asked,
+): Promise<SendOutcome> {
   const { subject, command } = asked;
   const message = library.messages[command.message];
   const policy = library.policies[subject.kind] ?? NO_POLICY;
   if (message === undefined) return { is: "suppressed", why: `there is no message ${command.message}` };
   if (subject.address === null) return { is: "suppressed", why: "there is no address to write to" };
+  if (await suppression?.holds(tx, subject.address)) return { is: "suppressed", why: OPTED_OUT_BEFORE };
   return decideContact(await requestOf(tx, library, asked, policy, message, subject.address));
 }
 

@@ -12,6 +12,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import type { ActOutcome, JourneyClient, StartJourney } from "../ingest/journey-client.ts";
 import type { Refusal } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
+import { keyIdOf } from "../privacy/payload-codec.ts";
 import {
   type ActAnswer,
   type ActRequest,
@@ -46,6 +47,7 @@ export function temporalJourneys(client: Client, options: TemporalJourneysOption
     act: (workflowId, updateId, request) =>
       act(client, { workflowId, updateId, request, until: Date.now() + patience }),
     stateOf: (workflowId) => stateOf(client, workflowId),
+    end: (workflowId, reason) => end(client, workflowId, reason),
     isUp: async () => {
       const asked = client.withDeadline(Date.now() + 2_000, () => client.workflowService.getSystemInfo({}));
       return asked.then(
@@ -92,6 +94,43 @@ async function stateOf(client: Client, workflowId: string): Promise<State | null
     return await client.workflow.getHandle(workflowId).query<State | null>(STATE);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return "gone";
+    throw error;
+  }
+}
+
+async function end(client: Client, workflowId: string, reason: string): Promise<void> {
+  try {
+    await client.workflow.getHandle(workflowId).terminate(reason);
+  } catch (error) {
+    // It has ended, or never was.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  await deleteReadable(client, workflowId);
+}
+
+/** Of a workflow's runs, from the last to the first, those whose input stands there in clear. */
+async function deleteReadable(client: Client, workflowId: string): Promise<void> {
+  const { namespace } = client.options;
+  for (let runId = await lastRunOf(client, workflowId); runId !== null; ) {
+    const execution = { workflowId, runId };
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution,
+      maximumPageSize: 1,
+    });
+    const begun = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+    const isReadable = begun?.input?.payloads?.some((payload) => keyIdOf(payload) === null) ?? false;
+    if (isReadable)
+      await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: execution });
+    runId = begun?.continuedExecutionRunId || null;
+  }
+}
+
+async function lastRunOf(client: Client, workflowId: string): Promise<string | null> {
+  try {
+    return (await client.workflow.getHandle(workflowId).describe()).runId;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
 }

@@ -18,6 +18,10 @@ import {
   type EventsAnswer,
   errorAnswer,
   eventsAnswer,
+  type ForgettingAnswer,
+  type ForgettingReportView,
+  forgettingAnswer,
+  forgettingReport,
   type HealthAnswer,
   type HistoryAnswer,
   type HistoryQuery,
@@ -67,6 +71,10 @@ export interface ApiClient {
   request(subjectKey: string, name: string, body: RequestBody, key?: string): Promise<RequestAnswer>;
   why(subjectKey: string): Promise<WhyAnswer>;
   timeline(subjectKey: string): Promise<TimelineAnswer>;
+  /** What would be forgotten. */
+  forgetPlan(subjectKey: string): Promise<ForgettingReportView>;
+  forget(subjectKey: string, because: string): Promise<ForgettingAnswer>;
+  forgetting(id: string): Promise<ForgettingAnswer>;
   journal(query?: JournalQuery): Promise<JournalAnswer>;
   history(query: HistoryQuery): Promise<HistoryAnswer>;
   operate(body: OperationRequest, key?: string): Promise<OperationAnswer>;
@@ -121,6 +129,9 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     request: (subject, name, body, key) => post(PATHS.request(subject, name), body, requestAnswer, key),
     why: (key) => get(PATHS.why(key), whyAnswer),
     timeline: (key) => get(PATHS.timeline(key), timelineAnswer),
+    forgetPlan: (key) => get(PATHS.forget(key), forgettingReport),
+    forget: (key, because) => post(PATHS.forget(key), { because }, forgettingAnswer),
+    forgetting: (id) => get(PATHS.forgetting(id), forgettingAnswer),
     journal: (query) => get(PATHS.journal, journalAnswer, query),
     history: (query) => get(PATHS.history, historyAnswer, query),
     operate: (body, key) => post(PATHS.operations, body, operationAnswer, key),

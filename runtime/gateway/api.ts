@@ -19,6 +19,9 @@ export const PATHS = {
     `/v1/subjects/${encodeURIComponent(key)}/requests/${encodeURIComponent(name)}`,
   why: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/why`,
   timeline: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/timeline`,
+  forget: (key: string) => `/v1/subjects/${encodeURIComponent(key)}/forget`,
+  forgetting: (id: string) => `/v1/forgettings/${encodeURIComponent(id)}`,
+  decode: "/v1/codec/decode",
   journal: "/v1/journal",
   operations: "/v1/operations",
   operation: (id: string) => `/v1/operations/${encodeURIComponent(id)}`,
@@ -39,6 +42,8 @@ export const ROUTES = {
   why: "/v1/subjects/:key/why",
   timeline: "/v1/subjects/:key/timeline",
   operation: "/v1/operations/:id",
+  forget: "/v1/subjects/:key/forget",
+  forgetting: "/v1/forgettings/:id",
 } as const;
 
 /** Whom a bearer of the scope `act-for` acts as. */
@@ -385,6 +390,36 @@ export const auditVerdict = z.discriminatedUnion("is", [
   z.object({ is: z.literal("whole"), head: z.object({ number: z.number(), hash: z.string() }) }),
   z.object({ is: z.literal("broken"), number: z.number(), why: z.string() }),
 ]);
+// ── Forgetting ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What there is of a subject, by kind and number, and where else they are known. Nothing in it is personal. */
+export const forgettingReport = z.object({
+  kinds: z.array(z.string()),
+  merged: z.number(),
+  journeys: z.array(z.object({ journey: z.string(), open: z.number(), ended: z.number() })),
+  /** Rows of the store that go, by what they are. */
+  rows: z.record(z.string(), z.number()),
+  /** Entries of the journal, which lose whom they are about, and their words. */
+  journal: z.number(),
+  /** They had opted out: a keyed hash of the address stays. */
+  suppressed: z.boolean(),
+  takesPartIn: z.number(),
+  sameAddress: z.array(z.object({ kind: z.string(), id: z.string() })),
+  outside: z.array(
+    z.object({ is: z.enum(["mail", "action", "source"]), name: z.string(), count: z.number() }),
+  ),
+});
+export const forgetRequest = z.strictObject({ because: z.string().trim().min(1).max(500) });
+export const forgettingAnswer = z.object({
+  /** Our id of the subject, by which the audit record knows them. */
+  id: z.string(),
+  /** `ending`: out of the store, and runs in Temporal are being ended; `done`: nobody can read their histories. */
+  state: z.enum(["ending", "done"]),
+  encrypted: z.boolean(),
+  begunAt: instant,
+  doneAt: instant.nullable(),
+  report: forgettingReport,
+});
 
 // ── What happened, for a back-test ────────────────────────────────────────────────────────────────────────
 
@@ -487,6 +522,8 @@ export type ActAnswerView = z.infer<typeof actAnswer>;
 export type WhyAnswer = z.infer<typeof whyAnswer>;
 export type JournalEntryView = z.infer<typeof journalEntry>;
 export type TimelineAnswer = z.infer<typeof timelineAnswer>;
+export type ForgettingReportView = z.infer<typeof forgettingReport>;
+export type ForgettingAnswer = z.infer<typeof forgettingAnswer>;
 export type KnownSubject = z.infer<typeof knownSubject>;
 export type PastEvent = z.infer<typeof pastEvent>;
 export type PastAnswer = z.infer<typeof pastAnswer>;

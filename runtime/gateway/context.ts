@@ -1,4 +1,5 @@
 /** What the routes of the gateway work with. */
+import type { PayloadCodec } from "@temporalio/common";
 import type { People } from "../../compiler/library.ts";
 import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
@@ -7,6 +8,7 @@ import type { EventReader } from "../ingest/event-schema.ts";
 import type { Installation } from "../ingest/installation.ts";
 import type { JourneyClient } from "../ingest/journey-client.ts";
 import type { Relay } from "../ingest/relay.ts";
+import type { DataKeys } from "../privacy/data-keys.ts";
 
 export interface GatewayContext extends Installation {
   readonly secret: Secret;
@@ -14,6 +16,8 @@ export interface GatewayContext extends Installation {
   readonly linkKeys: LinkKeys | null;
   /** Roles whose people may operate. */
   readonly operators: readonly string[];
+  /** `null`: what goes through Temporal is not encrypted. */
+  readonly codec: GatewayCodec | null;
   readonly journeys: JourneyClient;
   readonly relay: Relay;
   readonly readEvent: EventReader;
@@ -39,4 +43,12 @@ export interface KeptMail {
   readonly subject: string;
   readonly text: string;
   readonly message?: string | null;
+}
+
+/** What encrypts in Temporal, and who may ask for it to be read in a browser. */
+export interface GatewayCodec {
+  readonly dataKeys: DataKeys;
+  readonly payloads: PayloadCodec;
+  /** Origins of pages that may have payloads decoded, such as Temporal's: `https://cloud.temporal.io`. */
+  readonly origins: readonly string[];
 }

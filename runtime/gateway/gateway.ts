@@ -35,6 +35,7 @@ import { serveInbox } from "./inbox-route.ts";
 import { serveJournal } from "./journal-route.ts";
 import { type LogOptions, loggerOptions } from "./log-options.ts";
 import { serveOperations } from "./operations-route.ts";
+import { servePrivacy, sweepForgotten } from "./privacy-routes.ts";
 import { serveRequests } from "./requests-route.ts";
 import { serveStatus } from "./status-route.ts";
 import { serveStories } from "./story-routes.ts";
@@ -56,6 +57,8 @@ export interface GatewayOptions {
   readonly secret: Secret;
   /** Of the links by which people outside answer; default: nobody outside is asked. */
   readonly linkKeys?: LinkKeys | null;
+  /** Default: what goes through Temporal is not encrypted. */
+  readonly codec?: GatewayContext["codec"];
   /** Roles whose people may operate; default: nobody but by a token for it. */
   readonly operators?: readonly string[];
   /** Shows what goes out to a developer; left out in production. */
@@ -120,6 +123,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...installation,
     secret: options.secret,
     linkKeys: options.linkKeys ?? null,
+    codec: options.codec ?? null,
     operators: options.operators ?? [],
     journeys: options.journeys,
     relay,
@@ -198,6 +202,7 @@ function readBodies(app: FastifyInstance): void {
 function serve(app: FastifyInstance, context: GatewayContext): void {
   authenticate(app, context.secret);
   serveHealth(app, context);
+  servePrivacy(app, context);
   serveEvents(app, context);
   serveStatus(app, context);
   serveInbox(app, context);
@@ -235,6 +240,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     scores: () => sweepCrossings(context),
     entries: openEntrySweep(context),
     people: () => leavers.run(),
+    forgetting: () => sweepForgotten(context),
     data: () => sweepCare(context),
     operations: () => sweepOperations(context),
     resets: () => adoptRuns(context, context.journeys),

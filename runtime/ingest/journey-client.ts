@@ -18,6 +18,11 @@ export interface JourneyClient {
   act(workflowId: string, updateId: string, request: ActRequest): Promise<ActOutcome>;
   /** Where its run stands; `null`: it has not taken its first step. `gone`: nothing of this id is there. */
   stateOf(workflowId: string): Promise<State | null | "gone">;
+  /**
+   * Ends it for good, whatever it is at, and takes away what it wrote without encryption; there may be nothing of this
+   * id. `reason` stays in the server, in clear.
+   */
+  end(workflowId: string, reason: string): Promise<void>;
   /** Whether the server answers. */
   isUp(): Promise<boolean>;
 }

@@ -8,6 +8,7 @@ import { countsFor } from "../clock.ts";
 import { holdOf, isExemptPurpose, neverOf, opensAt } from "../policy/contact.ts";
 import { zoneOf } from "../policy/contact-fields.ts";
 import { hostOffsetAt } from "../policy/zone-offset.ts";
+import { OPTED_OUT_BEFORE } from "../privacy/suppression.ts";
 import { fieldsOfEvent } from "../store/events.ts";
 import { whyItStands } from "../store/group.ts";
 import { ownFieldsFor } from "../store/instances.ts";
@@ -106,17 +107,19 @@ async function objectionOf(
 ): Promise<string | null> {
   if (letter.kind === "message") return objectionTo(tx, context, letter, subject, now);
   if (letter.work === null || letter.address === null) return null;
+  if (await context.suppression?.holds(tx, letter.address)) return OPTED_OUT_BEFORE;
   const never = await neverAsked(tx, context.library, subject.id, letter.address, now);
   return never === null ? null : `never when ${never}`;
 }
 
 async function objectionTo(
   tx: Db,
-  { library }: ActivityContext,
+  { library, suppression }: ActivityContext,
   letter: LetterRow,
   seen: SubjectRow,
   now: Instant,
 ): Promise<string | null> {
+  if (letter.address !== null && (await suppression?.holds(tx, letter.address))) return OPTED_OUT_BEFORE;
   const rows = await keepContacts(tx, seen);
   const subject = rows.find(({ id }) => id === seen.id);
   if (subject === undefined) return "the subject is not there any more";

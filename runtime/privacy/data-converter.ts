@@ -1,14 +1,11 @@
 /** What client and worker are given, so that nothing of a subject can be read in Temporal. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { DataConverter } from "@temporalio/common";
-import type { CodecKeys } from "./codec-keys.ts";
-import type { DataKeys } from "./data-keys.ts";
-import { createPayloadCodec } from "./payload-codec.ts";
+import type { DataConverter, PayloadCodec } from "@temporalio/common";
 
 /** The bundle of the workflows is made with the same failure converter: see `bundleJourneys`. */
-export const encryptingConverter = (keys: CodecKeys, dataKeys: DataKeys): DataConverter => ({
-  payloadCodecs: [createPayloadCodec(keys, dataKeys)],
+export const encryptingConverter = (codec: PayloadCodec): DataConverter => ({
+  payloadCodecs: [codec],
   failureConverterPath: findFailureConverter(),
 });
 

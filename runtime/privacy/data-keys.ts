@@ -83,7 +83,7 @@ export function openDataKeys(options: DataKeyOptions): DataKeys {
         return unsealed(keys, row);
       }),
     async destroy(tx, owners) {
-      return destroyDataKeys(tx, owners, now());
+      return destroyDataKeys(tx, owners, now(), newId);
     },
     evict(owners) {
       for (const owner of owners) byOwner.drop(owner);
@@ -95,7 +95,7 @@ export function openDataKeys(options: DataKeyOptions): DataKeys {
 }
 
 async function addNew(db: Db, keys: CodecKeys, owner: string, now: Instant): Promise<DataKeyRow> {
-  const id = `${DATA_KEY}${randomBytes(9).toString("base64url")}`;
+  const id = newId();
   const key = randomBytes(32);
   const added = await addDataKey(db, {
     id,
@@ -110,6 +110,7 @@ async function addNew(db: Db, keys: CodecKeys, owner: string, now: Instant): Pro
 
 /** Begins the id of a data key, and no name of an installation's key. */
 export const DATA_KEY = "~";
+const newId = (): string => `${DATA_KEY}${randomBytes(9).toString("base64url")}`;
 
 /** So that a key that is put in another's row does not open. */
 const labelOf = (id: string, owner: string): string => `data key ${id} of ${owner}`;

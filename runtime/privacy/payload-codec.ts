@@ -47,10 +47,16 @@ const encode = ({ id, key }: DataKey, payload: Payload): Payload => ({
 
 /** What nobody encrypted is passed on: it was written before there were keys. @throws KeyDestroyed, KeyMissing, SealBroken */
 async function decode(keys: CodecKeys, dataKeys: DataKeys, payload: Payload): Promise<Payload> {
-  const { encoding, [KEY_ID]: keyId } = payload.metadata ?? {};
-  if (!isSaid(encoding, ENCODING) || keyId === undefined || keyId === null) return payload;
-  const { id, key } = await keyNamed(keys, dataKeys, text.decode(keyId));
+  const keyId = keyIdOf(payload);
+  if (keyId === null) return payload;
+  const { id, key } = await keyNamed(keys, dataKeys, keyId);
   return unpack(openSeal(key, `${LABEL} ${id}`, payload.data ?? NOTHING));
+}
+
+/** Of the key that encrypted it; `null`: nobody did. */
+export function keyIdOf({ metadata }: Payload): string | null {
+  const { encoding, [KEY_ID]: keyId } = metadata ?? {};
+  return isSaid(encoding, ENCODING) && keyId !== undefined && keyId !== null ? text.decode(keyId) : null;
 }
 
 async function keyNamed(keys: CodecKeys, dataKeys: DataKeys, id: string): Promise<DataKey> {

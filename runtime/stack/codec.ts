@@ -1,10 +1,11 @@
 /** The keys by which payloads in Temporal are encrypted, from the environment, held against those that the store has. */
 import { readFile } from "node:fs/promises";
-import type { DataConverter } from "@temporalio/common";
+import type { DataConverter, PayloadCodec } from "@temporalio/common";
 import type { Instant } from "../../compiler/plan.ts";
 import { readCodecKeys } from "../privacy/codec-keys.ts";
 import { encryptingConverter } from "../privacy/data-converter.ts";
 import { type DataKeys, openDataKeys, subjects } from "../privacy/data-keys.ts";
+import { createPayloadCodec } from "../privacy/payload-codec.ts";
 import { sealersOfDataKeys } from "../store/data-keys.ts";
 import type { Db } from "../store/open-store.ts";
 import type { Target } from "../temporal/connect.ts";
@@ -15,6 +16,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Codec {
   readonly dataKeys: DataKeys;
+  readonly payloads: PayloadCodec;
+  /** Origins of pages that may have payloads decoded. */
+  readonly origins: readonly string[];
   readonly dataConverter: DataConverter;
 }
 
@@ -45,11 +49,28 @@ export async function openCodec({ env, target, db, now }: CodecOptions): Promise
   const dataKeys = openDataKeys({ db, keys: read.keys, now });
   const problem = await dataKeys.problem();
   if (problem !== null) throw new SettingsMistake(problem);
-  return { dataKeys, dataConverter: encryptingConverter(read.keys, dataKeys) };
+  const payloads = createPayloadCodec(read.keys, dataKeys);
+  const origins = readOrigins(env);
+  return { dataKeys, payloads, origins, dataConverter: encryptingConverter(payloads) };
 }
 
 const UNSAID =
   "BATON_CODEC_KEYS is not set: whoever may read the Temporal namespace could read every field of every subject. Give keys, such as k1:$(openssl rand -hex 32), or `none` if that is meant.";
+
+/** `BATON_CODEC_ORIGINS`: with commas; default: none. @throws SettingsMistake */
+function readOrigins({ BATON_CODEC_ORIGINS: value = "" }: Environment): readonly string[] {
+  const origins = value
+    .split(",")
+    .map((one) => one.trim().replace(/\/+$/, ""))
+    .filter((one) => one !== "");
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    throw new SettingsMistake(
+      `BATON_CODEC_ORIGINS holds origins of pages, such as https://cloud.temporal.io, and ${origin} is none.`,
+    );
+  }
+  return origins;
+}
 
 /** As a secret is handed to a process: in the environment, or in a file that the environment names. */
 async function readValue({

@@ -76,6 +76,7 @@ export async function openGateway(options: GatewayProcessOptions): Promise<OpenG
       secret,
       linkKeys: options.linkKeys,
       operators: options.operators,
+      codec: options.codec,
       version,
       ...(mailSink === null ? {} : { mailSink }),
       ...(log === undefined ? {} : { log }),

@@ -12,6 +12,7 @@ import type { MailConnector } from "../connectors/mail-connector.ts";
 import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { indexBuild } from "../ingest/plan-index.ts";
 import { startDispatcher } from "../letters/dispatcher.ts";
+import { openSuppression } from "../privacy/suppression.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectWorker, type Target } from "../temporal/connect.ts";
 import { freePort } from "../temporal/processes.ts";
@@ -65,6 +66,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       const more = () => readText(`http://${metricsAddress}/metrics`);
       await openHealthPort({ address: health, version, process: "worker", ready, more, log }, closing);
     }
+    const suppression = await openSuppression(store.db, options.codec?.dataKeys ?? null);
     const dataConverter = options.codec?.dataConverter;
     const bundle = await bundleJourneys(options.buildDir, {
       failureConverter: dataConverter?.failureConverterPath,
@@ -80,6 +82,7 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       mail: options.mail,
       actions: options.actions,
       links: options.links,
+      suppression,
       attempt: () => ({ attempt: activityInfo().attempt, signal: cancellationSignal() }),
       clock: options.clock,
       now: options.now,

@@ -15,6 +15,7 @@ export type AuditAct =
   | "repair"
   | "migrate"
   | "forget"
+  | "read history"
   | "release"
   | "deploy"
   | "rollback";

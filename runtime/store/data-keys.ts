@@ -24,8 +24,17 @@ export async function addDataKey(
   return dataKeyOf(db, key.owner);
 }
 
-/** From now on nobody can read what they encrypted. The row stays, so that no other is made in its place. */
-export async function destroyDataKeys(db: Db, owners: readonly string[], at: Instant): Promise<number> {
+/**
+ * From now on nobody can read what they encrypted. The row stays, and one is made where there was none, so that no
+ * other key takes its place.
+ * @param newId of a row that is made
+ */
+export async function destroyDataKeys(
+  db: Db,
+  owners: readonly string[],
+  at: Instant,
+  newId: () => string,
+): Promise<number> {
   if (owners.length === 0) return 0;
   const destroyed = await db
     .updateTable("data_key")
@@ -33,6 +42,20 @@ export async function destroyDataKeys(db: Db, owners: readonly string[], at: Ins
     .where("owner", "in", owners)
     .where("sealed", "is not", null)
     .returning("id")
+    .execute();
+  await db
+    .insertInto("data_key")
+    .values(
+      owners.map((owner) => ({
+        id: newId(),
+        owner,
+        sealed: null,
+        sealed_by: null,
+        created_at: at,
+        destroyed_at: at,
+      })),
+    )
+    .onConflict((conflict) => conflict.column("owner").doNothing())
     .execute();
   return destroyed.length;
 }

@@ -13,6 +13,7 @@ import type { Chosen } from "../operations/chosen.ts";
 import type { QuestionState } from "../policy/questions.ts";
 import type { ReadingState } from "../policy/readings.ts";
 import type { ScoreState } from "../policy/score.ts";
+import type { ForgettingReport } from "../privacy/forgetting-report.ts";
 import type { Fact, JourneyStart } from "../workflows/contract.ts";
 import type { AuditAbout, AuditAct, AuditOutcome } from "./audit.ts";
 
@@ -27,6 +28,9 @@ export interface Database {
   readonly event: EventTable;
   readonly score_state: ScoreStateTable;
   readonly entry_watch: EntryWatchTable;
+  readonly forgetting: ForgettingTable;
+  readonly suppression: SuppressionTable;
+  readonly suppression_salt: { readonly salt: string };
   readonly instance: InstanceTable;
   readonly member: MemberTable;
   readonly work: WorkTable;
@@ -111,6 +115,32 @@ export interface EntryWatchTable {
   done: Instant | null;
   /** The condition held. */
   holds: Defaulted<boolean>;
+}
+
+/** A subject that was forgotten, and how far that has come; nothing personal. */
+export interface ForgettingTable {
+  /** That of the subject. */
+  readonly id: string;
+  /** With those that were found to be the same. */
+  readonly subjects: Json<readonly string[]>;
+  /** Runs in Temporal that are to be ended. */
+  readonly workflows: Json<readonly string[]>;
+  readonly report: Json<ForgettingReport>;
+  readonly who: string;
+  readonly why: string;
+  readonly begun_at: Instant;
+  /** Real instant up to which a relay may still hand on what it had taken. */
+  readonly quiet_at: Instant;
+  runs_ended_at: Generated<Instant | null>;
+  done_at: Generated<Instant | null>;
+}
+
+export type ForgettingRow = Selectable<ForgettingTable>;
+
+/** Addresses that opted out before they were forgotten. */
+export interface SuppressionTable {
+  readonly hash: string;
+  readonly at: Instant;
 }
 
 export interface InstanceTable {

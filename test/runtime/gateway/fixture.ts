@@ -3,6 +3,7 @@ import type { Library, People } from "../../../compiler/library.ts";
 import type { LinkKeys } from "../../../runtime/access/link.ts";
 import { type Bearer, mintToken, type Scope } from "../../../runtime/access/token.ts";
 import { type ApiClient, createApiClient } from "../../../runtime/gateway/api-client.ts";
+import type { GatewayCodec } from "../../../runtime/gateway/context.ts";
 import { createGateway, type Gateway } from "../../../runtime/gateway/gateway.ts";
 import type { LogOptions } from "../../../runtime/gateway/log-options.ts";
 import { placeInstance } from "../../../runtime/store/instances.ts";
@@ -56,6 +57,7 @@ export async function openGateway(
     readonly library?: Library;
     readonly linkKeys?: LinkKeys;
     readonly operators?: readonly string[];
+    readonly codec?: GatewayCodec;
   } = {},
 ): Promise<TestGateway> {
   const store = options.store ?? (await openStore({}));
@@ -70,6 +72,7 @@ export async function openGateway(
     secret: SECRET,
     ...(options.operators && { operators: options.operators }),
     ...(options.linkKeys && { linkKeys: options.linkKeys }),
+    ...(options.codec && { codec: options.codec }),
     version: "0.0.0",
     ...(options.log === undefined ? {} : { log: options.log }),
     relay: { every: 50 },

@@ -228,6 +228,11 @@ export function memoryJourneys(): MemoryJourneys {
       return journeys.answer;
     },
     stateOf: async () => "gone",
+    async end(workflowId) {
+      reach(workflowId, "before");
+      journeys.ended.add(workflowId);
+      reach(workflowId, "after");
+    },
     isUp: async () => journeys.up,
   };
   return journeys;

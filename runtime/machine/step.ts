@@ -269,13 +269,13 @@ function goOn(turn: Turn, paused: Paused, input: Extract<Running, { is: "goes on
   if (reason === undefined) return;
   const over = endReason(turn, reason, input.is === "goes on" || input.how === "shift");
   writeResumed(turn, reason, input);
-  if (over !== null) return pickUp(turn, over);
-  // While it was paused by hand not even an exit led out of it; from here on one does.
+  // While it was paused by hand not even an exit led out of it; from here on one does, before anything is done.
   for (const one of paused.waiting) {
     if (turn.state.stage === null) return;
     if (one.is === "event") leaveIfMet(turn, one.event);
   }
   if (turn.state.stage !== null) leaveIfMet(turn, null);
+  if (over !== null && turn.state.paused !== null) pickUp(turn, over);
 }
 
 function writeResumed(

@@ -90,6 +90,16 @@ describe("resumed to catch up", () => {
     expect(said(at)).toEqual(["quiet"]);
   });
 
+  test("who has left meanwhile is sent nothing more: exits come first (rule 2)", () => {
+    const at = deskOf(`wait 2 days  send one  wait 9 days`);
+    pause(at);
+    later(at, 5 * DAY);
+    at.event("deal_lost");
+    resume(at, "catch up");
+    expect(at.state.exit).toBe("gone");
+    expect(at.commands.some(({ do: what }) => what === "send")).toBe(false);
+  });
+
   test("a ladder climbs what it would have climbed", () => {
     const at = openDesk(cast(stageWith(`task call "Call" by sdr, on prompt`)).plan);
     pause(at);

@@ -77,7 +77,10 @@ test("serve needs a secret that resists guessing", async () => {
 test.each([
   [["--port", "many"], "--port many is no port."],
   [["--scope", "people"], "--scope is for --print-token."],
-  [["--print-token", "anna", "--scope", "act-for"], "--scope act-for is none of events, people, admin."],
+  [
+    ["--print-token", "anna", "--scope", "act-for"],
+    "--scope act-for is none of events, people, admin, operate.",
+  ],
   [
     ["--print-token", "anna", "--valid-for", "ever"],
     '--valid-for ever is no length of time such as "90 days".',

@@ -136,6 +136,16 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Freeze the versions of journeys that are to run, with their hashes",
         load: async () => (await import("./commands/release.ts")).release,
       },
+      {
+        name: "deploy",
+        summary: "Say what a build would change, and make exactly that so",
+        load: async () => (await import("./commands/deploy.ts")).deploy,
+      },
+      {
+        name: "rollback",
+        summary: "Let people enter what they entered before the last deploy",
+        load: async () => (await import("./commands/rollback.ts")).rollback,
+      },
     ],
   },
   {

@@ -28,6 +28,8 @@ const schema = z.strictObject({
         ])
         .optional(),
       taskQueue: z.string().min(1).optional(),
+      /** Name of a Worker Deployment: workers are versions of it, and runs stay with the version that they began on. */
+      deployment: z.string().min(1).optional(),
     })
     .default({}),
   devServer: z

@@ -3,6 +3,7 @@
  * with. What goes wrong is an `ApiFailure` whose message can be shown to a person as it is.
  */
 import type { z } from "zod";
+import type { SealedPlan } from "../deploy/deployment.ts";
 import {
   type ActAnswerView,
   type ActBody,
@@ -14,6 +15,10 @@ import {
   actAnswer,
   auditAnswer,
   auditVerdict,
+  type DeployedAnswer,
+  type DeploymentAnswer,
+  deployedAnswer,
+  deploymentAnswer,
   type EventRequest,
   type EventsAnswer,
   errorAnswer,
@@ -82,6 +87,9 @@ export interface ApiClient {
   stuck(query?: StuckQuery): Promise<StuckAnswer>;
   audit(query?: AuditQuery): Promise<AuditAnswer>;
   auditVerdict(query?: AuditVerdictQuery): Promise<AuditVerdictAnswer>;
+  deployment(): Promise<DeploymentAnswer>;
+  /** Makes the plan so, exactly as it stands. */
+  deploy(plan: SealedPlan): Promise<DeployedAnswer>;
   mail(): Promise<MailAnswer>;
   health(): Promise<HealthAnswer>;
   ready(): Promise<ReadyAnswer>;
@@ -139,6 +147,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     stuck: (query) => get(PATHS.stuck, stuckAnswer, query),
     audit: (query) => get(PATHS.audit, auditAnswer, query),
     auditVerdict: (query) => get(PATHS.auditVerdict, auditVerdict, query),
+    deployment: () => get(PATHS.deployment, deploymentAnswer),
+    deploy: (plan) => post(PATHS.deployment, plan, deployedAnswer),
     mail: () => get(PATHS.mail, mailAnswer),
     health: () => get(PATHS.health, healthAnswer),
     // Not ready is an answer too, and comes as 503.

@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import { durationSchema } from "../../compiler/schema-parts.ts";
+import { enteredSchema } from "../deploy/deployment.ts";
 
 export const PATHS = {
   events: "/v1/events",
@@ -29,6 +30,7 @@ export const PATHS = {
   audit: "/v1/audit",
   auditVerdict: "/v1/audit/verdict",
   history: "/v1/history",
+  deployment: "/v1/deployment",
   mail: "/v1/mail",
   health: "/healthz",
   ready: "/ready",
@@ -54,6 +56,35 @@ export const IDEMPOTENCY_HEADER = "idempotency-key";
 const instant = z.iso.datetime();
 const money = z.object({ amount: z.number(), currency: z.string() });
 export const value = z.union([z.string(), z.number(), z.boolean(), money, durationSchema, z.null()]);
+
+// ── What is deployed ──────────────────────────────────────────────────────────────────────────────────────
+
+export const deploymentAnswer = z.object({
+  /** Of the last deployment; 0: there was none, and people enter what the build says. */
+  number: z.number(),
+  entered: enteredSchema,
+  releases: z
+    .array(
+      z.object({
+        journey: z.string(),
+        version: z.number(),
+        /** Of the plan; empty where nobody holds it any more. */
+        hash: z.string(),
+        /** Instances that have not come to their end. */
+        inside: z.number(),
+      }),
+    )
+    .readonly(),
+  /** What was entered before, the latest first. */
+  earlier: z.array(enteredSchema).readonly(),
+  workers: z.array(
+    z.object({ id: z.string(), build: z.string(), releases: z.record(z.string(), z.string()) }),
+  ),
+});
+export type DeploymentAnswer = z.output<typeof deploymentAnswer>;
+/** The request is a plan of `runtime/deploy`, as `baton deploy` makes it. */
+export const deployedAnswer = z.object({ number: z.number() });
+export type DeployedAnswer = z.output<typeof deployedAnswer>;
 
 // ── Errors ────────────────────────────────────────────────────────────────────────────────────────────────
 

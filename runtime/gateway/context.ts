@@ -3,6 +3,10 @@ import type { PayloadCodec } from "@temporalio/common";
 import type { People } from "../../compiler/library.ts";
 import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
+import type { Announced } from "../deploy/announce-worker.ts";
+import type { SealedPlan } from "../deploy/deployment.ts";
+import type { Following } from "../deploy/follow-deployments.ts";
+import type { Installed } from "../deploy/running.ts";
 import type { Readiness } from "../health/readiness.ts";
 import type { EventReader } from "../ingest/event-schema.ts";
 import type { Installation } from "../ingest/installation.ts";
@@ -24,12 +28,22 @@ export interface GatewayContext extends Installation {
   /** `null`: what goes out is not kept here to be looked at. */
   readonly mailSink: MailSink | null;
   readonly version: string;
+  /** `null`: nothing is deployed here. */
+  readonly deploys: Deploys | null;
   /** Aborted when the gateway closes: who waits for news is sent home. */
   readonly closing: AbortSignal;
   /** Whether it can do its work now. */
   ready(): Promise<Readiness>;
   /** As people.yaml has it now; it changes without a release. */
   people(): People;
+}
+
+/** What people enter may be changed while everything runs. */
+export interface Deploys {
+  readonly installed: Installed;
+  readonly following: Following;
+  /** Before a plan counts. */
+  tellServer(plan: SealedPlan, workers: readonly Announced[]): Promise<void>;
 }
 
 /** Letters kept for a developer to read. */

@@ -26,7 +26,8 @@ import { portHolder } from "../temporal/processes.ts";
 import { serveAnswers } from "./answer-route.ts";
 import { serveAudit } from "./audit-route.ts";
 import { authenticate } from "./authenticate.ts";
-import type { GatewayContext, MailSink } from "./context.ts";
+import type { Deploys, GatewayContext, MailSink } from "./context.ts";
+import { serveDeployments } from "./deployment-route.ts";
 import { serveEvents } from "./events-route.ts";
 import { serveHealth } from "./health-routes.ts";
 import { serveHistory } from "./history-route.ts";
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly plans: readonly Plan[];
   /** Says which version people enter, where it is not the latest of each. */
   readonly index?: PlanIndex;
+  /** Default: nothing is deployed here. */
+  readonly deploys?: Deploys;
   /** Asked at every request: people.yaml changes without a release. */
   readonly people: () => People;
   readonly journeys: JourneyClient;
@@ -130,6 +133,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     readEvent: createEventReader(options.library),
     mailSink: options.mailSink ?? null,
     version: options.version,
+    deploys: options.deploys ?? null,
     closing: closing.signal,
     ready,
     people: options.people,
@@ -215,6 +219,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveOperations(app, context);
   serveStuck(app, context);
   serveAudit(app, context);
+  serveDeployments(app, context);
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<string> {

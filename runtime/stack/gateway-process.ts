@@ -2,9 +2,11 @@
 import type { Build, People } from "../../compiler/library.ts";
 import type { LinkKeys } from "../access/link.ts";
 import type { Secret } from "../access/secret.ts";
+import { countRunning, tellServer } from "../client/temporal-deploys.ts";
 import { temporalJourneys } from "../client/temporal-journeys.ts";
 import { type Clock, readClock } from "../clock.ts";
 import type { MailSink } from "../connectors/mail-sink.ts";
+import { followDeployments } from "../deploy/follow-deployments.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { LogOptions } from "../gateway/log-options.ts";
 import { askReadiness, type Readiness, type ReadinessOptions } from "../health/readiness.ts";
@@ -65,11 +67,20 @@ export async function openGateway(options: GatewayProcessOptions): Promise<OpenG
     const client = await connectClient(options.target, options.codec?.dataConverter);
     closing.add(() => client.connection.close());
     await registerSearchAttributes(client);
+    const following = await followDeployments(store.db);
+    closing.add(() => following.stop());
+    const plans = indexBuild(build.plans, following.entered);
+    const count = (workflowType: string) => countRunning(client, workflowType);
     const opened = createGateway({
       store,
       library: build.library,
       plans: build.plans.map(({ plan }) => plan),
-      index: indexBuild(build.plans),
+      index: plans,
+      deploys: {
+        installed: { db: store.db, built: build.plans, plans, countRunning: count },
+        following,
+        tellServer: (plan, workers) => tellServer(client, plan, workers),
+      },
       people,
       journeys: temporalJourneys(client, taskQueue === undefined ? {} : { taskQueue }),
       clock,

@@ -34,6 +34,8 @@ export interface ProcessParts {
   readonly taskQueue: string | undefined;
   /** Roles whose people may operate. */
   readonly operators: readonly string[];
+  /** `undefined`: workers are in no Worker Deployment. */
+  readonly deployment: string | undefined;
   /** The module of the project's actions, as its configuration names it. */
   readonly actionsFile: string | undefined;
 }
@@ -56,7 +58,16 @@ export async function openProcess(
   closing.add(() => store.close());
   const now = () => readClock(options.clock, Date.now());
   const codec = await openCodec({ env, target, db: store.db, now });
-  return { build, store, target, codec, taskQueue: temporal.taskQueue, operators, actionsFile: actions };
+  return {
+    build,
+    store,
+    target,
+    codec,
+    taskQueue: temporal.taskQueue,
+    deployment: temporal.deployment,
+    operators,
+    actionsFile: actions,
+  };
 }
 
 function readDatabaseUrl({ DATABASE_URL }: ProcessOptions["env"]): string {

@@ -90,7 +90,7 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   const read = await readBuild(options.buildDir);
   const build = options.holdsOut === false ? withoutHoldouts(read) : read;
   const config = await loadConfig(options.projectDir);
-  const { taskQueue } = config.temporal;
+  const { taskQueue, deployment } = config.temporal;
   const store = await openStore({
     what: options.what,
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : { dataDir: join(dataDir, "store") }),
@@ -106,7 +106,7 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   let gatewayUrl = "";
   const links = await openDevLinks(env, infoDir, () => gatewayUrl);
   const codec = await openCodec({ env, target, db: store.db, now });
-  const parts = { build, store, people, target, codec, taskQueue, clock };
+  const parts = { build, store, people, target, codec, taskQueue, deployment, clock };
   const gateway = await openGateway({
     ...parts,
     secret: access.secret,

@@ -1,4 +1,5 @@
 /** The worker of an installation: the bundle of its journeys, the activities on its store, a connection of its own. */
+import { randomUUID } from "node:crypto";
 import { activityInfo, cancellationSignal } from "@temporalio/activity";
 import type { NativeConnection } from "@temporalio/worker";
 import type { Build, People } from "../../compiler/library.ts";
@@ -9,6 +10,9 @@ import { createActivities } from "../activities/create-activities.ts";
 import type { Clock } from "../clock.ts";
 import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
+import { announceWorker } from "../deploy/announce-worker.ts";
+import { followDeployments } from "../deploy/follow-deployments.ts";
+import { holdingOf } from "../deploy/running.ts";
 import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { indexBuild } from "../ingest/plan-index.ts";
 import { startDispatcher } from "../letters/dispatcher.ts";
@@ -35,6 +39,8 @@ export interface WorkerOptions {
   readonly actions: ActionTable;
   readonly target: Target;
   readonly taskQueue?: string | undefined;
+  /** The Worker Deployment of Temporal that this worker is a version of; absent: it is in none. */
+  readonly deployment?: string | undefined;
   readonly clock: Clock;
   readonly now: () => Instant;
   readonly log: Log;
@@ -74,10 +80,12 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
     const connection = await connectWorker(target, options.log, metricsAddress);
     parts.connection = connection;
     closing.add(() => connection.close());
+    const following = await followDeployments(store.db);
+    closing.add(() => following.stop());
     const context: ActivityContext = {
       db: store.db,
       library: build.library,
-      plans: indexBuild(build.plans),
+      plans: indexBuild(build.plans, following.entered),
       people: options.people,
       mail: options.mail,
       actions: options.actions,
@@ -92,11 +100,14 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       onTrouble: (trouble) => options.log.warn(trouble, "a letter waits"),
     });
     closing.add(() => dispatcher.stop());
+    const buildId = bundle.hash.slice(0, 16);
+    const { deployment = null } = options;
     const worker = await startWorker({
       connection,
       namespace: target.namespace,
       ...(taskQueue === undefined ? {} : { taskQueue }),
       bundle,
+      ...(deployment === null ? {} : { version: { deploymentName: deployment, buildId } }),
       ...(dataConverter === undefined ? {} : { dataConverter }),
       activities: createActivities(context, () => dispatcher.wake()),
     });
@@ -105,6 +116,13 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
     closing.add(() => worker.stop());
     // Whoever waits for the end learns of a failure there; until then it must not end the process.
     worker.stopped.catch(() => {});
+    const id = `${process.pid}-${randomUUID().slice(0, 8)}`;
+    const announcement = await announceWorker(
+      store.db,
+      { id, build: buildId, deployment, releases: holdingOf(build.plans) },
+      (error) => options.log.warn({ error }, "what this worker holds could not be said"),
+    );
+    closing.add(() => announcement.stop());
     return { stopped: worker.stopped, stop: () => closing.close() };
   });
 }

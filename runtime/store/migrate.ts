@@ -15,6 +15,7 @@ import * as dispatchedLetters from "./migrations/012-dispatched-letters.ts";
 import * as audit from "./migrations/013-audit.ts";
 import * as pauses from "./migrations/013-pauses.ts";
 import * as privacy from "./migrations/014-privacy.ts";
+import * as deployments from "./migrations/016-deployments.ts";
 import type { Database } from "./schema.ts";
 
 /** By name, in the order in which they are applied. */
@@ -34,6 +35,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "013-audit": audit,
   "013-pauses": pauses,
   "014-privacy": privacy,
+  "016-deployments": deployments,
 };
 
 /** @throws when a migration fails; what came before it stays applied. */

@@ -8,6 +8,8 @@
 import type { ColumnType, Generated, Insertable, Selectable } from "kysely";
 import type { Carried, Fields, Instant } from "../../compiler/plan.ts";
 import type { BatchResult, Took } from "../activities/contract.ts";
+import type { DeployAct, Holding } from "../deploy/deployment.ts";
+import type { Entered } from "../ingest/plan-index.ts";
 import type { JournalKind, PersonId, SendOutcome, WorkRecord } from "../machine/protocol.ts";
 import type { Chosen } from "../operations/chosen.ts";
 import type { QuestionState } from "../policy/questions.ts";
@@ -44,6 +46,8 @@ export interface Database {
   readonly audit: AuditTable;
   readonly audit_head: AuditHeadTable;
   readonly data_key: DataKeyTable;
+  readonly deployment: DeploymentTable;
+  readonly worker: WorkerTable;
 }
 
 /** When a job of data care runs next. */
@@ -394,6 +398,29 @@ export interface DataKeyTable {
   sealed_by: string | null;
   readonly created_at: Instant;
   destroyed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>;
+}
+
+/** One for each deploy, promotion and rollback; the last one counts (`runtime/deploy`). */
+export interface DeploymentTable {
+  /** 1, 2, 3 …: without gaps. */
+  readonly number: number;
+  readonly at: Instant;
+  readonly who: string;
+  readonly did: DeployAct;
+  /** Hash of the plan that was made so. */
+  readonly plan: string;
+  readonly releases: Json<Holding>;
+  readonly entered: Json<Entered>;
+}
+
+/** A worker that runs, as it says itself. */
+export interface WorkerTable {
+  readonly id: string;
+  build: string;
+  deployment: string | null;
+  releases: Json<Holding>;
+  /** Real time of the store's own clock. */
+  seen_at: Date;
 }
 
 export type OperationRow = Selectable<OperationTable>;

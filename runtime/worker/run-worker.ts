@@ -1,7 +1,7 @@
 /** The process that runs journeys: it takes workflow tasks and activities from a task queue until it is stopped. */
 
-import type { DataConverter } from "@temporalio/common";
-import { type NativeConnection, Worker } from "@temporalio/worker";
+import type { DataConverter, WorkerDeploymentVersion } from "@temporalio/common";
+import { type NativeConnection, Worker, type WorkerDeploymentOptions } from "@temporalio/worker";
 import type { Activities } from "../activities/contract.ts";
 import { TASK_QUEUE } from "../workflows/contract.ts";
 import type { JourneyBundle } from "./bundle-journeys.ts";
@@ -14,6 +14,11 @@ export interface WorkerSetup {
   readonly activities: Activities;
   /** Instances kept in memory, some 0.3 MB each. An idle one needs no place: its history is read when it wakes. */
   readonly maxCached?: number;
+  /**
+   * The version of a Worker Deployment that it is: its runs stay with it. The server dispatches to none before one is
+   * made the current one (docs/temporal.md, 3).
+   */
+  readonly version?: WorkerDeploymentVersion;
   /** Encrypts what goes through the server; the same as the client's. */
   readonly dataConverter?: DataConverter;
 }
@@ -36,6 +41,12 @@ const STICKY = "2 s";
 const GRACE = "10 s";
 const FORCE = "30 s";
 
+const pinnedTo = (version: WorkerDeploymentVersion): WorkerDeploymentOptions => ({
+  version,
+  useWorkerVersioning: true,
+  defaultVersioningBehavior: "PINNED",
+});
+
 export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
   const worker = await Worker.create({
     connection: setup.connection,
@@ -47,6 +58,7 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
     stickyQueueScheduleToStartTimeout: STICKY,
     shutdownGraceTime: GRACE,
     shutdownForceTime: FORCE,
+    ...(setup.version === undefined ? {} : { workerDeploymentOptions: pinnedTo(setup.version) }),
     ...(setup.dataConverter === undefined ? {} : { dataConverter: setup.dataConverter }),
   });
   const stopped = worker.run();

@@ -1,0 +1,97 @@
+/** How an installation stands: what is entered, who is inside what, which workers hold it. */
+import type { Build } from "../../compiler/library.ts";
+import type { Entered, PlanIndex } from "../ingest/plan-index.ts";
+import type { Db } from "../store/open-store.ts";
+import { type Announced, readWorkers } from "./announce-worker.ts";
+import { type Holding, nameOf } from "./deployment.ts";
+import type { Running } from "./plan-deployment.ts";
+
+export interface Installed {
+  readonly db: Db;
+  /** What this process holds. */
+  readonly built: Build["plans"];
+  readonly plans: PlanIndex;
+  /** Instances of a workflow type that run on the server; `null` where it cannot be asked. */
+  readonly countRunning: ((workflowType: string) => Promise<number>) | null;
+}
+
+export interface Standing extends Running {
+  readonly workers: readonly Announced[];
+}
+
+const MOST_EARLIER = 50;
+
+export async function readStanding(installed: Installed): Promise<Standing> {
+  const { db, built } = installed;
+  const [deployments, inside, workers] = await Promise.all([
+    readDeployments(db),
+    countInside(db),
+    readWorkers(db),
+  ]);
+  const [last, ...earlier] = deployments;
+  const known = new Map(
+    [
+      ...Object.entries(last?.releases ?? {}),
+      ...workers.flatMap((worker) => Object.entries(worker.releases)),
+      ...built.map(({ hash, plan }) => [plan.workflowType, hash] as const),
+    ].map(([name, hash]) => [name, hash]),
+  );
+  // What people are inside of and nobody holds is told as well: it is what went wrong.
+  for (const name of inside.keys()) if (!known.has(name)) known.set(name, "");
+  const releases = [...known].flatMap(([name, hash]) => {
+    const named = splitName(name);
+    return named === null ? [] : [{ ...named, hash, name }];
+  });
+  const counted = await Promise.all(
+    releases.map(async ({ name, ...release }) => ({
+      ...release,
+      inside: Math.max(inside.get(name) ?? 0, await countOnServer(installed, name)),
+    })),
+  );
+  return {
+    number: last?.number ?? 0,
+    entered: last?.entered ?? enteredByBuild(installed.plans),
+    releases: counted.sort((a, b) => compare(a.journey, b.journey) || a.version - b.version),
+    earlier: earlier.map(({ entered }) => entered),
+    workers,
+  };
+}
+
+/** The server may have one that the store has as ended, and whose run is still on its way. */
+const countOnServer = async ({ countRunning }: Installed, name: string): Promise<number> =>
+  countRunning === null ? 0 : await countRunning(name).catch(() => 0);
+
+/** By release; each that has not come to its end. */
+export async function countInside(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom("instance")
+    .select((row) => ["journey", "version", row.fn.countAll<number>().as("count")])
+    .where("state", "!=", "ended")
+    .groupBy(["journey", "version"])
+    .execute();
+  return new Map(rows.map(({ journey, version, count }) => [nameOf(journey, version), Number(count)]));
+}
+
+const readDeployments = async (db: Db) =>
+  await db
+    .selectFrom("deployment")
+    .select(["number", "releases", "entered"])
+    .orderBy("number", "desc")
+    .limit(MOST_EARLIER)
+    .execute();
+
+const enteredByBuild = (plans: PlanIndex): Entered =>
+  Object.fromEntries(plans.current.map(({ plan }) => [plan.journey, { version: plan.version }]));
+
+function splitName(name: string): { readonly journey: string; readonly version: number } | null {
+  const [, journey, version] = /^(.+)_v(\d+)$/.exec(name) ?? [];
+  return journey === undefined ? null : { journey, version: Number(version) };
+}
+
+export const holdingOf = (built: Build["plans"]): Holding =>
+  Object.fromEntries(built.map(({ hash, plan }) => [plan.workflowType, hash]));
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { pino } from "pino";
 import { DATA_DIRECTORY } from "../../runtime/dev-info.ts";
+import type { DeploymentAnswer } from "../../runtime/gateway/api.ts";
 import { openPeople } from "../../runtime/people.ts";
 import { openStack, refuseSecond } from "../../runtime/stack/open-stack.ts";
 import { defineCommand } from "../command.ts";
@@ -61,6 +62,7 @@ export const dev = defineCommand({
       io.talk(
         `Mail         ${stack.sink === null ? "sent by the server that SMTP_URL names" : `kept in ${stack.sink.directory}; npx baton mail lists it`}`,
       );
+      for (const line of enteredOtherwise(await stack.api.deployment())) io.talk(line);
       io.talk("Ctrl-C ends it; everything is kept in .baton.");
       await Promise.race([interrupted.promise, stack.stopped]);
       return EXIT.ok;
@@ -69,6 +71,18 @@ export const dev = defineCommand({
     }
   },
 });
+
+/** After a deploy people enter what it says, though a later version is released. */
+function enteredOtherwise({ number, entered, releases }: DeploymentAnswer): readonly string[] {
+  if (number === 0) return [];
+  return Object.entries(entered).flatMap(([journey, { version }]) => {
+    const latest = Math.max(...releases.map((one) => (one.journey === journey ? one.version : 0)));
+    if (latest <= version) return [];
+    return [
+      `Entered      ${journey} v${version}, by deployment ${number}; v${latest} once \`baton deploy\` says so`,
+    ];
+  });
+}
 
 function readScale(text: string): number {
   const scale = Number(text);

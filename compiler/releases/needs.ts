@@ -44,7 +44,11 @@ export function needsOf(plan: Plan, library: Library): Needs {
 /** Of its own kind what it reads and sets; of the others' whom it writes to, what it chooses them by. */
 function subjectsOf(plan: Plan, parts: readonly Part[], library: Library, words: ReadonlySet<string>) {
   const sets = namesOf(parts, "do", "set", "field");
-  const needed = new Map<string, readonly string[]>([[plan.subject, [...plan.reads.fields, ...sets]]]);
+  const carried = namesOf(parts, "kind", "field", "name");
+  // What an answer brings along is written to the subject's field of that name, where there is one.
+  const brought = parts.flatMap(({ needs, reasonNeeds }) => wordsIn([needs, reasonNeeds]));
+  const own = [...plan.reads.fields, ...sets, ...carried, ...brought];
+  const needed = new Map<string, readonly string[]>([[plan.subject, own]]);
   for (const step of Object.values(plan.code)) {
     if (step.do !== "send" || step.to === undefined) continue;
     const { kind, where } = step.to;

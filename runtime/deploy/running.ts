@@ -72,6 +72,17 @@ export async function countInside(db: Db): Promise<ReadonlyMap<string, number>> 
   return new Map(rows.map(({ journey, version, count }) => [nameOf(journey, version), Number(count)]));
 }
 
+/** Releases that people are inside of and that this process does not hold: there they stand still. */
+export async function missedBy(
+  db: Db,
+  built: Build["plans"],
+): Promise<readonly { readonly release: string; readonly inside: number }[]> {
+  const held = holdingOf(built);
+  return [...(await countInside(db))]
+    .filter(([name]) => held[name] === undefined)
+    .map(([release, inside]) => ({ release, inside }));
+}
+
 const readDeployments = async (db: Db) =>
   await db
     .selectFrom("deployment")

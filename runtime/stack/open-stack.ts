@@ -12,6 +12,7 @@ import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import { type ActionTable, loadActions } from "../connectors/load-actions.ts";
 import type { MailSink } from "../connectors/mail-sink.ts";
+import { missedBy } from "../deploy/running.ts";
 import { type DevInfo, readDevInfo, removeDevInfo, writeDevInfo } from "../dev-info.ts";
 import { type ApiClient, createApiClient } from "../gateway/api-client.ts";
 import { openStore } from "../store/open-store.ts";
@@ -121,6 +122,10 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   gatewayUrl = url;
   const { buildDir, log } = options;
   const actions = options.actions ?? (await loadActions(options.projectDir, config.actions, build));
+  for (const { release, inside } of await missedBy(store.db, build.plans))
+    options.report(
+      `${inside} inside of ${release}, which this build lacks: they stand still until it is back.`,
+    );
   const worker = await openWorker({ ...parts, buildDir, mail: mail.connector, actions, links, now, log });
   closing.add(() => worker.stop());
   const temporalAddress = target.address;

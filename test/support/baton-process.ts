@@ -2,7 +2,9 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 
-const BATON = join(resolve(import.meta.dirname, "../.."), "dist", "cli", "baton.js");
+/** Of this repository; bundled for a run of its own, this file lies as deep. */
+export const ROOT = resolve(import.meta.dirname, "../..");
+const BATON = join(ROOT, "dist", "cli", "baton.js");
 
 export interface BatonProcess {
   readonly pid: number;

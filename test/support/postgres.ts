@@ -10,14 +10,21 @@ import { delimiter, join } from "node:path";
 import { Client } from "pg";
 
 export interface TestPostgres {
+  /** Where its programs are: `pg_dump`, `pg_restore`. */
+  readonly bin: string;
+  readonly port: number;
   /** A new, empty database; its address. */
   createDatabase(): Promise<string>;
   /** Ends it at once, as a power cut would, and starts it again on the same port. */
   crashAndRestart(): Promise<void>;
+  /** Ends it at once, and leaves it so. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** @param env of the server, such as a clock of its own. */
+export async function startPostgres(env: NodeJS.ProcessEnv = {}): Promise<TestPostgres> {
   const bin = findBinaries() ?? installBinaries();
   const owner = ownerOf();
   const directory = mkdtempSync(join(tmpdir(), "baton-postgres-"));
@@ -26,10 +33,16 @@ export async function startPostgres(): Promise<TestPostgres> {
   const initdb = ["-D", data, "-U", "baton", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
   execFileSync(join(bin, "initdb"), initdb, { ...owner, cwd: directory, stdio: "ignore" });
   const port = await freePort();
-  const start = () => startServer(bin, data, directory, port, owner);
+  const start = () => startServer(bin, data, directory, port, owner, env);
   let server = await start();
   let databases = 0;
+  const crash = () => endServer(server, "SIGQUIT");
+  const restart = async () => {
+    server = await start();
+  };
   return {
+    bin,
+    port,
     async createDatabase() {
       databases += 1;
       const name = `test${databases}`;
@@ -37,9 +50,11 @@ export async function startPostgres(): Promise<TestPostgres> {
       return urlOf(port, name);
     },
     async crashAndRestart() {
-      await endServer(server, "SIGQUIT");
-      server = await start();
+      await crash();
+      await restart();
     },
+    crash,
+    restart,
     async stop() {
       await endServer(server, "SIGINT");
       rmSync(directory, { recursive: true, force: true });
@@ -58,6 +73,7 @@ async function startServer(
   directory: string,
   port: number,
   owner: Owner | null,
+  env: NodeJS.ProcessEnv,
 ): Promise<ChildProcess> {
   const settings = [
     "listen_addresses=127.0.0.1",
@@ -68,6 +84,7 @@ async function startServer(
   const server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...flags], {
     ...owner,
     cwd: directory,
+    env: { ...process.env, ...env },
     stdio: "ignore",
   });
   await untilReady(urlOf(port, "postgres"), server);
@@ -99,7 +116,7 @@ async function runSql(connectionString: string, statement: string): Promise<void
 }
 
 function endServer(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (server.exitCode !== null) return Promise.resolve();
+  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     server.once("exit", () => resolve());
     server.kill(signal);

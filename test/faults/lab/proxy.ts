@@ -1,0 +1,102 @@
+/** A TCP proxy on the loopback between two parts of an installation, for what networks do. */
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+export interface Proxy {
+  readonly port: number;
+  /** Breaks all connections off and takes no new ones. */
+  cut(): void;
+  /** Takes connections and passes nothing on, either way. */
+  swallow(): void;
+  /** Each piece that passes waits so many milliseconds. */
+  slow(ms: number): void;
+  /** Breaks a connection off in place of passing on an answer that holds `words`, so many times; counts them. */
+  cutAt(words: string, times: number): { readonly done: number };
+  heal(): void;
+}
+export interface OpenProxy extends Proxy {
+  close(): Promise<void>;
+}
+
+interface Weather {
+  is: "fine" | "cut" | "swallow";
+  delay: number;
+  trap: { readonly words: Buffer; left: number; done: number } | null;
+}
+
+export async function openProxy(target: () => number): Promise<OpenProxy> {
+  const weather: Weather = { is: "fine", delay: 0, trap: null };
+  const pairs = new Set<readonly [Socket, Socket]>();
+  const breakAll = () => {
+    for (const pair of pairs) for (const one of pair) one.destroy();
+  };
+  const server = createServer((near) => {
+    if (weather.is === "cut") return void near.destroy();
+    const far = connect(target(), "127.0.0.1");
+    const pair = [near, far] as const;
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      for (const one of pair) one.destroy();
+    };
+    for (const one of pair) one.on("error", end).on("close", end);
+    pass(near, far, weather, () => false);
+    pass(far, near, weather, (piece) => {
+      const isTrapped = springs(weather, piece);
+      if (isTrapped) end();
+      return isTrapped;
+    });
+  });
+  return {
+    port: await listen(server),
+    cut() {
+      weather.is = "cut";
+      breakAll();
+    },
+    swallow() {
+      weather.is = "swallow";
+    },
+    slow(ms) {
+      weather.delay = ms;
+    },
+    cutAt(words, times) {
+      const trap = { words: Buffer.from(words), left: times, done: 0 };
+      weather.trap = trap;
+      return trap;
+    },
+    heal() {
+      // What was swallowed is gone: who waits for it begins anew.
+      if (weather.is === "swallow") breakAll();
+      Object.assign(weather, { is: "fine", delay: 0, trap: null });
+    },
+    close() {
+      breakAll();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function pass(from: Socket, to: Socket, weather: Weather, stops: (piece: Buffer) => boolean): void {
+  from.setNoDelay(true);
+  from.on("data", (piece: Buffer) => {
+    if (weather.is === "swallow" || stops(piece)) return;
+    if (weather.delay === 0) to.write(piece);
+    else setTimeout(() => to.writable && to.write(piece), weather.delay);
+  });
+}
+
+function springs({ trap }: Weather, piece: Buffer): boolean {
+  if (trap === null || trap.left === 0 || !piece.includes(trap.words)) return false;
+  trap.left -= 1;
+  trap.done += 1;
+  return true;
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+}

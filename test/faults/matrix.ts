@@ -1,0 +1,7 @@
+/** The kill matrix: every fault, in the order in which it is run. What each means is in README.md. */
+import { crashes } from "./cases/crashes.ts";
+import type { Fault } from "./lab/fault.ts";
+
+export { runFaults } from "./lab/run-faults.ts";
+
+export const MATRIX: readonly Fault[] = [...crashes];

@@ -1,7 +1,9 @@
 /** The kill matrix: every fault, in the order in which it is run. What each means is in README.md. */
 import { crashes } from "./cases/crashes.ts";
+import { outages } from "./cases/outages.ts";
+import { processes } from "./cases/processes.ts";
 import type { Fault } from "./lab/fault.ts";
 
 export { runFaults } from "./lab/run-faults.ts";
 
-export const MATRIX: readonly Fault[] = [...crashes];
+export const MATRIX: readonly Fault[] = [...crashes, ...outages, ...processes];

@@ -1,5 +1,5 @@
 /** A process dies where it hurts most, and the other side has what it did, or has it not. */
-import type { Fault } from "../lab/fault.ts";
+import type { Fault, Site } from "../lab/fault.ts";
 import { healThenWork } from "../lab/heal-then-work.ts";
 import { ATTEMPT, dieAt, LEADS, SECOND, until } from "../lab/steps.ts";
 
@@ -18,7 +18,51 @@ export const crashes: readonly Fault[] = [
       await lab.now("worker").kill("SIGKILL");
       await lab.start("worker");
       await signedUp;
-      return { said: await healThenWork(site, { atLeast: LEADS, late: ATTEMPT, restsWithin: 2 * ATTEMPT }) };
+      // What the worker had in hand of the mail is of unknown fate.
+      const bounds = { late: ATTEMPT, restsWithin: 2 * ATTEMPT, mostLettersUnknown: LEADS };
+      return { said: await healThenWork(site, { atLeast: LEADS, ...bounds }) };
+    },
+  },
+  {
+    id: "A2",
+    what: "the mail server breaks off where it answers that it has a letter, and has it or has it not",
+    expected: "nobody can know, so neither goes out again, and a person is asked",
+    isShort: true,
+    async run(bench) {
+      const site = await bench.open();
+      site.lab.mail.misbehave({ do: "hang up", keep: true }, 1);
+      site.lab.mail.misbehave({ do: "hang up", keep: false }, 1);
+      await site.traffic.signUp(LEADS);
+      await until(async () => (await stuckLetters(site)) === 2, "Two letters that a person is to look at");
+      const said = await healThenWork(site, { atLeast: LEADS, late: 30 * SECOND, lettersUnknown: 2 });
+      return { said: `2 letters of unknown fate; ${said}` };
+    },
+  },
+  {
+    id: "A3",
+    what: "the CRM opens an account and then says nothing, or says 500; others it puts off with 429",
+    expected: "as A1: one account a lead",
+    async run(bench) {
+      const site = await bench.open();
+      site.lab.crm.misbehave("commit, then 500", 3);
+      site.lab.crm.misbehave("429", 2);
+      site.lab.crm.misbehave("commit, then hang", 1);
+      await site.traffic.signUp(LEADS);
+      const said = await healThenWork(site, { atLeast: LEADS, late: ATTEMPT, restsWithin: 2 * ATTEMPT });
+      return { said: `${site.lab.crm.requests()} requests, ${site.lab.crm.writes.length} accounts; ${said}` };
+    },
+  },
+  {
+    id: "A3b",
+    what: "as A3, with a CRM that knows no keys",
+    expected: "the action may be done twice, as docs/how-to/connect-an-action.md says, and nothing else is",
+    async run(bench) {
+      const site = await bench.open();
+      site.lab.crm.honoursKeys = false;
+      site.lab.crm.misbehave("commit, then 500", 3);
+      await site.traffic.signUp(LEADS);
+      const said = await healThenWork(site, { atLeast: LEADS, late: ATTEMPT, keyBlindCrm: true });
+      return { said: `${site.lab.crm.writes.length - site.traffic.leads.length} accounts too many; ${said}` };
     },
   },
   {
@@ -50,3 +94,13 @@ export const crashes: readonly Fault[] = [
     },
   },
 ];
+
+/** Entries by which whoever looks after the installation learns of a letter of unknown fate. */
+async function stuckLetters({ lab }: Site): Promise<number> {
+  const rows = await lab.store.db
+    .selectFrom("journal")
+    .select("number")
+    .where("what", "=", "stuck")
+    .execute();
+  return rows.length;
+}

@@ -11,7 +11,10 @@ export interface CrmWrite {
 }
 
 /** What it does with the next requests, one each; then it is well again. */
-export type CrmTrouble = "commit, then hang" | "commit, then 500" | "429";
+export type CrmTrouble = "commit, then hang" | "commit, then 500" | "429" | "slow";
+
+/** Real milliseconds that it takes when it is slow. */
+const SLOW = 6_000;
 
 export interface FakeCrm {
   readonly url: string;
@@ -39,6 +42,7 @@ export async function startFakeCrm(): Promise<FakeCrm> {
     const { name } = request.parse(await json(incoming));
     const trouble = troubles.shift();
     if (trouble === "429") return void answer.writeHead(429, { "retry-after": "2" }).end();
+    if (trouble === "slow") await new Promise((resolve) => setTimeout(resolve, SLOW));
     const isKnown = crm.honoursKeys && writes.some((one) => one.key === key);
     if (!isKnown) writes.push({ at: Date.now(), key, name });
     if (trouble === "commit, then hang") return;

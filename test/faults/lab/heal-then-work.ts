@@ -4,7 +4,7 @@
  * if enough was done while it lasted.
  */
 import { Broken, type Site } from "./fault.ts";
-import { type Bounds, judge } from "./oracle.ts";
+import { type Bounds, type Finding, gotBoth, judge } from "./oracle.ts";
 
 export interface Ending extends Bounds {
   /** Events and acts that must have been acknowledged before the healing. */
@@ -33,6 +33,7 @@ export async function healThenWork({ lab, traffic }: Site, ending: Ending): Prom
   await traffic.ended(fresh, FRESH_WITHIN);
   await untilAtRest(lab, Date.now() + 30_000);
   await judged({ lab, traffic }, ending, "after the twenty that followed");
+  tell(await gotBoth(lab, fresh), "of the twenty that followed");
   return `${done} operations during the fault; at rest ${rested} s after it; ${FRESH} of ${FRESH} after that`;
 }
 
@@ -56,7 +57,10 @@ async function untilAtRest({ store, temporal }: Site["lab"], by: number): Promis
 }
 
 async function judged(site: Site, bounds: Bounds, when: string): Promise<void> {
-  const findings = await judge(site.lab, site.traffic, bounds);
+  tell(await judge(site.lab, site.traffic, bounds), when);
+}
+
+function tell(findings: readonly Finding[], when: string): void {
   if (findings.length === 0) return;
   const shown = findings.slice(0, MOST_SHOWN).map(({ invariant, what }) => `${invariant}: ${what}`);
   throw new Broken(`${findings.length} findings ${when}:\n  ${shown.join("\n  ")}`);

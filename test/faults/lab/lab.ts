@@ -56,6 +56,9 @@ export interface Lab {
   readonly processes: readonly BatonProcess[];
   apiAs(person: string): ApiClient;
   readonly sender: ApiClient;
+  /** The gateway's, and what lets the sender in. */
+  readonly url: string;
+  readonly token: string;
   /** What may appear in no log. */
   readonly secrets: readonly string[];
   close(): Promise<void>;
@@ -88,9 +91,8 @@ async function build(
   closes: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Lab> {
-  const cwd = await mkdtemp(join(tmpdir(), "baton-faults-"));
+  const cwd = await makeProject();
   closes.push(() => rm(cwd, { recursive: true, force: true }));
-  await makeProject(cwd);
   const postgres = await startPostgres(options.databaseEnv);
   closes.push(() => postgres.stop());
   const temporal = await startTemporal(cwd, options.dynamicConfig);
@@ -148,9 +150,11 @@ async function build(
   await start("gateway", dyingAt(options.gatewayDiesAt));
   await start("worker", dyingAt(options.workerDiesAt));
 
+  const url = `http://127.0.0.1:${port}`;
+  const token = await tokenOf("system:lab");
   const clients = new Map<string, ApiClient>();
   for (const name of ["system:lab", ...PEOPLE])
-    clients.set(name, await clientOf(name, `http://127.0.0.1:${port}`));
+    clients.set(name, createApiClient({ url, token: await tokenOf(name), timeout: 15_000 }));
   const apiAs = (name: string): ApiClient => {
     const client = clients.get(name);
     if (client === undefined) throw new Error(`Nobody has given ${name} a token.`);
@@ -160,7 +164,8 @@ async function build(
     ...{ cwd, clock, postgres, temporal, mail, crm, store, databaseUrl, lines },
     ...{ processes, now, start, apiAs, close },
     sender: apiAs("system:lab"),
-    secrets: [SECRET],
+    ...{ url, token },
+    secrets: [SECRET, token],
     async heal() {
       for (const line of Object.values(lines)) line.heal();
       for (const name of ["gateway", "worker"] as const) if (hasEnded(now(name))) await start(name);
@@ -180,17 +185,18 @@ export const hasEnded = ({ pid }: BatonProcess): boolean => {
 };
 
 /** As a user's: in a directory of its own, with the packages that its action imports. */
-async function makeProject(cwd: string): Promise<void> {
+export async function makeProject(): Promise<string> {
+  const cwd = await mkdtemp(join(tmpdir(), "baton-faults-"));
   await cp(PROJECT, cwd, { recursive: true });
   await mkdir(join(cwd, "node_modules"));
   await symlink(ROOT, join(cwd, "node_modules", "baton"));
   await symlink(join(ROOT, "node_modules", "zod"), join(cwd, "node_modules", "zod"));
+  return cwd;
 }
 
-async function clientOf(name: string, url: string): Promise<ApiClient> {
+async function tokenOf(name: string): Promise<string> {
   const read = readSecret(SECRET);
   if (!("secret" in read)) throw new Error(read.problem);
   const scopes: readonly Scope[] = name.startsWith("system:") ? ["events", "people", "admin"] : ["people"];
-  const token = await mintToken(read.secret, { name, scopes }, "1 day");
-  return createApiClient({ url, token, timeout: 15_000 });
+  return mintToken(read.secret, { name, scopes }, "1 day");
 }

@@ -14,6 +14,26 @@ export interface Bounds {
   readonly keyBlindCrm?: boolean;
   /** Letters whose fate nobody can know, and which are therefore not sent again. */
   readonly lettersUnknown?: number;
+  /** As many or fewer: a worker may have died with some in hand. */
+  readonly mostLettersUnknown?: number;
+  /** Letters that the mail server refused for good. */
+  readonly lettersRefused?: number;
+}
+
+/** Each of these got both letters: nothing was in their way. */
+export async function gotBoth({ store }: Lab, emails: readonly string[]): Promise<readonly Finding[]> {
+  const rows = await store.db
+    .selectFrom("letter")
+    .innerJoin("subject", "subject.id", "letter.subject")
+    .select(["letter.key", "letter.status"])
+    .where("subject.key", "in", emails)
+    .where("letter.kind", "=", "message")
+    .where("letter.status", "!=", "sent")
+    .execute();
+  return rows.map(({ key, status }) => ({
+    invariant: "I2",
+    what: `letter ${key} of a fresh lead is ${status}`,
+  }));
 }
 
 export interface Finding {
@@ -63,6 +83,7 @@ const effectsOnce: Check = async ({ mail, crm, store }, { leads }, bounds) => {
     .execute();
   const gone = new Set(letters.map(({ key }) => key));
   const unknown = claimed.filter(({ status }) => status === "unknown");
+  const refused = claimed.filter(({ status }) => status === "failed");
   const expected = bounds.lettersUnknown ?? 0;
   return [
     ...repeated(letters.map(({ key }) => key ?? "")).map((key) => `letter ${key} went out twice`),
@@ -72,14 +93,17 @@ const effectsOnce: Check = async ({ mail, crm, store }, { leads }, bounds) => {
     ...claimed
       .filter(({ status, key }) => status === "sent" && !gone.has(key))
       .map(({ key }) => `letter ${key} counts as sent, and no mail server has it`),
-    ...(unknown.length === expected
+    ...(unknown.length === expected || unknown.length <= (bounds.mostLettersUnknown ?? 0)
       ? []
       : [`${unknown.length} letters of unknown fate, where ${expected} were to be`]),
     ...(claimed.length === 2 * leads.length
       ? []
       : [`${claimed.length} letters for ${leads.length} leads, where each gets two`]),
+    ...(refused.length === (bounds.lettersRefused ?? 0)
+      ? []
+      : [`${refused.length} letters were refused, where ${bounds.lettersRefused ?? 0} were to be`]),
     ...claimed
-      .filter(({ status }) => status !== "sent" && status !== "unknown")
+      .filter(({ status }) => !["sent", "unknown", "failed", "withdrawn"].includes(status))
       .map(({ key, status }) => `letter ${key} is ${status}`),
   ];
 };
@@ -183,7 +207,7 @@ const around = (text: string, what: RegExp): string => {
 };
 
 /** I7, in part: nothing is left to be handed on, and no workflow is failing. That it ended in time is seen before. */
-const quiet: Check = async ({ store, temporal }, _, { lettersUnknown = 0 }) => {
+const quiet: Check = async ({ store, temporal }, _, { lettersUnknown = 0, mostLettersUnknown = 0 }) => {
   const outbox = await store.db
     .selectFrom("outbox")
     .select(["status", "error"])
@@ -196,7 +220,9 @@ const quiet: Check = async ({ store, temporal }, _, { lettersUnknown = 0 }) => {
     bad.push(`workflow ${workflowId} is ${status.name}`);
   return [
     ...outbox.map(({ status, error }) => `a fact is ${status}: ${error}`),
-    ...(stuck.length > lettersUnknown ? [`${stuck.length} journeys are stuck`] : []),
+    ...(stuck.length > Math.max(lettersUnknown, mostLettersUnknown)
+      ? [`${stuck.length} journeys are stuck`]
+      : []),
     ...bad,
   ];
 };

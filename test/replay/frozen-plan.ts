@@ -1,10 +1,10 @@
 /** The frozen plan of a recorded release, and the histories that were recorded of it. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import type { Plan } from "../../compiler/plan.ts";
 
-const HISTORIES = fileURLToPath(new URL("histories", import.meta.url));
+/** From the project, since this is bundled too, into a folder as deep (`scripts/replay.js`). */
+const HISTORIES = resolve(import.meta.dirname, "../../test/replay/histories");
 
 export const releases = (): readonly string[] => readdirSync(HISTORIES).sort();
 

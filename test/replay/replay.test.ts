@@ -1,5 +1,4 @@
 /** Runs that were recorded of each release play out the same on today's driver and machine. */
-import { Worker } from "@temporalio/worker";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../compiler/plan.ts";
 import type { JourneyBundle } from "../../runtime/worker/bundle-journeys.ts";
@@ -7,11 +6,9 @@ import { installRuntime } from "../../runtime/worker/install-runtime.ts";
 import { bundlePlan } from "../support/journey-world.ts";
 import { SILENT } from "../support/temporal.ts";
 import { frozenPlan, historiesOf, releases } from "./frozen-plan.ts";
+import { replayHistory as replay } from "./replay-history.ts";
 
 installRuntime(SILENT);
-
-const replay = ({ codePath }: JourneyBundle, history: string): Promise<void> =>
-  Worker.runReplayHistory({ workflowBundle: { codePath } }, JSON.parse(history), "replayed");
 
 describe.each(releases())("%s", (release) => {
   let bundle: JourneyBundle;

@@ -26,9 +26,14 @@ export interface BatonOptions {
   readonly cwd: string;
   /** Added to an environment with what finds programs and the cache, and nothing else. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds that it may take to say or write what is waited for; default: a minute. */
+  readonly patience?: number;
 }
 
-export function startBaton(args: readonly string[], { cwd, env }: BatonOptions): BatonProcess {
+export function startBaton(
+  args: readonly string[],
+  { cwd, env, patience = PATIENCE }: BatonOptions,
+): BatonProcess {
   const { PATH, HOME, BATON_CACHE, XDG_CACHE_HOME } = process.env;
   const child = spawn(process.execPath, [BATON, ...args], {
     cwd,
@@ -44,7 +49,7 @@ export function startBaton(args: readonly string[], { cwd, env }: BatonOptions):
     child.once("close", (code, signal) => resolve({ code, signal }));
   });
   const until = async (isSo: () => boolean, what: string): Promise<void> => {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + patience;
     while (!isSo()) {
       const isOver = child.exitCode !== null || child.signalCode !== null;
       if (isOver || Date.now() > end)

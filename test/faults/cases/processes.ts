@@ -8,7 +8,7 @@ import { createApiClient } from "../../../runtime/gateway/api-client.ts";
 import { startBaton } from "../../support/baton-process.ts";
 import { Broken, type Fault } from "../lab/fault.ts";
 import { healThenWork } from "../lab/heal-then-work.ts";
-import { makeProject, type ProcessName } from "../lab/lab.ts";
+import { makeProject, PATIENCE, type ProcessName } from "../lab/lab.ts";
 import { ATTEMPT, LEADS, pause, SECOND, until } from "../lab/steps.ts";
 
 export const processes: readonly Fault[] = [
@@ -21,7 +21,7 @@ export const processes: readonly Fault[] = [
       const cwd = await makeProject();
       bench.closing(() => rm(cwd, { recursive: true, force: true }));
       const start = () => {
-        const one = startBaton(["dev", "."], { cwd });
+        const one = startBaton(["dev", "."], { cwd, patience: PATIENCE });
         bench.closing(() => one.kill("SIGTERM"));
         return one;
       };

@@ -3,6 +3,7 @@
  * state in a file, a real Postgres, gateway and worker as processes of the built command, a mail server and a CRM that
  * keep a ledger, and a proxy on each connection to the store and to Temporal.
  */
+import { randomBytes } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,12 +65,17 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+/** Faults are tried on machines that have other things to do. */
+export const PATIENCE = 180_000;
+
 /** A Monday morning. An hour of the journey takes a minute. */
 const ORIGIN = Date.UTC(2026, 10, 23, 8);
 export const SCALE = 60;
 
 const PROJECT = join(ROOT, "test", "faults", "project");
 const SECRET = "CANARY-SECRET-0123456789abcdef-0123456789";
+/** Seals what goes through Temporal. */
+const CODEC_KEY = randomBytes(32).toString("hex");
 /** Who may act, by what the journey asks. */
 const PEOPLE = ["rosa", "mia", "anna", "bo", "finn"];
 
@@ -121,6 +127,7 @@ async function build(
   const port = await freePort();
   const envOf = (name: ProcessName): Env => ({
     BATON_SECRET: SECRET,
+    BATON_CODEC_KEYS: `k1:${CODEC_KEY}`,
     DATABASE_URL: databaseUrl.replace(/:\d+\//, `:${lines[`${name} to store`].port}/`),
     TEMPORAL_ADDRESS: `127.0.0.1:${lines[`${name} to Temporal`].port}`,
     SMTP_URL: mail.url,
@@ -134,7 +141,7 @@ async function build(
   const start: Lab["start"] = async (name, env = {}) => {
     const args = name === "gateway" ? ["serve", "--port", `${port}`] : ["worker"];
     const all = [...args, "--people", "people.yaml", "--clock", "clock.json"];
-    const one = startBaton(all, { cwd, env: { ...envOf(name), ...env } });
+    const one = startBaton(all, { cwd, env: { ...envOf(name), ...env }, patience: PATIENCE });
     processes.push(one);
     latest.set(name, one);
     await one.says('"msg":"ready"');
@@ -165,7 +172,7 @@ async function build(
     ...{ processes, now, start, apiAs, close },
     sender: apiAs("system:lab"),
     ...{ url, token },
-    secrets: [SECRET, token],
+    secrets: [SECRET, CODEC_KEY, token],
     async heal() {
       for (const line of Object.values(lines)) line.heal();
       for (const name of ["gateway", "worker"] as const) if (hasEnded(now(name))) await start(name);

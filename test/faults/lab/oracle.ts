@@ -183,10 +183,7 @@ const onTime: Check = async ({ mail, store, clock }, _, { late }) => {
   });
 };
 
-/**
- * I6: nothing personal and no secret in what processes write down, nor in what Temporal shows without a key. Payloads
- * in Temporal hold personal data while they are not encrypted, and are looked through for secrets alone.
- */
+/** I6: nothing personal and no secret in what processes write down, nor in anything that Temporal keeps. */
 const nothingTold: Check = async (lab) => {
   const logs = lab.processes.flatMap((one) => [one.stdout(), one.stderr()]);
   const { open, payloads } = await historyText(lab.temporal.client);
@@ -197,6 +194,7 @@ const nothingTold: Check = async (lab) => {
       .map((text) => `personal data in a log: ${around(text, CANARY)}`),
     ...(logs.some(hasSecret) ? ["a secret in a log"] : []),
     ...(CANARY.test(open) ? [`personal data in ids, attributes or failures: ${around(open, CANARY)}`] : []),
+    ...(CANARY.test(payloads) ? [`personal data in a payload: ${around(payloads, CANARY)}`] : []),
     ...(hasSecret(open) || hasSecret(payloads) ? ["a secret in a history"] : []),
   ];
 };

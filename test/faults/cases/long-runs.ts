@@ -1,0 +1,89 @@
+/** What only shows after thousands of events, or many months. */
+
+import { Broken, type Fault, type Site } from "../lab/fault.ts";
+import { historyText } from "../lab/history-text.ts";
+import { pause, SECOND } from "../lab/steps.ts";
+
+/** The gateway takes so many at a time. */
+const BATCH = 100;
+/** Real milliseconds after which an instance that takes nothing in any more will not go on. */
+const STANDSTILL = 60 * SECOND;
+
+export const longRuns: readonly Fault[] = [
+  {
+    id: "E8",
+    what: "one lead gets 10,000 events (in the short lane 1,000), and the run goes on as a new one ten times at least",
+    expected: "each is taken in, once, and in the order of the batches there is no gap",
+    isShort: true,
+    async run(bench) {
+      const [count, suggest] = bench.isShort ? [1_000, 100] : [10_000, 1_000];
+      // The server suggests a new run after 4,096 events of its history unless told otherwise.
+      const site = await bench.open({
+        dynamicConfig: [`limit.historyCount.suggestContinueAsNew=${suggest}`],
+      });
+      const { lab, traffic } = site;
+      const email = "canary+pii0@example.test";
+      await traffic.send(email, "count_begun");
+      const began = Date.now();
+      for (let from = 0; from < count; from += BATCH) {
+        const numbers = Array.from({ length: BATCH }, (_, index) => from + index);
+        await lab.sender.sendEvents(
+          numbers.map((number) => ({
+            id: `ping-${number}`,
+            event: "pinged",
+            subject: { email },
+            data: { number },
+          })),
+        );
+      }
+      const taken = Date.now();
+      await untilCounted(site, count);
+      const counted = Date.now();
+      await traffic.send(email, "cancelled");
+      await traffic.ended([email], 60 * SECOND);
+      const found = await countedBy(site);
+      if (found !== count) throw new Broken(`${count} events were acknowledged, and ${found} were taken in.`);
+      const gaps = await gapsIn(site);
+      if (gaps > 0) throw new Broken(`${gaps} gaps in the numbers of its batches.`);
+      const runs = await runsOf(site);
+      if (runs <= 10) throw new Broken(`It took ${runs} runs, where more than ten were to be seen.`);
+      const { open } = await historyText(lab.temporal.client);
+      if (open.includes(email)) throw new Broken("I6: the lead's address stands in Temporal in clear.");
+      const seconds = (from: number, to: number) => Math.round((to - from) / SECOND);
+      const said = `acknowledged in ${seconds(began, taken)} s, taken in ${seconds(began, counted)} s`;
+      return { said: `${found} of ${count} events in ${runs} runs, none twice; ${said}` };
+    },
+  },
+];
+
+const countedBy = async ({ lab }: Site): Promise<number> => {
+  const { count } = await lab.store.db
+    .selectFrom("journal")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("what", "=", "set")
+    .where("journey", "=", "counter")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
+async function untilCounted(site: Site, count: number): Promise<void> {
+  for (let last = -1, since = Date.now(); ; ) {
+    const now = await countedBy(site);
+    if (now >= count) return;
+    if (now > last) since = Date.now();
+    last = now;
+    if (Date.now() - since > STANDSTILL)
+      throw new Broken(`It has stood at ${now} of ${count} events for a minute.`);
+    await pause(500);
+  }
+}
+
+async function gapsIn({ lab }: Site): Promise<number> {
+  const rows = await lab.store.db.selectFrom("batch").select("number").orderBy("number").execute();
+  return rows.filter(({ number }, index) => number !== index + 1).length;
+}
+
+async function runsOf({ lab }: Site): Promise<number> {
+  const { count } = await lab.temporal.client.workflow.count('WorkflowType = "counter_v1"');
+  return count;
+}

@@ -8,7 +8,6 @@ export const crashes: readonly Fault[] = [
     id: "A1",
     what: "the worker is killed when the CRM has opened an account, before it is told",
     expected: "one account a lead, since the CRM knows the key again",
-    isShort: true,
     async run(bench) {
       const site = await bench.open();
       const { lab, traffic } = site;

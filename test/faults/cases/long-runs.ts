@@ -14,7 +14,6 @@ export const longRuns: readonly Fault[] = [
     id: "E8",
     what: "one lead gets 10,000 events (in the short lane 1,000), and the run goes on as a new one ten times at least",
     expected: "each is taken in, once, and in the order of the batches there is no gap",
-    isShort: true,
     async run(bench) {
       const [count, suggest] = bench.isShort ? [1_000, 100] : [10_000, 1_000];
       // The server suggests a new run after 4,096 events of its history unless told otherwise.

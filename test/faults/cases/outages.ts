@@ -56,7 +56,6 @@ export const outages: readonly Fault[] = [
     id: "A9",
     what: "Postgres is down for thirty seconds, and then restarts every five to ten seconds for two minutes",
     expected: "503 with Retry-After meanwhile, and everything goes on by itself",
-    isShort: true,
     async run(bench) {
       const [down, shaking] = bench.isShort ? [8, 15] : [30, 120];
       const site = await bench.open();

@@ -16,7 +16,6 @@ export const processes: readonly Fault[] = [
     id: "A13",
     what: "a second process opens the store of one process, then the first is killed",
     expected: "refused with who has it; taken over from the dead, with every event that was acknowledged",
-    isShort: true,
     async run(bench) {
       const cwd = await makeProject();
       bench.closing(() => rm(cwd, { recursive: true, force: true }));

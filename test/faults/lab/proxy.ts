@@ -11,6 +11,8 @@ export interface Proxy {
   slow(ms: number): void;
   /** Breaks a connection off in place of passing on an answer that holds `words`, so many times; counts them. */
   cutAt(words: string, times: number): { readonly done: number };
+  /** Breaks all connections off after so many more pieces towards the target. */
+  cutAfter(pieces: number): { readonly done: number };
   heal(): void;
 }
 export interface OpenProxy extends Proxy {
@@ -20,11 +22,12 @@ export interface OpenProxy extends Proxy {
 interface Weather {
   is: "fine" | "cut" | "swallow";
   delay: number;
+  fuse: { left: number; done: number } | null;
   trap: { readonly words: Buffer; left: number; done: number } | null;
 }
 
 export async function openProxy(target: () => number): Promise<OpenProxy> {
-  const weather: Weather = { is: "fine", delay: 0, trap: null };
+  const weather: Weather = { is: "fine", delay: 0, fuse: null, trap: null };
   const pairs = new Set<readonly [Socket, Socket]>();
   const breakAll = () => {
     for (const pair of pairs) for (const one of pair) one.destroy();
@@ -39,7 +42,11 @@ export async function openProxy(target: () => number): Promise<OpenProxy> {
       for (const one of pair) one.destroy();
     };
     for (const one of pair) one.on("error", end).on("close", end);
-    pass(near, far, weather, () => false);
+    pass(near, far, weather, () => {
+      const isBurnt = burns(weather);
+      if (isBurnt) breakAll();
+      return isBurnt;
+    });
     pass(far, near, weather, (piece) => {
       const isTrapped = springs(weather, piece);
       if (isTrapped) end();
@@ -63,10 +70,15 @@ export async function openProxy(target: () => number): Promise<OpenProxy> {
       weather.trap = trap;
       return trap;
     },
+    cutAfter(pieces) {
+      const fuse = { left: pieces, done: 0 };
+      weather.fuse = fuse;
+      return fuse;
+    },
     heal() {
       // What was swallowed is gone: who waits for it begins anew.
       if (weather.is === "swallow") breakAll();
-      Object.assign(weather, { is: "fine", delay: 0, trap: null });
+      Object.assign(weather, { is: "fine", delay: 0, fuse: null, trap: null });
     },
     close() {
       breakAll();
@@ -82,6 +94,14 @@ function pass(from: Socket, to: Socket, weather: Weather, stops: (piece: Buffer)
     if (weather.delay === 0) to.write(piece);
     else setTimeout(() => to.writable && to.write(piece), weather.delay);
   });
+}
+
+function burns({ fuse }: Weather): boolean {
+  if (fuse === null || fuse.done > 0) return false;
+  fuse.left -= 1;
+  if (fuse.left >= 0) return false;
+  fuse.done += 1;
+  return true;
 }
 
 function springs({ trap }: Weather, piece: Buffer): boolean {

@@ -139,6 +139,18 @@ describe("a Postgres server", () => {
     await again.close();
   });
 
+  it("opens where a later version has brought it further, as the old one does in the midst of a deploy", async () => {
+    const databaseUrl = await server.createDatabase();
+    const later = await openStore({ databaseUrl });
+    await sql`insert into baton.kysely_migration (name, timestamp) values ('999-later', '')`.execute(
+      later.db,
+    );
+    await later.close();
+    const old = await openStore({ databaseUrl });
+    await addSubject(old.db, "ann");
+    await old.close();
+  });
+
   it("cuts a transaction that has stopped, so that what it held is free", async () => {
     const databaseUrl = await server.createDatabase();
     const patience = { idleInTransaction: 300 };

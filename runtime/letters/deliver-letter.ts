@@ -3,6 +3,7 @@
  * out at most once: whoever comes after a crash in between finds it claimed, and asks instead of sending again.
  */
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ActivityContext } from "../activities/context.ts";
 import { messageEntry } from "../activities/effect.ts";
 import { countsFor } from "../clock.ts";
@@ -13,6 +14,7 @@ import { markInstance } from "../store/instances.ts";
 import { writeOfLetter } from "../store/journal.ts";
 import { moveLetter, unclaimLetter } from "../store/letters.ts";
 import { moveParts } from "../store/merged-letters.ts";
+import type { Db } from "../store/open-store.ts";
 import type { LetterRow, LetterStatus } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
@@ -42,7 +44,7 @@ export async function deliverLetter(
     case "refused":
       return settle(context, letter, "failed", `the mail server refused it (${outcome.code})`);
     case "later":
-      await transact(context.db, (tx) => unclaimLetter(tx, key));
+      await insist(() => transact(context.db, (tx) => unclaimLetter(tx, key)));
       return outcome.code;
     case "unknown":
       // One more try is enough at a time; it stays claimed, and the next attempt finds it so.
@@ -134,7 +136,7 @@ async function settle(
   const entry: JournalEntry = { ...messageEntry(now, letter, status, why), what };
   // An attempt that was given up for dead may come back and know better.
   const from: readonly LetterStatus[] = status === "sent" ? ["sending", "unknown"] : ["sending"];
-  await transact(context.db, async (tx) => {
+  const write = async (tx: Db): Promise<void> => {
     const to = { status, why, message_id: messageIdOf(letter, context.mail.domain), at: now };
     if (!(await moveLetter(tx, letter.key, from, to))) return;
     // That a notice went out is the machine's to write; that it did not is ours.
@@ -144,10 +146,32 @@ async function settle(
       await writeOfLetter(tx, part, whole);
     }
     if (what === "stuck") await markInstance(tx, letter.instance, "stuck");
-  });
+  };
+  await insist(() => transact(context.db, write));
   crashPoint("deliver.after_mark");
   return null;
 }
+
+/**
+ * What came of a letter is known to this process alone: were it not written down, nobody could tell whether it went out.
+ * A store that is away for a moment is asked again; when the lease has run out meanwhile, what is written here is still
+ * the better word.
+ */
+async function insist<T>(write: () => Promise<T>): Promise<T> {
+  const end = Date.now() + LONGEST_AWAY;
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(AGAIN);
+    }
+  }
+}
+
+/** Real milliseconds; a process that is asked to end has no longer. */
+const LONGEST_AWAY = 60_000;
+const AGAIN = 500;
 
 const UNKNOWN_FATE =
   "it may or may not have gone out: the mail server's answer was lost, and it was not sent again";

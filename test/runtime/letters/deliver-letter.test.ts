@@ -11,6 +11,7 @@ import {
 } from "../../../runtime/connectors/mail-sink.ts";
 import { createSmtpMail } from "../../../runtime/connectors/smtp-mail.ts";
 import { NOT_NOW } from "../../../runtime/letters/claim-letter.ts";
+import { deliverLetter } from "../../../runtime/letters/deliver-letter.ts";
 import { transact } from "../../../runtime/store/transact.ts";
 import { onEachStore, onPostgres } from "../../support/each-store.ts";
 import {
@@ -87,6 +88,32 @@ onEachStore((lane) => {
       expect(world.sent).toEqual([]);
       expect(await letter(world, key)).toMatchObject({ status: "suppressed", why });
       expect(await journalOf(world, lead)).toMatchObject([{ what: "message", result: "suppressed", why }]);
+    });
+
+    it("that went out counts as sent though the store was away for a moment after it", async () => {
+      const { key } = await granted();
+      let away = 0;
+      const db = new Proxy(world.db, {
+        get(target, name) {
+          if (name === "transaction" && away > 0) {
+            away -= 1;
+            throw new Error("Connection terminated unexpectedly");
+          }
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      const mail: typeof world.mail = {
+        ...world.mail,
+        send(one) {
+          away = 2;
+          return world.mail.send(one);
+        },
+      };
+      await deliverLetter({ ...world, db, mail }, key);
+      expect(away).toBe(0);
+      expect(world.sent).toHaveLength(1);
+      expect(await statusOf(key)).toBe("sent");
     });
 
     it("stays here when somebody else of the address has opted out, or the account is on hold", async () => {

@@ -23,6 +23,27 @@ export const crashes: readonly Fault[] = [
     },
   },
   {
+    id: "A1b",
+    what: "the worker is killed when a step is on disk, before its journey hears",
+    expected: "the step counts once: whoever brings it again is told what the first was told",
+    async run(bench) {
+      const site = await dieAt(bench, "record.after_commit", { time: 5 });
+      const bounds = { late: ATTEMPT, restsWithin: 2 * ATTEMPT, mostLettersUnknown: LEADS };
+      return { said: await healThenWork(site, { atLeast: LEADS, ...bounds }) };
+    },
+  },
+  {
+    id: "A2b",
+    what: "the worker is killed when the mail server has a letter, before that is written down",
+    expected: "it does not go out again, and a person is asked",
+    async run(bench) {
+      const site = await dieAt(bench, "deliver.after_send");
+      // Those that went out beside it are of unknown fate, too.
+      const bounds = { late: ATTEMPT, restsWithin: 2 * ATTEMPT, mostLettersUnknown: LEADS };
+      return { said: await healThenWork(site, { atLeast: LEADS, ...bounds }) };
+    },
+  },
+  {
     id: "A2",
     what: "the mail server breaks off where it answers that it has a letter, and has it or has it not",
     expected: "nobody can know, so neither goes out again, and a person is asked",

@@ -152,7 +152,11 @@ async function untilRefused({ lab }: Site): Promise<string> {
   const answer = await fetch(new URL("/v1/events", lab.url), {
     method: "POST",
     headers: { authorization: `Bearer ${lab.token}`, "content-type": "application/json" },
-    body: JSON.stringify({ id: "probe", event: "pinged", subject: { email: "canary+pii0@example.test" } }),
+    body: JSON.stringify({
+      id: "probe",
+      event: "cancelled",
+      subject: { email: "canary+pii0@example.test", name: "CANARY-PII 0" },
+    }),
   });
   const retryAfter = answer.headers.get("retry-after");
   if (answer.status !== 503 || retryAfter === null)

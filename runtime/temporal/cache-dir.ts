@@ -5,7 +5,7 @@ import { join } from "node:path";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `BATON_CACHE`, else `baton` in the XDG cache directory (XDG Base Directory Specification, 0.8). */
-const cacheDir = (env: Environment): string =>
+export const cacheDir = (env: Environment): string =>
   env.BATON_CACHE ?? join(env.XDG_CACHE_HOME || join(env.HOME ?? homedir(), ".cache"), "baton");
 
 export const serverInCache = (env: Environment): string => join(cacheDir(env), "bin", SERVER_FILE);

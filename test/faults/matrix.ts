@@ -5,6 +5,7 @@ import { longRuns } from "./cases/long-runs.ts";
 import { outages } from "./cases/outages.ts";
 import { processes } from "./cases/processes.ts";
 import { stores } from "./cases/stores.ts";
+import { timers } from "./cases/timers.ts";
 import type { Fault } from "./lab/fault.ts";
 
 export { runFaults } from "./lab/run-faults.ts";
@@ -14,6 +15,7 @@ export const MATRIX: readonly Fault[] = [
   ...outages,
   ...processes,
   ...longRuns,
+  ...timers,
   ...clocks,
   ...stores,
 ];

@@ -116,8 +116,11 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** A server, as far as a world needs it. */
+type Reached = Pick<TestServer, "client" | "connection"> & Partial<TestServer>;
+
 export async function openWorld(
-  server: TestServer,
+  server: Reached,
   bundle: JourneyBundle,
   store: ListStore = listStore(),
   dataConverter?: DataConverter,
@@ -160,7 +163,7 @@ let serial = 0;
 const unique = (prefix: string): string => `${prefix}-${++serial}`;
 
 async function beginInstance(
-  server: TestServer,
+  server: Reached,
   store: ListStore,
   id: string,
   start: Partial<JourneyStart> = {},

@@ -13,6 +13,8 @@ const FAKETIME = [
   "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
 ].find(existsSync);
 
+const MINUTE = 60_000;
+
 /** A clock that is so many minutes off. What measures lengths of time goes on as it is. */
 function off(minutes: number): Readonly<Record<string, string>> {
   if (FAKETIME === undefined) throw new CannotRun("faketime is not installed (apt-get install faketime).");
@@ -29,6 +31,9 @@ const skewed = (who: "gateway" | "worker", minutes: number): Fault => ({
   expected: "nothing goes out early or twice, and nothing waits for longer than the clock is off",
   async run(bench) {
     const site = await bench.open({ env: { [who]: off(minutes) } });
+    const written = Number(/"time":(\d+)/.exec(site.lab.now(who).stderr())?.[1]);
+    const isOff = Math.abs(written - Date.now() - minutes * MINUTE) < 2 * MINUTE;
+    if (!isOff) throw new Broken(`The clock of the ${who} is not off: faketime does nothing here.`);
     await site.traffic.signUp(LEADS);
     return { said: await healThenWork(site, { atLeast: LEADS, late: ATTEMPT }) };
   },

@@ -2,6 +2,7 @@
 import { clocks } from "./cases/clocks.ts";
 import { crashes } from "./cases/crashes.ts";
 import { longRuns } from "./cases/long-runs.ts";
+import { notTried } from "./cases/not-tried.ts";
 import { outages } from "./cases/outages.ts";
 import { processes } from "./cases/processes.ts";
 import { stores } from "./cases/stores.ts";
@@ -18,4 +19,5 @@ export const MATRIX: readonly Fault[] = [
   ...timers,
   ...clocks,
   ...stores,
+  ...notTried,
 ];

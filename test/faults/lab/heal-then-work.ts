@@ -34,7 +34,13 @@ export async function healThenWork({ lab, traffic }: Site, ending: Ending): Prom
   await untilAtRest(lab, Date.now() + 30_000);
   await judged({ lab, traffic }, ending, "after the twenty that followed");
   tell(await gotBoth(lab, fresh), "of the twenty that followed");
-  return `${done} operations during the fault; at rest ${rested} s after it; ${FRESH} of ${FRESH} after that`;
+  const { count } = await lab.store.db
+    .selectFrom("letter")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("status", "=", "withdrawn")
+    .executeTakeFirstOrThrow();
+  const late = Number(count) === 0 ? "" : `; ${count} letters taken back, as their stage was left before`;
+  return `${done} operations during the fault; at rest ${rested} s after it; ${FRESH} of ${FRESH} after that${late}`;
 }
 
 /** Journeys have ended by now; their runs, letters and facts may take a moment longer. */

@@ -47,6 +47,8 @@ export const outages: readonly Fault[] = [
         late: 30 * SECOND,
         restsWithin: 90 * SECOND,
       });
+      const facts = await handedOn(site);
+      if (facts < 6 * LEADS) throw new Broken(`${facts} facts were handed on, where ${6 * LEADS} were to be.`);
       const disorder = await outOfOrder(site);
       if (disorder > 0)
         throw new Broken(`${disorder} facts were handed on before an earlier one of their lead.`);
@@ -131,6 +133,12 @@ export const outages: readonly Fault[] = [
     },
   },
 ];
+
+/** A start and five facts for each lead. */
+async function handedOn({ lab }: Site): Promise<number> {
+  const rows = await lab.store.db.selectFrom("outbox").select("id").where("status", "=", "sent").execute();
+  return rows.length;
+}
 
 /** Facts of one lead are handed on in the order in which they were written. */
 async function outOfOrder({ lab }: Site): Promise<number> {

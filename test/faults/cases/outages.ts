@@ -48,7 +48,8 @@ export const outages: readonly Fault[] = [
         restsWithin: 90 * SECOND,
       });
       const facts = await handedOn(site);
-      if (facts < 6 * LEADS) throw new Broken(`${facts} facts were handed on, where ${6 * LEADS} were to be.`);
+      if (facts < 6 * LEADS)
+        throw new Broken(`${facts} facts were handed on, where ${6 * LEADS} were to be.`);
       const disorder = await outOfOrder(site);
       if (disorder > 0)
         throw new Broken(`${disorder} facts were handed on before an earlier one of their lead.`);

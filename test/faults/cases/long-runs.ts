@@ -72,7 +72,7 @@ async function untilCounted(site: Site, count: number): Promise<void> {
     if (now > last) since = Date.now();
     last = now;
     if (Date.now() - since > STANDSTILL)
-      throw new Broken(`It has stood at ${now} of ${count} events for a minute.`);
+      throw new Broken(`It has stood at ${now} of ${count} events for a minute: ${await standing(site)}`);
     await pause(500);
   }
 }
@@ -85,4 +85,23 @@ async function gapsIn({ lab }: Site): Promise<number> {
 async function runsOf({ lab }: Site): Promise<number> {
   const { count } = await lab.temporal.client.workflow.count('WorkflowType = "counter_v1"');
   return count;
+}
+
+/** Where the events are that are not taken in: before Temporal, or behind it. */
+async function standing({ lab }: Site): Promise<string> {
+  const rows = await lab.store.db
+    .selectFrom("outbox")
+    .select(["status", "attempts", "error"])
+    .where("status", "!=", "sent")
+    .execute();
+  const [instance] = await lab.store.db
+    .selectFrom("instance")
+    .select(["state", "workflow_id"])
+    .where("journey", "=", "counter")
+    .execute();
+  const { historyLength, raw } = await lab.temporal.client.workflow
+    .getHandle(instance?.workflow_id ?? "")
+    .describe();
+  const task = raw.pendingWorkflowTask;
+  return `${rows.length} facts wait to be handed on (${rows[0]?.status}, ${rows[0]?.error}); the journey is ${instance?.state}, its run has ${historyLength} events, its task attempt ${task?.attempt ?? "none"}; the worker says ${lab.now("worker").stderr().slice(-300)}`;
 }

@@ -195,6 +195,7 @@ export const hasEnded = ({ pid }: BatonProcess): boolean => {
 export async function makeProject(): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), "baton-faults-"));
   await cp(PROJECT, cwd, { recursive: true });
+  await writeFile(join(cwd, "temporal.config.ts"), 'export default { actions: "./actions.ts" };\n');
   await mkdir(join(cwd, "node_modules"));
   await symlink(ROOT, join(cwd, "node_modules", "baton"));
   await symlink(join(ROOT, "node_modules", "zod"), join(cwd, "node_modules", "zod"));

@@ -22,7 +22,7 @@ import { comesAt } from "./moments.ts";
 import { onceFor } from "./once-for.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import { workOut } from "./reckon.ts";
-import type { State, Track } from "./state.ts";
+import type { State, Track, TrackWait } from "./state.ts";
 import { startTask } from "./task.ts";
 import {
   afterInStage,
@@ -35,10 +35,13 @@ import {
   patch,
   setTrack,
   spansStages,
+  standsAt,
+  stepOf,
   type Turn,
   trackOf,
   trackWithin,
   view,
+  waitOf,
   write,
 } from "./turn.ts";
 import { addresseeOf, withdrawWork } from "./work.ts";
@@ -99,8 +102,7 @@ export function endTrack(turn: Turn, { id, used }: Track): void {
     tracks: tracks.filter((other) => other.id !== id),
     handlers: state === undefined ? handlers : { ...handlers, [id]: { ...state, used } },
   });
-  const parent = parentOf(id);
-  const waiting = parent === null ? undefined : trackOf(turn.state, parent);
+  const waiting = trackOf(turn.state, parentOf(id));
   if (waiting !== undefined) joinTracks(turn, waiting, used);
 }
 
@@ -126,8 +128,9 @@ export function follow(turn: Turn, track: Track, body: Body): Departure | null {
 
 /** The offer that stood before this track has come back. */
 export function tryAgain(turn: Turn, track: Track): Departure | null {
-  if (track.waits?.on !== "offer" || track.waits.behind === null || turn.state.offer !== null) return null;
-  return follow(turn, track, { then: "leave", leave: track.waits.behind });
+  const behind = track.waits?.on === "offer" ? track.waits.behind : null;
+  if (behind === null || turn.state.offer !== null) return null;
+  return follow(turn, track, { then: "leave", leave: behind });
 }
 
 function perform(turn: Turn, track: Track, at: StepName, instruction: Instruction): Departure | null {
@@ -139,11 +142,11 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       setTrack(turn, track.id, { waits: { on: "time", until: afterInStage(turn, instruction.lasting) } });
       return null;
     case "wait until":
-      setTrack(turn, track.id, { waits: { on: "moment", since: turn.now } });
-      return checkMoment(turn, { ...track, waits: { on: "moment", since: turn.now } });
+      return startWait(turn, track, { on: "moment", since: turn.now });
     case "wait for event":
+      return startWait(turn, track, { on: "event", until: afterInStage(turn, instruction.upTo) });
     case "wait for state":
-      return startWait(turn, track, instruction);
+      return startWait(turn, track, { on: "state", until: afterInStage(turn, instruction.upTo) });
     case "wait for winner": {
       const until = afterInStage(turn, instruction.upTo);
       askForWinner(turn, track, instruction, until);
@@ -151,8 +154,10 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
     }
     case "choose": {
       const nth = instruction.arms.findIndex(({ when }) => when === null || holds(when, view(turn)));
+      const arm = instruction.arms[nth];
+      invariant(arm !== undefined, `the last arm of ${at} always holds`);
       turn.reached.push({ at, way: String(nth) });
-      return follow(turn, track, instruction.arms[nth]?.body ?? { then: "stay" });
+      return follow(turn, track, arm.body);
     }
     case "split": {
       const arm = armOf(turn, instruction);
@@ -220,76 +225,80 @@ function goTo(turn: Turn, track: Track, step: StepName | null): null {
 
 // ── Waits ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Wait = Extract<Instruction, { do: "wait for event" | "wait for state" }>;
-
-function startWait(turn: Turn, track: Track, wait: Wait): Departure | null {
-  const on = wait.do === "wait for event" ? "event" : "state";
-  setTrack(turn, track.id, { waits: { on, until: afterInStage(turn, wait.upTo) } });
-  const waiting = trackOf(turn.state, track.id);
-  return waiting === undefined ? null : checkWait(turn, waiting);
+/** What there is already is not waited for. */
+function startWait(turn: Turn, track: Track, waits: TrackWait): Departure | null {
+  setTrack(turn, track.id, { waits });
+  return checkWait(turn, { ...track, waits });
 }
 
 /** When a track's wait until a moment is over; `null`: it waits for something else, or the moment is not known. */
-export function waitsUntil(plan: Plan, state: State, { at, waits }: Track): Instant | null {
-  const instruction = at === null ? null : instructionAt(plan, at);
-  if (waits?.on !== "moment" || instruction?.do !== "wait until") return null;
-  return comesAt(instruction.until, momentViewOf(plan, state, waits.since));
+export function waitsUntil(plan: Plan, state: State, track: Track): Instant | null {
+  if (track.waits?.on !== "moment") return null;
+  return comesAt(standsAt(plan, track, "wait until").until, momentViewOf(plan, state, track.waits.since));
+}
+
+/** Whether what a track waits for has come. */
+export function checkWait(turn: Turn, track: Track): Departure | null {
+  switch (track.waits?.on) {
+    case "moment":
+      return checkMoment(turn, track);
+    case "state": {
+      const { when, got } = standsAt(turn.plan, track, "wait for state");
+      return holds(when, view(turn)) ? waitEnded(turn, track, got, "got") : null;
+    }
+    case "event":
+      return checkEvents(turn, track, track.waits.until);
+    default:
+      return null;
+  }
 }
 
 /** A moment that has passed, or has become known and lies in the past, is no wait. */
 function checkMoment(turn: Turn, track: Track): Departure | null {
   const until = waitsUntil(turn.plan, turn.state, track);
-  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
-  if (until === null || until > turn.asOf || instruction?.do !== "wait until") return null;
-  return waitOver(turn, track, { then: "go", step: instruction.next });
+  if (until === null || until > turn.asOf) return null;
+  return waitOver(turn, track, { then: "go", step: standsAt(turn.plan, track, "wait until").next });
 }
 
-/** Whether what a track waits for has come; rule 3: each track uses an event once, the earliest first. */
-export function checkWait(turn: Turn, track: Track): Departure | null {
-  if (track.waits?.on === "moment") return checkMoment(turn, track);
-  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
-  if (track.waits?.on === "state" && instruction?.do === "wait for state")
-    return holds(instruction.when, view(turn)) ? waitEnded(turn, track, instruction.got, "got") : null;
-  if (track.waits?.on !== "event" || instruction?.do !== "wait for event") return null;
-  const { until } = track.waits;
+/** Rule 3: each track uses an event once, the earliest first. */
+function checkEvents(turn: Turn, track: Track, until: Instant): Departure | null {
+  const wait = standsAt(turn.plan, track, "wait for event");
   const events = spansStages(turn.plan, track.id) ? turn.state.eventsOfJourney : turn.state.events;
   const event = events.find(
-    (seen) =>
-      !track.used.includes(seen.id) && seen.at <= until && matchesAny(instruction.events, seen, view(turn)),
+    (seen) => !track.used.includes(seen.id) && seen.at <= until && matchesAny(wait.events, seen, view(turn)),
   );
   if (event === undefined) return null;
   const kept = new Set(events.map(({ id }) => id));
   const led = { used: [...track.used.filter((id) => kept.has(id)), event.id], event: event.id };
   setTrack(turn, track.id, led);
-  turn.reached.push({ at: track.at ?? "", way: "got" });
-  return waitEnded(turn, { ...track, ...led }, instruction.got, event.kind);
+  turn.reached.push({ at: stepOf(track), way: "got" });
+  return waitEnded(turn, { ...track, ...led }, wait.got, event.kind);
 }
 
 /** The time of a wait is over. */
 export function timeUp(turn: Turn, track: Track): Departure | null {
-  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
-  if (track.at === null || instruction === null) return null;
+  const at = stepOf(track);
+  const instruction = instructionAt(turn.plan, at);
   switch (instruction.do) {
     case "wait":
       return waitOver(turn, track, { then: "go", step: instruction.next });
     case "wait for event":
     case "wait for state":
       return waitEnded(turn, track, instruction.none, "none");
-    case "wait for winner":
-      if (track.waits?.on !== "winner") return null;
-      if (turn.now >= track.waits.until) return waitEnded(turn, track, instruction.none, "none");
-      askForWinner(turn, track, instruction, track.waits.until);
+    case "wait for winner": {
+      const { until } = waitOf(track, "winner");
+      if (turn.now >= until) return waitEnded(turn, track, instruction.none, "none");
+      askForWinner(turn, track, instruction, until);
       return null;
+    }
     case "begin":
-      return instruction.wait === undefined ? null : waitEnded(turn, track, instruction.wait.none, "none");
+      return waitEnded(turn, track, endOf(instruction).none, "none");
     case "together":
-      stopTracks(turn, track.id, "their time is over");
+      stopTracks(turn, track, "their time is over");
       return waitEnded(turn, track, instruction.none, "none");
     case "every":
-      setTrack(turn, track.id, {
-        counts: { ...track.counts, [track.at]: (track.counts[track.at] ?? 0) + 1 },
-      });
-      return waitOver(turn, track, { then: "go", step: instruction.body ?? track.at });
+      setTrack(turn, track.id, { counts: { ...track.counts, [at]: (track.counts[at] ?? 0) + 1 } });
+      return waitOver(turn, track, { then: "go", step: instruction.body ?? at });
     case "send":
       sendWhatIsDue(turn, track);
       return null;
@@ -299,7 +308,8 @@ export function timeUp(turn: Turn, track: Track): Departure | null {
 }
 
 function waitEnded(turn: Turn, track: Track, body: Body, result: string): Departure | null {
-  write(turn, { what: "waited", name: track.at ?? "", step: track.at, result });
+  const step = stepOf(track);
+  write(turn, { what: "waited", name: step, step, result });
   return waitOver(turn, track, body);
 }
 
@@ -319,12 +329,12 @@ function askForWinner(turn: Turn, track: Track, wait: WaitForWinner, until: Inst
 
 /** What the aggregate says; a paused track learns it as well, and goes on once it may. */
 export function judged(turn: Turn, track: Track, winner: string | null): Departure | null {
-  const wait = track.at === null ? null : instructionAt(turn.plan, track.at);
-  if (track.waits?.on !== "winner" || wait?.do !== "wait for winner") return null;
-  const body = winner === null ? undefined : wait.arms[winner];
-  if (body !== undefined) return waitEnded(turn, track, body, winner ?? "");
-  const lookAt = Math.min(turn.now + LOOKS_EVERY, track.waits.until);
-  setTrack(turn, track.id, { waits: { ...track.waits, lookAt, ref: null } });
+  const { arms } = standsAt(turn.plan, track, "wait for winner");
+  const won = Object.entries(arms).find(([name]) => name === winner);
+  if (won !== undefined) return waitEnded(turn, track, won[1], won[0]);
+  const waits = waitOf(track, "winner");
+  const lookAt = Math.min(turn.now + LOOKS_EVERY, waits.until);
+  setTrack(turn, track.id, { waits: { ...waits, lookAt, ref: null } });
   return null;
 }
 
@@ -369,20 +379,23 @@ function begin(turn: Turn, track: Track, { journey, wait, next }: Begin): null {
 
 /** What was begun is known from here on; what was not will never end, so nothing is waited for. */
 export function begun(turn: Turn, track: Track, instance: string | null): Departure | null {
-  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
-  if (track.waits?.on !== "journey" || instruction?.do !== "begin" || instruction.wait === undefined)
-    return null;
-  if (instance === null) return waitEnded(turn, track, instruction.wait.none, "none");
-  setTrack(turn, track.id, { waits: { ...track.waits, ref: null, instance } });
+  if (instance === null)
+    return waitEnded(turn, track, endOf(standsAt(turn.plan, track, "begin")).none, "none");
+  setTrack(turn, track.id, { waits: { ...waitOf(track, "journey"), ref: null, instance } });
   return null;
 }
 
 /** The journey that a track waits for has ended. */
 export function journeyEnded(turn: Turn, instance: string): Departure | null {
   const track = turn.state.tracks.find(({ waits }) => waits?.on === "journey" && waits.instance === instance);
-  const instruction = track?.at == null ? null : instructionAt(turn.plan, track.at);
-  if (track === undefined || instruction?.do !== "begin" || instruction.wait === undefined) return null;
-  return waitEnded(turn, track, instruction.wait.ended, "ended");
+  if (track === undefined) return null;
+  return waitEnded(turn, track, endOf(standsAt(turn.plan, track, "begin")).ended, "ended");
+}
+
+/** What follows the end of a journey that is waited for. */
+function endOf({ journey, wait }: Begin): NonNullable<Begin["wait"]> {
+  invariant(wait !== undefined, `nobody waits for ${journey}`);
+  return wait;
 }
 
 // ── Tracks together ───────────────────────────────────────────────────────────────────────────────────────
@@ -411,52 +424,46 @@ function startTogether(turn: Turn, track: Track, { upTo, tracks }: Together): nu
 
 /** One of them has come to its end; `used`: what it has used, which the others' successor does not see again. */
 function joinTracks(turn: Turn, track: Track, used: readonly string[]): void {
-  setTrack(turn, track.id, { used: [...new Set([...track.used, ...used])] });
-  const joined = trackOf(turn.state, track.id);
-  const instruction = track.at === null ? null : instructionAt(turn.plan, track.at);
-  if (joined?.waits?.on !== "tracks" || instruction?.do !== "together") return;
+  const joined = { used: [...new Set([...track.used, ...used])] };
+  setTrack(turn, track.id, joined);
+  // Another of them has come to its end in the same move, and it has gone on.
+  if (track.waits?.on !== "tracks") return;
+  const { until, next } = standsAt(turn.plan, track, "together");
   const isOpen = turn.state.tracks.some(({ id }) => parentOf(id) === track.id);
-  if (instruction.until === "all" && isOpen) return;
-  stopTracks(turn, track.id, "another track has come to its end");
-  waitEnded(turn, track, { then: "go", step: instruction.next }, instruction.until);
+  if (until === "all" && isOpen) return;
+  stopTracks(turn, { ...track, ...joined }, "another track has come to its end");
+  waitEnded(turn, track, { then: "go", step: next }, until);
 }
 
 /** Withdraws the tracks that belong to this one: what they ask, and what they have yet to send. */
-function stopTracks(turn: Turn, track: string, why: string): void {
-  const isStopped = (id: string): boolean => id !== track && isWithin(id, track);
+function stopTracks(turn: Turn, track: Track, why: string): void {
+  const isStopped = (id: string): boolean => id !== track.id && isWithin(id, track.id);
   const stopped = turn.state.tracks.filter(({ id }) => isStopped(id));
   const open = stopped.map(({ id }) => id);
   for (const work of turn.state.work) if (open.includes(work.track)) withdrawWork(turn, work, why);
   dropUnsent(turn, (id) => open.includes(id), why);
   dropCalls(turn, (id) => open.includes(id), why);
   patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isStopped(id)) });
-  const before = trackOf(turn.state, track)?.used ?? [];
-  setTrack(turn, track, { used: [...new Set([...before, ...stopped.flatMap(({ used }) => used)])] });
+  setTrack(turn, track.id, { used: [...new Set([...track.used, ...stopped.flatMap(({ used }) => used)])] });
 }
 
 /** Goes on with a decision that has fallen. */
 export function settleDecision(turn: Turn, id: string): Departure | null {
   const track = trackOf(turn.state, id);
-  if (track?.waits?.on !== "decision" || track.at === null) return null;
+  if (track?.waits?.on !== "decision") return null;
   const outcome = outcomeOf(turn, track.waits.decision);
-  const instruction = instructionAt(turn.plan, track.at);
-  if (outcome === null || instruction.do !== "decide") return null;
+  if (outcome === null) return null;
   withdrawOpen(turn, track.waits.decision);
-  return follow(turn, track, instruction.results[outcome] ?? { then: "stay" });
+  return follow(turn, track, standsAt(turn.plan, track, "decide").results[outcome] ?? { then: "stay" });
 }
 
 /** Whether some wait of the plan listens for this event, so that it must be kept for the length of the stage. */
-export function isAwaited(turn: Turn, event: Event): boolean {
-  const patterns = awaitedIn(turn.plan).get(event.kind);
-  return patterns !== undefined && mayMatch(patterns, event, view(turn));
-}
+export const isAwaited = (turn: Turn, event: Event): boolean =>
+  mayMatch(awaitedIn(turn.plan), event, view(turn));
 
-/** By kind of event. */
-const awaitedIn = onceFor(({ code }): ReadonlyMap<string, readonly Pattern[]> => {
-  const patterns = Object.values(code).flatMap((step) => (step.do === "wait for event" ? step.events : []));
-  const kinds = new Set(patterns.map(({ event }) => event));
-  return new Map([...kinds].map((kind) => [kind, patterns.filter(({ event }) => event === kind)]));
-});
+const awaitedIn = onceFor(({ code }): readonly Pattern[] =>
+  Object.values(code).flatMap((step) => (step.do === "wait for event" ? step.events : [])),
+);
 
 // ── Splits ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -470,7 +477,5 @@ function armOf(turn: Turn, split: Split): Split["arms"][number] {
     upTo += arm.percent * 100;
     if (bucket < upTo) return arm;
   }
-  const last = split.arms.at(-1);
-  invariant(last !== undefined, `split ${split.name} has no arms`);
-  return last;
+  invariant(false, `the arms of ${split.name} do not add up to all`);
 }

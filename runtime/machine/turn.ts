@@ -21,7 +21,7 @@ import type { MomentView } from "./moments.ts";
 import { onceFor } from "./once-for.ts";
 import type { Command, Holder, JournalEntry, PersonId, Reached } from "./protocol.ts";
 import { withComputed } from "./reckon.ts";
-import type { SendState, State, Track, Work } from "./state.ts";
+import type { SendState, State, Track, TrackWait, Work } from "./state.ts";
 import { zonesOf } from "./zones.ts";
 
 export interface Turn {
@@ -108,6 +108,35 @@ export function stageOf(turn: Turn): Stage {
 
 export const instructionAt = (plan: Plan, step: StepName): Instruction =>
   found(plan.code[step], "step", step);
+
+/** The step at which a track stands that waits, or has something done. */
+export function stepOf({ id, at }: Pick<Track, "id" | "at">): StepName {
+  invariant(at !== null, `the track ${id} is at its end`);
+  return at;
+}
+
+/** The instruction at which a track stands, of the kind that its wait tells. */
+export function standsAt<K extends Instruction["do"]>(
+  plan: Plan,
+  track: Pick<Track, "id" | "at">,
+  kind: K,
+): Extract<Instruction, { do: K }> {
+  const instruction = instructionAt(plan, stepOf(track));
+  const isOfKind = (one: Instruction): one is Extract<Instruction, { do: K }> => one.do === kind;
+  invariant(isOfKind(instruction), `the track ${track.id} stands at ${instruction.do}, not at ${kind}`);
+  return instruction;
+}
+
+/** What a track waits for, of the kind that the step tells at which it stands. */
+export function waitOf<K extends TrackWait["on"]>(
+  { id, waits }: Track,
+  kind: K,
+): Extract<TrackWait, { on: K }> {
+  const isOfKind = (one: TrackWait | null): one is Extract<TrackWait, { on: K }> => one?.on === kind;
+  invariant(isOfKind(waits), `the track ${id} does not wait for ${kind}`);
+  return waits;
+}
+
 export const handoverOf = (plan: Plan, name: string): Handover =>
   found(plan.handovers[name], "handover", name);
 export const ladderOf = (plan: Plan, name: string) => found(plan.ladders[name], "ladder", name);
@@ -257,7 +286,8 @@ export function noteHolder(turn: Turn, role: string, person: PersonId, as: strin
   });
 }
 
-export const trackOf = (state: State, id: string): Track | undefined =>
+/** `null`: none, as no track has that id. */
+export const trackOf = (state: State, id: string | null): Track | undefined =>
   state.tracks.find((track) => track.id === id);
 
 export function setTrack(turn: Turn, id: string, change: Partial<Track>): void {

@@ -1,6 +1,8 @@
 /** Steps, waits and loops: docs/language.md, rules 3 and 4, "Steps". */
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../../compiler/plan.ts";
+import { bucketOf } from "../../../runtime/machine/bucket.ts";
+import { step } from "../../../runtime/machine/step.ts";
 import { BATON, cast, DAY, type Desk, HOUR, openDesk, plays, SECOND, timeOf, told } from "./play.ts";
 
 const stageWith = (content: string): string =>
@@ -346,4 +348,174 @@ describe("what a decline reopens", () => {
 
   test("the task whose answer led to the offer", () => expect(offered("")).toEqual(["call"]));
   test("and nothing where a wait led to it", () => expect(offered("wait 1 day")).toEqual([]));
+});
+
+describe("what a wait has used, and when (rule 3)", () => {
+  test("is used for each of the waits behind it, however many", () => {
+    const desk = deskOf(
+      ["1", "2", "3"]
+        .map((word) => `wait up to 9 days for replied { got { tell sdr "${word}" } }`)
+        .join("  "),
+    );
+    desk.event("replied");
+    desk.event("replied");
+    expect(said(desk)).toEqual(["1", "2"]);
+    desk.event("replied");
+    expect(said(desk)).toEqual(["1", "2", "3"]);
+  });
+
+  test("a fact of after its time does not count, though nothing has said yet that the time is over", () => {
+    const desk = deskOf(`wait up to 2 days for replied { got { tell sdr "got" } none { tell sdr "none" } }`);
+    const at = desk.now + 3 * DAY;
+    const late = step(desk.plan, desk.state, {
+      is: "event",
+      now: at,
+      event: { id: "late", kind: "replied", at, fields: {} },
+    });
+    expect(late.commands).toEqual([]);
+    const { commands } = step(desk.plan, late.state, { is: "tick", now: at });
+    expect(commands.flatMap((command) => (command.do === "tell" ? [command.text] : []))).toEqual(["none"]);
+  });
+
+  test("an event is told for coverage as the way that the wait went", () => {
+    const ways: unknown[] = [];
+    const { plan } = cast(stageWith(`wait up to 2 days for replied`));
+    const desk = openDesk(plan, { watch: (_, __, { reached }) => ways.push(...reached) });
+    desk.event("replied");
+    expect(ways).toContainEqual({ at: "first/wait_for_replied", way: "got" });
+  });
+
+  test("what no wait listens for is not kept", () => {
+    const desk = deskOf(`wait up to 9 days for replied`);
+    desk.event("demo_held");
+    expect(desk.state.events).toEqual([]);
+    expect(deskOf("wait 2 days").state.events).toEqual([]);
+  });
+
+  test("the steps of another decline see again what those of the one before have used", () => {
+    const desk = openDesk(
+      cast(
+        `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone
+           on demo_requested -> second through baton
+           wait up to 1 day for replied  stay }
+         ${SECOND} ${BATON.replace("not_now stay", `not_now { wait up to 1 day for replied { got { tell sdr "got" } } }`)}`,
+      ).plan,
+    );
+    desk.event("replied");
+    for (const _ of [1, 2]) {
+      desk.event("demo_requested");
+      desk.act(desk.state.work[0]?.record.person ?? "", ["sdr"], {
+        do: "decline",
+        name: "baton",
+        reason: "not_now",
+        evidence: { reason: "x" },
+      });
+    }
+    expect(said(desk).filter((text) => text === "got")).toHaveLength(2);
+  });
+});
+
+test("an arm has exactly as many of all subjects as it says, and the next one begins behind them", () => {
+  const { plan } = cast(stageWith(`split half { a 50% { tell sdr "a" } b 50% { tell sdr "b" } }`));
+  const named = (bucket: number): string => {
+    for (let index = 0; ; index += 1) if (bucketOf("s1", `j${index}`, "half") === bucket) return `j${index}`;
+  };
+  expect(said(openDesk({ ...plan, journey: named(4_999) }))).toEqual(["a"]);
+  expect(said(openDesk({ ...plan, journey: named(5_000) }))).toEqual(["b"]);
+});
+
+describe("another journey that is waited for (7.9)", () => {
+  const BEGIN = (name: string): string =>
+    `begin ${name}, and wait up to 10 days { ended { tell sdr "${name}" } none { tell sdr "no ${name}" } }`;
+  const waited = (desk: Desk) => told(desk.journal, "waited");
+
+  test("that was not begun is not waited for, and that is on record", () => {
+    const desk = deskOf(BEGIN("re_engagement"));
+    const begun = openDesk(desk.plan, {
+      watch: (_, __, { commands }) => commands.flatMap((command) => (command.do === "begin" ? command : [])),
+    });
+    begun.put({ is: "journey ended", id: "x", instance: "unknown" });
+    expect(said(begun)).toEqual([]);
+    const begin = begun.commands.find((command) => command.do === "begin");
+    const first = step(desk.plan, null, {
+      is: "start",
+      now: desk.now,
+      instance: "i1",
+      subject: "s1",
+      stage: "first",
+      fields: {},
+      bands: {},
+      event: null,
+    });
+    const refused = step(desk.plan, first.state, {
+      is: "results",
+      now: desk.now,
+      results: [{ ref: begin?.ref ?? "", began: null }],
+    });
+    expect(told(refused.journal, "waited", "told")).toEqual([
+      expect.stringMatching(/^waited .* as none$/),
+      expect.stringMatching(/ to sdr$/),
+    ]);
+  });
+
+  test("is on record by its end, or by time", () => {
+    const ended = deskOf(BEGIN("re_engagement"));
+    ended.put({ is: "journey ended", id: "x", instance: "re_engagement/s1/1" });
+    expect(waited(ended)).toEqual([expect.stringMatching(/ as ended$/)]);
+    const late = deskOf(BEGIN("re_engagement"));
+    late.run(late.now + 10 * DAY);
+    expect(waited(late)).toEqual([expect.stringMatching(/ as none$/)]);
+    expect(said(late)).toEqual(["no re_engagement"]);
+  });
+
+  test("is that of its own track", () => {
+    const desk = deskOf(
+      `together up to 20 days until all {
+         a { wait 9 days }  b { ${BEGIN("re_engagement")} }  c { ${BEGIN("other")} }  none go on }`,
+    );
+    desk.put({ is: "journey ended", id: "x", instance: "other/s1/1" });
+    expect(said(desk)).toEqual(["other"]);
+  });
+});
+
+test("calls of a track that is stopped are dropped, and of no other", () => {
+  const action = (name: string): string =>
+    `action ${name} "Prepares" { owner sales_manager  in { company: text }  out { link: url }
+       within 2 minutes  retry at most 3 times }`;
+  const desk = openDesk(
+    cast(
+      stageWith(
+        `on demo_held { call two with { company: company } }
+         together up to 5 days until any {
+           a { wait up to 4 days for replied }  b { call one with { company: company } }  none go on }
+         wait 3 days`,
+      ),
+      `${action("one")} ${action("two")}`,
+    ).plan,
+  );
+  desk.event("demo_held");
+  const key = desk.commands.find((command) => command.do === "call" && command.action === "one");
+  desk.event("replied");
+  expect(desk.commands.flatMap((command) => (command.do === "drop" ? [command.keys] : []))).toEqual([
+    [key?.do === "call" ? key.key : ""],
+  ]);
+});
+
+test("tracks of every stage that both wanted a handover have ended with the move, and so has what they belong to", () => {
+  const { plan } = cast(
+    `in every stage { on replied {
+       together up to 9 days until any {
+         a { wait 1 hour  -> second through baton }  b { wait 1 hour  -> second through baton }  none go on }
+       tell sdr "after" } }
+     stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone
+       on demo_requested -> second  stay }
+     ${SECOND} ${BATON}`,
+  );
+  const desk = openDesk(plan);
+  desk.event("replied");
+  desk.run(desk.now + HOUR);
+  expect(desk.state.tracks.map(({ waits }) => waits?.on)).toEqual(["tracks", "offer", "offer"]);
+  desk.event("demo_requested");
+  expect(desk.state.stage).toBe("second");
+  expect(said(desk).filter((text) => text === "after")).toEqual(["after"]);
 });

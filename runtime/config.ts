@@ -46,6 +46,8 @@ const schema = z.strictObject({
   actions: z.string().min(1).optional(),
   /** Roles whose people may pause, resume, stop and repair journeys; default: nobody but by a token for it. */
   operators: z.array(z.string().min(1)).default([]),
+  /** A module that sets OpenTelemetry up; relative to the configuration. It may export `shutdown`. */
+  telemetry: z.string().min(1).optional(),
   /** What `baton test --coverage` asks for of each journey. */
   coverage: z
     .strictObject({

@@ -47,8 +47,8 @@ export async function buildAll() {
 
 /** @param {string} outdir */
 async function buildCommand(outdir) {
-  /** @type {{ dependencies: Record<string, string> }} */
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  /** @type {{ dependencies: Record<string, string>, peerDependencies: Record<string, string> }} */
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   await build({
     ...COMMON,
     entryPoints: [join(ROOT, "cli", "baton.ts")],
@@ -57,7 +57,7 @@ async function buildCommand(outdir) {
     // A chunk for each command: what one of them imports, the others do not load.
     splitting: true,
     banner: { js: REQUIRE },
-    external: Object.keys(dependencies).filter((name) => !BUNDLED.has(name)),
+    external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !BUNDLED.has(name)),
   });
 }
 
@@ -65,7 +65,7 @@ async function buildCommand(outdir) {
 async function buildDriver(outdir) {
   await build({
     ...COMMON,
-    entryPoints: [join(ROOT, "runtime", "workflows", "index.ts")],
+    entryPoints: ["index.ts", "trace-headers.ts"].map((file) => join(ROOT, "runtime", "workflows", file)),
     outdir,
     // Not Node's: nothing of it is to be found in Temporal's sandbox, and importing it has to fail here.
     platform: "neutral",

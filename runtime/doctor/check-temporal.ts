@@ -2,6 +2,7 @@
 import type { Client } from "@temporalio/client";
 import { expiryOf } from "../temporal/check-tls.ts";
 import { connectClient, describeTarget, type Target } from "../temporal/connect.ts";
+import { missingSearchAttributes } from "../temporal/search-attributes.ts";
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from "../workflows/contract.ts";
 import { type Finding, failed, unknown, well, wrong } from "./finding.ts";
 
@@ -62,8 +63,7 @@ function checkCertificates(target: Target, now: number): readonly Finding[] {
 async function checkAttributes(client: Client, { namespace }: Target): Promise<Finding> {
   const check = "search attributes";
   try {
-    const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-    const missing = SEARCH_ATTRIBUTES.filter((name) => customAttributes?.[name] === undefined);
+    const missing = await missingSearchAttributes(client);
     if (missing.length === 0) return well(check, `${SEARCH_ATTRIBUTES.join(", ")} are there.`);
     const commands = missing.map((name) => `--name ${name} --type Keyword`).join(" ");
     return wrong(
@@ -73,10 +73,7 @@ async function checkAttributes(client: Client, { namespace }: Target): Promise<F
         "page); `baton serve` does it where it may.",
     );
   } catch {
-    return unknown(
-      check,
-      "The server does not let this side list them, as Temporal Cloud does not; look there.",
-    );
+    return unknown(check, "The server does not let this side find out; look there.");
   }
 }
 

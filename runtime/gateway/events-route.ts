@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Fault } from "../ingest/fault.ts";
 import { type Taken, takeEvent } from "../ingest/take-event.ts";
+import { inSpan, type TraceParent } from "../tracing/trace.ts";
 import { type EventResult, type EventsAnswer, eventRequest, LARGEST_BATCH, PATHS } from "./api.ts";
 import { bearerOf } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
@@ -20,9 +21,11 @@ export function serveEvents(app: FastifyInstance, context: GatewayContext): void
         field: "",
       });
     }
+    const { traceparent } = request.headers;
+    const trace = typeof traceparent === "string" ? traceparent : null;
     const results: Result[] = [];
     // One after the other: events of one subject are taken in the order in which they were sent.
-    for (const one of bodies) results.push(await takeBody(context, one, source));
+    for (const one of bodies) results.push(await takeBody(context, one, source, trace));
     context.relay.wake();
     for (const { taken } of results) {
       if (taken?.is === "conflict") request.log.warn({ source }, "an event id has come with another body");
@@ -38,14 +41,20 @@ interface Result {
 }
 
 /** A store that is away ends the batch: what came before has been taken, and repeating it does no harm. */
-async function takeBody(context: GatewayContext, body: unknown, source: string): Promise<Result> {
+async function takeBody(
+  context: GatewayContext,
+  body: unknown,
+  source: string,
+  trace: TraceParent | null,
+): Promise<Result> {
   const envelope = eventRequest.safeParse(body);
   if (!envelope.success)
     return { id: idOf(body), taken: null, fault: faultOf(envelope.error, eventRequest, body).fault };
   const { id } = envelope.data;
   const event = context.readEvent(envelope.data, { now: context.now(), source });
   if (!event.ok) return { id, taken: null, fault: event.fault };
-  const taken = await takeEvent(context, event.value);
+  const taking = () => takeEvent(context, event.value);
+  const taken = await inSpan("take event", { event: event.value.kind }, taking, trace);
   return { id, taken, fault: faultOfTaken(taken) };
 }
 

@@ -6,6 +6,7 @@ import type { Instant } from "../../compiler/plan.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import type { OutboxPayload } from "../store/schema.ts";
+import { traceParent } from "../tracing/trace.ts";
 import type { Fact } from "../workflows/contract.ts";
 
 /** One row to be written. */
@@ -20,6 +21,7 @@ export interface Outgoing {
 
 export async function writeOutbox(tx: Db, rows: readonly Outgoing[], now: Instant): Promise<void> {
   if (rows.length === 0) return;
+  const trace = traceParent();
   await tx
     .insertInto("outbox")
     .values(
@@ -31,6 +33,7 @@ export async function writeOutbox(tx: Db, rows: readonly Outgoing[], now: Instan
         payload: toJson(row.payload),
         next_at: now,
         created_at: now,
+        trace,
       })),
     )
     .onConflict((conflict) => conflict.column("key").doNothing())

@@ -14,6 +14,7 @@ import { crashPoint } from "../crash-points.ts";
 import { type Poller, startPoller } from "../poller.ts";
 import type { Db } from "../store/open-store.ts";
 import type { OutboxRow } from "../store/schema.ts";
+import { inSpan } from "../tracing/trace.ts";
 import type { Installation } from "./installation.ts";
 import type { JourneyClient } from "./journey-client.ts";
 import { dropFact } from "./lost-fact.ts";
@@ -108,7 +109,9 @@ class Handover {
   async handOn(row: OutboxRow): Promise<void> {
     const { installation, journeys, clock } = this.#options;
     try {
-      if ((await tell(journeys, clock, row)) === "told") await markSent(installation, row);
+      const handing = () => tell(journeys, clock, row);
+      if ((await inSpan("hand on", { what: row.payload.kind }, handing, row.trace)) === "told")
+        await markSent(installation, row);
       else await dropFact(installation, row);
     } catch (error) {
       if (!(await isUp(journeys))) await this.#waitForTemporal(row, error, 0);

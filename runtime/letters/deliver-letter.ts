@@ -17,6 +17,7 @@ import { moveParts } from "../store/merged-letters.ts";
 import type { Db } from "../store/open-store.ts";
 import type { LetterRow, LetterStatus } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
+import { inSpan } from "../tracing/trace.ts";
 import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
 import { linkLetter } from "./link-letter.ts";
 import { joinMessages, renderMessage } from "./render-message.ts";
@@ -37,7 +38,12 @@ export async function deliverLetter(
   const mail = isFirst ? await mailOf(context, claim) : null;
   if (isFirst && mail === null)
     return settle(context, letter, "failed", letter.work === null ? NOT_RENDERED : NO_LINKS);
-  const outcome: MailOutcome = isFirst && mail !== null ? await send(context, mail) : CLAIMED_BEFORE;
+  const { journey, version, stage, name, kind, trace } = letter;
+  const facts = { journey, version, stage, name, kind };
+  const outcome: MailOutcome =
+    isFirst && mail !== null
+      ? await inSpan("send letter", facts, () => send(context, mail), trace)
+      : CLAIMED_BEFORE;
   switch (outcome.is) {
     case "accepted":
       return settle(context, letter, "sent", null);

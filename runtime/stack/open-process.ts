@@ -14,6 +14,7 @@ import { type Codec, openCodec } from "./codec.ts";
 import type { HealthAddress } from "./health-port.ts";
 import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
+import { openTracing } from "./telemetry.ts";
 
 export interface ProcessOptions {
   /** Holds `temporal.config.ts`. */
@@ -48,10 +49,13 @@ export async function openProcess(
 ): Promise<ProcessParts> {
   const { env } = options;
   const databaseUrl = readDatabaseUrl(env);
-  const { temporal, actions, operators } = await loadConfig(options.projectDir);
+  const { temporal, actions, operators, telemetry: module } = await loadConfig(options.projectDir);
   const target = resolveTarget({ ...temporal, env });
   // Before it is tried: what is effective is not seen in any one file.
   log.info(describeTarget(target), "connecting");
+  // Before anything connects: what carries a trace is given to each connection.
+  const tracing = await openTracing({ env, module, projectDir: options.projectDir }, closing);
+  if (tracing === "on") log.info({}, "traces are gathered");
   refuseFastClock(options.clock, target, env);
   const build = await readBuild(options.buildDir);
   const store = await openStore({ databaseUrl });

@@ -26,6 +26,7 @@ import { openMail } from "./mail.ts";
 import { makePrivate } from "./private-directory.ts";
 import { refuseFastClock } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
+import { openTracing } from "./telemetry.ts";
 import { openTemporal } from "./temporal-server.ts";
 import { openWorker } from "./worker-process.ts";
 
@@ -92,6 +93,7 @@ async function open(options: StackOptions, closing: Closing): Promise<Stack> {
   const build = options.holdsOut === false ? withoutHoldouts(read) : read;
   const config = await loadConfig(options.projectDir);
   const { taskQueue, deployment } = config.temporal;
+  await openTracing({ env, module: config.telemetry, projectDir: options.projectDir }, closing);
   const store = await openStore({
     what: options.what,
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : { dataDir: join(dataDir, "store") }),

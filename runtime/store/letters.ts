@@ -4,6 +4,7 @@ import type { Instant } from "../../compiler/plan.ts";
 import type { LedgerEntry } from "../policy/contact.ts";
 import { DAY } from "../policy/exact-time.ts";
 import { mergeGroup } from "../policy/merging.ts";
+import { traceParent } from "../tracing/trace.ts";
 import { passOnParts } from "./merged-letters.ts";
 import type { Db } from "./open-store.ts";
 import type { LetterRow, LetterStatus, NewLetter } from "./schema.ts";
@@ -23,7 +24,7 @@ export async function writeLetter(tx: Db, letter: NewLetter): Promise<void> {
   const due = { next_at: 0, attempts: 0 };
   await tx
     .insertInto("letter")
-    .values(letter)
+    .values({ ...letter, trace: traceParent() })
     .onConflict((conflict) =>
       conflict.column("key").doUpdateSet({
         address,

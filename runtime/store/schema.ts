@@ -268,6 +268,8 @@ export interface LetterTable {
   /** With a link for somebody outside: the request that it answers, and until when. */
   readonly work: ColumnType<string | null, string | null | undefined, never>;
   readonly link_until: ColumnType<Instant | null, Instant | null | undefined, never>;
+  /** The trace that it belongs to, where somebody traces. */
+  readonly trace: ColumnType<string | null, string | null | undefined, never>;
   /** The letter that it goes out in, or went. */
   merged_into: Generated<string | null>;
   /** Of one that may go out, or that is being sent: nobody else tries it before. */
@@ -323,6 +325,8 @@ export interface OutboxTable {
   error: string | null;
   readonly created_at: Instant;
   sent_at: Instant | null;
+  /** The trace that it belongs to, where somebody traces. */
+  readonly trace: ColumnType<string | null, string | null | undefined, never>;
 }
 export type OutboxPayload =
   | { readonly kind: "start"; readonly workflowType: string; readonly start: Omit<JourneyStart, "clock"> }

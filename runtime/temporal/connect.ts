@@ -3,6 +3,7 @@ import { Client, Connection, type ConnectionOptions } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 import { toClientOptions } from "@temporalio/envconfig";
 import type { NativeConnection, NativeConnectionOptions } from "@temporalio/worker";
+import { tracedClient } from "../tracing/trace.ts";
 import type { Log } from "../worker/log.ts";
 import { isOnThisMachine } from "./address.ts";
 import type { Environment } from "./cache-dir.ts";
@@ -81,6 +82,7 @@ export async function connectClient(target: Target, dataConverter?: DataConverte
     return new Client({
       connection,
       namespace: target.namespace,
+      ...tracedClient(),
       ...(dataConverter === undefined ? {} : { dataConverter }),
     });
   });

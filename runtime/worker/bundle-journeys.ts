@@ -31,13 +31,19 @@ type WebpackHook = NonNullable<Parameters<typeof bundleWorkflowCode>[0]["webpack
  * Rejects when a module cannot be resolved or imports what a workflow may not.
  */
 export async function bundleJourneys(buildDir: string, options: BundleOptions = {}): Promise<JourneyBundle> {
-  const driver = options.driver ?? findDriver();
+  const driver = options.driver ?? findBeside("index");
   const entry = resolve(buildDir, "workflows", "index.cjs");
   const { failureConverter } = options;
-  const hash = await hashOf([entry, driver, ...(failureConverter === undefined ? [] : [failureConverter])]);
+  const traceHeaders = findBeside("trace-headers");
+  const hash = await hashOf([
+    entry,
+    driver,
+    traceHeaders,
+    ...(failureConverter === undefined ? [] : [failureConverter]),
+  ]);
   const codePath = join(buildDir, `workflow-bundle-${hash.slice(0, 16)}.js`);
   if (!existsSync(codePath)) {
-    const code = await bundle(entry, hookFor(buildDir, driver), failureConverter);
+    const code = await bundle(entry, hookFor(buildDir, driver), traceHeaders, failureConverter);
     await writeWhole(codePath, `${code}\n${NO_SOURCE_MAP}`);
   }
   return { codePath, hash };
@@ -46,6 +52,7 @@ export async function bundleJourneys(buildDir: string, options: BundleOptions = 
 async function bundle(
   workflowsPath: string,
   webpackConfigHook: WebpackHook,
+  traceHeaders: string,
   failureConverterPath: string | undefined,
 ): Promise<string> {
   const said: string[] = [];
@@ -55,7 +62,10 @@ async function bundle(
   }
   try {
     const converter = failureConverterPath === undefined ? {} : { failureConverterPath };
-    return (await bundleWorkflowCode({ workflowsPath, webpackConfigHook, logger, ...converter })).code;
+    // Always: a bundle is the same whether or not anybody traces.
+    const workflowInterceptorModules = [traceHeaders];
+    const options = { workflowsPath, webpackConfigHook, workflowInterceptorModules, logger, ...converter };
+    return (await bundleWorkflowCode(options)).code;
   } catch (error) {
     // The SDK logs the cause and throws that there is one.
     throw new Error(["The journeys cannot be bundled.", ...said].join("\n"), { cause: error });
@@ -98,9 +108,9 @@ const aliases = (driver: string): Readonly<Record<string, string>> => ({
 
 const packageDir = (name: string): string => dirname(requireHere.resolve(`${name}/package.json`));
 
-/** Beside this folder, in TypeScript or as `scripts/build.js` compiles it. */
-function findDriver(): string {
-  const places = ["../workflows/index.ts", "../workflows/index.js"];
+/** A module of the driver: beside this folder, in TypeScript or as `scripts/build.js` compiles it. */
+function findBeside(name: "index" | "trace-headers"): string {
+  const places = [`../workflows/${name}.ts`, `../workflows/${name}.js`];
   const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
   const found = paths.find((path) => existsSync(path));
   if (found === undefined) throw new Error(`The driver is missing from this installation: ${paths[0]}.`);

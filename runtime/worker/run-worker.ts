@@ -3,6 +3,7 @@
 import type { DataConverter, WorkerDeploymentVersion } from "@temporalio/common";
 import { type NativeConnection, Worker, type WorkerDeploymentOptions } from "@temporalio/worker";
 import type { Activities } from "../activities/contract.ts";
+import { tracedWorker } from "../tracing/trace.ts";
 import { TASK_QUEUE } from "../workflows/contract.ts";
 import type { JourneyBundle } from "./bundle-journeys.ts";
 
@@ -59,6 +60,7 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
     shutdownGraceTime: GRACE,
     shutdownForceTime: FORCE,
     ...(setup.version === undefined ? {} : { workerDeploymentOptions: pinnedTo(setup.version) }),
+    ...tracedWorker(),
     ...(setup.dataConverter === undefined ? {} : { dataConverter: setup.dataConverter }),
   });
   const stopped = worker.run();

@@ -65,6 +65,8 @@ export interface ProxyOptions {
   readonly to: string;
   readonly wantsClientCertificate?: boolean;
   readonly apiKey?: string;
+  /** Part of the gRPC methods that nobody may call. */
+  readonly denies?: string;
 }
 
 export interface TlsProxy {
@@ -76,7 +78,7 @@ export interface TlsProxy {
 }
 
 export async function startTlsProxy(options: ProxyOptions): Promise<TlsProxy> {
-  const { certificates, to, wantsClientCertificate = false, apiKey } = options;
+  const { certificates, to, wantsClientCertificate = false, apiKey, denies } = options;
   const behind = connect(`http://${to}`);
   behind.on("error", () => {});
   const calls = new Map<string, number>();
@@ -94,8 +96,10 @@ export async function startTlsProxy(options: ProxyOptions): Promise<TlsProxy> {
   });
   server.on("sessionError", () => {});
   server.on("stream", (stream: ServerHttp2Stream, headers) => {
-    if (apiKey !== undefined && headers.authorization !== `Bearer ${apiKey}`) return refuse(stream);
+    if (apiKey !== undefined && headers.authorization !== `Bearer ${apiKey}`)
+      return refuse(stream, UNAUTHENTICATED);
     const path = String(headers[":path"]);
+    if (denies !== undefined && path.includes(denies)) return refuse(stream, PERMISSION_DENIED);
     calls.set(path, (calls.get(path) ?? 0) + 1);
     pass(stream, behind.request({ ...headers, ":scheme": "http", ":authority": to }));
   });
@@ -116,13 +120,16 @@ export async function startTlsProxy(options: ProxyOptions): Promise<TlsProxy> {
   };
 }
 
-/** As Temporal Cloud answers a key that it does not know: status 16 is UNAUTHENTICATED. */
-const refuse = (stream: ServerHttp2Stream): void =>
+const UNAUTHENTICATED = "16";
+const PERMISSION_DENIED = "7";
+
+/** As Temporal Cloud answers a key that it does not know, or a request that is not for everybody. */
+const refuse = (stream: ServerHttp2Stream, status: string): void =>
   stream.respond(
     {
       ":status": 200,
       "content-type": "application/grpc",
-      "grpc-status": "16",
+      "grpc-status": status,
       "grpc-message": "Request unauthorized.",
     },
     { endStream: true },

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -45,7 +45,7 @@ async function start(name: "serve" | "worker", ...args: readonly string[]): Prom
   const people = ["--people", join(JOURNEYS, "people.yaml")];
   const process = startBaton([name, ...people, ...args], {
     cwd,
-    env: { ...env, BATON_HEALTH_PORT: `${port}` },
+    env: { ...env, BATON_HEALTH_PORT: `${port}`, NODE_V8_COVERAGE: join(cwd, "loaded") },
   });
   processes.push(process);
   await process.says('"msg":"ready"');
@@ -96,6 +96,11 @@ test("serve and worker tell on a port of their own how they are, and SIGTERM end
       expect(process.stderr()).toContain('"msg":"ended"');
     }),
   );
+
+  // Nobody asked for traces, and nobody pays for them.
+  const loaded = await filesLoaded();
+  expect(loaded.some((url) => url.includes("@temporalio/worker"))).toBe(true);
+  expect(loaded.filter((url) => url.includes("opentelemetry") || url.includes("open-telemetry"))).toEqual([]);
 }, 120_000);
 
 async function enterSomebody(url: string): Promise<void> {
@@ -109,6 +114,18 @@ async function enterSomebody(url: string): Promise<void> {
   });
   await vi.waitFor(async () => expect(await openWorkflows()).toBeGreaterThan(0), { timeout: 30_000 });
   await new Promise((resolve) => setTimeout(resolve, 2_000));
+}
+
+/** As V8 writes it down when a process ends in good order. */
+async function filesLoaded(): Promise<readonly string[]> {
+  const directory = join(cwd, "loaded");
+  const texts = await Promise.all(
+    (await readdir(directory)).map((name) => readFile(join(directory, name), "utf8")),
+  );
+  return texts.flatMap((text) => {
+    const { result }: { readonly result: readonly { readonly url: string }[] } = JSON.parse(text);
+    return result.map(({ url }) => url);
+  });
 }
 
 /** What a query can name: of samples, and of what is declared and has none yet. */

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { msToTs } from "@temporalio/common/lib/time.js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connectClient, connectWorker, resolveTarget } from "../../../runtime/temporal/connect.ts";
+import { registerSearchAttributes } from "../../../runtime/temporal/search-attributes.ts";
 import { bundlePlan, openWorld } from "../../support/journey-world.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 import { SILENT, startTestServer, type TestServer } from "../../support/temporal.ts";
@@ -117,4 +119,24 @@ test("an API key that is refused, and a namespace that is not there, are told be
   expect(
     await whyNot({ ...trusting(address), TEMPORAL_API_KEY: "right", TEMPORAL_NAMESPACE: "nope" }),
   ).toEqual(both(expect.stringContaining("has no namespace nope; name another in TEMPORAL_NAMESPACE")));
+}, 60_000);
+
+test("search attributes that are there are found where nobody may list them, and those that are not are named", async () => {
+  const { address } = await proxy({ denies: "OperatorService" });
+  const client = await connectClient(resolveTarget({ env: trusting(address) }));
+  expect(await registerSearchAttributes(client)).toEqual([]);
+  await client.connection.close();
+
+  await server.client.workflowService.registerNamespace({
+    namespace: "bare",
+    workflowExecutionRetentionPeriod: msToTs("1 day"),
+  });
+  const bare = resolveTarget({ env: { ...trusting(address), TEMPORAL_NAMESPACE: "bare" } });
+  await vi.waitFor(async () => {
+    const other = await connectClient(bare);
+    await expect(registerSearchAttributes(other)).rejects.toThrow(
+      /^The namespace bare lacks search attributes of Baton.*add BatonJourney, BatonVersion, BatonStage, BatonHolder as/,
+    );
+    await other.connection.close();
+  }, 20_000);
 }, 60_000);

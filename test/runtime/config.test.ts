@@ -15,6 +15,7 @@ test("a project without a configuration has the defaults", async () => {
     temporal: {},
     devServer: { dataDir: ".baton/temporal" },
     connectors: [],
+    operators: [],
     coverage: { atLeast: 0 },
   });
 });

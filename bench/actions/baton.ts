@@ -68,6 +68,7 @@ export async function batonContestant(
         workflowType: `${one.name}_v1`,
         workflowId: id,
         start: startOf(one, id, plans, clock),
+        ...indexOf(one, plans),
       });
       return id;
     },
@@ -114,6 +115,14 @@ function startOf(one: Case, id: string, plans: readonly Plan[], clock: Clock) {
     bands: {},
     event: { id: "event-0", kind: one.enters, at: readClock(clock, Date.now()), fields: {} },
     clock,
+  };
+}
+
+function indexOf({ name, stage }: Case, plans: readonly Plan[]) {
+  const plan = plans.find(({ journey }) => journey === name);
+  if (plan === undefined) return {};
+  return {
+    indexed: { journey: name, version: plan.version, stage, holder: plan.stages[stage]?.owner ?? "" },
   };
 }
 

@@ -25,6 +25,7 @@ import {
   STUCK,
   TASK_QUEUE,
 } from "../workflows/contract.ts";
+import { indexPairs } from "../workflows/index-pairs.ts";
 
 export interface TemporalJourneysOptions {
   readonly taskQueue?: string;
@@ -68,6 +69,7 @@ async function start(
       workflowId: request.workflowId,
       taskQueue,
       args: [request.start],
+      ...(request.indexed !== undefined && { typedSearchAttributes: [...indexPairs(request.indexed)] }),
       // An instance is entered once, whatever became of it since.
       workflowIdReusePolicy: "REJECT_DUPLICATE",
       workflowIdConflictPolicy: "FAIL",

@@ -102,7 +102,9 @@ export async function openInstance(tx: Db, beginning: Beginning): Promise<Opened
     ...(pausedBy !== null && { pausedBy }),
     ...(why && { why }),
   };
-  const payload = { kind: "start" as const, workflowType: plan.workflowType, start };
+  const { journey, version, workflowType } = plan;
+  const indexed = { journey, version, stage, holder: plan.stages[stage]?.owner ?? "" };
+  const payload = { kind: "start" as const, workflowType, start, indexed };
   const told = give.map((rival) => tellToGiveWay(rival, plan.journey, id));
   return { rows: [...told, { key: `${id} start`, subject, instance: id, workflowId: id, payload }] };
 }

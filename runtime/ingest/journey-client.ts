@@ -8,7 +8,7 @@
 
 import type { Refusal } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
-import type { ActRequest, Fact, JourneyStart } from "../workflows/contract.ts";
+import type { ActRequest, Fact, Indexed, JourneyStart } from "../workflows/contract.ts";
 
 export interface JourneyClient {
   /** `repeated`: an instance of this id has been started before, whether or not it still runs. */
@@ -31,6 +31,8 @@ export interface StartJourney {
   readonly workflowType: string;
   readonly workflowId: string;
   readonly start: JourneyStart;
+  /** What it is listed by until it says otherwise; absent: nothing. */
+  readonly indexed?: Indexed;
 }
 
 export type ActOutcome =

@@ -210,8 +210,8 @@ async function tell(journeys: JourneyClient, clock: Clock, row: OutboxRow): Prom
   if (payload.kind === "signal") {
     return (await journeys.inform(row.workflow_id, payload.fact)) === "gone" ? "gone" : "told";
   }
-  const { workflowType, start } = payload;
-  await journeys.start({ workflowType, workflowId: row.workflow_id, start: { ...start, clock } });
+  const { kind: _, start, ...request } = payload;
+  await journeys.start({ ...request, workflowId: row.workflow_id, start: { ...start, clock } });
   crashPoint("relay.after_start");
   return "told";
 }

@@ -16,7 +16,7 @@ import type { QuestionState } from "../policy/questions.ts";
 import type { ReadingState } from "../policy/readings.ts";
 import type { ScoreState } from "../policy/score.ts";
 import type { ForgettingReport } from "../privacy/forgetting-report.ts";
-import type { Fact, JourneyStart } from "../workflows/contract.ts";
+import type { Fact, Indexed, JourneyStart } from "../workflows/contract.ts";
 import type { AuditAbout, AuditAct, AuditOutcome } from "./audit.ts";
 
 /** Read as what it is, written as text. */
@@ -329,7 +329,12 @@ export interface OutboxTable {
   readonly trace: ColumnType<string | null, string | null | undefined, never>;
 }
 export type OutboxPayload =
-  | { readonly kind: "start"; readonly workflowType: string; readonly start: Omit<JourneyStart, "clock"> }
+  | {
+      readonly kind: "start";
+      readonly workflowType: string;
+      readonly start: Omit<JourneyStart, "clock">;
+      readonly indexed?: Indexed;
+    }
   | { readonly kind: "signal"; readonly fact: Fact };
 
 /** Who was picked last for a role; shared by all instances. */

@@ -125,5 +125,13 @@ export const STUCK = "baton.stuck";
 export const TASK_QUEUE = "baton";
 /** As the journal says of what was left out by hand. */
 export const LEFT_OUT = "left out";
-/** Search attributes, all of type Keyword. */
+/** What an instance is listed by. It is given at the start, which costs nothing, and kept up as it changes. */
+export interface Indexed {
+  readonly journey: string;
+  readonly version: number;
+  readonly stage: string;
+  /** The person's id, or the role while there is none. */
+  readonly holder: string;
+}
+/** Search attributes, all of type Keyword, in the order of `Indexed`. */
 export const SEARCH_ATTRIBUTES = ["BatonJourney", "BatonVersion", "BatonStage", "BatonHolder"] as const;

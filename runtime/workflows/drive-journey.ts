@@ -214,6 +214,8 @@ class Driver {
 
   private async rest(): Promise<void> {
     const { deadline } = this;
+    // Only now: what a stage is passed through for within one task is not worth an event.
+    if (this.place !== null) indexPlace(this.plan, this.place);
     if (deadline !== null) this.alarm.arm(this.time.read(), deadline, describeTimer(deadline, this.place));
     const isOver = () => this.inbox.queue.length > 0 || (deadline !== null && this.alarm.hasRung());
     const leavesBy = this.isLong() && !this.isFreeToLeave() ? this.leavesBy : null;
@@ -389,7 +391,6 @@ class Driver {
   /** For people. Once the journey has ended, what was shown last stays. */
   private show(): void {
     const { place } = this;
-    if (place !== null) indexPlace(this.plan, place);
     if (place !== null || this.state === null) detailPlace(place, this.stuck);
   }
 

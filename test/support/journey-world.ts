@@ -177,6 +177,7 @@ async function beginInstance(
     workflowType: "small_v1",
     workflowId: id,
     start: { ...startOf(id), ...start },
+    indexed: { journey: "small", version: 1, stage: "nurture", holder: "marketing" },
   });
   return {
     id,

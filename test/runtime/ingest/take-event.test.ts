@@ -74,6 +74,7 @@ describe("an event", () => {
       {
         kind: "start",
         workflowType: "small_v1",
+        indexed: { journey: "small", version: 1, stage: "nurture", holder: "marketing" },
         start: {
           stage: "nurture",
           fields: { country: "DK" },

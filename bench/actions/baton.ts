@@ -23,6 +23,7 @@ export async function batonContestant(
   bundle: JourneyBundle,
   plans: readonly Plan[],
   day: number,
+  maxCached?: number,
 ): Promise<Contestant> {
   const open = new Map<string, WorkRecord & { readonly instance: string }>();
   const sent = new Map<string, number>();
@@ -55,6 +56,7 @@ export async function batonContestant(
     namespace: "default",
     bundle,
     activities,
+    ...(maxCached === undefined ? {} : { maxCached }),
   });
   const journeys = temporalJourneys(server.client);
   const now = Date.now();
@@ -62,8 +64,8 @@ export async function batonContestant(
   let serial = 0;
   return {
     name: "by Baton",
-    async begin(one) {
-      const id = `${one.name}/1`;
+    async begin(one, number) {
+      const id = `${one.name}/${number}`;
       await journeys.start({
         workflowType: `${one.name}_v1`,
         workflowId: id,

@@ -29,14 +29,15 @@ export async function byHandContestant(server: TestServer, code: string, day: nu
     taskQueue: TASK_QUEUE,
     workflowBundle: { code },
     activities,
+    maxCachedWorkflows: 500,
     stickyQueueScheduleToStartTimeout: "2 s",
   });
   const stopped = worker.run();
   const { workflow } = server.client;
   return {
     name: "by hand",
-    async begin({ name }) {
-      const workflowId = `by-hand/${name}/1`;
+    async begin({ name }, number) {
+      const workflowId = `by-hand/${name}/${number}`;
       const start: Start = { lead: workflowId, pace: 1 / day };
       await workflow.start(name, { taskQueue: TASK_QUEUE, workflowId, args: [start] });
       return workflowId;

@@ -5,8 +5,8 @@ import type { Case, Happening } from "./cases.ts";
 /** Who runs the journeys, as the world outside sees them. */
 export interface Contestant {
   readonly name: string;
-  /** Answers the workflow's id. */
-  begin(one: Case): Promise<string>;
+  /** Answers the workflow's id, which is of the case and the number. */
+  begin(one: Case, number: number): Promise<string>;
   happens(id: string, fact: string, fields: Readonly<Record<string, string>>): Promise<void>;
   /** `false`: it is not asked yet. */
   answers(id: string, happening: Extract<Happening, { request: string }>): Promise<boolean>;
@@ -18,8 +18,13 @@ export interface Contestant {
 /** Real milliseconds after which something that was to come has not come. */
 const PATIENCE = 60_000;
 
-export async function play(one: Case, contestant: Contestant, { client }: TestServer): Promise<string> {
-  const id = await contestant.begin(one);
+export async function play(
+  one: Case,
+  contestant: Contestant,
+  { client }: TestServer,
+  number = 1,
+): Promise<string> {
+  const id = await contestant.begin(one, number);
   for (const happening of one.happens) {
     if ("fact" in happening) {
       await rest(client, id);

@@ -20,7 +20,7 @@ const SANDBOX = [
   "^runtime/(workflows|machine)/",
   "^runtime/clock\\.ts$",
   "^runtime/activities/contract\\.ts$",
-  "^compiler/(plan|calendar-time|invariant)\\.ts$",
+  "^compiler/(plan|calendar-time|invariant|once-for|ways)\\.ts$",
 ];
 const SANDBOX_PACKAGES = "(^|/)node_modules/@temporalio/(workflow|common)/";
 

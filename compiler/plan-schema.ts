@@ -13,6 +13,7 @@ import type {
   Kept,
   Ladder,
   Leave,
+  Migration,
   Plan,
   Reaction,
   Release,
@@ -363,6 +364,14 @@ const entry = checked<Entry>()(
 
 const exclusive = z.strictObject({ group: text, priority: z.number(), givesWay: z.enum(["pauses", "ends"]) });
 
+const migration = checked<Migration>()(
+  z.strictObject({
+    from: size,
+    at: z.enum(["next stage", "once"]),
+    map: list(z.strictObject({ from: text, to: text })),
+  }),
+);
+
 export const planSchema = checked<Plan>()(
   z.strictObject({
     format: z.literal(1),
@@ -400,6 +409,7 @@ export const planSchema = checked<Plan>()(
     own: table(fieldTypeSchema).exactOptional(),
     actions: table(action).exactOptional(),
     zones: z.strictObject({ field: text, others: table(offsetsSchema) }).exactOptional(),
+    migrations: list(migration).exactOptional(),
   }),
 );
 

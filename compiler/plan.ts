@@ -319,7 +319,42 @@ export interface Plan {
   readonly actions?: Readonly<Record<string, Action>>;
   /** Where a moment is one `in their own zone`: the field that names it, and the zones that stand for one not known. */
   readonly zones?: { readonly field: string; readonly others: Readonly<Record<string, Offsets>> };
+  /** Of which earlier versions those inside may take this one over, and how; the others stay where they are. */
+  readonly migrations?: readonly Migration[];
 }
+
+/** `migrate from vN at …` (rule 14), as it is written: what it comes to is said by `compiler/versions`. */
+export interface Migration {
+  readonly from: number;
+  readonly at: "next stage" | "once";
+  /** What stands in the place of stages and steps that are gone: as much of a step's name as tells it apart. */
+  readonly map: readonly { readonly from: string; readonly to: string }[];
+}
+
+/**
+ * What an instance of one version must know to go on by another: only what differs, since all else goes by its name.
+ * Plain data, and worked out by whoever has both plans: a run has but its own.
+ */
+export interface VersionMove {
+  readonly journey: string;
+  readonly from: number;
+  readonly to: number;
+  readonly workflowType: string;
+  readonly at: Migration["at"];
+  /** Stages that are gone; `anew`: the one in their place is entered from its beginning. */
+  readonly stages: Readonly<Record<string, { readonly to: string; readonly anew: boolean } | null>>;
+  /** Steps that are gone, do something else, or are to be gone on with elsewhere. */
+  readonly steps: Readonly<Record<StepName, Destination>>;
+  /** Handlers that are gone, by the one in their place; `null`: none. */
+  readonly handlers: Readonly<Record<StepName, StepName | null>>;
+}
+
+/** Where whoever stands at a step goes on. `end`: its track is over. `nowhere`: nobody has said. */
+export type Destination =
+  | { readonly is: "step"; readonly step: StepName }
+  | { readonly is: "stage"; readonly stage: string }
+  | { readonly is: "end" }
+  | { readonly is: "nowhere"; readonly why: string };
 
 export interface Kept {
   readonly field: string;

@@ -606,9 +606,9 @@ export interface Afterwards {
 }
 export interface Migration {
   readonly kind: "Migration";
-  readonly from: { readonly number: number; readonly span: Span };
+  readonly from: readonly { readonly number: number; readonly span: Span }[];
   readonly at: "next stage" | "once";
-  readonly map: readonly { readonly from: Name; readonly to: Name; readonly span: Span }[];
+  readonly map: readonly { readonly from: Path; readonly to: Path; readonly span: Span }[];
   readonly span: Span;
 }
 

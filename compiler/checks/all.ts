@@ -36,6 +36,7 @@ import { lineNeverAsks } from "./line-never-asks.ts";
 import { loopWithoutWait } from "./loop-without-wait.ts";
 import { mainTrackEndsInNothing } from "./main-track-ends-in-nothing.ts";
 import { messageOnTimeAlone } from "./message-on-time-alone.ts";
+import { migrations } from "./migrations.ts";
 import { missingPart } from "./missing-part.ts";
 import { moreMessagesThanCap } from "./more-messages-than-cap.ts";
 import { moveBackStillHolds } from "./move-back-still-holds.ts";
@@ -45,7 +46,6 @@ import { nearlyNamed } from "./nearly-named.ts";
 import { neverSeveral } from "./never-several.ts";
 import { noPathToExit } from "./no-path-to-exit.ts";
 import { nobodyMeant } from "./nobody-meant.ts";
-import { notYet } from "./not-yet.ts";
 import { outsideRole } from "./outside-role.ts";
 import { raisedTwice } from "./raised-twice.ts";
 import { reactionBeforeMessage } from "./reaction-before-message.ts";
@@ -74,7 +74,6 @@ import { waitWithoutBound } from "./wait-without-bound.ts";
 import { withoutEffect } from "./without-effect.ts";
 
 export const CHECKS: readonly Check[] = [
-  notYet,
   releaseFiles,
   // Structure.
   missingPart,
@@ -154,7 +153,7 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** Asked once the others have found no error: what lowers the texts needs them whole. */
-export const LAST_CHECKS: readonly Check[] = [againstReleases];
+export const LAST_CHECKS: readonly Check[] = [againstReleases, migrations];
 
 /**
  * Codes that `allow … because` may silence: a run does what is written, and the reviewer is asked whether it should.

@@ -89,7 +89,11 @@ function exclusiveWords({
 
 function migrationWords({ from, at }: ast.Migration): string {
   const when = at === "once" ? "at once" : "with their next stage";
-  return `Those who entered with version ${from.number} change over ${when}.`;
+  const versions = from.map(({ number }) => String(number));
+  const which = versions.length === 1 ? `version ${versions[0]}` : `versions ${versions.join(", ")}`;
+  return at === "once"
+    ? `Those who are in ${which} may change over ${when}, when they are told to; the others stay.`
+    : `Those who are in ${which} change over ${when}.`;
 }
 
 function beginningSection(described: Described): Section {

@@ -3,7 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import { keyJourneyName } from "../own-fields.ts";
-import type { Calendar, Fields, Kept, Plan, SourceMap } from "../plan.ts";
+import type { Calendar, Fields, Kept, Migration, Plan, SourceMap } from "../plan.ts";
 import { isComputed, partsOf } from "../types/expressions.ts";
 import { zoneField } from "../zone-field.ts";
 import { offsetsOf } from "../zone-offsets.ts";
@@ -14,7 +14,6 @@ import { lowerDuration } from "./durations.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerHandover } from "./handovers.ts";
 import { lowerMoment, lowerMoments } from "./moments.ts";
-import { notInPlan } from "./not-in-plan.ts";
 import { lowerLadder, lowerRight, lowerRole, routesOf, withManagers } from "./people.ts";
 import { declared, ownField, type Scope, useEvent, useRole } from "./scope.ts";
 import { lowerAfterwards, lowerEverywhere, lowerExit, lowerStage } from "./stages.ts";
@@ -38,7 +37,6 @@ export function lowerJourney(
   journey: ast.JourneyDeclaration,
   options: LowerOptions,
 ): LoweredJourney {
-  refuseWhatPlansLack(journey);
   const draft = createDraft(model, journey, options.asksSubject === true ? "subject" : "stage");
   const rules = lowerRules(draft);
   const flow = lowerFlow(draft);
@@ -143,7 +141,10 @@ function lowerIfEnded({ ifEnded }: ast.JourneyDeclaration): Plan["ifEnded"] {
 function lowerParts({
   scope,
   journey,
-}: Draft): Pick<Plan, "holdout" | "per" | "asksForKey" | "keeps" | "merges" | "own" | "actions"> {
+}: Draft): Pick<
+  Plan,
+  "holdout" | "per" | "asksForKey" | "keeps" | "merges" | "own" | "actions" | "migrations"
+> {
   const actions = pick(scope.model.actions, scope.uses.actions, (action) => lowerAction(action, scope));
   const own = Object.fromEntries(scope.own.map(({ name, type }) => [name.text, lowerFieldType(type)]));
   return {
@@ -154,6 +155,7 @@ function lowerParts({
     ...(journey.ifSeveral !== undefined && { merges: lowerMoment(journey.ifSeveral, scope) }),
     ...(Object.keys(own).length > 0 && { own }),
     ...(Object.keys(actions).length > 0 && { actions }),
+    ...(journey.migrations.length > 0 && { migrations: journey.migrations.flatMap(lowerMigration) }),
   };
 }
 
@@ -164,10 +166,13 @@ function lowerKept({ name, which, from }: ast.JourneyDeclaration["keeps"][number
   return { field: name.text, which, on, from: { of: "event", field } };
 }
 
-function refuseWhatPlansLack(journey: ast.JourneyDeclaration): void {
-  const [migration] = journey.migrations;
-  if (migration !== undefined) notInPlan("`migrate`", migration);
+/** Each version by itself; what the map comes to is said with both plans at hand (`compiler/versions`). */
+function lowerMigration({ from, at, map }: ast.Migration): readonly Migration[] {
+  const lines = map.map((line) => ({ from: placeName(line.from), to: placeName(line.to) }));
+  return from.map(({ number }) => ({ from: number, at, map: lines }));
 }
+
+const placeName = ({ names }: ast.Path): string => names.map(({ text }) => text).join("/");
 
 // ── What the rest uses ────────────────────────────────────────────────────────────────────────────────────
 

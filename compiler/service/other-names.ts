@@ -75,7 +75,11 @@ const ROWS: Rows = {
   FlagRule: ({ flag }) => fields([flag]),
   AskRule: (rule) => fields(rule.for),
   Data: inData,
-  Migration: ({ map }) => map.map(({ to }) => inJourney(to, "stage")),
+  Migration: ({ map }) =>
+    map.flatMap(({ to: { names } }) => {
+      const [name, ...others] = names;
+      return name === undefined || others.length > 0 ? [] : [inJourney(name, "stage")];
+    }),
 
   ExpectCount: ({ what, of }) =>
     what === "sendings" ? among([of], "message") : among([of], "handover", "task", "right"),

@@ -149,10 +149,6 @@ export const CATALOGUE = {
     note: "A name stands for one thing, so that nobody has to guess which.",
     help: () => "Rename one of the two, or delete it.",
   }),
-  "not-yet": error<{ what: string }>({
-    message: ({ what }) => `${upper(what)} is part of the language, but this version cannot run it yet.`,
-    note: "It is refused and not ignored, so that a file never promises more than it does.",
-  }),
   "without-effect": error<{ what: string; why: string }>({
     message: ({ what, why }) => `${upper(what)} has no effect: ${why}.`,
     note: "It is refused and not ignored, so that nobody relies on what never happens.",
@@ -806,6 +802,71 @@ export const CATALOGUE = {
     note: "Whoever is still inside that version would stop there, or go on without it.",
     help: ({ release }) =>
       `Keep it until nobody is inside \`${release}\` any more; then delete the file of the release.`,
+  }),
+  "migrates-from-nowhere": error<{
+    journey: string;
+    from: number;
+    version: number;
+    released: readonly number[];
+  }>({
+    message: ({ journey, from, version }) =>
+      from >= version
+        ? `\`${journey}\` is v${version}, and nobody can migrate to it from v${from}.`
+        : `No release v${from} of \`${journey}\` is there to migrate from.`,
+    note: "People are inside released versions, and what becomes of them is worked out from their plan.",
+    help: ({ released }) =>
+      released.length === 0
+        ? "Release the earlier version first, or leave the line out."
+        : `Name one of ${listOf(released.map((one) => `v${one}`))}.`,
+  }),
+  "migrates-twice": error<{ from: number }>({
+    message: ({ from }) => `It is said twice what becomes of those in v${from}.`,
+    note: "They can go on in one way only.",
+    help: () => "Leave one of the two out.",
+  }),
+  "migrates-what-differs": error<{ from: number; what: string; was: string; now: string }>({
+    message: ({ from, what, was, now }) =>
+      `In v${from} the journey is ${what} ${was}, and here ${what} ${now}.`,
+    note: "An instance is about what it was about when it was entered: that is how events find it.",
+    help: () => "Leave the line out: who is inside stays in the version that they entered.",
+  }),
+  "migration-map-line": error<{
+    is: "unknown" | "ambiguous" | "still there" | "another track" | "twice";
+    side: "from" | "to";
+    name: string;
+    from: number;
+    version: number;
+    names: readonly string[];
+    suggestion?: string;
+  }>({
+    message: ({ is, side, name, from, version, names }) => {
+      const where = side === "from" ? `v${from}` : `v${version}`;
+      const told: Readonly<Record<typeof is, string>> = {
+        unknown: `No stage of ${where}, and no step at which anybody stands, is named \`${name}\`.`,
+        ambiguous: `\`${name}\` may be ${listOf(names.map((one) => `\`${one.replaceAll("/", ".")}\``))} of ${where}.`,
+        "still there": `\`${name}\` is still there in v${version}: whoever stands there goes on there.`,
+        "another track": `\`${name}\` is not of the same track as what it would stand for.`,
+        twice: `What becomes of \`${name}\` is said twice.`,
+      };
+      return told[is];
+    },
+    note: "The map is for what is gone: everything else goes by its name.",
+    help: ({ is, suggestion }) =>
+      is === "ambiguous"
+        ? "Write as much of its path as tells it apart, with dots: `nurture.wait`."
+        : is === "another track"
+          ? "Name a step of the same stage or handler, a stage that is entered from its beginning, or `stay`."
+          : is === "unknown"
+            ? withSuggestion("Name a stage, or a step by as much of its path as tells it apart.", suggestion)
+            : "Leave the line out.",
+  }),
+  "migration-leaves-out": error<{ from: number; places: readonly { name: string; why: string }[] }>({
+    message: ({ from, places }) =>
+      `Of v${from} it is not said what becomes of whoever stands at ${listOf(places.map(({ name }) => `\`${name}\``))}.`,
+    note: "Nobody may fall out of a journey because a step is gone, or go on past a decision that was not made for them.",
+    label: ({ places }) => listOf([...new Set(places.map(({ why }) => why))]),
+    help: ({ places: [first] }) =>
+      `Add a line for each: \`${first?.name ?? "first_call"} becomes …\`, with the step or the stage in its place, or \`stay\` where it is over.`,
   }),
 } as const;
 

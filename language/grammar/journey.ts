@@ -366,7 +366,8 @@ export abstract class JourneyRules extends HandoverRules {
     const start = this.here();
     const map: Migration["map"][number][] = [];
     this.words("migrate", "from");
-    const from = this.version();
+    const from: Migration["from"][number][] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: SIGN[","], DEF: () => from.push(this.version()) });
     this.word("at");
     const at = this.OR<Migration["at"]>([
       {
@@ -380,9 +381,9 @@ export abstract class JourneyRules extends HandoverRules {
     this.OPTION(() =>
       this.members("migration", () => {
         const begin = this.here();
-        const gone = this.name();
+        const gone = this.SUBRULE(this.path);
         this.word("becomes");
-        map.push({ from: gone, to: this.name(1), span: this.since(begin) });
+        map.push({ from: gone, to: this.SUBRULE1(this.path), span: this.since(begin) });
       }),
     );
     return { kind: "Migration", from, at, map, span: this.since(start) };

@@ -30,6 +30,7 @@ import { PEOPLE_LOCK } from "../store/rotation.ts";
 import type { LetterRow, SubjectRow } from "../store/schema.ts";
 import { findSubject } from "../store/subjects.ts";
 import { lockNames, transact } from "../store/transact.ts";
+import { refuseVersion, takeOverVersion } from "../store/version-moves.ts";
 import { closeWork, writeWork } from "../store/work.ts";
 import { askLedger, contactLocks } from "./ask-ledger.ts";
 import { assignWork } from "./assign-work.ts";
@@ -39,6 +40,7 @@ import { type Effect, entryOf, messageEntry, NOTHING } from "./effect.ts";
 import { noSubject, otherBatch } from "./failures.ts";
 import { findContacts } from "./find-contacts.ts";
 import { judgeSplit } from "./judge-split.ts";
+import { recall } from "./recall.ts";
 import { setFields } from "./set-fields.ts";
 import { sumField } from "./sum-field.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -195,6 +197,13 @@ async function apply(
       return { result: { ref: command.ref, winner: await judgeSplit(tx, batch, command) } };
     case "zone":
       return { result: { ref: command.ref, offsets: hostOffsets(command.zone, now) } };
+    case "recall":
+      return { result: { ref: command.ref, recalled: await recall(tx, context, batch, command) } };
+    case "version":
+      await (command.is === "refused"
+        ? refuseVersion(tx, batch.instance, { ...command, at: now })
+        : takeOverVersion(tx, batch.instance, { to: batch.version, at: now }));
+      return NOTHING;
     case "place":
       await placeInstance(tx, batch.instance, command.place);
       return NOTHING;

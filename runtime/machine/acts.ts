@@ -1,6 +1,7 @@
 /** What people do, once it has been found to count: accepting, declining, completing, deciding. */
 import type { Fields } from "../../compiler/plan.ts";
 import { answered } from "./decision.ts";
+import { noteAnswer } from "./did.ts";
 import { request } from "./handlers.ts";
 import { passOn } from "./ladder.ts";
 import { approvalSaid } from "./message.ts";
@@ -149,6 +150,7 @@ function complete(turn: Turn, work: Work, actor: Actor, label: string, evidence:
   if (track === undefined || body === null) return;
   const led = { actor: doerOf(actor), task: track.at };
   setTrack(turn, track.id, led);
+  noteAnswer(turn, track, label);
   const departure = follow(turn, { ...track, ...led }, body);
   if (departure !== null) depart(turn, departure);
 }

@@ -1,7 +1,9 @@
 /** How long a stage lasts: a length of time from its entry, until a moment that may move, or resting (rules 4 and 5). */
 import { addDuration } from "../../compiler/calendar-time.ts";
-import type { Duration, Instant, Moment, StageBound } from "../../compiler/plan.ts";
+import type { Duration, Instant, Moment, Plan, Stage, StageBound } from "../../compiler/plan.ts";
+import { addRunning } from "./clock.ts";
 import { isOverAt, type MomentView } from "./moments.ts";
+import type { State } from "./state.ts";
 import { calendarOf, momentViewOf, nextId, patch, stageOf, type Turn, write } from "./turn.ts";
 import { zonesMeanwhile } from "./zones.ts";
 
@@ -35,6 +37,15 @@ function viewOnEntry({ plan, state }: Turn): MomentView {
 export function boundMoment(turn: Turn): Instant | null {
   const { bound } = stageOf(turn);
   return "until" in bound ? isOverAt(bound.until, momentViewOf(turn.plan, turn.state)) : null;
+}
+
+/** When a bound by a length of time runs out, as counted from the stage's entry; `null`: it is none. */
+export function boundOfEntry(
+  plan: Plan,
+  { pauses, stageAt }: State,
+  { bound, owner }: Stage,
+): Instant | null {
+  return "lasting" in bound ? addRunning(calendarOf(plan, owner), stageAt, bound.lasting, pauses) : null;
 }
 
 /** A moment moves with what it is counted from; once it has sent the subject on only another one does so again. */

@@ -67,7 +67,8 @@ export function called(turn: Turn, key: string, action: string, outcome: CallOut
 }
 
 const outOf = (turn: Turn, action: string, out: Fields): Fields => {
-  const names = actionOf(turn.plan, action).out;
+  // An action that a later version of the plan has no more was called by the earlier one.
+  const names = turn.plan.actions?.[action]?.out ?? [];
   return Object.fromEntries(
     Object.entries(out).filter(([name, value]) => names.includes(name) && value !== null),
   );

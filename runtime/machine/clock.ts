@@ -28,8 +28,16 @@ function afterPause(calendar: Calendar, length: Duration, at: Instant, [from, to
   return addDuration(calendar, to, { businessMs: openTimeBetween(calendar, from, at) });
 }
 
+/** A track whose clock stood still from `since` to `now`. */
+export const stoodStill = (track: Track, since: Instant, now: Instant): Track => ({
+  ...track,
+  waits: shifted(track.waits, since, now),
+  ...(track.since !== undefined &&
+    track.since < now && { since: track.since + (now - Math.max(since, track.since)) }),
+});
+
 /** A wait that stood still from `since` to `now`. What was due by then is due still. */
-export function shifted(waits: Track["waits"], since: Instant, now: Instant): Track["waits"] {
+function shifted(waits: Track["waits"], since: Instant, now: Instant): Track["waits"] {
   if (waits === null) return null;
   switch (waits.on) {
     case "time":

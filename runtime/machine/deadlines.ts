@@ -4,6 +4,7 @@ import { turningPoints } from "./conditions.ts";
 import { freeAgainAt } from "./handlers.ts";
 import { movesAt } from "./offer.ts";
 import { ringsAt } from "./schedules.ts";
+import { isBetween } from "./set-off.ts";
 import type { State, Track, Work } from "./state.ts";
 import { waitsUntil } from "./tracks.ts";
 import { handoverOf, instructionAt, isPaused, messagesOf, stageOf, type Turn, view } from "./turn.ts";
@@ -41,6 +42,8 @@ export const allDeadlines = (plan: Plan, state: State): readonly Deadline[] => {
 
 function* deadlines(turn: Turn): Iterable<Deadline> {
   if (turn.state.stage === null || turn.state.paused !== null) return;
+  // Between two versions nothing is waited for: as long as neither has been entered, it is time to.
+  if (isBetween(turn.state)) return yield { at: turn.state.lookedAt, is: "look" };
   for (const at of looks(turn)) if (at > turn.state.lookedAt) yield { at, is: "look" };
   for (const track of turn.state.tracks) {
     const at = isPaused(turn, track) ? null : endOf(track);

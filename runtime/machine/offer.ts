@@ -5,13 +5,12 @@
 import { invariant } from "../../compiler/invariant.ts";
 import type { Condition, Handover, Instant, Leave, Moment, Who } from "../../compiler/plan.ts";
 import { runBoundAgain } from "./bound.ts";
-import { shifted } from "./clock.ts";
+import { stoodStill } from "./clock.ts";
 import { holds } from "./conditions.ts";
 import { blankDatesOf, comesAt } from "./moments.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import { givenFor } from "./reckon.ts";
-import type { Arrival } from "./stage.ts";
-import type { Offer, Track } from "./state.ts";
+import type { Arrival, Offer, Track } from "./state.ts";
 import type { Departure } from "./tracks.ts";
 import {
   DECLINE,
@@ -162,7 +161,7 @@ function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
 }
 
 /** Why it may be declined, each with the evidence that it needs. */
-function reasonsOf({ decline }: Handover): Readonly<Record<string, readonly string[]>> {
+export function reasonsOf({ decline }: Handover): Readonly<Record<string, readonly string[]>> {
   if (decline === null) return {};
   const { needs, reasons, reasonNeeds = {} } = decline;
   const needsFor = (reason: string) => [...new Set([...needs, ...(reasonNeeds[reason] ?? [])])];
@@ -281,8 +280,7 @@ export function offerComesBack(turn: Turn): void {
   patch(turn, { offer: null });
   for (const track of turn.state.tracks) {
     if (track.waits?.on === "offer") resume(turn, track, track.waits.behind);
-    else if (rootOf(track.id) === MAIN)
-      setTrack(turn, track.id, { waits: shifted(track.waits, offer.pausedAt, turn.now) });
+    else if (rootOf(track.id) === MAIN) setTrack(turn, track.id, stoodStill(track, offer.pausedAt, turn.now));
   }
   if (turn.state.boundAt === null) runBoundAgain(turn);
 }
@@ -302,9 +300,17 @@ export function withdrawOffer(turn: Turn, why: string): void {
   patch(turn, { offer: null, tracks: turn.state.tracks.filter(({ id }) => !isWithin(id, DECLINE)) });
 }
 
+/** Withdraws it, and the subject stays where it was offered from, as if nobody had taken it. */
+export function takeOfferBack(turn: Turn, why: string): void {
+  const { offer } = turn.state;
+  withdrawOffer(turn, why);
+  patch(turn, { offer });
+  offerComesBack(turn);
+}
+
 /** Who has accepted, and waits for the move, learns that it will not come. */
 function tellReceiver(turn: Turn, { handover, event }: Offer, person: PersonId, why: string): void {
-  const text = `No longer needed: ${handoverOf(turn.plan, handover).title}`;
+  const text = `No longer needed: ${turn.plan.handovers[handover]?.title ?? handover}`;
   write(turn, { what: "withdrawn", name: handover, to: person, why });
   turn.commands.push({ do: "tell", key: nextId(turn, "l"), to: { person }, text, event, why: "withdrawn" });
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Instant } from "../../compiler/plan.ts";
-import { addRunning, later, shifted } from "./clock.ts";
+import { addRunning, later, stoodStill } from "./clock.ts";
 import { askAgain } from "./message.ts";
 import { invite } from "./outside.ts";
 import type { Input, PersonId } from "./protocol.ts";
@@ -124,7 +124,7 @@ function setClocksOn(turn: Turn, [since, until]: Stretch): void {
   patch(turn, {
     pauses: [...pauses, [since, until]],
     boundAt: boundAt === null || !("lasting" in stageOf(turn).bound) ? boundAt : later(boundAt, since, until),
-    tracks: tracks.map((track) => ({ ...track, waits: shifted(track.waits, since, until) })),
+    tracks: tracks.map((track) => stoodStill(track, since, until)),
     offer: offer === null ? null : { ...offer, pausedAt: offer.pausedAt + (until - since) },
   });
 }

@@ -15,6 +15,7 @@ import type {
   Offsets,
   StepName,
   Template,
+  VersionMove,
 } from "../../compiler/plan.ts";
 
 export type WorkId = string;
@@ -117,6 +118,10 @@ export type Input =
   | { readonly is: "released"; readonly now: Instant; readonly key: string }
   /** Its subject was found to be another one: the journey is over, and the other goes on by the rules of its own. */
   | { readonly is: "merged"; readonly now: Instant; readonly id: string }
+  /** A later version of its journey may be taken over, at the next stage or now (rule 14). */
+  | { readonly is: "moves"; readonly now: Instant; readonly id: string; readonly move: VersionMove }
+  /** The first input of the later version: it takes over what the earlier one left off. */
+  | { readonly is: "moved"; readonly now: Instant }
   | { readonly is: "results"; readonly now: Instant; readonly results: readonly CommandResult[] }
   | { readonly is: "tick"; readonly now: Instant };
 
@@ -293,6 +298,21 @@ export type Command =
     }
   /** The offsets of a zone, for the years to come: zone data is the world's, and a run keeps what it was told. */
   | { readonly do: "zone"; readonly ref: string; readonly zone: string }
+  /**
+   * What the store knows and the version before did not keep: fields and scores as they are, and what has happened since
+   * the journey's entry of these kinds, no more than a run keeps of events.
+   */
+  | {
+      readonly do: "recall";
+      readonly ref: string;
+      readonly fields: readonly string[];
+      readonly scores: readonly string[];
+      readonly events: readonly string[];
+      readonly since: Instant;
+    }
+  /** The instance has taken over its plan's version; `refused`: it stays, and was to go on by `to`. */
+  | { readonly do: "version"; readonly is: "taken over"; readonly from: number }
+  | { readonly do: "version"; readonly is: "refused"; readonly to: number; readonly why: string }
   /** Where the instance stands, for people and search attributes. */
   | { readonly do: "place"; readonly place: Place }
   /**
@@ -365,8 +385,17 @@ export type CommandResult =
   | { readonly ref: string; readonly winner: string | null }
   /** `null`: there is no such zone. */
   | { readonly ref: string; readonly offsets: Offsets | null }
+  | { readonly ref: string; readonly recalled: Recalled }
   /** Ids of subjects. `more`: there are others, to be asked for with this as `after`. */
   | { readonly ref: string; readonly found: readonly string[]; readonly more?: string };
+
+/** `fieldsAt`: when each was last set, of those that have been. Events in the order in which they happened. */
+export interface Recalled {
+  readonly fields: Fields;
+  readonly fieldsAt: Readonly<Record<string, Instant>>;
+  readonly bands: Readonly<Record<string, string | null>>;
+  readonly events: readonly Event[];
+}
 
 /** What the contact ledger says (docs/language.md, rule 7). */
 export type SendOutcome =
@@ -401,6 +430,7 @@ export type JournalKind =
   | "decided"
   | "requested"
   | "left"
+  | "migrated"
   | "withdrawn"
   | "message"
   | "told"

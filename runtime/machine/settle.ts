@@ -12,11 +12,11 @@ import { hear, lookAt } from "./handlers.ts";
 import { advanceOffer, beginOffer, blankIn, withdrawOffer } from "./offer.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import { ring } from "./schedules.ts";
-import { type Arrival, enterStage, leaveStage } from "./stage.ts";
-import type { Offer, State } from "./state.ts";
+import { finishLeaving, isBetween, setsOff } from "./set-off.ts";
+import { enterStage, leaveStage } from "./stage.ts";
+import type { Arrival, Cause, Offer, State } from "./state.ts";
 import {
   advance,
-  type Cause,
   checkWait,
   type Departure,
   endTrack,
@@ -47,6 +47,7 @@ export function settle(turn: Turn, event: Event | null = null): void {
   const visit = turn.state.visit;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     if (turn.state.stage === null) return;
+    if (isBetween(turn.state)) return finishLeaving(turn);
     const before = turn.state;
     goBack(turn);
     // A move drops what is left of the event; the next stage does not see it.
@@ -204,7 +205,7 @@ function move(turn: Turn, arrival: Arrival, by: string | null = null): void {
   const track = by === null ? undefined : trackOf(turn.state, by);
   if (track !== undefined) endTrack(turn, track);
   leaveStage(turn, `the subject has moved to ${arrival.stage}`, "move");
-  enterStage(turn, arrival);
+  if (!setsOff(turn, arrival)) enterStage(turn, arrival);
 }
 
 /** The end: nothing is asked, sent or awaited any more; then what stands in the exit's block, and what follows it. */

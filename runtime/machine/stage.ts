@@ -4,9 +4,9 @@ import { boundOnEntry } from "./bound.ts";
 import { dropCalls } from "./call.ts";
 import { dropUnsent } from "./message.ts";
 import { withdrawOffer } from "./offer.ts";
-import type { Event, PersonId } from "./protocol.ts";
-import type { State } from "./state.ts";
-import { advance, type Cause, endTrack, startTrack } from "./tracks.ts";
+import type { Event } from "./protocol.ts";
+import type { Arrival, State } from "./state.ts";
+import { advance, endTrack, startTrack } from "./tracks.ts";
 import {
   hasSpanning,
   holderOfRole,
@@ -22,17 +22,6 @@ import { withdrawWork } from "./work.ts";
 
 /** Events kept for waits; of more the oldest goes, so that a flood cannot fill the state. */
 const MOST_EVENTS = 200;
-
-/** What led into a stage. */
-export interface Arrival {
-  readonly stage: string;
-  /** Who accepted or was given the subject; `null`: the role, or whoever of it held this subject before. */
-  readonly person: PersonId | null;
-  /** The role in which they were found; absent: the one that owns the stage. */
-  readonly as?: string | undefined;
-  readonly event: string | null;
-  readonly cause: Cause;
-}
 
 export function enterStage(turn: Turn, arrival: Arrival): void {
   const stage = turn.plan.stages[arrival.stage];

@@ -1,5 +1,16 @@
 /** Where one instance stands: plain JSON, everything a run needs besides its plan. */
-import type { Fields, Instant, Leave, Offsets, StepName } from "../../compiler/plan.ts";
+import type {
+  Fields,
+  Instant,
+  Instruction,
+  Ladder,
+  Leave,
+  Offsets,
+  StageBound,
+  StepName,
+  TimeHandler,
+  VersionMove,
+} from "../../compiler/plan.ts";
 import type { Event, Holder, Input, PersonId, Place, WorkId, WorkRecord } from "./protocol.ts";
 
 export interface State {
@@ -60,7 +71,57 @@ export interface State {
   readonly seen: readonly string[];
   /** What people were last shown of it. */
   readonly placed: Place | null;
+  /** Set while a later version is to be taken over. */
+  readonly moving?: Moving;
 }
+
+/** On its way from one version of its plan to a later one (docs/language.md, rule 14). */
+export interface Moving {
+  readonly move: VersionMove;
+  /** The stage that it is about to enter: it has left the one before. */
+  readonly arrival?: Arrival;
+  /** Packed as it leaves the earlier version. */
+  readonly was?: Was;
+  /** In the later version: what the store is asked for. */
+  readonly ref?: string;
+}
+
+/** What led into a stage. */
+export interface Arrival {
+  readonly stage: string;
+  /** Who accepted or was given the subject; `null`: the role, or whoever of it held this subject before. */
+  readonly person: PersonId | null;
+  /** The role in which they were found; absent: the one that owns the stage. */
+  readonly as?: string | undefined;
+  readonly event: string | null;
+  readonly cause: Cause;
+}
+
+/** Why a subject moves or leaves: the rule, the person, and in words what no rule says. */
+export interface Cause {
+  readonly step: StepName | null;
+  readonly by: PersonId | null;
+  readonly why: string | null;
+}
+
+/** What the earlier version says of what is under way: the later one goes by it where it says something else. */
+export interface Was {
+  readonly owner: string;
+  readonly bound: StageBound;
+  /** The stage's bound counts from its entry, as the plan says; else a bound that came back counts anew. */
+  readonly isBoundOfEntry: boolean;
+  /** The instructions at which tracks stand. */
+  readonly steps: Readonly<Record<StepName, Instruction>>;
+  readonly ladders: Readonly<Record<string, Ladder>>;
+  readonly schedules: Readonly<Record<StepName, TimeHandler["schedule"]>>;
+  readonly handlers: readonly StepName[];
+  /** Kinds of events that it was told of, and of those the ones that waits listened for. */
+  readonly heard: readonly string[];
+  readonly awaited: readonly string[];
+  /** By track: what it has done, and will not come to again by the earlier version; with a task's answer. */
+  readonly done: Readonly<Record<string, Done>>;
+}
+export type Done = Readonly<Record<StepName, string | null>>;
 
 export interface Paused {
   /** At most one of each kind; it goes on once there is none. */
@@ -121,6 +182,12 @@ export interface Track {
   /** The instruction it stands at; `null`: it has ended. */
   readonly at: StepName | null;
   readonly waits: TrackWait | null;
+  /** When its wait began, set on by as long as its clock has stood; absent: it waits for no clock. */
+  readonly since?: Instant;
+  /** Steps with an effect that it has been through, tasks with their answer; absent: none. */
+  readonly did?: Done;
+  /** Of those, what an earlier version did and this one would come to once more: it is passed by. */
+  readonly done?: Done;
   /** Ids of events this track has used. */
   readonly used: readonly string[];
   /** Rounds of loops and retries. */

@@ -3,18 +3,17 @@
  * I/O; the workflow, the simulator and the tests all run it, so they cannot disagree (architecture, decision 2).
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Condition, Fields, Instant, Instruction, Plan } from "../../compiler/plan.ts";
+import type { Fields, Instant, Plan } from "../../compiler/plan.ts";
 import { takeAct } from "./acts.ts";
 import { boundMoment, review } from "./bound.ts";
 import { called } from "./call.ts";
-import { absenceKey, absencesIn, matches, matchesAny, read } from "./conditions.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
+import { learn, takeNote } from "./facts.ts";
 import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
 import { contactsFound, ledgerSaid, released } from "./message.ts";
-import { noteForGates, offerTaken } from "./offer.ts";
-import { onceFor } from "./once-for.ts";
+import { offerTaken } from "./offer.ts";
 import { askZone, zoneTold } from "./own-zone.ts";
 import {
   endReason,
@@ -30,13 +29,14 @@ import { placeOf } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { readdress } from "./readdress.ts";
 import { withComputed } from "./reckon.ts";
+import { arriveAfterAll, isBetween, takeMove } from "./set-off.ts";
 import { depart, endByHand, endByMerge, exitIfMet, followOffer, settle } from "./settle.ts";
 import { enterStage, remember } from "./stage.ts";
 import type { Paused, PauseReason, State } from "./state.ts";
+import { recalled, takeOver } from "./take-over.ts";
 import { begun, follow, isAwaited, journeyEnded, judged, timeUp } from "./tracks.ts";
-import { messagesOf, patch, setFields, stageOf, type Turn, trackOf, view, workOf, write } from "./turn.ts";
+import { messagesOf, patch, stageOf, type Turn, trackOf, workOf, write } from "./turn.ts";
 import { closeWork } from "./work.ts";
-import { startClocks } from "./work-clock.ts";
 
 /** How many ids of inputs are kept to know a repeat by. */
 const REMEMBERED = 256;
@@ -145,6 +145,12 @@ const known = (fields: Fields): Fields =>
 type Running = Exclude<Input, { is: "start" }>;
 
 function takeIn(turn: Turn, input: Running): void {
+  if (isBetween(turn.state) && input.is !== "results" && input.is !== "moved") {
+    // Nobody has taken it to the other version: it goes on in this one, and the next stage is another chance.
+    arriveAfterAll(turn);
+    settle(turn);
+    if (turn.state.stage === null) return;
+  }
   if (turn.state.paused !== null) return takeWhilePaused(turn, turn.state.paused, input);
   switch (input.is) {
     case "event":
@@ -199,6 +205,11 @@ function takeIn(turn: Turn, input: Running): void {
       if (departure !== null) depart(turn, departure);
       return settle(turn);
     }
+    case "moves":
+      if (!isRepeat(turn, input.id)) takeMove(turn, input.move);
+      return;
+    case "moved":
+      return takeOver(turn);
     case "goes on":
     case "resume":
       return;
@@ -244,6 +255,11 @@ function takeWhilePaused(turn: Turn, paused: Paused, input: Running): void {
       return;
     case "act":
       return takeAct(turn, input.actor, input.act);
+    case "moves":
+      if (!isRepeat(turn, input.id)) takeMove(turn, input.move);
+      return;
+    case "moved":
+      return takeOver(turn);
     case "called":
     case "left":
     case "journey ended":
@@ -329,80 +345,6 @@ function isRepeat(turn: Turn, id: string): boolean {
   return false;
 }
 
-// ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Remembers an event for absences, facts, gates and clocks, and takes over what it says of the subject. */
-function takeNote(turn: Turn, event: Event, isEntry = false): void {
-  learn(turn, event.fields, event.at);
-  keep(turn, event);
-  startClocks(turn, event);
-  const { lastInJourney, lastInStage } = turn.state;
-  const keysOf = (since: "journey" | undefined): readonly string[] =>
-    absencesOf(turn.plan)
-      .filter((absence) => absence.since === since)
-      .flatMap(({ events }) => events.filter((pattern) => matches(pattern, event, view(turn))))
-      .map(absenceKey);
-  patch(turn, { lastInStage: seenAt(lastInStage, keysOf(undefined), event.at) });
-  if (isEntry || event.at >= turn.state.enteredAt)
-    patch(turn, { lastInJourney: seenAt(lastInJourney, [event.kind, ...keysOf("journey")], event.at) });
-  noteForGates(turn, event);
-}
-
-/** The first and the latest go by when they happened: what comes in late may still be the first. */
-function keep(turn: Turn, event: Event): void {
-  for (const { field, which, on, from } of turn.plan.keeps ?? []) {
-    const now = { ...view(turn), event: event.fields };
-    const value = matchesAny(on, event, now) ? read(from, now) : null;
-    const since = turn.state.fieldsAt[field];
-    const isIt = since === undefined || (which === "first" ? event.at < since : event.at >= since);
-    if (value === null || !isIt) continue;
-    setFields(turn, { [field]: value }, event.at);
-    turn.commands.push({ do: "keep", fields: { [field]: value } });
-  }
-}
-
-type Seen = Readonly<Record<string, Instant>>;
-const seenAt = (seen: Seen, keys: readonly string[], at: Instant): Seen => ({
-  ...seen,
-  ...Object.fromEntries(keys.map((key) => [key, Math.max(seen[key] ?? 0, at)])),
-});
-
-const absencesOf = onceFor((plan) => conditionsOf(plan).flatMap(absencesIn));
-
-/** Whatever a run of the plan may look at. */
-function conditionsOf({ exits, stages, handovers, code }: Plan): readonly Condition[] {
-  const found = [
-    ...Object.values(exits).map(({ when }) => when),
-    ...Object.values(stages).flatMap(({ handlers }) =>
-      handlers.map((handler) => (handler.on === "state" ? handler.when : null)),
-    ),
-    ...Object.values(handovers).map(({ offerNeeds }) => offerNeeds?.when ?? null),
-    ...Object.values(code).flatMap((instruction) => conditionsIn(instruction)),
-  ];
-  return found.filter((condition) => condition !== null);
-}
-
-function conditionsIn(instruction: Instruction): readonly (Condition | null)[] {
-  if (instruction.do === "wait for state") return [instruction.when];
-  return instruction.do === "choose" ? instruction.arms.map(({ when }) => when) : [];
-}
-
-/**
- * What happened earlier does not undo what was said later, and a blank nothing that has a default. What is worked out
- * follows from its parts, and nobody says it.
- */
-function learn(turn: Turn, fields: Fields, at: Instant): void {
-  const { plan, state } = turn;
-  const news = Object.entries(fields).filter(
-    ([name, value]) =>
-      plan.reads.fields.includes(name) &&
-      plan.computed?.[name] === undefined &&
-      (state.fieldsAt[name] ?? Number.NEGATIVE_INFINITY) <= at &&
-      (value !== null || plan.defaults[name] === undefined),
-  );
-  if (news.length > 0) setFields(turn, Object.fromEntries(news), at);
-}
-
 // ── Answers of the world ──────────────────────────────────────────────────────────────────────────────────
 
 function takeResult(turn: Turn, result: CommandResult): void {
@@ -419,6 +361,7 @@ function takeResult(turn: Turn, result: CommandResult): void {
     return;
   }
   if ("offsets" in result) return zoneTold(turn, result);
+  if ("recalled" in result) return recalled(turn, result);
   for (const { id, waits } of turn.state.tracks) {
     const track = trackOf(turn.state, id);
     if (track === undefined) continue;
@@ -456,6 +399,8 @@ function meetDeadlines(turn: Turn, isDue: (at: Instant) => boolean): void {
     turn.asOf = Math.max(deadline.at, turn.state.lookedAt);
     meet(turn, deadline);
     settle(turn);
+    // The next stage is entered first, by one version or the other.
+    if (isBetween(turn.state)) return;
   }
   invariant(false, `${turn.plan.journey} has no end of deadlines at one instant`);
 }

@@ -17,12 +17,13 @@ import { bucketOf } from "./bucket.ts";
 import { dropCalls, startCall } from "./call.ts";
 import { holds, matchesAny, mayMatch } from "./conditions.ts";
 import { outcomeOf, startDecision, withdrawOpen } from "./decision.ts";
+import { noteDone, passBy } from "./did.ts";
 import { dropUnsent, sendWhatIsDue, startSend } from "./message.ts";
 import { comesAt } from "./moments.ts";
 import { onceFor } from "./once-for.ts";
-import type { Event, PersonId } from "./protocol.ts";
+import type { Event } from "./protocol.ts";
 import { workOut } from "./reckon.ts";
-import type { State, Track, TrackWait } from "./state.ts";
+import type { Cause, State, Track, TrackWait } from "./state.ts";
 import { startTask } from "./task.ts";
 import {
   afterInStage,
@@ -57,13 +58,6 @@ export interface Departure {
   readonly cause: Cause;
 }
 
-/** Why a subject moves or leaves: the rule, the person, and in words what no rule says. */
-export interface Cause {
-  readonly step: StepName | null;
-  readonly by: PersonId | null;
-  readonly why: string | null;
-}
-
 /** More instructions than this between two waits is a plan that loops, which the compiler refuses. */
 const LONGEST_RUN = 1_000;
 
@@ -88,14 +82,17 @@ export function advance(turn: Turn, id: string): Departure | null {
       endTrack(turn, track);
       return null;
     }
-    const departure = perform(turn, track, track.at, instructionAt(turn.plan, track.at));
+    const instruction = instructionAt(turn.plan, track.at);
+    if (passBy(turn, track, track.at, instruction)) continue;
+    noteDone(turn, track, track.at, instruction);
+    const departure = perform(turn, track, track.at, instruction);
     if (departure !== null) return departure;
   }
   invariant(false, `track ${id} of ${turn.state.stage} never waits`);
 }
 
 /** What a handler's run has used its next run has used, too: rule 3 counts by track. */
-export function endTrack(turn: Turn, { id, used }: Track): void {
+export function endTrack(turn: Turn, { id, used, did }: Track): void {
   const { handlers, tracks } = turn.state;
   const state = handlers[id];
   patch(turn, {
@@ -103,7 +100,7 @@ export function endTrack(turn: Turn, { id, used }: Track): void {
     handlers: state === undefined ? handlers : { ...handlers, [id]: { ...state, used } },
   });
   const waiting = trackOf(turn.state, parentOf(id));
-  if (waiting !== undefined) joinTracks(turn, waiting, used);
+  if (waiting !== undefined) joinTracks(turn, waiting, { used, ...(did && { did }) });
 }
 
 /** Takes a result's way; a departure names the track, so that it can be resumed if the subject stays after all. */
@@ -139,7 +136,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       startSend(turn, track, instruction);
       return null;
     case "wait":
-      setTrack(turn, track.id, { waits: { on: "time", until: afterInStage(turn, instruction.lasting) } });
+      waitFrom(turn, track, { on: "time", until: afterInStage(turn, instruction.lasting) });
       return null;
     case "wait until":
       return startWait(turn, track, { on: "moment", since: turn.now });
@@ -149,6 +146,7 @@ function perform(turn: Turn, track: Track, at: StepName, instruction: Instructio
       return startWait(turn, track, { on: "state", until: afterInStage(turn, instruction.upTo) });
     case "wait for winner": {
       const until = afterInStage(turn, instruction.upTo);
+      setTrack(turn, track.id, { since: turn.now });
       askForWinner(turn, track, instruction, until);
       return null;
     }
@@ -218,6 +216,10 @@ function valueToSet(turn: Turn, { field, value, to }: Extract<Instruction, { do:
   return result ?? turn.plan.defaults[field] ?? null;
 }
 
+/** Its clock runs from now on. */
+const waitFrom = (turn: Turn, { id }: Track, waits: TrackWait): void =>
+  setTrack(turn, id, { waits, since: turn.now });
+
 function goTo(turn: Turn, track: Track, step: StepName | null): null {
   setTrack(turn, track.id, { at: step, waits: null });
   return null;
@@ -227,8 +229,8 @@ function goTo(turn: Turn, track: Track, step: StepName | null): null {
 
 /** What there is already is not waited for. */
 function startWait(turn: Turn, track: Track, waits: TrackWait): Departure | null {
-  setTrack(turn, track.id, { waits });
-  return checkWait(turn, { ...track, waits });
+  waitFrom(turn, track, waits);
+  return checkWait(turn, { ...track, waits, since: turn.now });
 }
 
 /** When a track's wait until a moment is over; `null`: it waits for something else, or the moment is not known. */
@@ -352,7 +354,7 @@ function startRound(
   every: Extract<Instruction, { do: "every" }>,
 ): null {
   if ((track.counts[at] ?? 0) < every.times) {
-    setTrack(turn, track.id, { waits: { on: "time", until: afterInStage(turn, every.every) } });
+    waitFrom(turn, track, { on: "time", until: afterInStage(turn, every.every) });
     return null;
   }
   const { [at]: _, ...counts } = track.counts;
@@ -373,7 +375,7 @@ function begin(turn: Turn, track: Track, { journey, wait, next }: Begin): null {
   const ref = nextId(turn, "p");
   turn.commands.push({ do: "begin", key, journey, ref });
   const until = afterInStage(turn, wait.upTo);
-  setTrack(turn, track.id, { waits: { on: "journey", until, ref, instance: null } });
+  waitFrom(turn, track, { on: "journey", until, ref, instance: null });
   return null;
 }
 
@@ -404,8 +406,8 @@ type Together = Extract<Instruction, { do: "together" }>;
 
 /** Each goes on from what led here and what its track has used; they take their first steps in source order. */
 function startTogether(turn: Turn, track: Track, { upTo, tracks }: Together): null {
-  setTrack(turn, track.id, { waits: { on: "tracks", until: afterInStage(turn, upTo) } });
-  const { used, event, actor } = track;
+  waitFrom(turn, track, { on: "tracks", until: afterInStage(turn, upTo) });
+  const { used, event, actor, done } = track;
   const begun = tracks.map(
     ({ name, go }): Track => ({
       id: trackWithin(track.id, name),
@@ -416,6 +418,7 @@ function startTogether(turn: Turn, track: Track, { upTo, tracks }: Together): nu
       event,
       actor,
       task: null,
+      ...(done && { done }),
     }),
   );
   patch(turn, { tracks: [...turn.state.tracks, ...begun] });
@@ -423,8 +426,11 @@ function startTogether(turn: Turn, track: Track, { upTo, tracks }: Together): nu
 }
 
 /** One of them has come to its end; `used`: what it has used, which the others' successor does not see again. */
-function joinTracks(turn: Turn, track: Track, used: readonly string[]): void {
-  const joined = { used: [...new Set([...track.used, ...used])] };
+function joinTracks(turn: Turn, track: Track, { used, did }: Pick<Track, "used" | "did">): void {
+  const joined = {
+    used: [...new Set([...track.used, ...used])],
+    ...(did && { did: { ...track.did, ...did } }),
+  };
   setTrack(turn, track.id, joined);
   // Another of them has come to its end in the same move, and it has gone on.
   if (track.waits?.on !== "tracks") return;
@@ -458,12 +464,17 @@ export function settleDecision(turn: Turn, id: string): Departure | null {
 }
 
 /** Whether some wait of the plan listens for this event, so that it must be kept for the length of the stage. */
-export const isAwaited = (turn: Turn, event: Event): boolean =>
-  mayMatch(awaitedIn(turn.plan), event, view(turn));
+export function isAwaited(turn: Turn, event: Event): boolean {
+  const patterns = awaitedIn(turn.plan).get(event.kind);
+  return patterns !== undefined && mayMatch(patterns, event, view(turn));
+}
 
-const awaitedIn = onceFor(({ code }): readonly Pattern[] =>
-  Object.values(code).flatMap((step) => (step.do === "wait for event" ? step.events : [])),
-);
+/** By kind of event. */
+export const awaitedIn = onceFor(({ code }): ReadonlyMap<string, readonly Pattern[]> => {
+  const patterns = Object.values(code).flatMap((step) => (step.do === "wait for event" ? step.events : []));
+  const kinds = new Set(patterns.map(({ event }) => event));
+  return new Map([...kinds].map((kind) => [kind, patterns.filter(({ event }) => event === kind)]));
+});
 
 // ── Splits ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -47,6 +47,7 @@ const SAID: Readonly<Record<JournalKind, (entry: SaidEntry) => string>> = {
       : by === null
         ? `${name} changed nothing`
         : `${by} tried to ${result ?? "answer"} ${name}, and was refused`,
+  migrated: ({ name, result }) => `it took over ${name}, in the place of ${result ?? "an earlier one"}`,
   stuck: ({ name }) => `${name} is stuck`,
 };
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Instant } from "../../compiler/plan.ts";
-import { checked, offsetsSchema, texts } from "../../compiler/schema-parts.ts";
+import { checked, list, offsetsSchema, table, texts, valueSchema } from "../../compiler/schema-parts.ts";
 import type { Batch, BatchResult, Took } from "../activities/contract.ts";
 import type { CommandResult } from "../machine/protocol.ts";
 import { toJson } from "./json.ts";
@@ -27,6 +27,17 @@ const commandResult = checked<CommandResult>()(
     z.object({ ref: z.string(), winner: z.string().nullable() }),
     z.object({ ref: z.string(), found: texts, more: z.string().exactOptional() }),
     z.object({ ref: z.string(), offsets: offsetsSchema.nullable() }),
+    z.object({
+      ref: z.string(),
+      recalled: z.object({
+        fields: table(valueSchema),
+        fieldsAt: table(z.number()),
+        bands: table(z.string().nullable()),
+        events: list(
+          z.object({ id: z.string(), kind: z.string(), at: z.number(), fields: table(valueSchema) }),
+        ),
+      }),
+    }),
   ]),
 );
 /** A worker that is newer than the one that wrote it may be the one that reads it. */

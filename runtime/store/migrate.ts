@@ -15,6 +15,7 @@ import * as dispatchedLetters from "./migrations/012-dispatched-letters.ts";
 import * as audit from "./migrations/013-audit.ts";
 import * as pauses from "./migrations/013-pauses.ts";
 import * as privacy from "./migrations/014-privacy.ts";
+import * as versionMoves from "./migrations/015-version-moves.ts";
 import * as deployments from "./migrations/016-deployments.ts";
 import * as traces from "./migrations/018-traces.ts";
 import type { Database } from "./schema.ts";
@@ -36,6 +37,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "013-audit": audit,
   "013-pauses": pauses,
   "014-privacy": privacy,
+  "015-version-moves": versionMoves,
   "016-deployments": deployments,
   "018-traces": traces,
 };

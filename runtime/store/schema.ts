@@ -43,6 +43,7 @@ export interface Database {
   readonly rotation: RotationTable;
   readonly operation: OperationTable;
   readonly standing_pause: StandingPauseTable;
+  readonly version_move: VersionMoveTable;
   readonly audit: AuditTable;
   readonly audit_head: AuditHeadTable;
   readonly data_key: DataKeyTable;
@@ -151,7 +152,8 @@ export interface InstanceTable {
   readonly id: string;
   readonly subject: string;
   readonly journey: string;
-  readonly version: number;
+  /** A later one once that has been taken over. */
+  version: number;
   readonly workflow_id: string;
   /** With `per KEY`: its value. */
   readonly key: string | null;
@@ -182,6 +184,22 @@ export interface InstanceTable {
   outcome: "success" | "failure" | "neutral" | null;
   /** Fields of the instance itself, beside those of its subject. */
   own: ColumnType<Fields, string | undefined, string>;
+}
+
+/** Who was told of a later version of their journey, and what came of it. */
+export interface VersionMoveTable {
+  readonly instance: string;
+  readonly journey: string;
+  readonly from_version: number;
+  readonly to_version: number;
+  readonly at: "next stage" | "once";
+  state: Defaulted<"told" | "taken over" | "refused">;
+  /** A person's id, where somebody asked for it. */
+  readonly by: string | null;
+  told_at: Instant;
+  done_at: Instant | null;
+  /** Why it was refused. */
+  why: string | null;
 }
 
 /** Subjects that an instance `per KEY` is about besides its own. */

@@ -1,5 +1,5 @@
 /** How the world talks to a running journey: names and shapes of its start, signals, updates and query. */
-import type { Fields, Instant } from "../../compiler/plan.ts";
+import type { Fields, Instant, VersionMove } from "../../compiler/plan.ts";
 import type { CallRequest } from "../activities/contract.ts";
 import type { Clock } from "../clock.ts";
 import type { Act, Actor, Event, Input, JournalEntry, Refusal, Resuming } from "../machine/protocol.ts";
@@ -71,6 +71,7 @@ export type Fact =
   | StopOrder
   | { readonly is: "look again"; readonly id: string }
   | SkipOrder
+  | { readonly is: "moves"; readonly id: string; readonly move: VersionMove }
   | { readonly is: "released"; readonly key: string };
 /** What goes before anything else where an instance is stuck: see `drive-journey.ts`. */
 export type Order = StopOrder | SkipOrder;

@@ -31,6 +31,7 @@ import {
   continueAsNew,
   defineQuery,
   isCancellation,
+  makeContinueAsNewFunc,
   setHandler,
   sleep,
   workflowInfo,
@@ -38,6 +39,7 @@ import {
 import type { Instant, Plan } from "../../compiler/plan.ts";
 import type { Taken } from "../activities/contract.ts";
 import type { Input, JournalEntry, Place, Refusal, StepOutcome } from "../machine/protocol.ts";
+import type { SettingOff } from "../machine/set-off.ts";
 import type { State } from "../machine/state.ts";
 import { type Alarm, openAlarm } from "./alarm.ts";
 import { type Calls, openCalls } from "./calls.ts";
@@ -69,6 +71,8 @@ const CALLS_AWAITED = 60_000;
 /** Inputs since a batch that are kept although Temporal has heard of them; and at which a batch is written for them. */
 const KEPT_SINCE_BATCH = 100;
 const MOST_SINCE_BATCH = 200;
+
+type RunJourney = (start: JourneyStart) => Promise<JourneyEnd>;
 
 const ENDED: Refusal = { code: "journey-ended", message: "The journey has ended." };
 
@@ -142,6 +146,8 @@ class Driver {
       // What follows an exit is of this run, which is over when it stands in no stage.
       const exit = this.state?.stage === null ? this.state.exit : null;
       if (exit !== null) return this.end(exit);
+      const setting = this.settingOff();
+      if (setting !== null) await this.goOnBy(setting);
       if (this.isLong() && this.isFreeToLeave()) await this.continueAsNew({});
       await this.next();
     }
@@ -155,11 +161,33 @@ class Driver {
     // Whoever looks after the installation learns of a failure from the journal, which is in no hurry otherwise.
     if (this.stuck?.cause !== "store" && hasFailure(resume.journal))
       await this.outbox.flush(this.time.read());
-    if (this.stuck === null) return;
+    if (this.stuck === null) return this.takeOver();
     const summary = "until the next attempt";
     const isAsked = () => this.inbox.counts.facts > 0 || this.inbox.hasOrder();
     await condition(isAsked, retryDelay(this.stuck.attempts), { summary });
     if (resume.held !== null) await this.takeOrStop(await this.orderedOrAnew(resume.held));
+  }
+
+  /** The run before was one of an earlier version. */
+  private async takeOver(): Promise<void> {
+    if (this.state?.moving?.move.to !== this.plan.version) return;
+    await this.takeOrStop({ is: "moved", now: this.time.read() });
+  }
+
+  /** Whether another version is to be taken over now, and what waits can be handed on to it. */
+  private settingOff(): SettingOff | null {
+    if (this.state === null || this.stuck !== null) return null;
+    const setting = this.machine.settingOff(this.plan, this.state);
+    return setting !== null && this.canHandOn({ state: setting.state }) ? setting : null;
+  }
+
+  /** Ends the run, and begins the next as one of the later version. */
+  private async goOnBy({ workflowType, state }: SettingOff): Promise<void> {
+    this.isLeaving = true;
+    await this.untilCallsHaveEnded(Date.now() + CALLS_AWAITED);
+    this.inbox.failActs(NOT_TAKEN);
+    await condition(allHandlersFinished);
+    await makeContinueAsNewFunc<RunJourney>({ workflowType })(this.nextStart({ state }));
   }
 
   private entry(): Input {

@@ -2,7 +2,7 @@
  * What a signal or an update must look like to be let in. Whoever may reach the server may send anything, and what
  * the types promise holds for nobody: an instant that is no number would stop the clock of an instance for ever.
  */
-import type { Fields, Instant, Value } from "../../compiler/plan.ts";
+import type { Fields, Instant, Value, VersionMove } from "../../compiler/plan.ts";
 import type { Act, Actor, Event } from "../machine/protocol.ts";
 import type { ActRequest, Fact } from "./contract.ts";
 
@@ -36,6 +36,8 @@ export function isFactShaped(value: unknown): value is Fact {
       return isText(value.id) && isText(value.by) && (value.how === "shift" || value.how === "catch up");
     case "stop":
       return isText(value.id) && isText(value.by) && isText(value.why) && isTextOrNull(value.exit);
+    case "moves":
+      return isText(value.id) && isMove(value.move);
     case "journey ended":
       return isText(value.id) && isText(value.instance);
     case "released":
@@ -44,6 +46,21 @@ export function isFactShaped(value: unknown): value is Fact {
       return false;
   }
 }
+
+/** A move is made of names; those of whoever made it up lead nowhere, and are refused there. */
+const isMove = (move: unknown): move is VersionMove =>
+  isRecord(move) &&
+  isText(move.journey) &&
+  isText(move.workflowType) &&
+  Number.isInteger(move.from) &&
+  Number.isInteger(move.to) &&
+  (move.at === "once" || move.at === "next stage") &&
+  isRecord(move.stages) &&
+  isRecord(move.steps) &&
+  isRecord(move.handlers) &&
+  Object.values(move.stages).every((one) => one === null || (isRecord(one) && isText(one.to))) &&
+  Object.values(move.steps).every((one) => isRecord(one) && isText(one.is)) &&
+  Object.values(move.handlers).every(isTextOrNull);
 
 export const isRequestShaped = (value: unknown): value is ActRequest =>
   isRecord(value) && isActor(value.actor) && isActShaped(value.act);

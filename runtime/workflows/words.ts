@@ -103,6 +103,12 @@ function describeCommand(command: Command): string | null {
       return "ask for their time zone";
     case "sum":
       return `sum ${command.field}`;
+    case "version":
+      return command.is === "taken over"
+        ? `take over from version ${command.from}`
+        : `stay, and not take over version ${command.to}`;
+    case "recall":
+      return "ask for what the version before did not keep";
     case "end":
       return `exit ${command.exit}`;
     case "open work":

@@ -111,11 +111,6 @@ const NO_ANSWER: Mistake = [
   "        «decide disqualify {",
 ];
 const SPLIT: Mistake = ["split-not-100", "split opening {\n      a 50%", "«split opening {\n      a 60%"];
-const NOT_YET: Mistake = [
-  "not-yet",
-  "if one has ended  again after 90 days from its end",
-  "if one has ended  again after 90 days from its end\n\n  «migrate from v1 at next stage",
-];
 const NO_LONGER: Mistake = ["step-after-jump", "exit lost\n  }\n}", "exit lost\n    «stay\n  }\n}"];
 
 const JOURNEYS: readonly (readonly Mistake[])[] = [
@@ -135,7 +130,7 @@ const JOURNEYS: readonly (readonly Mistake[])[] = [
   [BLANK, FIELD, TWICE, WRONG_HANDOVER, NO_END],
   // The last.
   [ROLE, NO_ANSWER, NO_LADDER, JOURNEY, MISSPELT_EXPECTATION],
-  [BAND, COMPARED, NOT_YET, GIVEN, NO_BRACE],
+  [BAND, COMPARED, ROLE, GIVEN, NO_BRACE],
   [PLACEHOLDER, NO_ONE_ACCOUNTABLE, SPLIT, NO_LONGER, BOUND_BEHIND],
   // Two, and more.
   [OPEN_TEXT, FROM_STAGE, NO_UNIT, RESULT, NO_OWNER],

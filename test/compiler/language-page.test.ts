@@ -41,25 +41,20 @@ interface Example {
   readonly title: string;
   readonly text: string;
   readonly frame: keyof typeof FRAMES;
-  /** Refused with `not-yet`: whoever makes it run takes the mark away. */
-  readonly isNotYet: boolean;
 }
 
 function* examplesOf(page: string): Generator<Example> {
   let section = "";
   let inSection = 0;
-  for (const part of page.matchAll(
-    /^(#+ .*|\*\*\d+\.\d+)|^```journey *(\w*) *(not-yet)?\n([\s\S]*?)^```$/gm,
-  )) {
-    const [, heading, frame = "", notYet, text] = part;
+  for (const part of page.matchAll(/^(#+ .*|\*\*\d+\.\d+)|^```journey *(\w*)\n([\s\S]*?)^```$/gm)) {
+    const [, heading, frame = "", text] = part;
     if (text === undefined) {
       section = (heading ?? "").replace(/^[#*]+ */, "");
       inSection = 0;
       continue;
     }
-    const isNotYet = frame === "not" || notYet !== undefined;
     inSection += 1;
-    yield { title: `${section}, example ${inSection}`, text, frame: frameOf(frame), isNotYet };
+    yield { title: `${section}, example ${inSection}`, text, frame: frameOf(frame) };
   }
 }
 
@@ -106,41 +101,29 @@ describe("docs/language.md", () => {
     expect(examples.length).toBeGreaterThan(10);
   });
 
-  test.each(examples.filter(({ isNotYet }) => !isNotYet).map((one) => [one.title, one] as const))(
-    "compiles: %s",
-    (_, example) => {
-      const { diagnostics } = check(example);
-      expect(diagnostics.filter(({ span }) => span.file === PATH).map(shown)).toEqual([]);
-      expect(diagnostics.filter(({ severity }) => severity === "error").map(shown)).toEqual([]);
-    },
-  );
-
-  test.each(examples.filter(({ isNotYet }) => isNotYet).map((one) => [one.title, one] as const))(
-    "refuses with not-yet and nothing else: %s",
-    (_, example) => {
-      const errors = check(example).diagnostics.filter(({ severity }) => severity === "error");
-      expect([...new Set(errors.map(({ code }) => code))]).toEqual(["not-yet"]);
-    },
-  );
-
-  test.each(
-    examples
-      .filter(({ text, isNotYet }) => !isNotYet && /^scenario /m.test(text))
-      .map((one) => [one.title, one] as const),
-  )("its scenarios hold: %s", async (_, example) => {
-    const { model } = check(example);
-    const { people } = model;
-    if (people === null) throw new Error("the base has no people.yaml");
-    const { library, releases } = compileModel(model, { horizon: { from: 2026, years: 5 } });
-    const plans = releases.map(({ plan }) => plan);
-    for (const scenario of lowerScenarios(model)) {
-      const plan = plans.find(({ journey }) => journey === scenario.journey);
-      if (plan === undefined) throw new Error(`no plan of ${scenario.journey}`);
-      const theatre = virtualTheatre({ library, plans, people, journey: scenario.journey });
-      const { failures } = await playScenario(scenario, plan, theatre);
-      expect(failures.map(({ message }) => message)).toEqual([]);
-    }
+  test.each(examples.map((one) => [one.title, one] as const))("compiles: %s", (_, example) => {
+    const { diagnostics } = check(example);
+    expect(diagnostics.filter(({ span }) => span.file === PATH).map(shown)).toEqual([]);
+    expect(diagnostics.filter(({ severity }) => severity === "error").map(shown)).toEqual([]);
   });
+
+  test.each(examples.filter(({ text }) => /^scenario /m.test(text)).map((one) => [one.title, one] as const))(
+    "its scenarios hold: %s",
+    async (_, example) => {
+      const { model } = check(example);
+      const { people } = model;
+      if (people === null) throw new Error("the base has no people.yaml");
+      const { library, releases } = compileModel(model, { horizon: { from: 2026, years: 5 } });
+      const plans = releases.map(({ plan }) => plan);
+      for (const scenario of lowerScenarios(model)) {
+        const plan = plans.find(({ journey }) => journey === scenario.journey);
+        if (plan === undefined) throw new Error(`no plan of ${scenario.journey}`);
+        const theatre = virtualTheatre({ library, plans, people, journey: scenario.journey });
+        const { failures } = await playScenario(scenario, plan, theatre);
+        expect(failures.map(({ message }) => message)).toEqual([]);
+      }
+    },
+  );
 
   test("section 12: the people.yaml that it shows is one, with every member", () => {
     const [, text = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(PAGE) ?? [];

@@ -8,7 +8,6 @@ const policyLadder = "counting blank as no, on daily";
 /** What the language has and plans of this format do not: lowering stops, and leaves nothing out in silence. */
 const cases: readonly [what: string, from: string, to: string][] = [
   ["`send … to` a colleague", step, "send welcome_guide to sdr"],
-  ["`migrate`", "stage nurture", "migrate from v0 at next stage stage nurture"],
   ["`ask the holder first` without a ladder", policyLadder, "counting blank as no"],
 ];
 

@@ -37,11 +37,6 @@ export function findingsIn(files: readonly WorkspaceFile[]): readonly Diagnostic
   return diagnostics.filter(({ span }) => own.has(span.file));
 }
 
-/** Without what this version cannot run yet: a page is about the language. */
-export function lastingFindingsIn(files: readonly WorkspaceFile[]): readonly Diagnostic[] {
-  return findingsIn(files).filter(({ code }) => code !== "not-yet");
-}
-
 /** `<U+202E>` stands for a character that a reader of the page would not see. */
 function shown(text: string): string {
   return text.replace(/<U\+([0-9A-F]{4,6})>/g, (_, code: string) =>

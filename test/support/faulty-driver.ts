@@ -4,6 +4,7 @@ import { nextDeadline } from "../../runtime/machine/deadlines.ts";
 import { placeOf } from "../../runtime/machine/place.ts";
 import type { Input } from "../../runtime/machine/protocol.ts";
 import { refusal } from "../../runtime/machine/refusal.ts";
+import { settingOff } from "../../runtime/machine/set-off.ts";
 import { step } from "../../runtime/machine/step.ts";
 import type { JourneyStart } from "../../runtime/workflows/contract.ts";
 import { driveJourney } from "../../runtime/workflows/drive-journey.ts";
@@ -16,6 +17,7 @@ const faulty: Machine = {
   nextDeadline,
   placeOf,
   refusal,
+  settingOff,
   step: (plan, state, input) => {
     if (isPoison(input)) throw new TypeError("Cannot read properties of undefined");
     return step(plan, state, input);

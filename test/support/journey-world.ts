@@ -86,6 +86,8 @@ function answerTo(command: Command): CommandResult[] {
       return [{ ref: command.ref, sent: { is: "sent" } }];
     case "sum":
       return [{ ref: command.ref, sum: 0 }];
+    case "recall":
+      return [{ ref: command.ref, recalled: { fields: {}, fieldsAt: {}, bands: {}, events: [] } }];
     default:
       return [];
   }
@@ -96,17 +98,25 @@ const letterOf = (command: Command): string[] =>
 
 // ── Worker and clients ────────────────────────────────────────────────────────────────────────────────────
 
-/** Bundles a build whose one workflow is the plan. */
-export async function bundlePlan(plan: Plan, options: BundleOptions = {}): Promise<JourneyBundle> {
+/** Bundles a build of these plans. */
+export async function bundlePlans(
+  plans: readonly Plan[],
+  options: BundleOptions = {},
+): Promise<JourneyBundle> {
   const dir = await mkdtemp(join(tmpdir(), "baton-build-"));
   await mkdir(join(dir, "workflows"));
-  const module = `import { runJourney } from "baton/workflows";
-export const ${plan.workflowType} = (start) => runJourney(${JSON.stringify(plan)}, start);
-`;
+  const types = plans.map(
+    (plan) => `export const ${plan.workflowType} = (start) => runJourney(${JSON.stringify(plan)}, start);\n`,
+  );
+  const module = `import { runJourney } from "baton/workflows";\n${types.join("")}`;
   await writeFile(join(dir, "workflows", "journey.js"), module);
   await writeFile(join(dir, "workflows", "index.cjs"), 'module.exports = require("./journey.js");\n');
   return bundleJourneys(dir, options);
 }
+
+/** Bundles a build whose one workflow is the plan. */
+export const bundlePlan = (plan: Plan, options: BundleOptions = {}): Promise<JourneyBundle> =>
+  bundlePlans([plan], options);
 
 /** A worker on a server, and its store. */
 export interface World {

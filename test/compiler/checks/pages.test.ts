@@ -10,10 +10,29 @@ import { applyEdits } from "../../../language/diagnostics/apply-fixes.ts";
 import { CATALOGUE } from "../../../language/diagnostics/catalogue.ts";
 import type { Code } from "../../../language/diagnostics/report.ts";
 import { MAX_LENGTH } from "../../../language/guards.ts";
-import { COMMON, filesIn, findingsIn, lastingFindingsIn, PAGES, readPage } from "../page-examples.ts";
+import { COMMON, filesIn, findingsIn, PAGES, readPage } from "../page-examples.ts";
 import { releasedFrom, releaseFile, withWords } from "../released-examples.ts";
 
 const pageOf = (code: Code): CheckPage => readCheckPage(code, readPage(`${code}.md`));
+
+/** The page's example, and what the first version was released as: the example, changed so. */
+function withRelease(part: string, edit: (text: string) => string): readonly WorkspaceFile[] {
+  const files = filesIn(part);
+  const first = files.map((file) => ({ ...file, text: edit(file.text) }));
+  return [...files, releaseFile(releasedFrom(first, "nurture"))];
+}
+const asFirst = (text: string): string =>
+  text.replace("nurture v2", "nurture v1").replaceAll(/^ *migrate from .*\n/gm, "");
+const withGuide = (text: string): string =>
+  asFirst(text).replace("wait 5 days", "send case_study\n    wait 5 days");
+
+/** What the first version was released as, of examples that are about a migration from it. */
+const RELEASED: { readonly [K in Code]?: (text: string) => string } = {
+  "migrates-twice": asFirst,
+  "migrates-what-differs": (text) => asFirst(text).replace("per seat\n", ""),
+  "migration-map-line": withGuide,
+  "migration-leaves-out": withGuide,
+};
 
 /** Examples that no page can print, and why. */
 const MADE: { readonly [K in Code]?: (page: CheckPage) => readonly WorkspaceFile[] } = {
@@ -41,10 +60,21 @@ const MADE: { readonly [K in Code]?: (page: CheckPage) => readonly WorkspaceFile
     const file = releaseFile(releasedFrom(filesIn(right), "nurture"));
     return [{ ...file, text: file.text.replace('"format": 1', '"format": 2') }];
   },
+  "migrates-twice": ({ wrong }) => withRelease(wrong, (text) => asFirst(text)),
+  "migrates-what-differs": ({ wrong }) =>
+    withRelease(wrong, (text) => asFirst(text).replace("per seat\n", "")),
+  "migration-map-line": ({ wrong }) => withRelease(wrong, withGuide),
+  "migration-leaves-out": ({ wrong }) => withRelease(wrong, withGuide),
   "release-needs-missing": ({ wrong, right }) => [
     ...filesIn(wrong),
     releaseFile(releasedFrom(filesIn(right), "nurture")),
   ],
+};
+
+const madeOf = (code: Code, page: CheckPage): readonly WorkspaceFile[] => {
+  const released = RELEASED[code];
+  if (released !== undefined) return withRelease(page.wrong, released);
+  return MADE[code]?.(page) ?? filesIn(page.wrong);
 };
 
 test("each code has a page, and no page is without a code", () => {
@@ -55,8 +85,7 @@ test("each code has a page, and no page is without a code", () => {
 describe.each(CODES)("the page of %s", (code) => {
   test("reports that code, once, with its sentence, for the wrong example", () => {
     const page = pageOf(code);
-    const find = code === "not-yet" ? findingsIn : lastingFindingsIn;
-    const found = find(MADE[code]?.(page) ?? filesIn(page.wrong));
+    const found = findingsIn(madeOf(code, page));
     expect(found.map((one) => `${one.code}: ${one.message}`)).toEqual([`${code}: ${page.sentence}`]);
   });
 
@@ -72,16 +101,18 @@ describe.each(CODES)("the page of %s", (code) => {
   });
 
   test("reports nothing for the right one", () => {
-    const files = filesIn(pageOf(code).right);
+    const page = pageOf(code);
+    const files = filesIn(page.right);
     expect(files).not.toEqual([]);
-    expect(lastingFindingsIn(files).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
+    const beside = RELEASED[code] === undefined ? [] : withRelease(page.wrong, RELEASED[code]).slice(-1);
+    expect(findingsIn([...files, ...beside]).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
   });
 
   test("says whether it may be silenced, with an example where it may", () => {
     const { silencing } = pageOf(code);
     expect(silencing).toMatch(SILENCEABLE.has(code) ? /^Yes\b/ : /^No\b/);
     expect(filesIn(silencing).length > 0).toBe(SILENCEABLE.has(code));
-    expect(lastingFindingsIn(filesIn(silencing)).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
+    expect(findingsIn(filesIn(silencing)).map((one) => `${one.code}: ${one.message}`)).toEqual([]);
   });
 });
 

@@ -26,10 +26,7 @@ describe("report", () => {
   });
 
   test.each([
-    [
-      report("not-yet", { what: "`split`" }, span),
-      "`split` is part of the language, but this version cannot run it yet.",
-    ],
+    [report("migrates-twice", { from: 1 }, span), "It is said twice what becomes of those in v1."],
     [
       report("missing-part", { what: "owner", owner: "stage `nurture`" }, span),
       "Stage `nurture` names no owner.",

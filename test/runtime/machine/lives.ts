@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import type { People } from "../../../compiler/library.ts";
-import type { Fields, Instant, Plan } from "../../../compiler/plan.ts";
+import type { Fields, Instant, Plan, VersionMove } from "../../../compiler/plan.ts";
 import type {
   Actor,
   Answer,
@@ -133,6 +133,8 @@ export interface Life {
   readonly people: People["people"];
   readonly moves: readonly Move[];
   readonly whims: readonly number[];
+  /** A later version, and before which of the moves it is told of it. */
+  readonly later?: { readonly plan: Plan; readonly move: VersionMove; readonly before: number };
 }
 
 export interface Step {
@@ -149,7 +151,7 @@ const MONDAY_MORNING = Date.parse("2026-11-23T08:00:00Z");
 const LONG_ENOUGH = 800 * DAY;
 
 /** Lives it, and lets time run out. `check` sees each step; between two of them the state is only what is written. */
-export function live({ plan, people, moves, whims }: Life, check: (step: Step) => void): Desk {
+export function live({ plan: first, people, moves, whims, later }: Life, check: (step: Step) => void): Desk {
   let turn = 0;
   const whim = (): number => {
     turn += 1;
@@ -157,7 +159,9 @@ export function live({ plan, people, moves, whims }: Life, check: (step: Step) =
   };
   const memory: Memory = { people, left: new Set(), asked: [], calls: [], serial: 0, isOver: false };
   let now = 0;
-  const desk = openDesk(plan, {
+  let plan = first;
+  const desk: Desk = openDesk(first, {
+    ...(later && { later: [later.plan] }),
     start: MONDAY_MORNING,
     world: {
       assign: ({ role, exclude }) => {
@@ -178,10 +182,15 @@ export function live({ plan, people, moves, whims }: Life, check: (step: Step) =
         if (command.do === "call") memory.calls.push(command);
         if (command.do === "open work") memory.asked.push(command.work.id);
       }
+      // The first input of a version is the only one that no other takes.
+      if (input.is === "moved" && later !== undefined) plan = later.plan;
       check({ plan, people, before, input, outcome });
     },
   });
-  for (const one of moves) make(desk, memory, one);
+  for (const [nth, one] of moves.entries()) {
+    if (later?.before === nth) desk.put({ is: "moves", id: "version", move: later.move });
+    make(desk, memory, one);
+  }
   if (isPausedFor(desk, "by hand")) make(desk, memory, { do: "hand", how: "shift", stops: false, exit: 0 });
   if (isPausedFor(desk, "gives way")) make(desk, memory, { do: "way", ends: false });
   // Nothing else happens any more, and who has left has been replaced.

@@ -18,11 +18,13 @@ import type {
   Input,
   JournalEntry,
   PersonId,
+  Recalled,
   Refusal,
   SendOutcome,
   StepOutcome,
 } from "../../../runtime/machine/protocol.ts";
 import { refusal } from "../../../runtime/machine/refusal.ts";
+import { settingOff } from "../../../runtime/machine/set-off.ts";
 import type { State } from "../../../runtime/machine/state.ts";
 import { step } from "../../../runtime/machine/step.ts";
 import { hostOffsets } from "../../../runtime/policy/zone-offset.ts";
@@ -131,6 +133,8 @@ export interface World {
   readonly sum: number;
   /** Which arm has won; `null`: the test answers. */
   readonly winner: (() => string | null) | null;
+  /** What the store has of those who take over a later version. */
+  readonly recall: (command: Extract<Command, { do: "recall" }>) => Recalled;
 }
 
 export interface Desk {
@@ -172,17 +176,19 @@ const OBLIGING: World = {
   send: () => ({ is: "sent" }),
   sum: 0,
   winner: null,
+  recall: () => ({ fields: {}, fieldsAt: {}, bands: {}, events: [] }),
 };
 
 /** A journey that has been entered by its first event, on Monday at 09:00 unless otherwise said. */
 export function openDesk(
-  plan: Plan,
+  first: Plan,
   {
     world,
     start,
     fields,
     watch,
     carry = (whole) => whole,
+    later = [],
   }: {
     world?: Partial<World>;
     start?: Instant;
@@ -190,8 +196,11 @@ export function openDesk(
     watch?: Watch;
     /** What a step leaves behind on its way to the next one. */
     carry?: (state: State) => State;
+    /** Versions of the plan that may be taken over. */
+    later?: readonly Plan[];
   } = {},
 ): Desk {
+  let plan = first;
   const answers = { ...OBLIGING, ...world };
   const commands: Command[] = [];
   const journal: JournalEntry[] = [];
@@ -205,7 +214,13 @@ export function openDesk(
     commands.push(...outcome.commands);
     journal.push(...outcome.journal);
     const results = outcome.commands.flatMap((command) => answerTo(command, answers, journal));
-    if (results.length > 0) take({ is: "results", now, results });
+    if (results.length > 0) return take({ is: "results", now, results });
+    const setting = settingOff(plan, state);
+    const next = later.find(({ workflowType }) => workflowType === setting?.workflowType);
+    if (setting === null || next === undefined) return;
+    plan = next;
+    state = carry(setting.state);
+    take({ is: "moved", now });
   };
   const inside = (): State => {
     if (state === null) throw new Error("the journey has not begun");
@@ -218,7 +233,9 @@ export function openDesk(
     return refused;
   };
   const desk: Desk = {
-    plan,
+    get plan() {
+      return plan;
+    },
     commands,
     journal,
     get state() {
@@ -283,6 +300,8 @@ function answerTo(command: Command, world: World, journal: JournalEntry[]): read
       return [{ ref: command.ref, offsets: hostOffsets(command.zone, Date.UTC(2026, 10, 23)) }];
     case "judge":
       return world.winner === null ? [] : [{ ref: command.ref, winner: world.winner() }];
+    case "recall":
+      return [{ ref: command.ref, recalled: world.recall(command) }];
     case "begin":
       return command.ref === undefined ? [] : [{ ref: command.ref, began: `${command.journey}/s1/1` }];
     default:

@@ -12,7 +12,8 @@ import { FUZZ_TIMEOUT, fuzz } from "../../support/fuzz.ts";
 import { type MadeJourneys, validJourneys } from "../../support/journeys/made-journeys.ts";
 import { type JourneySketch, journeySketch } from "../../support/journeys/sketch.ts";
 import { STAFF } from "../../support/journeys/surroundings.ts";
-import { live, type Move, moveOf, type Step, whims } from "./lives.ts";
+import { anyMove, fields } from "./any-life.ts";
+import { live, type Move, type Step, whims } from "./lives.ts";
 import { DAY, type Desk, HOUR, openDesk, type World } from "./play.ts";
 import {
   expectSame,
@@ -29,33 +30,6 @@ import {
   staysSmall,
 } from "./promised.ts";
 
-const money = fc.constantFrom(1_000, 20_000, 150_000).map((amount) => ({ amount, currency: "EUR" }));
-const fields: fc.Arbitrary<Fields> = fc.record(
-  {
-    amount: fc.option(money),
-    company: fc.constantFrom("Nordpay", null),
-    country: fc.constantFrom("DE", "FR", null),
-    discount: fc.constantFrom(5, 15),
-    vip: fc.boolean(),
-    opted_out: fc.nat(19).map((nth) => nth === 19),
-    renews_on: fc.constantFrom("2026-12-20", "2027-02-01", null),
-    path: fc.constantFrom("/pricing", "/blog"),
-    message: fc.constantFrom("one", "three"),
-    deal_id: fc.constantFrom("D-1", "D-2"),
-  },
-  { requiredKeys: [] },
-);
-const evidence: fc.Arbitrary<Fields> = fc.record(
-  {
-    reason: fc.constant("because"),
-    amount: money,
-    company: fc.constant("Nordpay"),
-    vip: fc.boolean(),
-    discount: fc.constantFrom(5, 15),
-  },
-  { requiredKeys: ["reason"] },
-);
-
 interface Case {
   readonly made: MadeJourneys;
   readonly moves: readonly Move[];
@@ -63,7 +37,7 @@ interface Case {
 }
 const lives: fc.Arbitrary<Case> = fc.record({
   made: validJourneys(),
-  moves: fc.array(moveOf({ fields, evidence }), { minLength: 1, maxLength: 60, size: "max" }),
+  moves: fc.array(anyMove, { minLength: 1, maxLength: 60, size: "max" }),
   whims,
 });
 

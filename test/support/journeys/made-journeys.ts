@@ -30,7 +30,8 @@ export const validJourneys = (
   sketch: fc.Arbitrary<JourneySketch> = journeySketch,
 ): fc.Arbitrary<MadeJourneys> => sketchedJourneys(count, sketch).filter(({ errors }) => errors.length === 0);
 
-function make(sketches: readonly JourneySketch[]): MadeJourneys {
+/** The first is `made`, the second `made_2` … */
+export function make(sketches: readonly JourneySketch[]): MadeJourneys {
   const texts = sketches.map((sketch, at) => writeJourney(sketch, at === 0 ? "made" : `made_${at + 1}`));
   const files = texts.map((text, at) => ({ path: `journeys/made_${at + 1}.journey`, text }));
   const { model, diagnostics } = checkWorkspace(

@@ -1,0 +1,150 @@
+/**
+ * Leaving one version of a plan for a later one (docs/language.md, rule 14): at the next stage, between leaving one and
+ * entering the other, or at once, where it stands. What it takes along of the earlier plan is packed here; the later
+ * version unpacks it in `take-over.ts`.
+ */
+import type { Plan, StepName, VersionMove } from "../../compiler/plan.ts";
+import { stepsAfter } from "../../compiler/ways.ts";
+import { boundOfEntry } from "./bound.ts";
+import { withoutAhead } from "./did.ts";
+import { enterStage } from "./stage.ts";
+import type { Arrival, Moving, State, Track, Was } from "./state.ts";
+import { advance, awaitedIn } from "./tracks.ts";
+import { isLeaving, patch, rootOf, type Turn, write } from "./turn.ts";
+
+/** It has left one stage, and is to enter the next by another version. */
+export const isBetween = ({ moving }: State): boolean =>
+  moving?.arrival !== undefined || moving?.ref !== undefined;
+
+/** Takes note of the later version; what it says holds until another one says otherwise. */
+export function takeMove(turn: Turn, move: VersionMove): void {
+  const { plan, state } = turn;
+  const why = move.from === plan.version ? whyNot(plan, state, move) : `it is in version ${plan.version}`;
+  if (why !== null) return refuse(turn, move, why);
+  patch(turn, { moving: { move } });
+}
+
+function refuse(turn: Turn, { to }: VersionMove, why: string): void {
+  write(turn, { what: "ignored", name: `version ${to}`, result: "not migrated", why });
+  turn.commands.push({ do: "version", is: "refused", to, why });
+}
+
+/** Why whoever stands so cannot go on by the later version; `null`: it can. */
+export function whyNot(plan: Plan, state: State, move: VersionMove): string | null {
+  const { exit, stage, tracks } = state;
+  if (exit !== null || stage === null) return "the journey has ended";
+  if (move.at === "next stage") return null;
+  const instead = move.stages[stage];
+  if (instead === null) return `its stage ${stage} is gone, and nothing stands in its place`;
+  if (instead?.anew) return null;
+  for (const track of tracks) {
+    const place = isAwaiting(track) ? move.steps[track.at ?? ""] : undefined;
+    if (place?.is === "nowhere" && !isLeaving(plan, track.id))
+      return `it stands at ${track.at}: ${place.why}`;
+  }
+  return null;
+}
+
+/** An offer goes by what it is itself, wherever the track stands that made it. */
+const isAwaiting = ({ at, waits }: Track): boolean => at !== null && waits?.on !== "offer";
+
+/** A move by which the later version is taken over: answers whether the subject waits for that. */
+export function setsOff(turn: Turn, arrival: Arrival): boolean {
+  const { moving, exit } = turn.state;
+  if (moving === undefined || exit !== null || moving.move.from !== turn.plan.version) return false;
+  if (moving.move.stages[arrival.stage] === null) {
+    refuse(turn, moving.move, `its next stage ${arrival.stage} is gone, and nothing stands in its place`);
+    return false;
+  }
+  // Whoever accepted did so for the role that owns the stage here.
+  const as = arrival.person === null ? undefined : (arrival.as ?? turn.plan.stages[arrival.stage]?.owner);
+  patch(turn, {
+    moving: { ...moving, arrival: { ...arrival, ...(as !== undefined && { as }) } },
+    boundAt: null,
+  });
+  return true;
+}
+
+/** What is done on the way out goes on; nothing else does until the next stage is entered. */
+export function finishLeaving(turn: Turn): void {
+  for (const { id } of turn.state.tracks) if (isLeaving(turn.plan, id)) advance(turn, id);
+}
+
+/** Enters the stage in this version after all. */
+export function arriveAfterAll(turn: Turn): void {
+  const { moving } = turn.state;
+  if (moving?.arrival === undefined) return;
+  patch(turn, { moving: { move: moving.move } });
+  enterStage(turn, moving.arrival);
+}
+
+/** How the run goes on by another version from here. */
+export interface SettingOff {
+  readonly workflowType: string;
+  readonly state: State;
+}
+
+/** `null`: not now. To be asked between two inputs, when nothing is asked of the world. */
+export function settingOff(plan: Plan, state: State): SettingOff | null {
+  const { moving } = state;
+  if (moving === undefined || moving.move.from !== plan.version || state.stage === null) return null;
+  // Of what stands still nothing is withdrawn either: it goes on by the later version once it goes on.
+  if (state.paused !== null) return null;
+  const isDue = moving.arrival !== undefined || moving.move.at === "once";
+  if (!isDue || whyNot(plan, state, moving.move) !== null) return null;
+  const packed: Moving = { ...moving, was: pack(plan, state, state.stage) };
+  return { workflowType: moving.move.workflowType, state: { ...state, moving: packed } };
+}
+
+// ── What is taken along ───────────────────────────────────────────────────────────────────────────────────
+
+function pack(plan: Plan, state: State, name: string): Was {
+  const stage = plan.stages[name];
+  const { code, ladders, reads, stages } = plan;
+  const handlers = Object.values(stages).flatMap((one) => one.handlers);
+  const standing = state.tracks.flatMap(({ at }) => at ?? []);
+  return {
+    owner: stage?.owner ?? plan.owner,
+    bound: stage?.bound ?? { reviewedEvery: {} },
+    isBoundOfEntry: stage !== undefined && state.boundAt === boundOfEntry(plan, state, stage),
+    steps: pick(code, standing),
+    ladders: pick(
+      ladders,
+      state.work.map(({ ladder }) => ladder),
+    ),
+    schedules: Object.fromEntries(
+      handlers.flatMap((handler) =>
+        handler.on === "time" && state.schedules?.[handler.id] ? [[handler.id, handler.schedule]] : [],
+      ),
+    ),
+    handlers: [...new Set(handlers.map(({ id }) => id))],
+    heard: reads.events,
+    awaited: [...awaitedIn(plan).keys()],
+    done: Object.fromEntries(
+      state.tracks.flatMap((track): [string, Was["done"][string]][] => {
+        const done = doneBy(plan, state, track);
+        return Object.keys(done).length === 0 ? [] : [[track.id, done]];
+      }),
+    ),
+  };
+}
+
+const pick = <T>(all: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> =>
+  Object.fromEntries(
+    [...new Set(names)].flatMap((name): [string, T][] => {
+      const one = all[name];
+      return one === undefined ? [] : [[name, one]];
+    }),
+  );
+
+/** What none of the tracks that belong together comes to again by this version. */
+function doneBy(plan: Plan, { tracks }: State, { id, did = {} }: Track): Was["done"][string] {
+  const together = tracks.filter((track) => rootOf(track.id) === rootOf(id));
+  const all = Object.fromEntries(
+    [...together.map((track) => track.did ?? {}), did].flatMap((one) => Object.entries(one)),
+  );
+  const ahead = new Set<StepName>(
+    together.flatMap(({ at }) => (at === null ? [] : [at, ...stepsAfter(plan, at)])),
+  );
+  return withoutAhead(all, (step) => ahead.has(step));
+}

@@ -146,6 +146,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Let people enter what they entered before the last deploy",
         load: async () => (await import("./commands/rollback.ts")).rollback,
       },
+      {
+        name: "migrate",
+        summary: "Move those inside one version of a journey to a later one",
+        load: async () => (await import("./commands/migrate.ts")).migrate,
+      },
     ],
   },
   {

@@ -42,7 +42,10 @@ import {
   type JournalQuery,
   journalAnswer,
   type MailAnswer,
+  type MigrateAnswer,
+  type MigrateBody,
   mailAnswer,
+  migrateAnswer,
   type OperationAnswer,
   type OperationRequest,
   operationAnswer,
@@ -91,6 +94,8 @@ export interface ApiClient {
   /** Makes the plan so, exactly as it stands. */
   deploy(plan: SealedPlan): Promise<DeployedAnswer>;
   mail(): Promise<MailAnswer>;
+  /** What becomes of those inside one version of a journey; with `apply` it is done. */
+  migrate(body: MigrateBody): Promise<MigrateAnswer>;
   health(): Promise<HealthAnswer>;
   ready(): Promise<ReadyAnswer>;
 }
@@ -150,6 +155,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     deployment: () => get(PATHS.deployment, deploymentAnswer),
     deploy: (plan) => post(PATHS.deployment, plan, deployedAnswer),
     mail: () => get(PATHS.mail, mailAnswer),
+    migrate: (body) => post(PATHS.migrate, body, migrateAnswer),
     health: () => get(PATHS.health, healthAnswer),
     // Not ready is an answer too, and comes as 503.
     ready: () => ask(options, { method: "GET", path: PATHS.ready, alsoRead: 503 }, readyAnswer),

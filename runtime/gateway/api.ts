@@ -32,6 +32,7 @@ export const PATHS = {
   history: "/v1/history",
   deployment: "/v1/deployment",
   mail: "/v1/mail",
+  migrate: "/v1/migrate",
   health: "/healthz",
   ready: "/ready",
 } as const;
@@ -97,6 +98,53 @@ export const apiErrorBody = z.object({
   field: z.string().optional(),
 });
 export const errorAnswer = z.object({ error: apiErrorBody });
+
+// ── Versions ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export const migrateRequest = z.strictObject({
+  journey: z.string().min(1).max(200),
+  from: z.int().positive(),
+  to: z.int().positive(),
+  /** No more than so many in all, those who were told before among them. */
+  atMost: z.int().nonnegative().optional(),
+  /** Without it nothing is changed. */
+  apply: z.boolean().default(false),
+});
+export const migrateAnswer = z.object({
+  journey: z.string(),
+  from: z.number(),
+  to: z.number(),
+  at: z.enum(["next stage", "once"]),
+  /** The role that owns the later version. */
+  owner: z.string(),
+  /** Whose journey is under way in the earlier version. */
+  inside: z.number(),
+  /** Of those, how many said at which step they stand. */
+  asked: z.number(),
+  /** By this request. */
+  told: z.number(),
+  /** Who have taken the later version over so far. */
+  moved: z.number(),
+  groups: z.array(
+    z.object({
+      stage: z.string().nullable(),
+      /** `null`: it waits for nothing but what may come, or nobody has said. */
+      step: z.string().nullable(),
+      count: z.number(),
+      will: z.enum([
+        "stays",
+        "moves at its next stage",
+        "moves now",
+        "is on its way",
+        "needs a map",
+        "was refused",
+      ]),
+      /** Where it goes on, where that is another place. */
+      to: z.string().nullable(),
+      why: z.string().nullable(),
+    }),
+  ),
+});
 
 // ── Events ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -540,6 +588,8 @@ export type EventsAnswer = z.infer<typeof eventsAnswer>;
 export type SubjectView = z.infer<typeof subjectView>;
 export type InstanceView = z.infer<typeof instanceView>;
 export type RequestView = z.infer<typeof requestView>;
+export type MigrateBody = z.input<typeof migrateRequest>;
+export type MigrateAnswer = z.infer<typeof migrateAnswer>;
 export type RequestBody = z.input<typeof requestRequest>;
 export type RequestAnswer = z.infer<typeof requestAnswer>;
 export type StatusQuery = z.input<typeof statusQuery>;

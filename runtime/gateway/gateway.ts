@@ -19,6 +19,7 @@ import { leaverSweep } from "../ingest/leavers.ts";
 import { indexPlans, type PlanIndex } from "../ingest/plan-index.ts";
 import { type Relay, type RelaySettings, startRelay } from "../ingest/relay.ts";
 import { openEntrySweep } from "../ingest/sweep-entries.ts";
+import { tellOfVersions } from "../ingest/version-moves.ts";
 import { adoptRuns } from "../operations/adopt-run.ts";
 import { sweepOperations } from "../operations/operate.ts";
 import type { Store } from "../store/open-store.ts";
@@ -35,6 +36,7 @@ import { badRequest, renderFaults } from "./http-fault.ts";
 import { serveInbox } from "./inbox-route.ts";
 import { serveJournal } from "./journal-route.ts";
 import { type LogOptions, loggerOptions } from "./log-options.ts";
+import { serveMigrate } from "./migrate-route.ts";
 import { serveOperations } from "./operations-route.ts";
 import { servePrivacy, sweepForgotten } from "./privacy-routes.ts";
 import { serveRequests } from "./requests-route.ts";
@@ -220,6 +222,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveStuck(app, context);
   serveAudit(app, context);
   serveDeployments(app, context);
+  serveMigrate(app, context);
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<string> {
@@ -246,6 +249,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     entries: openEntrySweep(context),
     people: () => leavers.run(),
     forgetting: () => sweepForgotten(context),
+    versions: () => tellOfVersions(context),
     data: () => sweepCare(context),
     operations: () => sweepOperations(context),
     resets: () => adoptRuns(context, context.journeys),

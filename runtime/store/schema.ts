@@ -196,10 +196,10 @@ export interface VersionMoveTable {
   state: Defaulted<"told" | "taken over" | "refused">;
   /** A person's id, where somebody asked for it. */
   readonly by: string | null;
-  told_at: Instant;
-  done_at: Instant | null;
+  readonly told_at: Instant;
+  done_at: Defaulted<Instant | null>;
   /** Why it was refused. */
-  why: string | null;
+  why: Defaulted<string | null>;
 }
 
 /** Subjects that an instance `per KEY` is about besides its own. */

@@ -1,5 +1,6 @@
 /** A gateway on a store in memory, with tokens for everybody. */
 import type { Library, People } from "../../../compiler/library.ts";
+import type { Plan } from "../../../compiler/plan.ts";
 import type { LinkKeys } from "../../../runtime/access/link.ts";
 import { type Bearer, mintToken, type Scope } from "../../../runtime/access/token.ts";
 import { type ApiClient, createApiClient } from "../../../runtime/gateway/api-client.ts";
@@ -58,6 +59,7 @@ export async function openGateway(
     readonly linkKeys?: LinkKeys;
     readonly operators?: readonly string[];
     readonly codec?: GatewayCodec;
+    readonly plans?: readonly Plan[];
   } = {},
 ): Promise<TestGateway> {
   const store = options.store ?? (await openStore({}));
@@ -65,7 +67,7 @@ export async function openGateway(
   const gateway = createGateway({
     store,
     library: options.library ?? LIBRARY,
-    plans: [PLAN],
+    plans: options.plans ?? [PLAN],
     people: () => PEOPLE,
     journeys,
     clock: { startedAt: 0, origin: MONDAY, scale: 0 },

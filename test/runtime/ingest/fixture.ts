@@ -6,6 +6,7 @@ import { createEventReader, type IncomingEvent } from "../../../runtime/ingest/e
 import type { Installation } from "../../../runtime/ingest/installation.ts";
 import type { ActOutcome, JourneyClient, StartJourney } from "../../../runtime/ingest/journey-client.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
+import type { State } from "../../../runtime/machine/state.ts";
 import type { Db } from "../../../runtime/store/open-store.ts";
 import type { ActRequest, Fact } from "../../../runtime/workflows/contract.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
@@ -187,6 +188,8 @@ export interface MemoryJourneys extends JourneyClient {
   readonly acts: { readonly updateId: string; readonly request: ActRequest }[];
   readonly ended: Set<string>;
   up: boolean;
+  /** How runs say that they stand. */
+  readonly states: Map<string, State>;
   /** What `act` answers; `null`: it does not answer. */
   answer: ActOutcome | null;
   /** Thrown instead of an answer, for as long as it says so. */
@@ -205,8 +208,10 @@ export function memoryJourneys(): MemoryJourneys {
     acts: [],
     ended: new Set(),
     up: true,
+    states: new Map(),
     answer: { is: "taken" },
     breaks: () => null,
+    stateOf: async (workflowId) => journeys.states.get(workflowId) ?? null,
     async start(request) {
       reach(request.workflowId, "before");
       journeys.starts += 1;
@@ -227,7 +232,6 @@ export function memoryJourneys(): MemoryJourneys {
       if (journeys.answer === null) throw new Error("Temporal is away");
       return journeys.answer;
     },
-    stateOf: async () => "gone",
     async end(workflowId) {
       reach(workflowId, "before");
       journeys.ended.add(workflowId);

@@ -1,0 +1,169 @@
+/**
+ * Moving those inside one version of a journey to a later one (docs/how-to/move-people-between-versions.md): what would
+ * become of whom, and doing it, for as many as it is asked for. What may be done the later version's text says.
+ */
+import type { FastifyInstance } from "fastify";
+import type { Plan, VersionMove } from "../../compiler/plan.ts";
+import { versionMove } from "../../compiler/versions/version-move.ts";
+import { countMoved, countTold, type Inside, insideOf, tell } from "../ingest/version-moves.ts";
+import { whyNot } from "../machine/set-off.ts";
+import type { State } from "../machine/state.ts";
+import { type AuditEntry, appendAudit } from "../store/audit.ts";
+import { transact } from "../store/transact.ts";
+import { forgetRefused } from "../store/version-moves.ts";
+import { type MigrateAnswer, migrateRequest, PATHS } from "./api.ts";
+import type { GatewayContext } from "./context.ts";
+import { HttpFault, notFound } from "./http-fault.ts";
+import { OPERATORS, operatorOf } from "./operator.ts";
+import { readRequest } from "./read-request.ts";
+
+/** Of so many it is asked in Temporal at which step they stand; of the others the stage is told. */
+const MOST_ASKED = 1_000;
+const AT_A_TIME = 20;
+
+export function serveMigrate(app: FastifyInstance, context: GatewayContext): void {
+  app.post(PATHS.migrate, OPERATORS, async (request): Promise<MigrateAnswer> => {
+    const { apply, ...asked } = readRequest(migrateRequest, request.body ?? {});
+    const { old, next, move } = find(context, asked);
+    const before = await countTold(context.db, move);
+    const most = Math.max(0, (asked.atMost ?? Number.POSITIVE_INFINITY) - before);
+    if (!apply) return await shown(context, { old, next, move, most, told: 0 });
+    const who = await operatorOf(request, context, { did: "migrate", about: aboutOf(move), why: null });
+    if (move.at === "next stage") {
+      const message = `Version ${next.version} takes those of version ${old.version} over at their next stage: they are told by themselves.`;
+      throw new HttpFault(409, { code: "at-next-stage", message });
+    }
+    const at = context.now();
+    await forgetRefused(context.db, move);
+    const told = await tell(context.db, { old, next, most, by: who, at });
+    const said = `${told} told to go on by version ${next.version}`;
+    await write(context, { at, who, about: aboutOf(move), outcome: "done", said });
+    context.relay.wake();
+    return await shown(context, { old, next, move, most: 0, told });
+  });
+}
+
+interface Asked {
+  readonly journey: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function find({ plans }: GatewayContext, { journey, from, to }: Asked) {
+  const old = plans.of(journey, from)?.plan;
+  const next = plans.of(journey, to)?.plan;
+  if (old === undefined || next === undefined) {
+    const missing = old === undefined ? from : to;
+    throw notFound(`This build has no version ${missing} of ${journey}.`);
+  }
+  const move = versionMove(old, next);
+  if (move !== null) return { old, next, move };
+  const message = `Version ${to} of ${journey} does not say \`migrate from v${from}\`: whoever is inside stays.`;
+  throw new HttpFault(409, { code: "stays", message });
+}
+
+// ── Who may ───────────────────────────────────────────────────────────────────────────────────────────────
+
+const aboutOf = ({ journey, from, to }: VersionMove): AuditEntry["about"] => ({ journey, version: to, from });
+
+const write = (context: GatewayContext, entry: Omit<AuditEntry, "did" | "why">): Promise<unknown> =>
+  transact(context.db, (tx) => appendAudit(tx, { ...entry, did: "migrate", why: null }));
+
+// ── What becomes of whom ──────────────────────────────────────────────────────────────────────────────────
+
+type Row = Awaited<ReturnType<typeof insideOf>>[number];
+
+interface Showing {
+  readonly old: Plan;
+  readonly next: Plan;
+  readonly move: VersionMove;
+  readonly most: number;
+  readonly told: number;
+}
+
+async function shown(
+  context: GatewayContext,
+  { old, next, move, most, told }: Showing,
+): Promise<MigrateAnswer> {
+  const { journey, from, to, at } = move;
+  const rows = await insideOf(context.db, journey, from, to);
+  const states = await statesOf(context, rows.slice(0, MOST_ASKED));
+  let left = most;
+  const groups = new Map<string, MigrateAnswer["groups"][number]>();
+  for (const row of rows) {
+    const state = states.get(row.id) ?? null;
+    const fate = fateOf(old, move, row, state, left > 0);
+    if (fate.will === "moves now" && row.told === null) left -= 1;
+    const where = { stage: row.stage, step: stepOf(state) };
+    const key = JSON.stringify([where, fate]);
+    groups.set(key, { ...where, ...fate, count: (groups.get(key)?.count ?? 0) + 1 });
+  }
+  const moved = await countMoved(context.db, move);
+  return {
+    journey,
+    from,
+    to,
+    at,
+    inside: rows.length,
+    told,
+    moved,
+    asked: states.size,
+    groups: [...groups.values()],
+    owner: next.owner,
+  };
+}
+
+type Fate = Pick<MigrateAnswer["groups"][number], "will" | "why" | "to">;
+
+/** `isCounted`: it is among as many as are asked for. */
+function fateOf(old: Plan, move: VersionMove, row: Row, state: State | null, isCounted: boolean): Fate {
+  const to = state === null ? null : placeOf(move, row.stage, stepOf(state));
+  if (row.told === "refused") return { will: "was refused", why: row.why, to: null };
+  const why = state === null ? null : whyNot(old, state, move);
+  if (why !== null) return { will: "needs a map", why, to: null };
+  if (move.at === "next stage") return { will: "moves at its next stage", why: null, to: null };
+  if (row.told !== null) return { will: "is on its way", why: null, to };
+  return isCounted ? { will: "moves now", why: null, to } : { will: "stays", why: null, to: null };
+}
+
+/** Where it goes on, where that is not where it stands; `null`: there. */
+function placeOf(move: VersionMove, stage: string | null, step: string | null): string | null {
+  const instead = move.stages[stage ?? ""];
+  if (instead?.anew) return instead.to;
+  const place = step === null ? undefined : move.steps[step];
+  if (place?.is === "step") return place.step;
+  return place?.is === "stage" ? place.stage : null;
+}
+
+const stepOf = (state: State | null): string | null =>
+  state?.tracks.find(({ id, at }) => id === "main" && at !== null)?.at ?? null;
+
+/** As many as answer: a run whose worker is away stands where the store says. */
+async function statesOf(
+  { journeys }: GatewayContext,
+  rows: readonly Inside[],
+): Promise<ReadonlyMap<string, State>> {
+  const found = new Map<string, State>();
+  for (let from = 0; from < rows.length; from += AT_A_TIME) {
+    const some = rows.slice(from, from + AT_A_TIME);
+    const states = await Promise.all(some.map(({ workflow_id: id }) => inTime(journeys.stateOf(id))));
+    for (const [nth, { id }] of some.entries()) {
+      const state = states[nth];
+      if (state != null && state !== "gone") found.set(id, state);
+    }
+    // Nobody answers: the others are not waited for either.
+    if (states.every((state) => state === null)) break;
+  }
+  return found;
+}
+
+/** Real milliseconds that a run has to say how it stands. */
+const PATIENCE = 5_000;
+
+async function inTime<T>(asked: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PATIENCE);
+  });
+  return await Promise.race([asked.catch(() => null), late]).finally(() => clearTimeout(timer));
+}

@@ -1,6 +1,7 @@
 /** Where an instance stands, in words: its stage, its holder, what is awaited and until when. */
 import type { Instant, Plan } from "../../compiler/plan.ts";
 import type { Place } from "./protocol.ts";
+import { isBetween } from "./set-off.ts";
 import type { Paused, State, Track, Work } from "./state.ts";
 import { waitsUntil } from "./tracks.ts";
 
@@ -11,6 +12,8 @@ interface Awaited {
 
 export function placeOf(plan: Plan, state: State): Place {
   if (state.paused !== null) return pausedPlace(state, state.paused);
+  if (isBetween(state))
+    return { stage: state.stage ?? "", holder: state.holder, awaits: "the version to change", until: null };
   const [first] = [
     ...state.work.map(ofWork),
     ...state.tracks.flatMap((track) => ofTrack(plan, state, track)),

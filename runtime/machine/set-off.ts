@@ -12,9 +12,9 @@ import type { Arrival, Moving, State, Track, Was } from "./state.ts";
 import { advance, awaitedIn } from "./tracks.ts";
 import { isLeaving, patch, rootOf, type Turn, write } from "./turn.ts";
 
-/** It has left one stage, and is to enter the next by another version. */
+/** It goes by neither version: it is about to enter a stage by another one, or to take over what it stands in. */
 export const isBetween = ({ moving }: State): boolean =>
-  moving?.arrival !== undefined || moving?.ref !== undefined;
+  moving?.arrival !== undefined || moving?.was !== undefined;
 
 /** Takes note of the later version; what it says holds until another one says otherwise. */
 export function takeMove(turn: Turn, move: VersionMove): void {

@@ -1,8 +1,10 @@
 /** Where an instance stands, in words: its stage, its holder, what is awaited and until when. */
+import { invariant } from "../../compiler/invariant.ts";
 import type { Instant, Plan } from "../../compiler/plan.ts";
+import { instructionOf } from "./present.ts";
 import type { Place } from "./protocol.ts";
 import { isBetween } from "./set-off.ts";
-import type { Paused, State, Track, Work } from "./state.ts";
+import type { Paused, SendState, State, Track, Work } from "./state.ts";
 import { waitsUntil } from "./tracks.ts";
 
 interface Awaited {
@@ -10,37 +12,29 @@ interface Awaited {
   readonly until: Instant | null;
 }
 
+const NOTHING: Awaited = { what: "", until: null };
+
+/** Of an instance that has not ended: it is in a stage. */
 export function placeOf(plan: Plan, state: State): Place {
-  if (state.paused !== null) return pausedPlace(state, state.paused);
-  if (isBetween(state))
-    return { stage: state.stage ?? "", holder: state.holder, awaits: "the version to change", until: null };
-  const [first] = [
+  const { stage, holder, paused } = state;
+  invariant(stage !== null, "the journey has ended");
+  if (paused !== null) return { stage, holder, ...pausedBy(paused) };
+  if (isBetween(state)) return { stage, holder, awaits: "the version to change", until: null };
+  const [first = NOTHING] = [
     ...state.work.map(ofWork),
     ...state.tracks.flatMap((track) => ofTrack(plan, state, track)),
-    ...ofBound(plan, state),
+    ...ofBound(plan, stage, state.boundAt),
   ];
-  return {
-    stage: state.stage ?? "",
-    holder: state.holder,
-    awaits: first?.what ?? "",
-    until: first?.until ?? null,
-  };
+  return { stage, holder, awaits: first.what, until: first.until };
 }
 
-function pausedPlace({ stage, holder }: State, { reasons }: Paused): Place {
+/** One reason is shown beside the other; there is at most one of each kind. */
+function pausedBy({ reasons }: Paused): Omit<Place, "stage" | "holder"> {
+  const whom = reasons.map((one) => (one.is === "gives way" ? { paused: one.to } : { pausedBy: one.by }));
   const awaits = reasons.map((one) =>
     one.is === "gives way" ? `${one.to} to end` : `${one.by} to resume it`,
   );
-  const [to] = reasons.flatMap((one) => (one.is === "gives way" ? [one.to] : []));
-  const [by] = reasons.flatMap((one) => (one.is === "by hand" ? [one.by] : []));
-  return {
-    stage: stage ?? "",
-    holder,
-    ...(to !== undefined && { paused: to }),
-    ...(by !== undefined && { pausedBy: by }),
-    awaits: awaits.join(" and "),
-    until: null,
-  };
+  return { ...whom[0], ...whom[1], awaits: awaits.join(" and "), until: null };
 }
 
 const VERBS: Readonly<Partial<Record<Work["record"]["kind"], string>>> = { accept: "accept", hold: "hold" };
@@ -52,61 +46,42 @@ const ofWork = ({ record }: Work): Awaited => {
 };
 
 function ofTrack(plan: Plan, state: State, track: Track): readonly Awaited[] {
-  const { at, waits } = track;
-  if (waits === null || at === null) return [];
-  switch (waits.on) {
+  const { waits } = track;
+  switch (waits?.on) {
     case "time":
       return [{ what: "time to pass", until: waits.until }];
     case "moment":
       return [{ what: "the moment to come", until: waitsUntil(plan, state, track) }];
     case "event": {
-      const instruction = plan.code[at];
-      const events =
-        instruction?.do === "wait for event"
-          ? [...new Set(instruction.events.map(({ event }) => event))]
-          : [];
-      return [{ what: events.join(" or "), until: waits.until }];
+      const kinds = instructionOf(plan, track, "wait for event").events.map(({ event }) => event);
+      return [{ what: [...new Set(kinds)].join(" or "), until: waits.until }];
     }
     case "state":
       return [{ what: "a condition to hold", until: waits.until }];
     case "winner":
       return [{ what: "a winner", until: waits.until }];
-    case "journey": {
-      const instruction = plan.code[at];
-      const other = instruction?.do === "begin" ? instruction.journey : "another journey";
-      return [{ what: `${other} to end`, until: waits.until }];
-    }
-    case "call": {
-      const instruction = plan.code[at];
-      return instruction?.do === "call" ? [{ what: `the action ${instruction.action}`, until: null }] : [];
-    }
-    case "message": {
-      const instruction = plan.code[at];
-      return waits.message.ref !== null || instruction?.do !== "send"
-        ? []
-        : [{ what: `the time to send ${instruction.message}`, until: waits.message.until }];
-    }
-    case "messages": {
-      const instruction = plan.code[at];
-      const untils = waits.messages.flatMap(({ until }) => until ?? []);
-      return waits.ref !== null || instruction?.do !== "send"
-        ? []
-        : [
-            {
-              what: `the time to send ${instruction.message}`,
-              until: untils.length > 0 ? Math.min(...untils) : null,
-            },
-          ];
-    }
+    case "journey":
+      return [{ what: `${instructionOf(plan, track, "begin").journey} to end`, until: waits.until }];
+    case "call":
+      return [{ what: `the action ${instructionOf(plan, track, "call").action}`, until: null }];
+    case "message":
+      return waits.message.ref === null ? [ofMessages(plan, track, [waits.message])] : [];
+    case "messages":
+      return waits.ref === null ? [ofMessages(plan, track, waits.messages)] : [];
     default:
       return [];
   }
 }
 
-function ofBound(plan: Plan, { stage, boundAt }: State): readonly Awaited[] {
-  const bound = plan.stages[stage ?? ""]?.bound;
-  const rests = bound !== undefined && "reviewedEvery" in bound;
-  return boundAt === null
-    ? []
-    : [{ what: rests ? "the next review" : "the end of the stage", until: boundAt }];
+function ofMessages(plan: Plan, track: Track, messages: readonly SendState[]): Awaited {
+  const untils = messages.flatMap(({ until }) => until ?? []);
+  const what = `the time to send ${instructionOf(plan, track, "send").message}`;
+  return { what, until: untils.length > 0 ? Math.min(...untils) : null };
+}
+
+function ofBound(plan: Plan, stage: string, boundAt: Instant | null): readonly Awaited[] {
+  if (boundAt === null) return [];
+  const bound = plan.stages[stage]?.bound;
+  invariant(bound !== undefined, `the plan has no stage ${stage}`);
+  return [{ what: "reviewedEvery" in bound ? "the next review" : "the end of the stage", until: boundAt }];
 }

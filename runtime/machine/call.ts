@@ -5,19 +5,10 @@
  */
 import type { Body, Fields, Instruction } from "../../compiler/plan.ts";
 import { read } from "./conditions.ts";
+import { instructionOf, stepOf } from "./present.ts";
 import type { CallOutcome, Command } from "./protocol.ts";
 import type { Track } from "./state.ts";
-import {
-  actionOf,
-  change,
-  instructionAt,
-  nextId,
-  setTrack,
-  type Turn,
-  takeBack,
-  view,
-  write,
-} from "./turn.ts";
+import { actionOf, change, nextId, setTrack, type Turn, takeBack, view, write } from "./turn.ts";
 import { askFor } from "./work.ts";
 
 type Call = Extract<Instruction, { do: "call" }>;
@@ -62,8 +53,7 @@ export function called(turn: Turn, key: string, action: string, outcome: CallOut
   }
   change(turn, outOf(turn, action, outcome.out), null);
   write(turn, { what: "called", name: action, step: track?.at ?? null, result: "done", why });
-  const call = track === undefined ? null : callAt(turn, track);
-  return track === undefined || call === null ? null : { track, body: call.done };
+  return track === undefined ? null : { track, body: instructionOf(turn.plan, track, "call").done };
 }
 
 const outOf = (turn: Turn, action: string, out: Fields): Fields => {
@@ -76,8 +66,7 @@ const outOf = (turn: Turn, action: string, out: Fields): Fields => {
 
 /** After the last attempt: what the call says, else a person by hand, else its owner is told and the track goes on. */
 function failed(turn: Turn, track: Track): Called | null {
-  const call = callAt(turn, track);
-  if (call === null) return null;
+  const call = instructionOf(turn.plan, track, "call");
   if (call.failed !== null) return { track, body: call.failed };
   const action = actionOf(turn.plan, call.action);
   if (action.ask === null) {
@@ -87,7 +76,7 @@ function failed(turn: Turn, track: Track): Called | null {
   const work = askFor(turn, {
     kind: "task",
     name: call.action,
-    step: track.at ?? "",
+    step: stepOf(track),
     title: `By hand: ${action.title}`,
     who: action.ask.who,
     asker: track.actor,
@@ -113,20 +102,14 @@ function tellOwner(turn: Turn, track: Track, name: string): void {
   });
 }
 
-const callAt = (turn: Turn, { at }: Track): Call | null => {
-  const instruction = at === null ? null : instructionAt(turn.plan, at);
-  return instruction?.do === "call" ? instruction : null;
-};
-
 /** Calls of the tracks that are left are not tried again, and one of this very turn does not go out. */
 export function dropCalls(turn: Turn, isLeft: (track: string) => boolean, why: string): void {
   const keys: string[] = [];
-  for (const { id, at, waits } of turn.state.tracks) {
-    if (waits?.on !== "call" || at === null || !isLeft(id)) continue;
-    keys.push(waits.key);
-    const instruction = instructionAt(turn.plan, at);
-    if (instruction.do === "call")
-      write(turn, { what: "called", name: instruction.action, step: at, result: "dropped", why });
+  for (const track of turn.state.tracks) {
+    if (track.waits?.on !== "call" || !isLeft(track.id)) continue;
+    keys.push(track.waits.key);
+    const { action } = instructionOf(turn.plan, track, "call");
+    write(turn, { what: "called", name: action, step: track.at, result: "dropped", why });
   }
   const isDropped = (command: Command): command is Extract<Command, { do: "call" }> =>
     command.do === "call" && keys.includes(command.key);

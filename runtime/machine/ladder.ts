@@ -6,6 +6,7 @@ import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Leave, Rung, Who } from "../../compiler/plan.ts";
 import { approvalNeverCame } from "./message.ts";
 import { invite, linkFor } from "./outside.ts";
+import { presentWork } from "./present.ts";
 import type { CommandResult, PersonId, WorkId } from "./protocol.ts";
 import type { Purpose, Work } from "./state.ts";
 import {
@@ -19,7 +20,6 @@ import {
   setWork,
   type Turn,
   trackOf,
-  workOf,
   write,
 } from "./turn.ts";
 import { addresseeOf, pick, withdrawWork } from "./work.ts";
@@ -61,8 +61,7 @@ function reassignOr(turn: Turn, work: Work, atMost: number): void {
 
 /** The rung cannot be done: the next one comes at once. */
 function nextRung(turn: Turn, id: WorkId): void {
-  const work = workOf(turn.state, id);
-  if (work === undefined) return;
+  const work = presentWork(turn.state, id);
   const next = { ...work, rung: work.rung + 1 };
   setWork(turn, id, { rung: next.rung });
   climb(turn, next);
@@ -225,8 +224,7 @@ const unlinked = ({ linkUntil }: Work): Partial<Work> => (linkUntil === undefine
 
 /** From now on this person is asked. A reassignment and an answer in another role's hours start the clock anew. */
 function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: Purpose): void {
-  const work = workOf(turn.state, id);
-  if (work === undefined) return;
+  const work = presentWork(turn.state, id);
   const before = work.record;
   const asked: Work = { ...work, record: { ...before, person, role }, stuck: null, ...unlinked(work) };
   if (purpose === "give") setWork(turn, id, { ...asked, rungAt: null });
@@ -239,9 +237,8 @@ function hold(turn: Turn, id: WorkId, person: PersonId, role: string, purpose: P
       startClock(turn, { ...asked, clockFrom: turn.now, rung: 0, breached: false, reassigned }),
     );
   }
-  const after = workOf(turn.state, id);
-  if (after === undefined) return;
-  if (after.record.due !== before.due) turn.commands.push({ do: "open work", work: after.record });
+  const after = presentWork(turn.state, id).record;
+  if (after.due !== before.due) turn.commands.push({ do: "open work", work: after });
   invite(turn, id);
   // What spans the stages may be answered for where another role holds by now.
   if (work.makesHolder && turn.state.holder.role === work.firstRole) becomesHolder(turn, person, role);

@@ -1,10 +1,11 @@
 /** A message on its way through the contact policy: asked for, deferred, held, or put before a person first. */
+import { invariant } from "../../compiler/invariant.ts";
 import type { Instant, Instruction, Who } from "../../compiler/plan.ts";
+import { instructionOf, presentTrack, stepOf } from "./present.ts";
 import type { Command, CommandResult, PersonId, SendOutcome, WorkId } from "./protocol.ts";
 import type { SendState, Track, Work } from "./state.ts";
 import {
   afterInStage,
-  instructionAt,
   isLeaving,
   isPaused,
   messagesOf,
@@ -56,7 +57,7 @@ const lastInstant = (turn: Turn, { deferAtMost }: Send): Instant | null =>
 
 /** Of several each goes its own way, and the others stay as they are. */
 function setMessage(turn: Turn, id: string, message: SendState): void {
-  const waits = trackOf(turn.state, id)?.waits;
+  const { waits } = presentTrack(turn.state, id);
   if (waits?.on === "messages") {
     const messages = waits.messages.map((one) => (one.key === message.key ? message : one));
     return setTrack(turn, id, { waits: { ...waits, messages } });
@@ -66,9 +67,8 @@ function setMessage(turn: Turn, id: string, message: SendState): void {
 
 /** The track goes on once none of its messages is under way. */
 function messageOver(turn: Turn, id: string, { key }: SendState): void {
-  const track = trackOf(turn.state, id);
-  if (track === undefined) return;
-  const waits = track.waits;
+  const track = presentTrack(turn.state, id);
+  const { waits } = track;
   const others = messagesOf(track).filter((one) => one.key !== key);
   if (waits?.on !== "messages") return goOn(turn, track);
   if (others.length > 0) return setTrack(turn, id, { waits: { ...waits, messages: others } });
@@ -81,7 +81,7 @@ function messageOver(turn: Turn, id: string, { key }: SendState): void {
 /** Who they are is asked at the instant at which the message goes out; of many, some at a time. */
 function askContacts(turn: Turn, track: Track, approvedBy: PersonId | null, after?: string): void {
   const { to } = sendAt(turn, track).send;
-  if (to === undefined) return;
+  invariant(to !== undefined, `${track.at} is for one alone`);
   const ref = nextId(turn, "p");
   const { kind, where } = to;
   const behind = after === undefined ? {} : { more: after };
@@ -253,10 +253,7 @@ function askFirst(turn: Turn, track: Track, who: Who, ladder: string): string {
 }
 
 function sendAt(turn: Turn, track: Track): { step: string; send: Send } {
-  const step = track.at ?? "";
-  const send = instructionAt(turn.plan, step);
-  if (send.do !== "send") throw new Error(`${step} is no send`);
-  return { step, send };
+  return { step: stepOf(track), send: instructionOf(turn.plan, track, "send") };
 }
 
 const goOn = (turn: Turn, track: Track): void =>

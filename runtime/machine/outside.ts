@@ -4,6 +4,7 @@
  */
 import type { Instant, Outside } from "../../compiler/plan.ts";
 import { addRunning } from "./clock.ts";
+import { presentWork } from "./present.ts";
 import type { Link } from "./protocol.ts";
 import type { Work } from "./state.ts";
 import { calendarOf, ladderOf, nextId, setWork, type Turn, workOf } from "./turn.ts";
@@ -15,9 +16,9 @@ const LONGEST = 90 * 24 * 60 * 60_000;
 /** Writes to whoever is asked, if they are outside. */
 export function invite(turn: Turn, id: string): void {
   const link = linkFor(turn, id);
-  const work = workOf(turn.state, id);
-  if (link === null || work === undefined || work.record.person === null) return;
-  const { person, title, event } = work.record;
+  if (link === null) return;
+  const { person, title, event } = presentWork(turn.state, id).record;
+  if (person === null) return;
   turn.commands.push({
     do: "tell",
     key: nextId(turn, "l"),
@@ -32,9 +33,10 @@ export function invite(turn: Turn, id: string): void {
 /** A link that is good from now on; `null`: whoever is asked answers inside. */
 export function linkFor(turn: Turn, id: string): Link | null {
   const work = workOf(turn.state, id);
-  const outside = work === undefined ? undefined : turn.plan.roles[work.record.role]?.outside;
-  // The search for a holder asks nobody.
-  if (work === undefined || outside === undefined || work.record.kind === "hold") return null;
+  // A rung may have taken back what it reminds of, and the search for a holder asks nobody.
+  if (work === undefined || work.record.kind === "hold") return null;
+  const outside = turn.plan.roles[work.record.role]?.outside;
+  if (outside === undefined) return null;
   const until = endOf(turn, work, outside);
   setWork(turn, id, { linkUntil: until });
   return { work: id, until };

@@ -4,6 +4,7 @@
  */
 import { climb } from "./ladder.ts";
 import { invite } from "./outside.ts";
+import { presentWork } from "./present.ts";
 import type { Work } from "./state.ts";
 import { setWork, type Turn, workOf, write } from "./turn.ts";
 import { startClock } from "./work-clock.ts";
@@ -14,9 +15,9 @@ export function readdress(turn: Turn, fields: readonly string[], before: readonl
   if (turn.state.stage === null || turn.state.paused !== null) return;
   for (const { record } of before) {
     const work = workOf(turn.state, record.id);
-    const field = turn.plan.roles[work?.record.role ?? ""]?.outside?.at;
-    if (work === undefined || work.picking !== null || field === undefined || !fields.includes(field))
-      continue;
+    if (work === undefined || work.picking !== null) continue;
+    const field = turn.plan.roles[work.record.role]?.outside?.at;
+    if (field === undefined || !fields.includes(field)) continue;
     if ((turn.state.fields[field] ?? null) === null) continue;
     if (work.stuck !== null) climb(turn, work);
     else askAnew(turn, work, field);
@@ -26,9 +27,7 @@ export function readdress(turn: Turn, fields: readonly string[], before: readonl
 function askAnew(turn: Turn, work: Work, field: string): void {
   const { id, name, step, person } = work.record;
   setWork(turn, id, startClock(turn, { ...work, clockFrom: turn.now, rung: 0, breached: false }));
-  const asked = workOf(turn.state, id);
-  if (asked === undefined) return;
-  turn.commands.push({ do: "open work", work: asked.record });
+  turn.commands.push({ do: "open work", work: presentWork(turn.state, id).record });
   write(turn, { what: "reassigned", name, step, to: person, why: `${field} has changed` });
   invite(turn, id);
 }

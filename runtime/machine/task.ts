@@ -2,10 +2,12 @@
  * Tasks: what one person is asked to do, or several, each with a request and an answer of their own. They are as many
  * people as there are, and whoever is the only one to fill two of the roles answers for each. All of them must answer; where they differ the least favourable answer stands, as with decisions (docs/language.md, section 7.5).
  */
+import { invariant } from "../../compiler/invariant.ts";
 import type { Instruction } from "../../compiler/plan.ts";
+import { instructionOf, stepOf } from "./present.ts";
 import type { PersonId, WorkId } from "./protocol.ts";
 import type { Track } from "./state.ts";
-import { instructionAt, setTrack, type Turn } from "./turn.ts";
+import { setTrack, type Turn } from "./turn.ts";
 import { addresseeOf, askFor, type Request } from "./work.ts";
 
 type Task = Extract<Instruction, { do: "task" }>;
@@ -18,7 +20,7 @@ export function startTask(turn: Turn, track: Track, task: Task): void {
     askFor(turn, {
       kind: "task",
       name: task.name,
-      step: track.at ?? "",
+      step: stepOf(track),
       title: task.title,
       who,
       asker: track.actor,
@@ -53,11 +55,11 @@ export function taskAnswered(
   answer: string,
   by: PersonId,
 ): string | null {
-  if (track?.waits?.on !== "works" || track.at === null) return answer;
-  const task = instructionAt(turn.plan, track.at);
-  const order = task.do === "task" ? (task.and?.order ?? []) : [];
+  if (track?.waits?.on !== "works") return answer;
+  const { and } = instructionOf(turn.plan, track, "task");
+  invariant(and !== undefined, `${track.at} asks one alone`);
   const asked = track.waits.asked.map((one) => (one.work === work ? { ...one, answer, by } : one));
   setTrack(turn, track.id, { waits: { on: "works", asked } });
-  const given = asked.map((one) => (one.answer === null ? -1 : order.indexOf(one.answer)));
-  return given.includes(-1) ? null : (order[Math.max(...given)] ?? null);
+  const given = asked.map((one) => (one.answer === null ? -1 : and.order.indexOf(one.answer)));
+  return given.includes(-1) ? null : (and.order[Math.max(...given)] ?? null);
 }

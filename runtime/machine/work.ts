@@ -144,6 +144,7 @@ export function pick(
   const ref = nextId(turn, "p");
   setWork(turn, id, { picking: { ref, for: what } });
   const work = workOf(turn.state, id);
+  // A rung may have taken back what it gives.
   if (work === undefined) return;
   const as: JournalKind = what === "give" ? "given" : what === "ask" ? askedAs(work) : "reassigned";
   // A ladder ends with whoever fills the role, though it be the one who was silent before in another.

@@ -1,7 +1,7 @@
 /** Clocks that stop while an instance stands: no length of time passes for it (rule 13, and 13.16). */
 import { describe, expect, test } from "vitest";
-import { addRunning, later, shifted } from "../../../runtime/machine/clock.ts";
-import type { SendState, Stretch, TrackWait } from "../../../runtime/machine/state.ts";
+import { addRunning, later, stoodStill } from "../../../runtime/machine/clock.ts";
+import type { SendState, Stretch, Track, TrackWait } from "../../../runtime/machine/state.ts";
 import { cast, HOUR, timeOf } from "./play.ts";
 
 const { plan } = cast("stage first { owner sdr  lasts at most 8 weeks, then exit gone  stay }");
@@ -48,6 +48,17 @@ describe("a length of time, and the times in which its clock stood, in hours fro
 describe("a wait that stood still", () => {
   const SINCE = START;
   const NOW = START + 3 * HOUR;
+  const trackWith = (change: Partial<Track>): Track => ({
+    id: "main",
+    at: "first/wait",
+    waits: null,
+    used: [],
+    counts: {},
+    event: null,
+    actor: null,
+    task: null,
+    ...change,
+  });
   const message = (change: Partial<SendState>): SendState => ({
     key: "k",
     before: null,
@@ -108,10 +119,16 @@ describe("a wait that stood still", () => {
       { on: "work", work: "w" },
     ],
   ])("%o", (waits, shiftedWaits) => {
-    expect(shifted(waits, SINCE, NOW)).toEqual(shiftedWaits);
+    expect(stoodStill(trackWith({ waits }), SINCE, NOW)).toStrictEqual(trackWith({ waits: shiftedWaits }));
   });
 
-  test("a track that waits for nothing", () => {
-    expect(shifted(null, SINCE, NOW)).toBeNull();
+  test.each<[name: string, since: number, after: number]>([
+    ["before the clock stopped has stood all that time", SINCE - HOUR, SINCE + 2 * HOUR],
+    ["as it stopped, too", SINCE, NOW],
+    ["while the clock stood has stood from then on", NOW - HOUR, NOW],
+    ["as it went on has not stood", NOW, NOW],
+    ["after it went on has not stood", NOW + HOUR, NOW + HOUR],
+  ])("what began %s", (_, since, after) => {
+    expect(stoodStill(trackWith({ since }), SINCE, NOW)).toStrictEqual(trackWith({ since: after }));
   });
 });

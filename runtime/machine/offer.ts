@@ -38,8 +38,8 @@ const OFFER = "offer";
 /** Of one that stands before it nothing remains but that the main track has been paused since. */
 export function beginOffer(turn: Turn, departure: Departure, leave: StageLeave, handover: string): void {
   const { offer } = turn.state;
-  if (offer !== null) withdrawOffer(turn, `${handover} takes its place`);
-  if (departure.track !== null) setTrack(turn, departure.track, { waits: { on: "offer", behind: null } });
+  withdrawOffer(turn, `${handover} takes its place`);
+  setTrack(turn, departure.track, { waits: { on: "offer", behind: null } });
   patch(turn, {
     offer: {
       handover,
@@ -62,7 +62,7 @@ export function advanceOffer(turn: Turn): Arrival | null {
     if (offer === null) return null;
     const before = offer.phase;
     const arrival = inPhase(turn, offer, handoverOf(turn.plan, offer.handover));
-    if (arrival !== null || turn.state.offer === null || turn.state.offer.phase === before) return arrival;
+    if (turn.state.offer === null || turn.state.offer.phase === before) return arrival;
   }
 }
 
@@ -70,7 +70,7 @@ function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
   switch (offer.phase) {
     case "needs": {
       const needs = handover.offerNeeds;
-      if (needs === null || holds(needs.when, view(turn))) return toPhase(turn, "carried");
+      if (needs === null || holds(needs.when, view(turn))) return toPhase(turn, offer, "carried");
       return waitFor(
         turn,
         offer,
@@ -109,10 +109,7 @@ function atGates(turn: Turn, offer: Offer, gates: Gates): Arrival | null {
   const missing = [...missingAt(offer, gates), ...blank];
   if (missing.length > 0)
     return waitFor(turn, offer, gates.ask, gates.ladder, blank, `Before it moves: ${missing.join(", ")}`);
-  if (offer.work !== null && workOf(turn.state, offer.work) !== undefined) {
-    closeWork(turn, offer.work, null, "filled", {});
-    setOffer(turn, { work: null });
-  }
+  closeFilled(turn, offer);
   const opens = opensAt(turn, offer, moments);
   return opens !== null && opens <= turn.asOf ? arrivalOf(turn, offer) : null;
 }
@@ -135,13 +132,14 @@ function opensAt(turn: Turn, offer: Offer, moments: readonly Moment[]): Instant 
 /** When time alone lets the subject move; `null`: something else is missing, or nothing is offered. */
 export function movesAt(turn: Turn): Instant | null {
   const { offer } = turn.state;
-  const gates = offer?.phase === "gates" ? handoverOf(turn.plan, offer.handover).movesAfter : null;
-  if (offer === null || gates === null || missingAt(offer, gates).length > 0) return null;
+  if (offer?.phase !== "gates") return null;
+  const gates = handoverOf(turn.plan, offer.handover).movesAfter;
+  if (gates === null || missingAt(offer, gates).length > 0) return null;
   return opensAt(turn, offer, gates.notBefore ?? []);
 }
 
 function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
-  toPhase(turn, "offered");
+  toPhase(turn, offer, "offered");
   invariant(handover.accept !== null, `${offer.handover} is offered but names no ladder`);
   setOffer(turn, {
     work: askFor(turn, {
@@ -168,13 +166,16 @@ export function reasonsOf({ decline }: Handover): Readonly<Record<string, readon
   return Object.fromEntries(Object.keys(reasons).map((reason) => [reason, needsFor(reason)]));
 }
 
-/** The work of the phase that ends is done: what it asked for is there. */
-function toPhase(turn: Turn, phase: Offer["phase"]): null {
-  const { offer } = turn.state;
-  if (offer?.work && workOf(turn.state, offer.work) !== undefined)
-    closeWork(turn, offer.work, null, "filled", {});
+function toPhase(turn: Turn, offer: Offer, phase: Offer["phase"]): null {
+  closeFilled(turn, offer);
   setOffer(turn, { phase, work: null });
   return null;
+}
+
+/** The work of a phase is done: what it asked for is there. */
+function closeFilled(turn: Turn, offer: Offer): void {
+  const work = workOf(turn.state, offer.work);
+  if (work !== undefined) closeWork(turn, work.record.id, null, "filled", {});
 }
 
 /** Blank data stops the baton, not the customer: somebody is asked, on a ladder, and the stage goes on. */
@@ -186,7 +187,7 @@ function waitFor(
   fields: readonly string[],
   title: string,
 ): null {
-  if (offer.work !== null && workOf(turn.state, offer.work) !== undefined) return null;
+  if (workOf(turn.state, offer.work) !== undefined) return null;
   const work = askFor(turn, {
     kind: "data",
     name: offer.handover,
@@ -207,14 +208,14 @@ function waitFor(
  * the offer; before that, whom it is meant for.
  */
 function sideOf(turn: Turn, offer: Offer, who: Who): Pick<Request, "who" | "asker"> {
-  if (!("the" in who)) return { who };
+  const the = "the" in who ? who.the : null;
   const { giver, receiver } = handoverOf(turn.plan, offer.handover);
-  if (who.the === "giver")
+  if (the === "giver")
     return {
       who:
         giver === null || giver === turn.state.holder.role ? { the: "holder" } : { role: giver, route: null },
     };
-  if (who.the !== "receiver") return { who };
+  if (the !== "receiver") return { who };
   if (offer.receiver === null) return { who: receiver };
   const roles = offer.receiverAs === undefined ? [] : [offer.receiverAs];
   return { who: { the: "asker" }, asker: { person: offer.receiver, roles } };
@@ -238,8 +239,6 @@ function fieldsToGive(turn: Turn, names: readonly string[]): readonly string[] {
 
 /** The offer has led to its move: it is over before the stage is left, so that nothing of it is withdrawn. */
 function arrivalOf(turn: Turn, offer: Offer): Arrival {
-  if (offer.work !== null && workOf(turn.state, offer.work) !== undefined)
-    closeWork(turn, offer.work, null, "filled", {});
   patch(turn, { offer: null });
   return {
     stage: offer.leave.stage,
@@ -253,10 +252,11 @@ function arrivalOf(turn: Turn, offer: Offer): Arrival {
 /** The gates of the move count what has happened since the offer. */
 export function noteForGates(turn: Turn, event: Event): void {
   const { offer } = turn.state;
-  const gates = offer === null ? null : handoverOf(turn.plan, offer.handover).movesAfter;
+  if (offer === null) return;
+  const gates = handoverOf(turn.plan, offer.handover).movesAfter;
   const isGate =
     gates?.events.includes(event.kind) || gates?.anyOf?.some(({ events }) => events.includes(event.kind));
-  if (offer === null || !isGate || event.at < offer.since) return;
+  if (!isGate || event.at < offer.since) return;
   setOffer(turn, { happened: [...new Set([...offer.happened, event.kind])] });
 }
 
@@ -275,8 +275,7 @@ export function offerDeclined(turn: Turn): void {
  * anew; a bound that led to it runs once more.
  */
 export function offerComesBack(turn: Turn): void {
-  const { offer } = turn.state;
-  if (offer === null) return;
+  const offer = standing(turn);
   patch(turn, { offer: null });
   for (const track of turn.state.tracks) {
     if (track.waits?.on === "offer") resume(turn, track, track.waits.behind);
@@ -316,8 +315,12 @@ function tellReceiver(turn: Turn, { handover, event }: Offer, person: PersonId, 
 }
 
 function setOffer(turn: Turn, change: Partial<Offer>): void {
-  const { offer } = turn.state;
-  if (offer !== null) patch(turn, { offer: { ...offer, ...change } });
+  patch(turn, { offer: { ...standing(turn), ...change } });
+}
+
+function standing({ state: { offer } }: Turn): Offer {
+  invariant(offer !== null, "nothing is offered");
+  return offer;
 }
 
 /** Subject fields that a condition reads: what a person can fill in to make it true. */

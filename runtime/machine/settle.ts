@@ -178,7 +178,6 @@ function waitBehind(turn: Turn, departure: Departure, offer: Offer, through: str
     step,
     why: `${offer.handover} is under way${by ? ` (${by})` : ""}`,
   });
-  if (departure.track === null) return;
   const behind = offer.handover === through ? null : departure.leave;
   setTrack(turn, departure.track, { waits: { on: "offer", behind } });
 }
@@ -202,7 +201,7 @@ function noteBlanks(turn: Turn, through: string, event: string | null): void {
 
 /** `by`: the track that leads there, whose steps end here also where it spans the stages. */
 function move(turn: Turn, arrival: Arrival, by: string | null = null): void {
-  const track = by === null ? undefined : trackOf(turn.state, by);
+  const track = trackOf(turn.state, by);
   if (track !== undefined) endTrack(turn, track);
   leaveStage(turn, `the subject has moved to ${arrival.stage}`, "move");
   if (!setsOff(turn, arrival)) enterStage(turn, arrival);

@@ -290,13 +290,15 @@ export function noteHolder(turn: Turn, role: string, person: PersonId, as: strin
 export const trackOf = (state: State, id: string | null): Track | undefined =>
   state.tracks.find((track) => track.id === id);
 
-export function setTrack(turn: Turn, id: string, change: Partial<Track>): void {
+/** `null`: of none. */
+export function setTrack(turn: Turn, id: string | null, change: Partial<Track>): void {
   patch(turn, {
     tracks: turn.state.tracks.map((track) => (track.id === id ? { ...track, ...change } : track)),
   });
 }
 
-export const workOf = (state: State, id: string): Work | undefined =>
+/** `null`: none, as no request has that id. */
+export const workOf = (state: State, id: string | null): Work | undefined =>
   state.work.find((work) => work.record.id === id);
 
 export function setWork(turn: Turn, id: string, change: Partial<Work>): void {

@@ -372,3 +372,174 @@ describe("while the main track is paused", () => {
        then         task next open`,
     ));
 });
+
+/** The handover that is asked about, with what it needs or waits for. */
+const askedFor = (lines: string, world = {}, giver = "marketing_manager") => {
+  const stages = `${SERIES.replace("send one", 'on replied { wait 1 day  tell sdr "soon" }  send one')} ${SECOND}`;
+  const desk = openDesk(
+    cast(`${stages} ${batonWith(lines).replace("giver marketing_manager", `giver ${giver}`)}`).plan,
+    { world },
+  );
+  desk.event("demo_requested");
+  return desk;
+};
+type Asked = ReturnType<typeof askedFor>;
+const asked = (desk: Asked) => desk.state.work.map(({ record }) => record);
+const no = (desk: Asked) =>
+  desk.act("anna", SDR, { do: "decline", name: "baton", reason: "not_now", evidence: { reason: "no" } });
+
+describe("who is asked for what a handover waits for (rules 5 and 9)", () => {
+  test("for what it carries the data's owner, for the fields that are blank; it is closed as filled", () => {
+    const desk = askedFor(", job_title, country");
+    const [work] = asked(desk);
+    expect(work).toMatchObject({
+      role: desk.plan.dataOwner,
+      kind: "data",
+      answers: { filled: ["job_title"] },
+    });
+    desk.put({ is: "fields", id: "f1", fields: { job_title: "CTO" } });
+    expect(asked(desk).map(({ kind }) => kind)).toEqual(["accept"]);
+    expect(desk.commands).toContainEqual({
+      do: "close work",
+      work: work?.id,
+      how: "done",
+      by: null,
+      result: "filled",
+      evidence: {},
+    });
+  });
+
+  test.each([
+    ["amount is known", ["amount"]],
+    ["amount > 5_000 EUR counting blank as no and job_title is known", ["amount", "job_title"]],
+    ["job_title is known or amount is known", ["job_title", "amount"]],
+    ["not (job_title is blank)", ["job_title"]],
+    ["industry in (fintech) counting blank as no", ["industry"]],
+    ['job_title contains "C" counting blank as no', ["job_title"]],
+    ["no replied for 3 days and amount is known", ["amount"]],
+    ["custom_terms", ["custom_terms"]],
+  ])("whoever fills in %s is asked for just these", (needs, fields) => {
+    const desk = askedFor(` offer needs ${needs}, else ask the giver, on daily`);
+    expect(asked(desk)).toMatchObject([{ role: "marketing_manager", answers: { filled: fields } }]);
+  });
+
+  test("for what happens nobody can fill anything in", () => {
+    const desk = askedFor(" moves after replied, else ask the giver, on daily");
+    desk.act("anna", SDR, { do: "accept", name: "baton" });
+    expect(asked(desk)).toMatchObject([{ kind: "data", role: "marketing_manager", answers: {} }]);
+    const [work] = asked(desk);
+    desk.event("demo_held");
+    expect(desk.state.offer?.happened).toEqual([]);
+    desk.event("replied");
+    expect(desk.state.stage).toBe("second");
+    expect(desk.commands).toContainEqual(
+      expect.objectContaining({ do: "close work", work: work?.id, how: "done", result: "filled" }),
+    );
+  });
+
+  test("of a set of events one is enough, and of two sets one of each", () => {
+    const { plan } = askedFor(" moves after webinar_attended, else ask the giver, on daily");
+    const baton = plan.handovers.baton;
+    if (baton?.movesAfter == null) throw new Error("the plan has no gates");
+    const anyOf = [{ events: ["replied", "demo_held"] }, { events: ["email_clicked", "page_viewed"] }];
+    const movesAfter = { ...baton.movesAfter, events: [], anyOf };
+    const desk = openDesk({ ...plan, handovers: { ...plan.handovers, baton: { ...baton, movesAfter } } });
+    desk.event("demo_requested");
+    desk.act("anna", SDR, { do: "accept", name: "baton" });
+    desk.event("demo_held");
+    desk.event("webinar_attended");
+    expect(desk.state.stage).toBe("first");
+    desk.event("email_clicked");
+    expect(desk.state.stage).toBe("second");
+  });
+
+  test("`the receiver` is whom it is meant for, and whoever has accepted once they have", () => {
+    const before = askedFor(" offer needs amount is known, else ask the receiver, on daily");
+    expect(asked(before)).toMatchObject([{ kind: "data", role: "sdr" }]);
+    const after = askedFor(" moves after demo_held, else ask the receiver, on daily", {
+      assign: () => "bo",
+    });
+    after.act("bo", SDR, { do: "accept", name: "baton" });
+    expect(asked(after)).toMatchObject([{ kind: "data", role: "sdr", person: "bo" }]);
+  });
+
+  test("a role by its name is that role", () => {
+    const desk = askedFor(" offer needs amount is known, else ask finance_lead, on daily");
+    expect(asked(desk)).toMatchObject([{ role: "finance_lead" }]);
+  });
+});
+
+describe("what an offer asks of whoever may take it", () => {
+  test("to accept, or a reason with its evidence", () => {
+    const desk = askedFor("");
+    expect(asked(desk)).toMatchObject([
+      { kind: "accept", answers: { accept: [], not_now: ["reason"], elsewhere: ["reason"] } },
+    ]);
+    expect(
+      desk.act("anna", SDR, { do: "decline", name: "baton", reason: "not_now", evidence: {} })?.code,
+    ).toBe("missing-evidence");
+  });
+
+  test("once it has led to its move that is on record, and nobody is told that it is no longer needed", () => {
+    const desk = askedFor("");
+    desk.act("anna", SDR, { do: "accept", name: "baton" });
+    expect(desk.journal.find(({ what }) => what === "moved")).toMatchObject({
+      name: "second",
+      step: null,
+      by: null,
+      why: "through baton",
+    });
+    expect(told(desk.journal, "withdrawn").filter((line) => line.includes("baton"))).toEqual([]);
+  });
+});
+
+describe("what a decline leaves alone (rule 5)", () => {
+  test("the waits of handlers, and the bound of the stage", () => {
+    const desk = askedFor("");
+    const { boundAt } = desk.state;
+    desk.event("replied");
+    const waits = desk.state.tracks.find(({ id }) => id !== "main")?.waits;
+    desk.run(desk.now + HOUR);
+    no(desk);
+    expect(desk.state.tracks.find(({ id }) => id !== "main")?.waits).toEqual(waits);
+    expect(desk.state.boundAt).toBe(boundAt);
+  });
+});
+
+describe("another offer in the place of one that stands (rule 5)", () => {
+  const other = `${BATON.replace("handover baton", "handover other")}`;
+  const stages = SERIES.replace("8 weeks, then exit gone", "3 hours, then -> second through other").replace(
+    "send one",
+    `on replied { task look "Look" by revops_lead, on daily }  send one`,
+  );
+  const overtaken = (baton: string, act: (desk: Asked) => void) => {
+    const desk = openDesk(cast(`${stages} ${SECOND} ${baton} ${other}`).plan);
+    desk.event("replied");
+    desk.event("demo_requested");
+    act(desk);
+    desk.run(desk.now + 3 * HOUR);
+    expect(desk.state.offer?.handover).toBe("other");
+    return desk;
+  };
+
+  test("withdraws what that one asked, and nothing else", () => {
+    const desk = overtaken(BATON, () => {});
+    expect(told(desk.journal, "withdrawn")).toEqual(["withdrawn baton to anna"]);
+    expect(asked(desk).map(({ name }) => name)).toEqual(["look", "other"]);
+  });
+
+  test("withdraws the steps of its decline", () => {
+    const steps = `not_now { task why "Why" by sales_manager, on daily }`;
+    const desk = overtaken(BATON.replace("not_now stay", steps), no);
+    expect(asked(desk).map(({ name }) => name)).toEqual(["look", "other"]);
+    expect(desk.state.tracks.map(({ id }) => id)).not.toContain("decline");
+  });
+
+  test("tells who had accepted", () => {
+    const gated = batonWith(" moves after demo_held, else ask the giver, on daily");
+    const desk = overtaken(gated, (before) => before.act("anna", SDR, { do: "accept", name: "baton" }));
+    expect(desk.commands).toContainEqual(
+      expect.objectContaining({ do: "tell", to: { person: "anna" }, why: "withdrawn", event: "e2" }),
+    );
+  });
+});

@@ -221,6 +221,15 @@ describe("gates in time (rule 5)", () => {
     expect(movedAt(desk)).toEqual(["2027-01-01 00:00"]);
   });
 
+  test("not before a moment that nobody knows until something has happened", () => {
+    const desk = accepted("not before 2 days after introduced");
+    desk.run(at(desk, "2026-12-05"));
+    expect(desk.state.stage).toBe("first");
+    desk.event("introduced");
+    expect(desk.state.stage).toBe("first");
+    expect(movedAt(desk)).toEqual(["2026-12-07 00:00"]);
+  });
+
   test("not before a moment, and not before what must happen has", () => {
     const desk = accepted("introduced and not before 2026-12-01");
     expect(desk.state.work.map(({ record }) => record.title)).toEqual(["Before it moves: introduced"]);

@@ -108,8 +108,8 @@ function badAnswer(state: State, work: Work, act: Answer): Refusal | null {
   const { answers, name } = work.record;
   const labels = Object.keys(answers);
   const label = labelOf(act, labels);
-  const needs = label === null ? undefined : answers[label];
-  if (label === null || needs === undefined) {
+  const answer = Object.entries(answers).find(([one]) => one === label);
+  if (answer === undefined) {
     const known = labels.filter((candidate) => candidate !== "accept").join(", ");
     const message =
       known === ""
@@ -119,7 +119,7 @@ function badAnswer(state: State, work: Work, act: Answer): Refusal | null {
   }
   // What a subject's field already says need not be said again; a reason is always given anew.
   const said = "evidence" in act ? act.evidence : {};
-  return missing(`${name} as ${label}`, needs, { ...state.fields, ...known(said) });
+  return missing(`${name} as ${label}`, answer[1], { ...state.fields, ...known(said) });
 }
 
 const known = (fields: Fields): Fields =>

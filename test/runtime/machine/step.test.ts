@@ -262,3 +262,253 @@ describe("where it stands is shown", () => {
     expect(places(at).at(-1)).toMatchObject({ stage: "second" });
   });
 });
+
+const staying = (content: string, more = ""): string =>
+  `${more} stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  ${content}  stay }`;
+const deskOf = (content: string, more = "", world = {}) =>
+  openDesk(cast(staying(content, more)).plan, { world });
+type Desk = ReturnType<typeof openDesk>;
+const saidOf = ({ commands }: Desk) =>
+  commands.flatMap((command) => (command.do === "tell" && command.why === "step" ? [command.text] : []));
+const OTHER = "re_engagement/s1/1";
+
+describe("the entry", () => {
+  const begin = (content: string, given: { readonly at: number; readonly fields?: Record<string, null> }) => {
+    const entered = cast(staying(content)).plan;
+    const now = openDesk(entered).now;
+    return step(entered, null, {
+      is: "start",
+      now,
+      instance: "i1",
+      subject: "s1",
+      stage: "first",
+      fields: given.fields ?? {},
+      bands: {},
+      event: { id: "e0", kind: "content_downloaded", at: now - given.at, fields: {} },
+    });
+  };
+
+  test("its event is seen by the first stage, though it happened before", () => {
+    const { state, commands } = begin(`wait up to 1 day for content_downloaded { got { tell sdr "got" } }`, {
+      at: HOUR,
+    });
+    expect(commands).toContainEqual(expect.objectContaining({ do: "tell", text: "got" }));
+    expect(state.lastInJourney).toHaveProperty("content_downloaded");
+  });
+
+  test("a blank is no value in place of a default", () =>
+    expect(
+      begin(`if discount > 5 { tell sdr "x" }`, { at: 0, fields: { discount: null } }).state.fields.discount,
+    ).toBe(0));
+
+  test("what happened before it does not count for the journey", () => {
+    const desk = deskOf("wait 5 days");
+    desk.event("replied", {}, { at: desk.now - HOUR });
+    expect(desk.state.lastInJourney).not.toHaveProperty("replied");
+    desk.event("replied");
+    expect(desk.state.lastInJourney).toHaveProperty("replied");
+  });
+});
+
+describe("what is told again, with its id", () => {
+  test("a pause that is over", () => {
+    const desk = deskOf("wait 5 days");
+    const pause = { is: "pause", id: "p1", by: "dag", why: "a fault" } as const;
+    desk.put(pause);
+    desk.put({ is: "resume", id: "r1", by: "dag", how: "shift" });
+    desk.put(pause);
+    expect(desk.state.paused).toBeNull();
+  });
+
+  test("a pause that stands is no second attempt at it", () => {
+    const desk = deskOf("wait 5 days");
+    const pause = { is: "pause", id: "p1", by: "dag", why: "a fault" } as const;
+    desk.put(pause);
+    desk.put(pause);
+    expect(told(desk.journal, "ignored")).toEqual([]);
+  });
+
+  test("that somebody may be found: nobody is looked for twice, and of who is found nothing changes", () => {
+    const nobody = deskOf(`task call "Call" by sdr, on daily`, "", { assign: () => null });
+    const looks = () => nobody.commands.filter((command) => command.do === "assign").length;
+    const before = looks();
+    nobody.put({ is: "look again", id: "l1" });
+    const once = looks();
+    expect(once).toBeGreaterThan(before);
+    nobody.put({ is: "look again", id: "l1" });
+    expect(looks()).toBe(once);
+    const found = deskOf(`task call "Call" by sdr, on daily`);
+    const { work } = found.state;
+    found.put({ is: "look again", id: "l1" });
+    expect(found.state.work).toEqual(work);
+  });
+
+  test("after the end, what is neither an event nor an act leaves no word", () => {
+    const desk = deskOf("wait 5 days");
+    desk.event("deal_lost");
+    const { length } = desk.journal;
+    desk.put({ is: "fields", id: "f9", fields: { country: "SE" } });
+    desk.put({ is: "band", id: "b9", score: "interest", band: "hot" });
+    expect(desk.journal).toHaveLength(length);
+  });
+});
+
+describe("answers of the world", () => {
+  const BEGIN = (name: string, more: string): string => `begin ${name}, and wait up to 10 days { ${more} }`;
+
+  test("the end of another journey may lead out, and so may that it was not begun", () => {
+    const ended = deskOf(BEGIN("re_engagement", "ended exit done  none exit gone"));
+    ended.put({ is: "journey ended", id: "x", instance: OTHER });
+    expect(ended.state.exit).toBe("done");
+    const entered = cast(staying(BEGIN("re_engagement", "ended exit done  none exit gone"))).plan;
+    let ref = "";
+    const desk = openDesk(entered, {
+      watch: (_, __, { commands }) => {
+        for (const command of commands) if (command.do === "begin") ref = command.ref ?? "";
+      },
+    });
+    const tracks = desk.state.tracks.map((track) =>
+      track.waits?.on === "journey" ? { ...track, waits: { ...track.waits, ref, instance: null } } : track,
+    );
+    const refused = step(
+      entered,
+      { ...desk.state, tracks },
+      {
+        is: "results",
+        now: desk.now,
+        results: [{ ref, began: null }],
+      },
+    );
+    expect(refused.state.exit).toBe("gone");
+  });
+
+  test("each goes to the track that asked", () => {
+    const two = (first: string, second: string): string =>
+      `together up to 20 days until all {
+         a { ${BEGIN(first, `ended { tell sdr "${first}" } none go on`)} }
+         b { ${BEGIN(second, `ended { tell sdr "${second}" } none go on`)} }  none go on }`;
+    const desk = deskOf(two("re_engagement", "other"));
+    desk.put({ is: "journey ended", id: "x", instance: OTHER });
+    expect(saidOf(desk)).toEqual(["re_engagement"]);
+    desk.put({ is: "journey ended", id: "y", instance: "other/s1/1" });
+    expect(saidOf(desk)).toEqual(["re_engagement", "other"]);
+  });
+
+  test("who has won may lead out", () => {
+    const desk = deskOf(
+      `split opening { a 50% { send one }  b 50% { send two } }
+       wait up to 5 days for the winner of opening { a exit done  b exit done  none exit gone }`,
+      "",
+      { winner: () => "a" },
+    );
+    expect(desk.state.exit).toBe("done");
+  });
+});
+
+describe("one of two reasons to stand is over", () => {
+  const standing = (more = ""): Desk => {
+    const desk = deskOf("wait 5 days", more);
+    desk.put({ is: "gives way", id: "g1", to: "other", how: "pauses" });
+    desk.put({ is: "pause", id: "p1", by: "dag", why: "a fault" });
+    return desk;
+  };
+
+  test("and the words say which is left, and how its clocks go on", () => {
+    const first = standing();
+    first.put({ is: "goes on", id: "o1" });
+    expect(first.journal.at(-1)).toMatchObject({
+      what: "resumed",
+      name: "other",
+      why: "other has ended, and dag has it paused",
+    });
+    first.put({ is: "resume", id: "r1", by: "carla", how: "catch up" });
+    expect(first.journal.findLast(({ what }) => what === "resumed")).toMatchObject({
+      by: "carla",
+      result: "catch up",
+      why: "what fell due meanwhile happens now",
+    });
+    const second = standing();
+    second.put({ is: "resume", id: "r1", by: "carla", how: "shift" });
+    expect(second.journal.at(-1)).toMatchObject({
+      by: "carla",
+      result: "shift",
+      why: "its clocks go on from where they stood, and other is under way",
+    });
+  });
+
+  test("an exit whose condition came to hold under the hand leads out once the hand is gone", () => {
+    const desk = standing("exit concern as neutral when open_concern");
+    desk.put({ is: "fields", id: "f1", fields: { open_concern: true } });
+    expect(desk.state.exit).toBeNull();
+    desk.put({ is: "resume", id: "r1", by: "carla", how: "shift" });
+    expect(desk.state.exit).toBe("concern");
+  });
+
+  test("the end of another does not resume what only a hand has paused", () => {
+    const desk = deskOf("wait 5 days");
+    desk.put({ is: "pause", id: "p1", by: "dag", why: "a fault" });
+    desk.put({ is: "goes on", id: "o1" });
+    expect(desk.state.paused).not.toBeNull();
+    expect(told(desk.journal, "resumed")).toEqual([]);
+  });
+});
+
+test("a silence that a wait is for begins anew with each event", () => {
+  const desk = deskOf(`wait up to 9 days until no page_viewed for 3 days { got { tell sdr "got" } }`);
+  desk.run(desk.now + DAY);
+  desk.event("page_viewed");
+  desk.run(desk.now + 3 * DAY - 1);
+  expect(saidOf(desk)).toEqual([]);
+  desk.run(desk.now + 1);
+  expect(saidOf(desk)).toEqual(["got"]);
+});
+
+test("what the bound of a stage ends says so, and that nobody did it", () => {
+  const desk = deskOf("");
+  desk.run(desk.now + 60 * DAY);
+  expect(desk.journal.find(({ what }) => what === "exited")).toMatchObject({
+    step: null,
+    by: null,
+    why: "its time was over",
+  });
+});
+
+describe("what people are shown", () => {
+  const places = (desk: Desk) =>
+    desk.commands.flatMap((command) => (command.do === "place" ? [command.place] : []));
+
+  test("is shown anew with whatever else is done, where something else is awaited", () => {
+    const desk = deskOf(`wait 1 day  tell sdr "x"  wait up to 9 days for replied  stay`);
+    const start = desk.now;
+    desk.run(start + DAY);
+    expect(places(desk)).toMatchObject([
+      { awaits: "time to pass", until: start + DAY },
+      { awaits: "replied", until: start + 10 * DAY },
+    ]);
+  });
+
+  test("or until another time", () => {
+    const desk = deskOf(`wait 1 day  tell sdr "x"  wait 2 days`);
+    const start = desk.now;
+    desk.run(start + DAY);
+    expect(places(desk).map(({ until }) => until)).toEqual([start + DAY, start + 3 * DAY]);
+  });
+
+  test("and not for its own sake, nor where nothing is otherwise", () => {
+    const silent = deskOf(`wait 1 day  wait 2 days`);
+    silent.run(silent.now + DAY);
+    expect(places(silent)).toHaveLength(1);
+    const same = deskOf(`on replied { tell sdr "x" }  wait 5 days`);
+    same.event("replied");
+    expect(places(same)).toHaveLength(1);
+  });
+
+  test("in another stage of the same holder it is shown at once", () => {
+    const desk = deskOf(
+      `on replied -> next  wait 5 days`,
+      `stage next { owner marketing_manager  lasts at most 8 weeks, then exit gone  wait 5 days  stay }`,
+    );
+    desk.event("replied");
+    expect(places(desk).map(({ stage }) => stage)).toEqual(["first", "next"]);
+  });
+});

@@ -7,7 +7,7 @@ import { ringsAt } from "./schedules.ts";
 import { isBetween } from "./set-off.ts";
 import type { State, Track, Work } from "./state.ts";
 import { waitsUntil } from "./tracks.ts";
-import { handoverOf, instructionAt, isPaused, messagesOf, stageOf, type Turn, view } from "./turn.ts";
+import { handoverOf, isPaused, messagesOf, stageOf, standsAt, type Turn, view } from "./turn.ts";
 
 /** In the order in which what is due at one instant is done. */
 export type Deadline =
@@ -19,9 +19,7 @@ export type Deadline =
 
 /** The next instant at which a `tick` is due; `null` once the journey has ended. */
 export function nextDeadline(plan: Plan, state: State): Instant | null {
-  const { lookedAt } = state;
-  const turn = { plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [], reached: [] };
-  const first = firstDeadline(turn);
+  const first = firstDeadline(asLookedAt(plan, state));
   return first === null ? null : first.at;
 }
 
@@ -33,18 +31,20 @@ export function firstDeadline(turn: Turn): Deadline | null {
 }
 
 /** All that the clock will bring if nothing else comes, as of when the state was last looked at; in no order. */
-export const allDeadlines = (plan: Plan, state: State): readonly Deadline[] => {
+export const allDeadlines = (plan: Plan, state: State): readonly Deadline[] => [
+  ...deadlines(asLookedAt(plan, state)),
+];
+
+const asLookedAt = (plan: Plan, state: State): Turn => {
   const { lookedAt } = state;
-  return [
-    ...deadlines({ plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [], reached: [] }),
-  ];
+  return { plan, state, now: lookedAt, asOf: lookedAt, commands: [], journal: [], reached: [] };
 };
 
 function* deadlines(turn: Turn): Iterable<Deadline> {
   if (turn.state.stage === null || turn.state.paused !== null) return;
   // Between two versions nothing is waited for: as long as neither has been entered, it is time to.
   if (isBetween(turn.state)) return yield { at: turn.state.lookedAt, is: "look" };
-  for (const at of looks(turn)) if (at > turn.state.lookedAt) yield { at, is: "look" };
+  for (const at of looks(turn)) if (at !== null && at > turn.state.lookedAt) yield { at, is: "look" };
   for (const track of turn.state.tracks) {
     const at = isPaused(turn, track) ? null : endOf(track);
     if (at !== null) yield { at, is: "track", track: track.id };
@@ -53,31 +53,24 @@ function* deadlines(turn: Turn): Iterable<Deadline> {
   if (turn.state.boundAt !== null) yield { at: turn.state.boundAt, is: "bound" };
 }
 
-/** Instants at which a condition may turn by time alone, or a moment comes. */
-function* looks(turn: Turn): Iterable<Instant> {
+/** Instants at which a condition may turn by time alone, or a moment comes; `null`: one that time does not bring. */
+function* looks(turn: Turn): Iterable<Instant | null> {
   const now = view(turn);
-  const moves = movesAt(turn);
-  if (moves !== null) yield moves;
+  yield movesAt(turn);
   for (const { when } of Object.values(turn.plan.exits)) if (when !== null) yield* turningPoints(when, now);
   for (const handler of stageOf(turn).handlers) {
-    if (handler.on === "time") {
-      const at = ringsAt(turn, handler);
-      if (at !== null) yield at;
-    }
+    if (handler.on === "time") yield ringsAt(turn, handler);
     if (handler.on !== "state") continue;
     yield* turningPoints(handler.when, now);
-    const free = freeAgainAt(turn, handler);
-    if (free !== null) yield free;
+    yield freeAgainAt(turn, handler);
   }
   const { offer } = turn.state;
   const needs = offer?.phase === "needs" ? handoverOf(turn.plan, offer.handover).offerNeeds : null;
   if (needs !== null) yield* turningPoints(needs.when, now);
   for (const track of turn.state.tracks) {
-    const { at, waits } = track;
-    const until = isPaused(turn, track) ? null : waitsUntil(turn.plan, turn.state, track);
-    if (until !== null) yield until;
-    const instruction = waits?.on === "state" && at !== null ? instructionAt(turn.plan, at) : null;
-    if (instruction?.do === "wait for state") yield* turningPoints(instruction.when, now);
+    if (!isPaused(turn, track)) yield waitsUntil(turn.plan, turn.state, track);
+    if (track.waits?.on === "state")
+      yield* turningPoints(standsAt(turn.plan, track, "wait for state").when, now);
   }
 }
 

@@ -95,19 +95,19 @@ export function takeBack<C extends Command>(turn: Turn, isUnwanted: (command: Co
 // ── Looking things up ─────────────────────────────────────────────────────────────────────────────────────
 
 /** What a journey cannot be without: the compiler resolved the name. */
-function found<T>(value: T | undefined, what: string, name: string): T {
-  invariant(value !== undefined, `the plan has no ${what} ${name}`);
+function found<T>(value: T | undefined, what: string): T {
+  invariant(value !== undefined, `the plan has no ${what}`);
   return value;
 }
 
 export function stageOf(turn: Turn): Stage {
   const { stage } = turn.state;
   invariant(stage !== null, "the journey has ended");
-  return found(turn.plan.stages[stage], "stage", stage);
+  return found(turn.plan.stages[stage], `stage ${stage}`);
 }
 
 export const instructionAt = (plan: Plan, step: StepName): Instruction =>
-  found(plan.code[step], "step", step);
+  found(plan.code[step], `step ${step}`);
 
 /** The step at which a track stands that waits, or has something done. */
 export function stepOf({ id, at }: Pick<Track, "id" | "at">): StepName {
@@ -138,18 +138,18 @@ export function waitOf<K extends TrackWait["on"]>(
 }
 
 export const handoverOf = (plan: Plan, name: string): Handover =>
-  found(plan.handovers[name], "handover", name);
-export const ladderOf = (plan: Plan, name: string) => found(plan.ladders[name], "ladder", name);
-export const rightOf = (plan: Plan, name: string) => found(plan.rights[name], "right", name);
+  found(plan.handovers[name], `handover ${name}`);
+export const ladderOf = (plan: Plan, name: string) => found(plan.ladders[name], `ladder ${name}`);
+export const rightOf = (plan: Plan, name: string) => found(plan.rights[name], `right ${name}`);
 
-export const actionOf = (plan: Plan, name: string) => found(plan.actions?.[name], "action", name);
+export const actionOf = (plan: Plan, name: string) => found(plan.actions?.[name], `action ${name}`);
 
 export const managerOf = (plan: Plan, role: string): string | null => plan.roles[role]?.reportsTo ?? null;
 
 /** The calendar in which a clock on someone of this role counts. */
 export function calendarOf(plan: Plan, role: string): Calendar {
-  const { calendar } = found(plan.roles[role], "role", role);
-  return found(plan.calendars[calendar], "calendar", calendar);
+  const { calendar } = found(plan.roles[role], `role ${role}`);
+  return found(plan.calendars[calendar], `calendar ${calendar}`);
 }
 
 /** Waits of a stage count in its owner's calendar. */

@@ -1,6 +1,6 @@
 /** What is due when: docs/language.md, rules 4 and 6, "Same instant"; what is overdue runs at once and in order. */
 import { describe, expect, test } from "vitest";
-import { nextDeadline } from "../../../runtime/machine/deadlines.ts";
+import { allDeadlines, nextDeadline } from "../../../runtime/machine/deadlines.ts";
 import { BATON, cast, DAY, type Desk, HOUR, openDesk, SECOND, told } from "./play.ts";
 
 const stageWith = (content: string, bound = "8 weeks"): string =>
@@ -99,5 +99,43 @@ describe("the next deadline", () => {
     const desk = deskOf(`on demo_requested -> second through baton  wait 1 hour  send one`);
     desk.event("demo_requested");
     expect(nextDeadline(desk.plan, desk.state)).toBe(desk.now + 2 * HOUR);
+  });
+});
+
+describe("all that the clock will bring", () => {
+  test("waits, clocks on people, turns of conditions and the bound", () => {
+    const desk = deskOf(
+      `when no page_viewed for 3 days { tell sdr "quiet" }  on replied { wait 1 day }
+       task call "Call" by the holder, on prompt`,
+    );
+    desk.event("replied");
+    const { now } = desk;
+    const [work] = desk.state.work;
+    const call = work?.record.id ?? "";
+    expect(allDeadlines(desk.plan, desk.state)).toEqual([
+      { at: now + 3 * DAY, is: "look" },
+      { at: now + DAY, is: "track", track: "first/on/replied" },
+      { at: work?.record.due, is: "breach", work: call },
+      { at: work?.rungAt, is: "rung", work: call },
+      { at: desk.state.boundAt, is: "bound" },
+    ]);
+  });
+
+  test("and what an offer needs, where time alone brings it", () => {
+    const desk = openDesk(
+      cast(
+        `${stageWith("on demo_requested -> second through baton  wait 5 days").replace(
+          "carries name",
+          "offer needs no page_viewed for 2 days, else ask the giver, on daily  carries name",
+        )}`,
+      ).plan,
+    );
+    desk.event("page_viewed");
+    desk.event("demo_requested");
+    expect(desk.state.offer?.phase).toBe("needs");
+    desk.run(desk.now + 2 * DAY - 1);
+    expect(told(desk.journal, "offered")).toEqual([]);
+    desk.run(desk.now + 1);
+    expect(told(desk.journal, "offered")).toHaveLength(1);
   });
 });

@@ -217,3 +217,55 @@ describe("absence outside of a stage counts from the journey's entry", () => {
 });
 
 const answer = (name: string) => ({ do: "complete" as const, name, result: "answered", evidence: {} });
+
+describe("what a move takes with it, and what it leaves (rule 2)", () => {
+  const stages = (first: string, everywhere = ""): string =>
+    `${everywhere} stage first { owner marketing_manager  lasts at most 20 days, then exit gone
+       ${first}  on demo_requested -> second  stay }
+     stage second { owner sdr  lasts at most 20 days, then exit gone  on webinar_attended -> first  stay }`;
+  const said = ({ commands }: Desk): readonly string[] =>
+    commands.flatMap((command) => (command.do === "tell" ? [command.text] : []));
+
+  test("a handler's steps end with their stage", () => {
+    const desk = openDesk(cast(stages(`on replied { wait 1 day  tell sdr "late" }`)).plan);
+    desk.event("replied");
+    desk.event("demo_requested");
+    later(desk, 2 * DAY);
+    expect(said(desk)).toEqual([]);
+  });
+
+  test("on another visit a condition that holds fires anew", () => {
+    const desk = openDesk(cast(stages(`when country is DK counting blank as no { tell sdr "dk" }`)).plan);
+    for (const kind of ["demo_requested", "webinar_attended"]) desk.event(kind);
+    expect(said(desk)).toEqual(["dk", "dk"]);
+  });
+
+  test("events are kept for the journey only where something spans its stages, and none of before it", () => {
+    const wait = `on demo_held { wait up to 5 days for replied { got { tell sdr "got" } } }`;
+    const alone = openDesk(cast(stages(wait)).plan);
+    alone.event("replied");
+    expect(alone.state.eventsOfJourney).toEqual([]);
+    const desk = openDesk(cast(stages("", `in every stage { ${wait} }`)).plan);
+    desk.event("replied", {}, { at: desk.now - DAY });
+    desk.event("demo_held");
+    expect(said(desk)).toEqual([]);
+    desk.event("replied");
+    expect(said(desk)).toEqual(["got"]);
+  });
+
+  test("of two events that a wait has missed the one that happened first leads on, though it was told last", () => {
+    const desk = openDesk(
+      cast(stages(`wait 2 days  wait up to 5 days for replied { got { tell sdr "got" } }`)).plan,
+    );
+    later(desk, DAY);
+    desk.event("replied", {}, { id: "second" });
+    desk.event("replied", {}, { id: "first", at: desk.now - HOUR });
+    later(desk, DAY);
+    expect(desk.commands.find((command) => command.do === "tell")).toMatchObject({ event: "first" });
+  });
+
+  test("what is written down bears the stage in which it happened", () => {
+    const desk = openDesk(cast(stages(`tell sdr "x"`)).plan);
+    expect(desk.journal.find(({ what }) => what === "told")?.stage).toBe("first");
+  });
+});

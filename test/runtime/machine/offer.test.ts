@@ -483,6 +483,7 @@ describe("what an offer asks of whoever may take it", () => {
   test("once it has led to its move that is on record, and nobody is told that it is no longer needed", () => {
     const desk = askedFor("");
     desk.act("anna", SDR, { do: "accept", name: "baton" });
+    expect(desk.state.holder).toStrictEqual({ role: "sdr", person: "anna" });
     expect(desk.journal.find(({ what }) => what === "moved")).toMatchObject({
       name: "second",
       step: null,

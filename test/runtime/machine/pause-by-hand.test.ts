@@ -291,3 +291,58 @@ test("told that somebody may be found now, it looks at once for whom it found no
   at.put({ is: "look again", id: "l1" });
   expect(at.state.work[0]).toMatchObject({ stuck: null, record: { person: "anna" } });
 });
+
+describe("times of standing that overlap, or do not", () => {
+  test("one within the other is no time of its own, whichever is over first", () => {
+    const at = deskOf(`wait 2 days  tell sdr "two"`);
+    pause(at);
+    later(at, DAY);
+    giveWay(at);
+    later(at, 2 * DAY);
+    goOn(at);
+    later(at, 7 * DAY);
+    resume(at, "shift");
+    later(at, 2 * DAY - 1);
+    expect(said(at)).toEqual([]);
+    later(at, 1);
+    expect(said(at)).toEqual(["two"]);
+  });
+
+  test("two that are apart are two, and what lay between has run", () => {
+    const at = deskOf("wait 19 days");
+    const { boundAt } = at.state;
+    pause(at);
+    for (const _ of [1, 2]) {
+      later(at, DAY);
+      giveWay(at);
+      later(at, DAY);
+      goOn(at);
+    }
+    later(at, DAY);
+    resume(at, "catch up");
+    expect(at.state.boundAt).toBe((boundAt ?? 0) + 2 * DAY);
+  });
+});
+
+test("that it gives way is on record once, and who tries to pause it again is told by its name", () => {
+  const at = deskOf("wait 19 days");
+  giveWay(at);
+  at.put({ is: "gives way", id: "third", to: "third", how: "pauses" });
+  expect(told(at.journal, "paused")).toEqual(["paused other"]);
+  pause(at);
+  later(at, HOUR);
+  pause(at);
+  expect(at.journal.at(-1)).toMatchObject({ what: "ignored", name: "pause", by: "dag" });
+});
+
+test("a message that was put off until later than it stood is not asked for before", () => {
+  const at = openDesk(cast(stageWith("send one")).plan, {
+    world: { send: () => ({ is: "deferred", until: Date.UTC(2026, 10, 28), why: "cap" }) },
+  });
+  const sends = () => at.commands.filter((command) => command.do === "send").length;
+  later(at, HOUR);
+  pause(at);
+  later(at, HOUR);
+  resume(at, "shift");
+  expect(sends()).toBe(1);
+});

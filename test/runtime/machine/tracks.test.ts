@@ -230,6 +230,7 @@ describe("what is done outright", () => {
     );
     const desk = openDesk(plan);
     expect(desk.commands).toContainEqual({ do: "set", fields: { open_concern: true }, by: null });
+    expect(desk.commands.filter((command) => command.do === "keep")).toEqual([]);
     expect(desk.state.exit).toBe("concern");
   });
 

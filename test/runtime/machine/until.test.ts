@@ -101,6 +101,18 @@ describe("a stage that lasts until a moment (rule 4)", () => {
     expect(desk.state.boundAt).toBe(at(desk, "2027-03-23", 9));
   });
 
+  test("a date that is known asks nobody for anything; whom one that is not asks is the data's owner", () => {
+    const known = openDesk(dated(stages("until contract_end")).plan, {
+      fields: { contract_end: "2026-12-31" },
+    });
+    expect(told(known.journal, "blank")).toEqual([]);
+    const { plan, commands } = openDesk(dated(stages("until contract_end")).plan);
+    expect(commands.find((command) => command.do === "tell")).toMatchObject({
+      to: { role: plan.dataOwner },
+      why: "step",
+    });
+  });
+
   test("a date that is blanked keeps the bound that was known", () => {
     const desk = openDesk(dated(stages("until contract_end")).plan, {
       fields: { contract_end: "2026-12-31" },
@@ -133,6 +145,22 @@ describe("a stage that rests (section 6.3)", () => {
   const parked = `stage first "Parked" { owner customer_success  rests, reviewed every 30 days
     on visited -> second }
     stage second { owner customer_success  lasts at most 9 days, then exit gone  stay }`;
+
+  test("once a person holds it that person is told", () => {
+    const desk = openDesk(
+      dated(parked.replace("on visited", `task look "Look" by the holder, on daily  on visited`)).plan,
+    );
+    const kaja = desk.state.holder.person ?? "";
+    expect(kaja).not.toBe("");
+    desk.act(kaja, ["customer_success"], { do: "complete", name: "look", result: null, evidence: {} });
+    desk.run(at(desk, "2026-12-24"));
+    expect(
+      desk.commands.findLast((command) => command.do === "tell" && command.why === "step"),
+    ).toMatchObject({
+      to: { person: kaja },
+    });
+    expect(desk.journal.find(({ what }) => what === "told")).toMatchObject({ name: "first", to: kaja });
+  });
 
   test("stays, and whoever holds it is told to review it, again and again", () => {
     const desk = openDesk(dated(parked).plan);
@@ -180,6 +208,14 @@ describe("a task that is counted from an event (rule 6)", () => {
     expect(desk.state.work[0]?.record.due).toBe(at(desk, "2026-12-01", 10));
     desk.run(at(desk, "2026-12-01", 11));
     expect(told(desk.journal, "breached")).toHaveLength(1);
+  });
+
+  test("has no deadline either after a pause", () => {
+    const desk = deskOf(task);
+    desk.put({ is: "pause", id: "p1", by: "dag", why: "a fault" });
+    desk.run(at(desk, "2026-11-25"));
+    desk.put({ is: "resume", id: "r1", by: "dag", how: "shift" });
+    expect(desk.state.work[0]).toMatchObject({ rungAt: null, record: { due: null } });
   });
 
   test("runs the whole way", async () => {

@@ -1,4 +1,5 @@
 /** What people do, once it has been found to count: accepting, declining, completing, deciding. */
+import { invariant } from "../../compiler/invariant.ts";
 import type { Fields } from "../../compiler/plan.ts";
 import { answered } from "./decision.ts";
 import { noteAnswer } from "./did.ts";
@@ -41,7 +42,7 @@ export function takeAct(turn: Turn, actor: Actor, act: Act): void {
 /** Written down as work that was never asked for: who did it, as what, and with what evidence. */
 function takeRequest(turn: Turn, actor: Actor, name: string, evidence: Fields): void {
   const handler = requestNamed(turn.plan, turn.state, name);
-  if (handler === undefined) return;
+  invariant(handler !== undefined, `the stage lets nobody do ${name}`);
   const { id: step, needs } = handler;
   const id = nextId(turn, "w");
   turn.commands.push({
@@ -95,7 +96,7 @@ const doerOf = ({ person, roles }: Actor): Doer => ({ person, roles });
 function decline(turn: Turn, work: Work, actor: Actor, reason: string, evidence: Fields): void {
   const { offer } = turn.state;
   const body = handoverOf(turn.plan, work.record.name).decline?.reasons[reason];
-  if (offer === null || body === undefined) return;
+  invariant(offer !== null && body !== undefined, `${work.record.name} is not declined as ${reason}`);
   write(turn, {
     what: "declined",
     name: work.record.name,

@@ -5,11 +5,14 @@
  */
 import type { Fields, Instruction, RightLine, StepName } from "../../compiler/plan.ts";
 import { holds, same, type View } from "./conditions.ts";
+import { instructionOf, presentTrack, stepOf } from "./present.ts";
 import type { PersonId } from "./protocol.ts";
 import { isMoney, withComputed } from "./reckon.ts";
 import type { Ask, Decision, Doer, Track } from "./state.ts";
-import { instructionAt, nextId, rightOf, setTrack, type Turn, trackOf, view, workOf, write } from "./turn.ts";
+import { nextId, rightOf, setTrack, type Turn, view, workOf, write } from "./turn.ts";
 import { askFor, withdrawWork } from "./work.ts";
+
+type Decide = Extract<Instruction, { do: "decide" }>;
 
 export function startDecision(turn: Turn, track: Track, name: string): void {
   const right = rightOf(turn.plan, name);
@@ -139,9 +142,11 @@ function askRole(turn: Turn, trackId: string, decision: Decision, role: string, 
   const right = rightOf(turn.plan, decision.right);
   const asker = decision.asker?.person ?? null;
   const barred = barsTheAsker(turn, decision);
-  const step = trackOf(turn.state, trackId)?.at ?? "";
+  const track = presentTrack(turn.state, trackId);
+  const step = stepOf(track);
+  const decide = instructionOf(turn.plan, track, "decide");
   const isOwn = !barred && asker !== null && decision.asker?.roles.includes(role) === true;
-  if (isOwn && answersItself(turn, step, right.answers[0]))
+  if (isOwn && answersItself(turn, decide, right.answers[0]))
     return ownRight(turn, decision, role, asker, version, step);
   const work = askFor(turn, {
     kind: "decide",
@@ -152,27 +157,21 @@ function askRole(turn: Turn, trackId: string, decision: Decision, role: string, 
     ...(isOwn && { asker: { person: asker, roles: [role] } }),
     ladder: right.ladder,
     track: trackId,
-    answers: Object.fromEntries(right.answers.map((answer) => [answer, needsOf(turn, step, answer)])),
-    event: trackOf(turn.state, trackId)?.event ?? null,
+    answers: Object.fromEntries(right.answers.map((answer) => [answer, needsOf(decide, answer)])),
+    event: track.event,
     barred: barred && asker !== null ? [asker] : [],
   });
   return { role, work, version, answer: null, by: null };
 }
 
-/** The evidence that an answer to the decision at this step needs. */
-const needsOf = (turn: Turn, step: StepName, answer: string): readonly string[] =>
-  decideAt(turn, step)?.needs?.[answer] ?? [];
+/** The evidence that an answer to this decision needs. */
+const needsOf = ({ needs }: Decide, answer: string): readonly string[] => needs?.[answer] ?? [];
 
 /** Nothing is left to be said with the answer, and it is one that is recorded. */
-const answersItself = (turn: Turn, step: StepName, answer: string | undefined): boolean =>
+const answersItself = (turn: Turn, decide: Decide, answer: string | undefined): boolean =>
   answer !== undefined &&
-  decideAt(turn, step)?.results[answer]?.then !== "reassign" &&
-  needsOf(turn, step, answer).every((field) => (turn.state.fields[field] ?? null) !== null);
-
-function decideAt(turn: Turn, step: StepName): Extract<Instruction, { do: "decide" }> | null {
-  const instruction = step === "" ? null : instructionAt(turn.plan, step);
-  return instruction?.do === "decide" ? instruction : null;
-}
+  decide.results[answer]?.then !== "reassign" &&
+  needsOf(decide, answer).every((field) => (turn.state.fields[field] ?? null) !== null);
 
 /** A right within one's own limit is exercised and recorded at once. */
 function ownRight(

@@ -165,3 +165,80 @@ describe("in a scenario", () => {
       { more: ACTION("else ask the owner, on daily") },
     ));
 });
+
+describe("of several calls", () => {
+  const BOTH = stage(
+    'call create_import with { company: company }  tell sdr "main"',
+    'on replied { call create_import with { company: company }  tell marketing_manager "again" }',
+  );
+  const answerTo = (desk: Desk, nth: number, outcome: CallOutcome): void => {
+    const call = calls(desk)[nth];
+    desk.put({ is: "called", key: call?.key ?? "", action: "create_import", outcome });
+  };
+
+  test.each([
+    [0, "sdr"],
+    [1, "marketing_manager"],
+  ])("the answer to number %d is that one's", (nth, role) => {
+    const desk = openDesk(cast(BOTH, ACTION()).plan);
+    desk.event("replied");
+    answerTo(desk, nth, done());
+    expect(desk.journal.filter(({ what }) => what === "told").map(({ to }) => to)).toEqual([role]);
+  });
+
+  test("the failure of one that nobody waits for is written down, and asks nobody", () => {
+    const desk = openDesk(cast(CALL, ACTION("else ask the owner, on daily")).plan);
+    desk.put({ is: "called", key: "another", action: "create_import", outcome: FAILED });
+    expect(desk.state.work).toEqual([]);
+    expect(desk.journal.at(-1)).toMatchObject({
+      what: "called",
+      step: null,
+      result: "failed",
+      why: FAILED.why,
+    });
+    answer(desk, done());
+    expect(desk.journal.find(({ result }) => result === "done")).toMatchObject({
+      step: "first/call_create_import",
+      why: null,
+    });
+  });
+
+  test("one that is left in the very turn in which it was made does not go out", () => {
+    const desk = openDesk(
+      cast(
+        `${stage("wait 1 day", "when custom_terms -> second  on replied { set custom_terms to yes  call create_import with { company: company } }")}
+         stage second { owner marketing_manager  lasts at most 9 days, then exit gone  stay }`,
+        ACTION(),
+      ).plan,
+    );
+    desk.event("replied");
+    expect(desk.state.stage).toBe("second");
+    expect(calls(desk)).toEqual([]);
+    expect(desk.commands.filter((one) => one.do === "drop")).toEqual([]);
+  });
+});
+
+test("what comes back blank changes nothing", () => {
+  const desk = openDesk(cast(CALL, ACTION()).plan, { fields: { import_link: "https://x" } });
+  answer(desk, done({ import_link: null }));
+  expect(desk.state.fields.import_link).toBe("https://x");
+});
+
+test("its owner is told what has failed, and a person by hand is waited for", () => {
+  const desk = openDesk(cast(CALL, ACTION()).plan);
+  answer(desk, FAILED);
+  expect(desk.commands.find((one) => one.do === "tell")).toMatchObject({
+    to: { role: "sales_manager" },
+    text: "create_import has failed and is not tried again: Prepares the import",
+    event: "e0",
+    why: "step",
+  });
+  const asked = openDesk(cast(CALL, ACTION("else ask the owner, on daily")).plan);
+  answer(asked, FAILED);
+  const [work] = asked.state.work;
+  expect(work?.record).toMatchObject({
+    step: "first/call_create_import",
+    title: "By hand: Prepares the import",
+  });
+  expect(asked.state.tracks[0]?.waits).toEqual({ on: "work", work: work?.record.id });
+});

@@ -298,3 +298,65 @@ describe("what a decision leaves on record", () => {
     expect(given(5).state.exit).toBe("done");
   });
 });
+
+describe("where nobody's act led here", () => {
+  const BY_ITSELF = (
+    owner: string,
+    results = "approved, approved_with_changes exit done  sent_back, declined stay",
+  ) =>
+    `stage first { owner ${owner}  lasts at most 8 weeks, then exit gone  stay
+       on webinar_attended { task call "Call" by the holder, on daily }
+       on replied { decide discount { ${results} } } }`;
+  const excluded = (
+    stages: string,
+    events: readonly string[],
+  ): readonly (readonly [string, readonly string[]])[] => {
+    const asked: (readonly [string, readonly string[]])[] = [];
+    const desk = openDesk(cast(stages).plan, {
+      fields: { discount: 15, amount: eur(1) },
+      world: {
+        assign: ({ role, exclude }) => {
+          asked.push([role, [...exclude]]);
+          return role === "account_executive" ? "elsa" : "carla";
+        },
+      },
+    });
+    for (const event of events) desk.event(event);
+    return asked;
+  };
+
+  test("the holder asks, and is not asked where nobody decides on what they ask", () =>
+    expect(excluded(BY_ITSELF("account_executive"), ["webinar_attended", "replied"])).toEqual([
+      ["account_executive", []],
+      ["sales_manager", ["elsa"]],
+    ]));
+
+  test("where nobody holds nobody is kept out", () =>
+    expect(excluded(BY_ITSELF("account_executive"), ["replied"])).toEqual([["sales_manager", []]]));
+});
+
+describe("one's own right", () => {
+  const NEEDS = asking(
+    "discount",
+    "approved needs job_title exit done  approved_with_changes exit done  sent_back, declined exit gone",
+  );
+
+  test("is asked of the asker where the answer needs what is blank", () => {
+    const desk = asked({ discount: 5 }, { stages: NEEDS });
+    expect(open(desk)).toEqual(["elsa"]);
+    expect(desk.state.work[0]).toMatchObject({ record: { role: "account_executive" }, barred: [] });
+    expect(told(desk.journal, "decided")).toEqual([]);
+    expect(decide(desk, "elsa", ELSA, "approved", { job_title: "CFO" })).toBeNull();
+    expect(desk.state.exit).toBe("done");
+  });
+
+  test("is exercised at once where that is known", () => {
+    const desk = openDesk(cast(NEEDS).plan, { fields: { job_title: "CFO" } });
+    const evidence = { discount: 5, amount: eur(1_000), custom_terms: false };
+    desk.act("elsa", ELSA, { do: "complete", name: "proposal", result: "asked", evidence });
+    expect(desk.state.exit).toBe("done");
+  });
+});
+
+test("of a counted sum the subject's own counts, where it is greater", () =>
+  expect(open(asked({ discount: 5, amount: eur(600_000) }, { sum: 1 }))).toEqual(["finn"]));

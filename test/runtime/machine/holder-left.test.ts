@@ -1,6 +1,6 @@
 /** Gone: docs/language.md, rule 12 and section 8. */
 import { describe, expect, test } from "vitest";
-import { cast, DAY, type Desk, openDesk, plays, SECOND, told } from "./play.ts";
+import { BATON, cast, DAY, type Desk, openDesk, plays, SECOND, told } from "./play.ts";
 
 const stageWith = (content: string): string =>
   `stage first { owner sdr  lasts at most 8 weeks, then exit gone  ${content} } ${SECOND}`;
@@ -157,5 +157,134 @@ describe("on leaving this stage", () => {
     desk.event("replied");
     expect(desk.state.work.filter(({ record }) => record.kind === "approve")).toEqual([]);
     expect(told(desk.journal, "told")).toHaveLength(1);
+  });
+});
+
+describe("what is taken along, and what is not (rule 12)", () => {
+  const TWO = `task call "Call {name}" by the holder, on daily  stay
+    on replied { task look "Look" by sdr, on daily  stay }
+    on webinar_attended { task sign "Sign" by sales_manager, on daily  stay }`;
+  const works = (desk: Desk) =>
+    desk.state.work.map(({ record }) => [record.name, record.person, record.role]);
+
+  test("all that they were asked in the role in which they held, and nothing that is another's", () => {
+    const desk = deskOf(TWO, TEAM);
+    desk.event("replied");
+    desk.event("webinar_attended");
+    left(desk, "anna");
+    expect(works(desk)).toEqual([
+      ["call", "carla", "sales_manager"],
+      ["look", "carla", "sales_manager"],
+      ["sign", "carla", "sales_manager"],
+    ]);
+    expect(told(desk.journal, "reassigned")).toEqual([
+      "reassigned call to carla",
+      "reassigned look to carla",
+    ]);
+    expect(desk.journal.findLast(({ what }) => what === "reassigned")).toMatchObject({
+      step: "first/on/replied/look",
+      why: "it goes along with the subject",
+    });
+    const opened = desk.commands.flatMap((one) => (one.do === "open work" ? [one.work] : []));
+    expect(opened.slice(-2).map(({ name, person }) => [name, person])).toEqual([
+      ["call", "carla"],
+      ["look", "carla"],
+    ]);
+    expect(desk.state.work[0]).toMatchObject({ clockFrom: desk.now, rung: 0, missed: ["anna"] });
+  });
+
+  test("what was breached with the one before is not yet breached with the next", () => {
+    const desk = deskOf(TASK, TEAM);
+    desk.run(desk.now + 2 * DAY);
+    const [before] = desk.state.work;
+    expect(before).toMatchObject({ breached: true });
+    left(desk, before?.record.person ?? "");
+    expect(desk.state.work[0]).toMatchObject({ breached: false });
+  });
+
+  test("of a role that they keep they are still asked, and still hold", () => {
+    const desk = deskOf(TWO, TEAM);
+    desk.event("replied");
+    const before = desk.state;
+    left(desk, "anna", ["sdr"]);
+    expect(desk.state).toMatchObject({ holder: before.holder, work: before.work, people: before.people });
+  });
+
+  test("the search is with the manager, of the stage's name, and asks nobody", () => {
+    const desk = deskOf(TASK, TEAM);
+    left(desk, "anna");
+    const search = desk.commands.findLast((one) => one.do === "assign");
+    expect(search).toMatchObject({
+      role: "sales_manager",
+      route: null,
+      first: false,
+      exclude: ["anna"],
+      work: {
+        kind: "hold",
+        name: "first",
+        step: "first/holder_left",
+        stage: "first",
+        person: null,
+        due: null,
+        answers: {},
+        carries: [],
+        event: null,
+      },
+      entry: { what: "given", name: "first", step: "first/holder_left" },
+    });
+    expect(desk.journal.find(({ what }) => what === "left")).toMatchObject({
+      name: "first",
+      step: "first/holder_left",
+      to: "anna",
+      why: "anna no longer fills sdr",
+    });
+    expect(desk.commands).toContainEqual(
+      expect.objectContaining({ do: "close work", how: "done", by: null, result: "given", evidence: {} }),
+    );
+    expect(desk.commands.findLast((one) => one.do === "tell")).toMatchObject({
+      to: { person: "carla" },
+      text: expect.stringContaining("You hold it from now on"),
+      why: "ladder",
+    });
+  });
+
+  test("another of the role is found by the route of the role", () => {
+    const routed = BATON.replace("from first to second", "from second to first");
+    const { plan } = cast(`${stageWith(`on holder left reassign  ${TASK}`)} ${routed}`);
+    const desk = openDesk(plan, { world: TEAM });
+    left(desk, "anna");
+    expect(desk.commands.findLast((one) => one.do === "assign")).toMatchObject({
+      role: "sdr",
+      route: plan.routes.sdr ?? null,
+    });
+    expect(plan.routes.sdr).toBe("new_business");
+  });
+
+  test("who held in an earlier stage and does not hold now does not come back", () => {
+    const desk = deskOf(
+      `on replied -> third  ${TASK} }
+      stage third { owner marketing_manager  lasts at most 8 weeks, then exit gone  on demo_requested -> second  stay`,
+      TEAM,
+    );
+    desk.event("replied");
+    expect(desk.state.people).toMatchObject({ sdr: "anna" });
+    const { holder } = desk.state;
+    left(desk, "anna", ["marketing_ops"]);
+    expect(desk.state.people).toEqual({});
+    expect(desk.state.holder).toEqual(holder);
+    desk.event("demo_requested");
+    expect(desk.state.holder).toEqual({ role: "sdr", person: null });
+  });
+
+  test("who held in an earlier stage in a role that they keep does come back", () => {
+    const desk = deskOf(
+      `on replied -> third  ${TASK} }
+      stage third { owner marketing_manager  lasts at most 8 weeks, then exit gone  on demo_requested -> second  stay`,
+      TEAM,
+    );
+    desk.event("replied");
+    left(desk, "anna", ["sdr"]);
+    desk.event("demo_requested");
+    expect(desk.state.holder).toEqual({ role: "sdr", person: "anna" });
   });
 });

@@ -296,3 +296,65 @@ describe("what a ladder says, rung by rung", () => {
     expect(told(desk.journal, "given")).toEqual(["given call to finn"]);
   });
 });
+
+describe("who is looked for (rule 12)", () => {
+  const looks = (stages: string, found: (role: string, nth: number) => string | null, more = "") => {
+    const asked: (readonly [string, string | null, boolean])[] = [];
+    const desk = openDesk(cast(stages, more).plan, {
+      world: {
+        assign: ({ role, route, first }) => {
+          asked.push([role, route, first]);
+          return found(role, asked.length);
+        },
+      },
+    });
+    return { desk, asked };
+  };
+
+  test("with nobody found the first search is made anew by the same route, each business day", () => {
+    const { desk, asked } = looks(`${CALL} ${SECOND} ${BATON}`, () => null);
+    const once = [...asked];
+    expect(once).toEqual([
+      ["sdr", "new_business", true],
+      ["sales_manager", null, true],
+      ["revops_lead", null, true],
+    ]);
+    desk.run(desk.now + DAY);
+    expect(asked).toEqual([...once, ...once]);
+    expect(desk.commands.filter((one) => one.do === "open work")).toHaveLength(1);
+  });
+
+  test("at the ladder's end it is made anew by no route", () => {
+    const { desk, asked } = looks(
+      `${CALL.replace("on prompt", "on calm")} ${SECOND} ${BATON}`,
+      (_, nth) => (nth === 1 ? "anna" : null),
+      "ladder calm { within 1 business hour  at last give to sdr }",
+    );
+    desk.run(desk.now + 2 * DAY);
+    expect(asked.slice(1).every(([, route, first]) => route === null && !first)).toBe(true);
+    expect(asked.filter(([role]) => role === "sdr").length).toBeGreaterThan(2);
+  });
+
+  test("what is passed on with nobody left goes behind the rung that reassigns, and takes none before it", () => {
+    const { desk } = looks(
+      CALL.replace("on prompt", "on calm { done go on  not_mine reassign }"),
+      (role, nth) => (role === "sales_manager" ? "carla" : nth === 1 ? "anna" : null),
+      `ladder calm { within 1 business day  after 1 business hour remind
+        after 2 business hours reassign at most once and tell marketing_manager
+        at last give to the manager }`,
+    );
+    desk.act("anna", ["sdr"], { do: "complete", name: "call", result: "not_mine", evidence: {} });
+    expect(told(desk.journal, "reminded", "escalated", "given")).toEqual(["given call to carla"]);
+  });
+
+  test("who was found in another role has a clock by the hours of that role", () => {
+    const { desk } = looks(CALL, (role) => (role === "sales_manager" ? "carla" : null));
+    expect(desk.state.work[0]).toMatchObject({
+      record: { person: "carla", role: "sales_manager" },
+      firstRole: "sdr",
+      breached: false,
+    });
+    expect(desk.state.holder).toEqual({ role: "sdr", person: "carla", as: "sales_manager" });
+    expect(desk.commands.filter((one) => one.do === "open work")).toHaveLength(0);
+  });
+});

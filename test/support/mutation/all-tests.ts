@@ -55,7 +55,7 @@ import.meta.glob(
     "../../runtime/machine/*.test.ts",
     "../../runtime/simulate/*.test.ts",
     "../../playbooks/*.test.ts",
-    "!**/{promises,random-journeys,random-worlds,virtual-world,cohort}.test.ts",
+    "!**/{promises,random-journeys,random-moves,random-worlds,virtual-world,cohort}.test.ts",
     "!**/*.e2e.test.ts",
   ],
   { eager: true },

@@ -9,7 +9,9 @@
  * Crashes. A batch is recorded within a workflow task, and Temporal hears of it when the task ends. When the worker
  * dies in between, the task is done again, and may go another way: what came in meanwhile is there too, clocks show
  * more, and an act may not be there any more. The store is the truth then: it answers with what its batch came of, and
- * the driver goes back to the batch before, puts back what it had taken in since, and takes that in instead.
+ * the driver goes back to the batch before, puts back what it had taken in since, and takes that in instead. The server
+ * also has a task done again that would end the run while something has come in. So a run writes down where it stands
+ * before it ends: the store tells it then of a batch that it has forgotten, which the next run could not know of.
  *
  * Stuck. When the machine throws, or the store refuses a batch for good, the instance keeps the input, says so in
  * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour. Acts are
@@ -31,6 +33,7 @@ import {
   continueAsNew,
   defineQuery,
   isCancellation,
+  log,
   makeContinueAsNewFunc,
   setHandler,
   sleep,
@@ -73,6 +76,8 @@ const KEPT_SINCE_BATCH = 100;
 const MOST_SINCE_BATCH = 200;
 
 type RunJourney = (start: JourneyStart) => Promise<JourneyEnd>;
+
+const LED_ELSEWHERE = "What led to a batch leads to another one now.";
 
 const ENDED: Refusal = { code: "journey-ended", message: "The journey has ended." };
 
@@ -148,7 +153,8 @@ class Driver {
       if (exit !== null) return this.end(exit);
       const setting = this.settingOff();
       if (setting !== null) await this.goOnBy(setting);
-      if (this.isLong() && this.isFreeToLeave()) await this.continueAsNew({});
+      if (this.isLong() && this.isFreeToLeave() && (await this.isUpToDate()) && this.isLong())
+        await this.continueAsNew({});
       await this.next();
     }
   }
@@ -183,6 +189,7 @@ class Driver {
 
   /** Ends the run, and begins the next as one of the later version. */
   private async goOnBy({ workflowType, state }: SettingOff): Promise<void> {
+    if (!(await this.isUpToDate())) return;
     this.isLeaving = true;
     await this.untilCallsHaveEnded(Date.now() + CALLS_AWAITED);
     this.inbox.failActs(NOT_TAKEN);
@@ -325,16 +332,53 @@ class Driver {
 
   /** Takes in what the store's batch came of, from where the batch before it left off: see "Crashes". */
   private async doOver(inputs: readonly Taken[], since: readonly Since[]): Promise<Input | null> {
-    if (this.isDoneOver) throw new Error("What led to a batch leads to another one now.");
+    if (this.isDoneOver) throw new Error(LED_ELSEWHERE);
     this.isDoneOver = true;
     try {
       this.goBack(since);
+      const { batches } = this.outbox;
       let next: Input | null = null;
       for (const taken of inputs) next = await this.takeAgain(taken);
+      // Nothing was asked for: it was written down before the run was to end.
+      if (this.outbox.batches === batches && (await this.writeDown()) !== null)
+        throw new Error(LED_ELSEWHERE);
       return next;
     } finally {
       this.isDoneOver = false;
     }
+  }
+
+  /**
+   * Whether the store has nothing of this run that it does not know of itself. To be asked before the run ends: a task
+   * that is done again may come to the end before what it did first, and the next run could not take that over.
+   */
+  private async isUpToDate(): Promise<boolean> {
+    try {
+      const instead = await this.writeDown();
+      if (instead === null) return true;
+      await this.takeOrStop(await this.doOver(instead, this.since));
+      return false;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      // What is wrong is the next run's to say: with its first batch it is refused, too.
+      log.error("where a run stands could not be written down before its end");
+      return true;
+    }
+  }
+
+  /** Where the run stands, as a batch that asks for nothing. Answers what led to the batch that the store has instead. */
+  private async writeDown(): Promise<readonly Taken[] | null> {
+    const recorded = await this.outbox.record({
+      now: this.time.read(),
+      commands: [],
+      journal: [],
+      took: this.since.map(({ taken }) => taken),
+      isUrgent: true,
+    });
+    if (recorded.is === "instead") return recorded.took.inputs;
+    this.standHere();
+    this.heard = workflowInfo().historyLength;
+    return null;
   }
 
   private async takeAgain(taken: Taken): Promise<Input | null> {

@@ -19,6 +19,9 @@ const PEOPLE = ["--people", join(JOURNEYS, "people.yaml")];
 /** What was in a worker's hands when it died is missed after ten seconds (`docs/temporal.md`, 11). */
 const PATIENCE = { timeout: 40_000, interval: 200 };
 
+/** Events after which the server wants a run to continue as new. */
+const LONG = 60;
+
 let cwd: string;
 let url: string;
 let env: Readonly<Record<string, string>>;
@@ -32,7 +35,7 @@ const processes: BatonProcess[] = [];
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "baton-die-after-commit-"));
   postgres = await startPostgres();
-  temporal = await startTestServer();
+  temporal = await startTestServer({ dynamicConfig: [`limit.historyCount.suggestContinueAsNew=${LONG}`] });
   const DATABASE_URL = await postgres.createDatabase();
   store = await openStore({ databaseUrl: DATABASE_URL });
   env = { DATABASE_URL, TEMPORAL_ADDRESS: temporal.address, BATON_SECRET: "0123456789abcdef".repeat(2) };
@@ -154,5 +157,48 @@ test("an entry and an acceptance of which Temporal has not heard are taken over 
   expect(await writtenOf(instance, "stuck")).toBe(0);
   const { wrong } = await readOutcome(store.db, "lead_to_customer");
   expect(wrong).toEqual([]);
+  expect(await last.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+});
+
+test("a run that would end before what it has forgotten takes that over first", async () => {
+  const email = "dora@example.com";
+  await happens(email, "content_downloaded", { title: "Fees guide", topic: "payments" });
+  const first = start("worker");
+  const { id: instance } = await vi.waitFor(async () => {
+    const rows = await store.db
+      .selectFrom("instance")
+      .innerJoin("subject", "subject.id", "instance.subject")
+      .select("instance.id")
+      .where("subject.key", "=", email)
+      .execute();
+    const [row] = rows;
+    if (row === undefined) throw new Error("nobody has entered yet");
+    return row;
+  }, PATIENCE);
+  await vi.waitFor(async () => expect(await stateOf(instance)).not.toBeNull(), PATIENCE);
+  await settledEvents(temporal, instance);
+  await stateOf(instance);
+  await first.kill("SIGKILL");
+
+  const looks = () => happens(email, "page_viewed", { path: "/pricing" });
+  const died = dieAfterCommit();
+  await looks();
+  await died;
+  expect(await writtenOf(instance, "told")).toBe(1);
+  // By the time at which the task is done again the history is so long that the run is to end.
+  for (let count = 0; count < LONG; count += 1) await looks();
+  const last = start("worker");
+  await happens(email, "deal_lost", { reason: "price" });
+  await vi.waitFor(async () => expect((await rowOf(instance)).state).toBe("ended"), PATIENCE);
+  const { runId } = await temporal.client.workflow.getHandle(instance).describe();
+  const { firstExecutionRunId } = await temporal.client.workflow
+    .getHandle(instance)
+    .describe()
+    .then(({ raw }) => ({
+      firstExecutionRunId: raw.workflowExecutionInfo?.firstRunId,
+    }));
+  expect(runId).not.toBe(firstExecutionRunId);
+  expect(await writtenOf(instance, "told")).toBe(1);
+  expect(await writtenOf(instance, "stuck")).toBe(0);
   expect(await last.kill("SIGTERM")).toEqual({ code: 0, signal: null });
 });

@@ -144,8 +144,6 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   "exit 0": "new",
   "everywhere > names 0": "stage",
   "afterwards 0": "exit",
-  "migration 0": "new",
-  "migration 1": "stage",
   "act 0": "actor",
   "act 1": "handover",
   "act 2": "handover",

@@ -45,6 +45,7 @@ describe("the inbox", () => {
           openedAt: "2026-11-23T09:00:00.000Z",
           due: "2026-11-23T17:00:00.000Z",
           overdue: false,
+          paused: null,
           answers: [
             { act: "accept", label: null, needs: [] },
             { act: "decline", label: "too_early", needs: [{ field: "reason", type: "text" }] },

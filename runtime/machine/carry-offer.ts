@@ -24,7 +24,8 @@ export function carryOffer(turn: Turn, move: VersionMove, was: Was): void {
   const work = offer.work === null ? undefined : workOf(turn.state, offer.work);
   if (work === undefined) return;
   const ladder = ladderOf(handover, offer);
-  if (ladder === null && offer.phase === "offered") return giveAtOnce(turn, work, move);
+  if (ladder === null && (offer.phase === "offered" || offer.phase === "carried"))
+    return giveAtOnce(turn, work, move);
   const words = offer.phase === "offered" ? wordsOf(handover) : work.record;
   const { step, name } = work.record;
   const request = { ...words, name, step, track: work.track, ladder: ladder ?? work.ladder };

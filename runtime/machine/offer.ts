@@ -81,11 +81,13 @@ function inPhase(turn: Turn, offer: Offer, handover: Handover): Arrival | null {
       );
     }
     case "carried": {
+      // It was to be accepted in the version before, and is given at once in this one.
+      if (handover.accept === null) return toPhase(turn, offer, "gates");
       const blank = blankIn(turn, handover);
-      if (blank.length === 0) return makeOffer(turn, offer, handover);
+      if (blank.length === 0) return makeOffer(turn, offer, handover, handover.accept);
       const owner: Who = { role: turn.plan.dataOwner, route: null };
       const asked = fieldsToGive(turn, blank);
-      return waitFor(turn, offer, owner, handover.accept ?? "", asked, `Fill in ${asked.join(", ")}`);
+      return waitFor(turn, offer, owner, handover.accept, asked, `Fill in ${asked.join(", ")}`);
     }
     case "gates":
       return handover.movesAfter === null
@@ -138,9 +140,8 @@ export function movesAt(turn: Turn): Instant | null {
   return opensAt(turn, offer, gates.notBefore ?? []);
 }
 
-function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
+function makeOffer(turn: Turn, offer: Offer, handover: Handover, ladder: string): null {
   toPhase(turn, offer, "offered");
-  invariant(handover.accept !== null, `${offer.handover} is offered but names no ladder`);
   setOffer(turn, {
     work: askFor(turn, {
       kind: "accept",
@@ -148,7 +149,7 @@ function makeOffer(turn: Turn, offer: Offer, handover: Handover): null {
       step: offer.handover,
       title: handover.title,
       who: handover.receiver,
-      ladder: handover.accept,
+      ladder,
       track: OFFER,
       answers: { accept: [], ...reasonsOf(handover) },
       event: offer.event,

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundleWorkflowCode } from "@temporalio/worker";
 
 export interface JourneyBundle {
@@ -34,7 +34,7 @@ export async function bundleJourneys(buildDir: string, options: BundleOptions = 
   const driver = options.driver ?? findBeside("index");
   const entry = resolve(buildDir, "workflows", "index.cjs");
   const { failureConverter } = options;
-  const traceHeaders = findBeside("trace-headers");
+  const traceHeaders = findBeside("trace-headers", options.driver);
   const hash = await hashOf([
     entry,
     driver,
@@ -108,10 +108,16 @@ const aliases = (driver: string): Readonly<Record<string, string>> => ({
 
 const packageDir = (name: string): string => dirname(requireHere.resolve(`${name}/package.json`));
 
-/** A module of the driver: beside this folder, in TypeScript or as `scripts/build.js` compiles it. */
-function findBeside(name: "index" | "trace-headers"): string {
-  const places = [`../workflows/${name}.ts`, `../workflows/${name}.js`];
-  const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+/**
+ * A module of the driver: beside this folder, in TypeScript or as `scripts/build.js` compiles it, else beside the driver
+ * that was named.
+ */
+function findBeside(name: "index" | "trace-headers", driver?: string): string {
+  const here = new URL("../workflows/", import.meta.url);
+  const folders = [here, ...(driver === undefined ? [] : [new URL(".", pathToFileURL(driver))])];
+  const paths = folders.flatMap((folder) =>
+    [`${name}.ts`, `${name}.js`].map((file) => fileURLToPath(new URL(file, folder))),
+  );
   const found = paths.find((path) => existsSync(path));
   if (found === undefined) throw new Error(`The driver is missing from this installation: ${paths[0]}.`);
   return found;

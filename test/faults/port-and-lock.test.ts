@@ -137,7 +137,9 @@ describe("the Temporal server", () => {
     expect(running.at(-1)?.stderr()).toContain(`Temporal: ${onPath} (on the PATH)`);
     const address = `127.0.0.1:${await freePort()}`;
     const why = await refused(dev(), { ...bare, TEMPORAL_ADDRESS: address });
-    expect(running.at(-1)?.stderr()).toContain(`Temporal: the server at ${address}, namespace default (TEMPORAL_ADDRESS)`);
+    expect(running.at(-1)?.stderr()).toContain(
+      `Temporal: the server at ${address}, namespace default (TEMPORAL_ADDRESS)`,
+    );
     expect(why).toMatch(new RegExp(`^Temporal at ${address} \\(namespace default\\) cannot be reached: `));
   });
 

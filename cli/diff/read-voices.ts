@@ -5,6 +5,8 @@ import type { Voice } from "../../compiler/diff/agreement.ts";
 import { wrongUsage } from "../failure.ts";
 
 const text = z.string().min(1);
+/** Where no time is told, that at which it was read. */
+const readAt = (): string => new Date().toISOString();
 const login = z.object({ login: text });
 
 /** Each form says what was said by whom and when; `said: null` where only approvals are listed. */
@@ -35,7 +37,7 @@ const FORMS = z.union([
   z
     .object({
       approved_by: z.array(z.object({ user: z.object({ username: text }), approved_at: text.optional() })),
-      updated_at: text.default(""),
+      updated_at: text.default(readAt),
     })
     .transform(({ approved_by, updated_at }) =>
       approved_by.map(
@@ -43,10 +45,11 @@ const FORMS = z.union([
       ),
     ),
   z
-    .array(z.union([text, z.strictObject({ who: text, at: text.default("") })]))
+    .array(z.union([text, z.strictObject({ who: text, at: text.default(readAt) })]))
     .transform((voices) =>
       voices.map(
-        (one): Said => (typeof one === "string" ? { who: one, at: "", said: null } : { ...one, said: null }),
+        (one): Said =>
+          typeof one === "string" ? { who: one, at: readAt(), said: null } : { ...one, said: null },
       ),
     ),
 ]);

@@ -77,7 +77,10 @@ async function write(file: string, text: string): Promise<void> {
 export async function readApprovals(path: string, cwd: string): Promise<readonly Approval[]> {
   const file = resolve(cwd, path);
   const shown = relative(cwd, file) || file;
-  const parsed = z.array(approvalSchema).safeParse(await readJson(file, shown));
+  const json = await readJson(file, shown);
+  // As `baton approvals --json` writes it, or the list alone.
+  const list = typeof json === "object" && json !== null && "approvals" in json ? json.approvals : json;
+  const parsed = z.array(approvalSchema).safeParse(list);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw wrongUsage(

@@ -524,8 +524,8 @@ class Driver {
   }
 
   /**
-   * The run lasts until each person has an answer, and the store has back what was not taken in. Between the last look into the inbox and the end nothing is awaited: the server refuses an end of which a
-   * signal has not been seen.
+   * The run lasts until each person has an answer, and the store has back what was not taken in. Between the last look
+   * into the inbox and the end nothing is awaited: the server refuses an end of which a signal has not been seen.
    */
   private async end(exit: string): Promise<JourneyEnd> {
     this.isIdle = true;

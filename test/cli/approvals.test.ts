@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, edit, git, repository } from "./repository.ts";
@@ -121,5 +121,22 @@ describe("baton approvals", () => {
     expect(await verdict(cwd)).toMatchObject({ code: 0, agreed: true, roles: [] });
     const { stderr } = await baton(["approvals", "main", "--approved-by", "nowhere.json"], { cwd });
     expect(stderr).toContain("nowhere.json cannot be read");
+  });
+
+  test("what it writes is what a release records", async () => {
+    const cwd = repository();
+    widen(cwd);
+    writeFileSync(join(cwd, "reviews.json"), JSON.stringify(["carla", "dag"]));
+    const { stdout } = await baton(["approvals", "main", "--approved-by", "reviews.json", "--json"], { cwd });
+    commit(cwd, "wider");
+    writeFileSync(join(cwd, "agreement.json"), stdout);
+    const args = ["release", "lead_to_customer", "--approvals", "agreement.json", "--uncommitted"];
+    const released = await baton(args, { cwd });
+    expect(released.code, released.stderr).toBe(0);
+    const frozen = readFileSync(join(cwd, "journeys/releases/lead_to_customer_v1.json"), "utf8");
+    expect(JSON.parse(frozen).released.approvals).toMatchObject([
+      { who: "carla", role: "sales_manager" },
+      { who: "dag", role: "revops_lead" },
+    ]);
   });
 });

@@ -131,7 +131,7 @@ export interface Indexed {
   readonly journey: string;
   readonly version: number;
   readonly stage: string;
-  /** The person's id, or the role while there is none. */
+  /** The role, and never the person: whoever may look at Temporal reads it in clear (docs/decisions/0027). */
   readonly holder: string;
 }
 /** Search attributes, all of type Keyword, in the order of `Indexed`. */

@@ -1,4 +1,4 @@
-/** What Temporal lists instances by. In clear, since nothing encrypts search attributes: names and ids only. */
+/** What Temporal lists instances by. In clear, since nothing encrypts search attributes: names of the project only. */
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from "@temporalio/common";
 import { type Indexed, SEARCH_ATTRIBUTES } from "./contract.ts";
 

@@ -9,7 +9,7 @@ import { describePlace, describeStuck } from "./words.ts";
 
 export function indexPlace({ journey, version }: Plan, { stage, holder }: Place): void {
   const known = workflowInfo().typedSearchAttributes;
-  const pairs = indexPairs({ journey, version, stage, holder: holder.person ?? holder.role });
+  const pairs = indexPairs({ journey, version, stage, holder: holder.role });
   const changed = pairs.filter(({ key, value }) => known.get(key) !== value);
   if (changed.length > 0) upsertSearchAttributes([...changed]);
 }

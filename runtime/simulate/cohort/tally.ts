@@ -61,9 +61,11 @@ interface Running {
   stage: string | null;
   stageAt: Instant;
   hasReachedGoal: boolean;
-  /** The instant that its timer is armed for, and the values that it is indexed under. */
+  /** The instant that its timer is armed for. */
   armed: Instant | null;
+  /** What it is indexed under, and where it stands by now. */
   indexed: string;
+  placed: string;
 }
 
 interface OpenWork {
@@ -198,7 +200,14 @@ export class Tally {
     const known = this.running.get(instance);
     if (known !== undefined) return known;
     const { enteredAt: stageAt } = instance;
-    const running: Running = { stage: null, stageAt, hasReachedGoal: false, armed: null, indexed: "" };
+    const running: Running = {
+      stage: null,
+      stageAt,
+      hasReachedGoal: false,
+      armed: null,
+      indexed: "",
+      placed: "",
+    };
     this.running.set(instance, running);
     // The last answers of one that is over come after its end.
     if (!this.counted.has(instance)) this.entered(instance);
@@ -352,6 +361,12 @@ export class Tally {
   /** By the rules of the driver: what comes in, one activity for a step with commands, a timer for an earlier deadline. */
   private count(instance: Instance, running: Running, input: Input, commands: readonly Command[]): void {
     const { cost } = this;
+    if (input.is === "start") {
+      // It is given at the start, which costs nothing.
+      const owner = instance.plan.stages[input.stage]?.owner ?? "";
+      running.indexed = indexOf({ stage: input.stage, holder: { role: owner } });
+      running.placed = running.indexed;
+    } else if (input.is !== "results") this.rested(running);
     if (input.is === "act") cost.updates += 1;
     else if (input.is !== "start" && input.is !== "tick" && input.is !== "results") cost.signals += 1;
     // What it was waiting for until now; the answers of a step are waited for by nothing.
@@ -368,12 +383,14 @@ export class Tally {
     if (commands.length > 0 && input.is !== "results") cost.activities += 1;
     for (const command of commands) {
       if (command.do === "call") cost.activities += 1;
-      if (command.do !== "place") continue;
-      const { stage, holder } = command.place;
-      const indexed = `${stage}/${holder.person ?? holder.role}`;
-      if (indexed !== running.indexed) cost.attributes += 1;
-      running.indexed = indexed;
+      if (command.do === "place") running.placed = indexOf(command.place);
     }
+  }
+
+  /** What a stage is passed through for within one task is not indexed. */
+  private rested(running: Running): void {
+    if (running.placed !== running.indexed) this.cost.attributes += 1;
+    running.indexed = running.placed;
   }
 
   // ── The report ──────────────────────────────────────────────────────────────────────────────────────────
@@ -385,6 +402,7 @@ export class Tally {
   ): CohortReport {
     const { plan } = this;
     const own = this.journeys.get(plan.journey) ?? { entries: 0, open: 0 };
+    for (const running of this.running.values()) this.rested(running);
     const actions = COST_KINDS.reduce((sum, kind) => sum + this.cost[kind], 0);
     const entries = [...this.journeys.values()].reduce((sum, journey) => sum + journey.entries, 0);
     return {
@@ -487,6 +505,15 @@ export class Tally {
 }
 
 /** What follows an exit is entered from there. */
+/** As search attributes have it (`runtime/workflows/show-place.ts`). */
+const indexOf = ({
+  stage,
+  holder,
+}: {
+  readonly stage: string;
+  readonly holder: { readonly role: string };
+}): string => `${stage}/${holder.role}`;
+
 const cameFrom = ({ state }: Instance): Place =>
   state.exit === null ? { is: "entry" } : { is: "exit", name: state.exit };
 

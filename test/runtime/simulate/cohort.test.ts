@@ -106,17 +106,36 @@ describe("two leads and one person", () => {
     ]);
   });
 
-  test("each costs a start, an answer, the records of both and of who was picked, a timer, and two indexings", () => {
+  test("each costs a start, an answer, the records of both and of who was picked, a timer, and no indexing", () => {
     expect(report.cost.by).toEqual({
       starts: 2,
       updates: 2,
       signals: 0,
       activities: 4,
       timers: 2,
-      attributes: 4,
+      attributes: 0,
     });
     expect(report.cost.actions).toBe(Object.values(report.cost.by).reduce((sum, count) => sum + count, 0));
   });
+});
+
+test("going on to a stage of another role is indexed, and one that is passed through at once is not", () => {
+  const { library, plans } = buildTexts(`
+  subject lead { owner marketing  record crm.contact  account company  email: email key  company?: text }
+  event asked of lead
+  journey sale v1 of lead "Somebody looks, then somebody calls" {
+    owner head  goal asked within 30 days  review every 3 months, last 2026-10-01
+    enter on asked -> look
+      if one is open    join
+      if one has ended  never
+    exit lost as failure
+    stage look { owner sales  lasts at most 10 days, then exit lost  wait 1 day  -> through_this }
+    stage through_this { owner sales  lasts at most 10 days, then exit lost  if company is known { exit lost } -> rest }
+    stage rest { owner sales  lasts at most 10 days, then exit lost  wait 2 days  exit lost }
+  }`);
+  const plan = found(plans, "sale");
+  const report = sell([asks("first", 0)], { library, plans, plan, assumptions: assume(library, plans, plan) });
+  expect(report.cost.by).toMatchObject({ starts: 1, attributes: 1 });
 });
 
 describe("who is asked", () => {

@@ -149,7 +149,7 @@ test("where an instance stands can be listed, and read in words", async () => {
   await journey.happens("demo_requested");
   await journey.act({ do: "accept", work: await journey.asked("sales_ready") });
   const query =
-    'BatonJourney = "small" AND BatonVersion = "1" AND BatonStage = "selling" AND BatonHolder = "anna" AND WorkflowId = "listed"';
+    'BatonJourney = "small" AND BatonVersion = "1" AND BatonStage = "selling" AND BatonHolder = "sales" AND WorkflowId = "listed"';
   const found = await eventually(async () => {
     const rows = await server.cli("workflow", "list", "--query", query);
     return Array.isArray(rows) && rows.length > 0 ? rows : undefined;

@@ -25,7 +25,8 @@ export async function parseCommandLine(
         const command = await load();
         describe(sub, command);
         sub.action(() => {
-          calls.push({ command, values: valuesOf(sub, command), io: program.opts<IoOptions>() });
+          const io = { json: false, ...program.opts<Partial<IoOptions>>(), ...givenAmong(sub, GLOBAL) };
+          calls.push({ command, values: valuesOf(sub, command), io });
         });
       });
     }
@@ -35,15 +36,22 @@ export async function parseCommandLine(
   return called ?? program.help({ error: true });
 }
 
+/** Of every command, before its name or behind it. */
+const GLOBAL = {
+  json: ["--json", "print the product as JSON"],
+  cwd: ["-C, --cwd <DIR>", "run as if started in DIR"],
+} as const;
+
 function describeProgram(): Commander {
-  return new Commander("baton")
+  const program = new Commander("baton")
     .description(packageJson.description)
-    .version(`baton ${packageJson.version}`, "--version", "say which version this is")
-    .option("--json", "print the product as JSON", false)
-    .option("-C, --cwd <DIR>", "run as if started in DIR")
+    // Only before a command: behind one, `--version` is the command's own.
+    .enablePositionalOptions()
+    .version(`baton ${packageJson.version}`, "--version", "say which version this is");
+  for (const [flags, summary] of Object.values(GLOBAL)) program.option(flags, summary);
+  return program
     .helpOption("-h, --help", "say what a command does and takes")
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 }
 
@@ -67,6 +75,8 @@ function describe(sub: Commander, command: Command): void {
     sub.addArgument(argumentOf(name, argument));
   }
   for (const [name, option] of Object.entries(command.options)) sub.addOption(optionOf(name, option));
+  for (const [flags, summary] of Object.values(GLOBAL))
+    sub.addOption(new Option(flags, summary).helpGroup("Options of every command:"));
   if (command.examples.length > 0) {
     const lines = command.examples.map((line) => `  ${line}`).join("\n");
     sub.addHelpText("after", `\nExamples:\n${lines}`);
@@ -114,7 +124,10 @@ const withDefault = (option: Option, value: string | undefined): Option =>
 function valuesOf(sub: Commander, command: Command): Readonly<Record<string, unknown>> {
   const names = Object.keys(command.arguments);
   const given = names.map((name, index) => [name, sub.processedArgs[index]]);
-  return { ...sub.opts(), ...Object.fromEntries(given) };
+  return { ...givenAmong(sub, command.options), ...Object.fromEntries(given) };
 }
+
+const givenAmong = (sub: Commander, described: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(sub.opts()).filter(([name]) => name in described));
 
 const kebabCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -66,6 +66,32 @@ test("--version is a product", async () => {
   });
 });
 
+describe("options of every command", () => {
+  const empty = () => mkdtempSync(join(tmpdir(), "baton-cli-"));
+
+  test.each([[["--json", "status"]], [["status", "--json"]]])(
+    "before its name and behind it: %j",
+    async (args) => {
+      expect(JSON.parse((await baton(args, { cwd: empty() })).stdout)).toMatchObject({
+        error: { code: "no-server" },
+      });
+    },
+  );
+
+  test.each([[["-C", "nowhere", "check"]], [["check", "-C", "nowhere"]]])(
+    "where it runs: %j",
+    async (args) => {
+      expect(await baton(args, { cwd: empty() })).toMatchObject({ code: 3, stdout: "" });
+    },
+  );
+
+  test("behind a command, --version is that command's own", async () => {
+    const args = ["pause", "nurture", "--version", "2", "--because", "a wrong price"];
+    expect(await baton(args, { cwd: empty() })).toMatchObject({ code: 3, stdout: "" });
+    expect((await baton(["check", "--version"])).code).toBe(2);
+  });
+});
+
 describe("help", () => {
   const names = COMMANDS.flatMap(({ commands }) => commands.map(({ name }) => name));
 

@@ -28,6 +28,8 @@ export interface Io {
   talk(line: string): void;
   /** Whether somebody is there to answer a question. */
   readonly answers: boolean;
+  /** Asks; only where `answers`. Empty where there is no answer. */
+  ask(question: string): Promise<string>;
   /** Asks yes or no; only where `answers`. Anything but a yes is no. */
   confirm(question: string): Promise<boolean>;
   /** Shows how far long work has come: one line that is replaced where somebody watches, else nothing. */
@@ -46,6 +48,7 @@ export interface IoOptions {
 export function openIo(process: NodeJS.Process, options: IoOptions): Io {
   const { env, stdout, stderr } = process;
   const watched = stderr.isTTY === true && !isSet(env.CI);
+  const ask = openAsking(process);
   return {
     cwd: openDirectory(options.cwd ?? "."),
     env,
@@ -57,23 +60,30 @@ export function openIo(process: NodeJS.Process, options: IoOptions): Io {
     write: (text) => void stdout.write(text),
     talk: (line) => void stderr.write(`${line}\n`),
     answers: watched && process.stdin.isTTY === true,
-    confirm: (question) => confirm(process, question),
+    ask,
+    confirm: async (question) => /^y(es)?$/i.test(await ask(`${question} [y/N] `)),
     progress: (line) => void (watched && stderr.write(`\r\u001b[2K${line}`)),
     readStdin: () => text(process.stdin),
     readStdinBytes: () => buffer(process.stdin),
   };
 }
 
-async function confirm({ stdin, stderr }: NodeJS.Process, question: string): Promise<boolean> {
-  const asking = createInterface({ input: stdin, output: stderr });
-  // An input that ends without an answer is none.
-  const ended = new Promise<string>((resolve) => asking.once("close", () => resolve("")));
-  try {
-    const answer = await Promise.race([asking.question(`${question} [y/N] `), ended]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    asking.close();
-  }
+function openAsking({ stdin, stderr }: NodeJS.Process): Io["ask"] {
+  // Typed before it was asked for: it answers what comes next.
+  const ahead: string[] = [];
+  return async (question) => {
+    const typed = ahead.shift();
+    if (typed !== undefined) return typed.trim();
+    const asking = createInterface({ input: stdin, output: stderr });
+    asking.on("line", (line) => void ahead.push(line));
+    // An input that ends without an answer is none.
+    const ended = new Promise<string>((resolve) => asking.once("close", () => resolve("")));
+    try {
+      return (await Promise.race([asking.question(question), ended])).trim();
+    } finally {
+      asking.close();
+    }
+  };
 }
 
 /** NO_COLOR (no-color.org) wins over FORCE_COLOR; without either, colour is for a terminal that somebody watches. */

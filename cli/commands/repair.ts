@@ -3,7 +3,7 @@ import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { wrongUsage } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
-import { OPERATING_OPTIONS, operate } from "../operate/operate.ts";
+import { OPERATING_OPTIONS, type Operating, operate } from "../operate/operate.ts";
 import { plain } from "../print/plain.ts";
 import { showInstant } from "../print/time.ts";
 
@@ -37,19 +37,28 @@ export const repair = defineCommand({
       throw wrongUsage("Say which: a subject, an instance, or --journey.");
     if (retry || skip)
       return await operate(operating, { do: "repair", ...chosen, how: retry ? "retry" : "skip" }, io);
+    requireNothingToDo(operating, audience);
     const query = {
-      ...(isInstance || which === undefined ? {} : { subject: which }),
+      ...(which === undefined ? {} : isInstance ? { instance: which } : { subject: which }),
       ...(journey !== undefined && { journey }),
     };
     const answer = await askGateway(operating, io, (client) => client.stuck(query));
-    const found = answer.waiting.filter(
-      (one) => one.is === "stuck" && (!isInstance || one.instance === which),
-    );
+    const found = answer.waiting.filter((one) => one.is === "stuck");
     if (io.json) io.out(JSON.stringify(found, null, 2));
     else for (const line of repairLines(found)) io.out(line);
     return found.length === 0 ? EXIT.ok : EXIT.findings;
   },
 });
+
+/** Without a way it is only looked at: what is for doing it must not be passed over. */
+function requireNothingToDo({ because, yes }: Operating, audience: string | undefined): void {
+  const given = [
+    ...(because === undefined ? [] : ["--because"]),
+    ...(yes ? ["--yes"] : []),
+    ...(audience === undefined ? [] : ["--for"]),
+  ];
+  if (given.length > 0) throw wrongUsage(`${given.join(" and ")}: say how as well, with --retry or --skip.`);
+}
 
 function* repairLines(found: StuckAnswer["waiting"]) {
   if (found.length === 0) yield "Nothing is stuck.";

@@ -402,6 +402,8 @@ export const operationAnswer = z.object({
   at: instant,
   /** When it was asked for. */
   concerns: z.object({ instances: z.number(), people: z.number() }),
+  /** Of a dry run: whether it also counts for who enters from now on, so that it is something even where nobody is inside. */
+  forEntries: z.boolean().optional(),
   done: z.number(),
   isOver: z.boolean(),
   /** What it means for those who enter meanwhile, and other things to know, in words. */
@@ -416,7 +418,12 @@ export const troubleView = z.object({
   retry: z.string().nullable(),
   skip: z.string().nullable(),
 });
-export const stuckQuery = z.strictObject({ journey: name.optional(), subject: name.optional() });
+export const stuckQuery = z.strictObject({
+  journey: name.optional(),
+  /** A subject's key or id. */
+  subject: name.optional(),
+  instance: name.optional(),
+});
 export const stuckAnswer = z.object({
   now: instant,
   /** Who waits for what, longest first. */
@@ -441,7 +448,10 @@ export const stuckAnswer = z.object({
 });
 
 export const auditQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
+  /** Rows with a higher number; default: the latest. */
+  after: z.coerce.number().int().min(0).optional(),
+  /** A subject's key, or the id by which the record knows them: only what was done to them. */
+  subject: name.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
 export const auditAnswer = z.object({

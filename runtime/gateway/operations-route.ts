@@ -3,12 +3,12 @@ import { createHash, randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { normalKey } from "../ingest/event-schema.ts";
-import { nearestName } from "../ingest/nearest-name.ts";
 import { type Chosen, chosenWords } from "../operations/chosen.ts";
 import {
   beginOperation,
   type Concerned,
   countConcerned,
+  countsForEntries,
   type Doing,
   readOperation,
   standsFor,
@@ -17,6 +17,7 @@ import type { OperationRow } from "../store/schema.ts";
 import { IDEMPOTENCY_HEADER, type OperationAnswer, operationRequest, PATHS, ROUTES } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
 import { badRequest, HttpFault, notFound } from "./http-fault.ts";
+import { knownName, namesInUse } from "./names-in-use.ts";
 import { OPERATORS, operatorOf } from "./operator.ts";
 import { readRequest } from "./read-request.ts";
 import { showInstant } from "./views.ts";
@@ -32,7 +33,10 @@ export function serveOperations(app: FastifyInstance, context: GatewayContext): 
     const doing = readDoing(body);
     const concerned = await countConcerned(context, did, chosen);
     if (doing?.does === "stop") requireExit(context, doing.exit, concerned);
-    if (body.dryRun) return planned(context, { body, chosen, who, concerned });
+    if (body.dryRun) {
+      const forEntries = await countsForEntries(context, did, chosen);
+      return planned(context, { body, chosen, who, concerned, forEntries });
+    }
     if (doing === null) throw askedNotGuessed(concerned);
     if (why === null) throw missing("because", "Say why, with `because`: it is written down.");
     const id = idOf(request, who);
@@ -73,53 +77,19 @@ async function choose(context: GatewayContext, body: Body): Promise<Chosen> {
     throw missing("journey", "Say which: a journey, an audience, a subject or an instance.");
   const names = await namesInUse(context);
   const journeys = names.map((one) => one.journey);
-  known(journey, "journey", "journey", journeys);
+  knownName(journey, "journey", journeys);
   if (version !== undefined && journey === undefined)
     throw missing("journey", "Say of which journey, with `journey`.");
   if (journey !== undefined && version !== undefined && context.plans.of(journey, version) === undefined)
     await requireVersion(context, journey, version);
   const stages = names.filter((one) => one.journey === (journey ?? one.journey)).flatMap((one) => one.stages);
-  known(stage, "stage", "stage", stages);
-  known(audience, "audience", "audience", Object.keys(context.library.audiences ?? {}));
+  knownName(stage, "stage", stages);
+  knownName(audience, "audience", Object.keys(context.library.audiences ?? {}));
   const given = { journey, version, stage, audience, instance };
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...(subject !== undefined && { subject: await subjectId(context, subject) }),
   };
-}
-
-interface NamesInUse {
-  readonly journey: string;
-  readonly stages: readonly string[];
-}
-
-/** Of the versions that are entered now, and of those that somebody is still in. */
-async function namesInUse({ db, plans }: GatewayContext): Promise<readonly NamesInUse[]> {
-  const rows = await db
-    .selectFrom("instance")
-    .select(["journey", "stage"])
-    .distinct()
-    .where("state", "!=", "ended")
-    .execute();
-  const entered = plans.current.map(({ plan }) => ({
-    journey: plan.journey,
-    stages: Object.keys(plan.stages),
-  }));
-  return [
-    ...entered,
-    ...rows.map(({ journey, stage }) => ({ journey, stages: stage === null ? [] : [stage] })),
-  ];
-}
-
-function known(name: string | undefined, what: string, field: string, all: readonly string[]): void {
-  if (name === undefined || all.includes(name)) return;
-  const near = nearestName(name, all);
-  const hint = near === null ? "" : ` Did you mean \`${near}\`?`;
-  throw badRequest({
-    code: `unknown-${what}`,
-    message: `There is no ${what} \`${name}\`.${hint}`,
-    field: `/${field}`,
-  });
 }
 
 /** One whose plan is no longer here may still have people inside. */
@@ -212,9 +182,13 @@ interface Planned {
   readonly chosen: Chosen;
   readonly who: string;
   readonly concerned: Concerned;
+  readonly forEntries: boolean;
 }
 
-function planned({ now }: GatewayContext, { body, chosen, who, concerned }: Planned): OperationAnswer {
+function planned(
+  { now }: GatewayContext,
+  { body, chosen, who, concerned, forEntries }: Planned,
+): OperationAnswer {
   const { instances, people } = concerned;
   return {
     id: null,
@@ -224,6 +198,7 @@ function planned({ now }: GatewayContext, { body, chosen, who, concerned }: Plan
     why: body.because ?? null,
     at: showInstant(now()),
     concerns: { instances, people },
+    forEntries,
     done: 0,
     isOver: false,
     notes: notesOn(body.do, chosen),

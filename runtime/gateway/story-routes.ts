@@ -1,12 +1,10 @@
 /** What became of one subject: why they are where they are, and everything that happened. */
 import type { FastifyInstance } from "fastify";
-import { normalKey } from "../ingest/event-schema.ts";
 import type { JournalKind } from "../machine/protocol.ts";
 import type { Db } from "../store/open-store.ts";
-import type { SubjectRow } from "../store/schema.ts";
 import { ROUTES, type TimelineAnswer, type WhyAnswer } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
-import { notFound } from "./http-fault.ts";
+import { type Found, findSubjects } from "./find-subjects.ts";
 import { selectJournal, viewOfEntry } from "./journal-view.ts";
 import { type Story, whySentence } from "./sentences.ts";
 import { selectInstances, showInstant, viewOfInstance, viewOfSubject } from "./views.ts";
@@ -37,20 +35,6 @@ export function serveStories(app: FastifyInstance, context: GatewayContext): voi
     const entries = rows.toSorted((a, b) => a.at - b.at || a.number - b.number).map(viewOfEntry);
     return { now: showInstant(context.now()), subject: viewOfSubject(first), entries };
   });
-}
-
-type Found = readonly [SubjectRow, ...SubjectRow[]];
-
-/** One key may be a lead's and a customer's; an id is one of either. */
-async function findSubjects(db: Db, key: string): Promise<Found> {
-  const [first, ...others] = await db
-    .selectFrom("subject")
-    .selectAll()
-    .where((is) => is.or([is("key", "=", normalKey(key)), is("id", "=", key)]))
-    .orderBy("updated_at", "desc")
-    .execute();
-  if (first === undefined) throw notFound(`Nobody is known as ${key}.`);
-  return [first, ...others];
 }
 
 async function explain(context: GatewayContext, subjects: Found): Promise<WhyAnswer> {

@@ -2,12 +2,14 @@
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import type { Instant } from "../../compiler/plan.ts";
-import { normalKey } from "../ingest/event-schema.ts";
 import { troublesOf } from "../operations/repair.ts";
 import { fillTemplate } from "../policy/words.ts";
 import { fieldsOfEvent } from "../store/events.ts";
 import { PATHS, type StuckAnswer, stuckQuery } from "./api.ts";
 import type { GatewayContext } from "./context.ts";
+import { findSubjects } from "./find-subjects.ts";
+import { notFound } from "./http-fault.ts";
+import { knownName, namesInUse } from "./names-in-use.ts";
 import { readRequest } from "./read-request.ts";
 import { selectInstances, showInstant, viewOfSubject } from "./views.ts";
 import { selectWork } from "./work-view.ts";
@@ -15,7 +17,12 @@ import { selectWork } from "./work-view.ts";
 /** More of each kind than this nobody reads; the counts are of all. */
 const MOST = 500;
 
-type Query = z.output<typeof stuckQuery>;
+interface Query {
+  readonly journey: string | undefined;
+  /** Ids: one key may be a lead's and a customer's. */
+  readonly subjects: readonly string[] | undefined;
+  readonly instance: string | undefined;
+}
 type Waiting = StuckAnswer["waiting"][number];
 
 export function serveStuck(app: FastifyInstance, context: GatewayContext): void {
@@ -23,7 +30,7 @@ export function serveStuck(app: FastifyInstance, context: GatewayContext): void 
     PATHS.stuck,
     { config: { access: ["people", "admin", "operate", "act-for"] } },
     async (request): Promise<StuckAnswer> => {
-      const query = readRequest(stuckQuery, request.query);
+      const query = await readQuery(context, readRequest(stuckQuery, request.query));
       const now = context.now();
       const [late, stuck, without] = await Promise.all([
         overdue(context, query, now),
@@ -37,10 +44,31 @@ export function serveStuck(app: FastifyInstance, context: GatewayContext): void 
   );
 }
 
+/** A name that there is none of is a mistake of whoever asks: "nothing waits" would be untrue of it. */
+async function readQuery(
+  context: GatewayContext,
+  { journey, subject, instance }: z.output<typeof stuckQuery>,
+): Promise<Query> {
+  if (journey !== undefined)
+    knownName(
+      journey,
+      "journey",
+      (await namesInUse(context)).map((one) => one.journey),
+    );
+  const found = subject === undefined ? undefined : await findSubjects(context.db, subject);
+  if (instance !== undefined) await requireInstance(context, instance);
+  return { journey, subjects: found?.map(({ id }) => id), instance };
+}
+
+async function requireInstance({ db }: GatewayContext, id: string): Promise<void> {
+  const row = await db.selectFrom("instance").select("id").where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound(`There is no instance ${id}.`);
+}
+
 /** Not of what is paused, which nobody can answer. Without a due date its ladder has ended, and its clock before. */
 async function overdue(
   context: GatewayContext,
-  { journey, subject }: Query,
+  { journey, subjects, instance }: Query,
   now: Instant,
 ): Promise<Waiting[]> {
   let query = selectWork(context.db)
@@ -49,7 +77,8 @@ async function overdue(
     .where("instance.paused_by", "is", null)
     .where((is) => is.or([is("work.due", "is", null), is("work.due", "<", now)]));
   if (journey !== undefined) query = query.where("work.journey", "=", journey);
-  if (subject !== undefined) query = query.where("subject.key", "=", normalKey(subject));
+  if (subjects !== undefined) query = query.where("work.subject", "in", subjects);
+  if (instance !== undefined) query = query.where("work.instance", "=", instance);
   const rows = await query.execute();
   return await Promise.all(
     rows.map(async (row) => {
@@ -121,10 +150,11 @@ async function withoutWorker(context: GatewayContext, query: Query): Promise<Wai
   }));
 }
 
-function chosen({ db }: GatewayContext, { journey, subject }: Query) {
+function chosen({ db }: GatewayContext, { journey, subjects, instance }: Query) {
   let query = selectInstances(db);
   if (journey !== undefined) query = query.where("instance.journey", "=", journey);
-  return subject === undefined ? query : query.where("subject.key", "=", normalKey(subject));
+  if (instance !== undefined) query = query.where("instance.id", "=", instance);
+  return subjects === undefined ? query : query.where("instance.subject", "in", subjects);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof chosen>["execute"]>>[number];

@@ -217,22 +217,44 @@ async function stand(tx: Db, { id, chosen, who, why }: Asked, at: Instant): Prom
   await tx.insertInto("standing_pause").values({ id, journey, version, subject, who, why, at }).execute();
 }
 
-/** Where one version is all that is entered, a pause of the whole journey is over with that of the version. */
-async function endStanding(tx: Db, { plans }: Installation, chosen: Chosen): Promise<void> {
-  if (!standsFor(chosen)) return;
+/** Whether it also counts for who enters from now on: a pause that will stand, or one that a resume ends. */
+export async function countsForEntries(
+  installation: Pick<Installation, "db" | "plans">,
+  does: Doing["does"],
+  chosen: Chosen,
+): Promise<boolean> {
+  if (does === "pause") return standsFor(chosen);
+  return does === "resume" && (await standingOf(installation.db, installation, chosen)).length > 0;
+}
+
+async function endStanding(tx: Db, installation: Pick<Installation, "plans">, chosen: Chosen): Promise<void> {
+  const ids = await standingOf(tx, installation, chosen);
+  if (ids.length > 0) await tx.deleteFrom("standing_pause").where("id", "in", ids).execute();
+}
+
+/**
+ * The pauses that end with a resume of those chosen. Where one version is all that is entered, a pause of the whole
+ * journey is over with that of the version.
+ */
+async function standingOf(
+  db: Db,
+  { plans }: Pick<Installation, "plans">,
+  chosen: Chosen,
+): Promise<readonly string[]> {
+  if (!standsFor(chosen)) return [];
   const { journey, version, subject } = chosen;
-  let ended = tx.deleteFrom("standing_pause");
+  let query = db.selectFrom("standing_pause").select("id");
   if (journey !== undefined) {
     const entered = plans.current.filter(({ plan }) => plan.journey === journey);
     const isAll = entered.length === 1 && entered[0]?.plan.version === version;
-    ended = ended.where("journey", "=", journey);
+    query = query.where("journey", "=", journey);
     if (version !== undefined)
-      ended = ended.where((is) =>
+      query = query.where((is) =>
         is.or([is("version", "=", version), ...(isAll ? [is("version", "is", null)] : [])]),
       );
   }
-  ended = subject === undefined ? ended : ended.where("subject", "=", subject);
-  await ended.execute();
+  if (subject !== undefined) query = query.where("subject", "=", subject);
+  return (await query.execute()).map(({ id }) => id);
 }
 
 // ── As it is kept ─────────────────────────────────────────────────────────────────────────────────────────

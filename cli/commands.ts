@@ -223,7 +223,7 @@ export const COMMANDS: readonly CommandGroup[] = [
       },
       {
         name: "show",
-        summary: "Tell what happened to a subject, over all journeys and versions",
+        summary: "Tell what happened to a subject over all journeys, or what people did to the installation",
         load: async () => (await import("./commands/show.ts")).show,
       },
       {

@@ -1,56 +1,36 @@
-import type { JournalEntryView, TimelineAnswer, WhyAnswer } from "../../runtime/gateway/api.ts";
 import { defineCommand } from "../command.ts";
-import { EXIT } from "../exit-code.ts";
-import { askGateway } from "../gateway/ask-gateway.ts";
+import { wrongUsage } from "../failure.ts";
 import { GATEWAY_OPTIONS } from "../gateway/options.ts";
-import type { Paint } from "../io.ts";
-import { plain } from "../print/plain.ts";
-import { showInstant } from "../print/time.ts";
+import { showOperations, verifyOperations } from "../operate/show-operations.ts";
+import { showStory } from "../operate/show-story.ts";
 
 export const show = defineCommand({
-  arguments: { subject: { summary: "key of the subject, such as an e-mail address" } },
-  options: GATEWAY_OPTIONS,
-  examples: ["baton show maria@example.com"],
-  async run({ subject, ...gateway }, io) {
-    const [why, timeline] = await askGateway(gateway, io, (client) =>
-      Promise.all([client.why(subject), client.timeline(subject)]),
-    );
-    if (io.json) io.out(JSON.stringify({ ...timeline, journeys: why.journeys }, null, 2));
-    else for (const line of showLines(why, timeline, io.paint)) io.out(line);
-    return EXIT.ok;
+  arguments: { subject: { summary: "key of the subject, such as an e-mail address", optional: true } },
+  options: {
+    operations: {
+      is: "flag",
+      summary: "what people did to the installation, refusals too; with a subject, what was done to them",
+    },
+    limit: { is: "text", value: "N", summary: "of these the latest so many (default: 50)" },
+    verify: { is: "flag", summary: "whether that record is as it was written, and where it is not" },
+    kept: { is: "text", value: "HEAD", summary: "verify that this head, kept elsewhere, is still in it" },
+    ...GATEWAY_OPTIONS,
+  },
+  examples: [
+    "baton show maria@example.com",
+    "baton show --operations",
+    "baton show --operations --verify --kept 41:6c1f…",
+  ],
+  async run({ subject, operations, limit, verify, kept, ...gateway }, io) {
+    if (!operations && (limit !== undefined || verify || kept !== undefined))
+      throw wrongUsage("--limit, --verify and --kept go with --operations.");
+    if (!operations && subject === undefined) throw wrongUsage("Say whom, or --operations.");
+    if (verify || kept !== undefined) {
+      if (subject !== undefined || limit !== undefined)
+        throw wrongUsage("--verify is of the whole record: it takes no subject and no --limit.");
+      return await verifyOperations(gateway, kept, io);
+    }
+    if (operations) return await showOperations(gateway, { subject, limit }, io);
+    return await showStory(gateway, subject ?? "", io);
   },
 });
-
-/** What happened, oldest first, over all journeys and versions; and below it where each of them stands now. */
-function* showLines(
-  { journeys, sentence }: WhyAnswer,
-  { subject, entries, now }: TimelineAnswer,
-  paint: Paint,
-) {
-  const name = subject.name === null ? subject.key : `${subject.name} <${subject.key}>`;
-  yield `${paint.bold(plain(name))}, a ${subject.kind}  ${paint.dim(showInstant(now))}`;
-  let before: string | null = null;
-  for (const entry of entries) {
-    const where = placeOf(entry);
-    if (where !== before) {
-      yield "";
-      yield paint.bold(where);
-      before = where;
-    }
-    yield `  ${paint.dim(showInstant(entry.at))}  ${plain(entry.sentence)}${byWords(entry)}`;
-  }
-  yield "";
-  yield paint.bold("Now");
-  if (journeys.length === 0) yield `  ${plain(sentence)}`;
-  for (const { sentence: one } of journeys) yield `  ${plain(one)}`;
-}
-
-function placeOf({ journey, version, instance }: JournalEntryView): string {
-  if (journey === null) return "In no journey";
-  const number = instance?.split("/").at(-1);
-  const again = number === undefined || number === "1" ? "" : `, for the ${number}. time`;
-  return `${journey} v${version ?? "?"}${again}`;
-}
-
-const byWords = ({ by, sentence }: JournalEntryView): string =>
-  by === null || sentence.includes(by) ? "" : ` (${plain(by)})`;

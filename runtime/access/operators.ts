@@ -1,4 +1,4 @@
-/** Who may look after an installation: pause, resume, stop and repair journeys (docs/how-to/operate.md). */
+/** Who may look after an installation: pause, stop, repair, deploy, forget (docs/how-to/operate.md). */
 import type { People } from "../../compiler/library.ts";
 import type { PersonId } from "../machine/protocol.ts";
 

@@ -8,7 +8,8 @@ import type { Secret } from "./secret.ts";
 
 /**
  * `events` may report events, `people` may see journeys and answer work in their own name, `admin` may see everything
- * that is written down, `operate` may pause, resume, stop and repair, `act-for` may answer in the name of any person: for development, where one terminal plays all.
+ * that is written down, `operate` may pause, resume, stop, repair, deploy and forget, `act-for` may answer in the name of
+ * any person: for development, where one terminal plays all.
  */
 export const SCOPES = ["events", "people", "admin", "operate", "act-for"] as const;
 export type Scope = (typeof SCOPES)[number];

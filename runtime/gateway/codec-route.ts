@@ -1,7 +1,8 @@
 /**
  * The codec server (https://docs.temporal.io/codec-server): Temporal's command line and pages send what they cannot read,
- * and get it back in clear. For whoever has the scope `admin`; that they read of somebody is written down, once an hour
- * for each. Only reads: nothing that a browser made is encrypted here.
+ * and get it back in clear. For whoever may operate, or sees everything that is written down (scope `admin`). That they
+ * read of somebody is written down, and that somebody may not, once an hour for each. Only reads: nothing that a browser
+ * made is encrypted here.
  */
 import type { Payload } from "@temporalio/common";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -13,9 +14,9 @@ import { appendAudit } from "../store/audit.ts";
 import { findDataKey } from "../store/data-keys.ts";
 import { transact } from "../store/transact.ts";
 import { PATHS } from "./api.ts";
-import { bearerOf, personOf } from "./authenticate.ts";
 import type { GatewayCodec, GatewayContext } from "./context.ts";
-import { badRequest, HttpFault, notFound } from "./http-fault.ts";
+import { badRequest, forbidden, HttpFault, notFound } from "./http-fault.ts";
+import { ANY_BEARER, askingOf, writeRefused } from "./operator.ts";
 import { readRequest } from "./read-request.ts";
 
 /** Protocol buffers as JSON: bytes in base64. What else stands in a payload is passed over. */
@@ -40,14 +41,19 @@ export function serveCodec(app: FastifyInstance, context: GatewayContext): void 
   app.post(
     PATHS.decode,
     {
-      config: { access: ["admin"] },
+      ...ANY_BEARER,
       onRequest: async (request, reply) => allowOrigin(codec, request, reply),
     },
     async (request): Promise<Payloads> => {
+      const { who, refusal } = askingOf(request, context, "read history", "admin");
+      if (refusal !== null) {
+        await reads.refused(who, refusal);
+        throw forbidden(refusal);
+      }
       if (codec === null) throw notFound("What goes through Temporal is not encrypted here.");
       const asked = readRequest(payloads, request.body).payloads.map(read);
       const clear = await decode(codec, asked);
-      await reads.note(personOf(request) ?? bearerOf(request).name, asked);
+      await reads.note(who, asked);
       return { payloads: clear.map(write) };
     },
   );
@@ -92,7 +98,7 @@ function allowOrigin(codec: GatewayCodec | null, request: FastifyRequest, reply:
     .header("access-control-max-age", "600");
 }
 
-/** Of whom each has read within the hour, so that a page which asks for every event leaves one row. */
+/** Of whom each has read, or was refused, within the hour: a page which asks for every event leaves one row. */
 class ReadNotes {
   readonly #context: GatewayContext;
   readonly #noted = new Map<string, number>();
@@ -103,13 +109,19 @@ class ReadNotes {
 
   async note(who: string, asked: readonly Payload[]): Promise<void> {
     const keys = new Set(asked.flatMap((payload) => keyIdOf(payload) ?? []));
-    for (const key of keys) {
-      const until = this.#noted.get(`${who} ${key}`) ?? 0;
-      if (Date.now() < until) continue;
-      await this.#write(who, key);
-      this.#noted.set(`${who} ${key}`, Date.now() + HOUR);
-    }
-    for (const [name, until] of this.#noted) if (until <= Date.now()) this.#noted.delete(name);
+    for (const key of keys) await this.#once(`${who} ${key}`, () => this.#write(who, key));
+  }
+
+  async refused(who: string, said: string): Promise<void> {
+    const attempt = { did: "read history", about: {}, why: null } as const;
+    await this.#once(who, () => writeRefused(this.#context, who, attempt, said));
+  }
+
+  async #once(name: string, write: () => Promise<unknown>): Promise<void> {
+    for (const [noted, until] of this.#noted) if (until <= Date.now()) this.#noted.delete(noted);
+    if (this.#noted.has(name)) return;
+    await write();
+    this.#noted.set(name, Date.now() + HOUR);
   }
 
   async #write(who: string, key: string): Promise<void> {

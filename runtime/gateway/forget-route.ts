@@ -7,18 +7,13 @@ import {
   planForgetting,
   readForgetting,
 } from "../privacy/forget.ts";
-import { appendAudit } from "../store/audit.ts";
 import type { ForgettingRow } from "../store/schema.ts";
-import { transact } from "../store/transact.ts";
 import { type ForgettingAnswer, type ForgettingReportView, forgetRequest, ROUTES } from "./api.ts";
-import { bearerOf, hasScope, personOf } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
-import { badRequest, forbidden, notFound } from "./http-fault.ts";
+import { badRequest, notFound } from "./http-fault.ts";
+import { ANY_BEARER, operatorOf } from "./operator.ts";
 import { readRequest } from "./read-request.ts";
 import { showInstant } from "./views.ts";
-
-/** Whoever has a token may ask; that the others were refused is written down. */
-const ASKERS = { config: { access: ["events", "people", "admin", "act-for"] } } as const;
 
 interface KeyParams {
   readonly Params: { readonly key: string };
@@ -28,14 +23,14 @@ interface IdParams {
 }
 
 export function serveForget(app: FastifyInstance, context: GatewayContext): void {
-  app.get<KeyParams>(ROUTES.forget, ASKERS, async (request): Promise<ForgettingReportView> => {
+  app.get<KeyParams>(ROUTES.forget, ANY_BEARER, async (request): Promise<ForgettingReportView> => {
     await requireRight(context, request);
     const report = await planForgetting(forgetContextOf(context), request.params.key);
     if (report === null) throw unknown(request.params.key);
     return copyOf(report);
   });
 
-  app.post<KeyParams>(ROUTES.forget, ASKERS, async (request, reply): Promise<ForgettingAnswer> => {
+  app.post<KeyParams>(ROUTES.forget, ANY_BEARER, async (request, reply): Promise<ForgettingAnswer> => {
     const who = await requireRight(context, request);
     const { because: why } = readRequest(forgetRequest, request.body);
     const forgetting = forgetContextOf(context);
@@ -47,7 +42,7 @@ export function serveForget(app: FastifyInstance, context: GatewayContext): void
     return viewOf(context, row);
   });
 
-  app.get<IdParams>(ROUTES.forgetting, ASKERS, async (request): Promise<ForgettingAnswer> => {
+  app.get<IdParams>(ROUTES.forgetting, ANY_BEARER, async (request): Promise<ForgettingAnswer> => {
     await requireRight(context, request);
     const row = await readForgetting(context.db, request.params.id);
     if (row === undefined) throw notFound("Nobody was forgotten under this id.");
@@ -63,24 +58,12 @@ export const forgetContextOf = (context: GatewayContext): ForgetContext => ({
   now: context.now,
 });
 
-/** Answers who asks. @throws HttpFault, with a row in the audit record, for whoever may not. */
-async function requireRight(context: GatewayContext, request: FastifyRequest): Promise<string> {
-  const who = personOf(request) ?? bearerOf(request).name;
-  if (hasScope(request, "admin")) return who;
-  const said = "the token lacks the scope admin";
-  // Of whom is not said: the key that was asked for may be an address.
-  const refusal = {
-    at: context.now(),
-    who,
-    did: "forget",
-    about: {},
-    why: null,
-    outcome: "refused",
-    said,
-  } as const;
-  await transact(context.db, (tx) => appendAudit(tx, refusal));
-  throw forbidden("Forgetting somebody needs a token with the scope admin.");
-}
+/**
+ * Answers who asks. @throws HttpFault, with a row in the audit record, for whoever may not. Of whom is not said there:
+ * the key that was asked for may be an address.
+ */
+const requireRight = (context: GatewayContext, request: FastifyRequest): Promise<string> =>
+  operatorOf(request, context, { did: "forget", about: {}, why: null });
 
 /** What Temporal being away leaves undone, the sweep does. */
 async function goOn(context: GatewayContext, forgetting: ForgetContext, id: string): Promise<ForgettingRow> {

@@ -1,6 +1,7 @@
 /** Lets those through who may operate; whoever may not is refused, and that is written down. */
 import type { FastifyRequest } from "fastify";
 import { mayOperate } from "../access/operators.ts";
+import type { Scope } from "../access/token.ts";
 import { type AuditAbout, type AuditAct, appendAudit } from "../store/audit.ts";
 import { transact } from "../store/transact.ts";
 import { bearerOf, hasScope, personOf } from "./authenticate.ts";
@@ -9,6 +10,10 @@ import { forbidden } from "./http-fault.ts";
 
 /** Who may try: whether they may is looked up by name. */
 export const OPERATORS = { config: { access: ["people", "operate", "act-for"] } } as const;
+/** Whoever has a token, where it is to stand written that they tried. */
+export const ANY_BEARER = {
+  config: { access: ["events", "people", "admin", "operate", "act-for"] },
+} as const;
 
 export interface Attempt {
   readonly did: AuditAct;
@@ -16,12 +21,20 @@ export interface Attempt {
   readonly why: string | null;
 }
 
-/** In whose name it is done. @throws HttpFault 403, which stands in the audit record. */
-export async function operatorOf(
+export interface Asking {
+  /** Whose name it is done in: a person's id, or `system:<name>`. */
+  readonly who: string;
+  /** `null`: they may. Else what it takes, in a sentence. */
+  readonly refusal: string | null;
+}
+
+/** @param or a scope that is enough as well */
+export function askingOf(
   request: FastifyRequest,
   context: GatewayContext,
-  attempt: Attempt,
-): Promise<string> {
+  did: AuditAct,
+  or?: Scope,
+): Asking {
   const bearer = bearerOf(request).name;
   const person = personOf(request);
   const who = person ?? bearer;
@@ -30,12 +43,45 @@ export async function operatorOf(
     hasScope: hasScope(request, "operate"),
     actsFor: person !== null && person !== bearer,
   };
-  if (mayOperate(asking, context.operators, context.people())) return who;
+  const may =
+    mayOperate(asking, context.operators, context.people()) || (or !== undefined && hasScope(request, or));
+  if (may) return { who, refusal: null };
   const roles = context.operators.join(" or ");
   const words = roles === "" ? "a token for it" : `somebody who fills ${roles}, or a token for it`;
-  const said = `${who} may not ${attempt.did} journeys: it takes ${words}.`;
-  await transact(context.db, (tx) =>
-    appendAudit(tx, { at: context.now(), who, ...attempt, outcome: "refused", said }),
-  );
-  throw forbidden(said);
+  return { who, refusal: `${who} may not ${WORDS[did]}: it takes ${words}.` };
 }
+
+/** In whose name it is done. @throws HttpFault 403, which stands in the audit record. */
+export async function operatorOf(
+  request: FastifyRequest,
+  context: GatewayContext,
+  attempt: Attempt,
+  or?: Scope,
+): Promise<string> {
+  const { who, refusal } = askingOf(request, context, attempt.did, or);
+  if (refusal === null) return who;
+  await writeRefused(context, who, attempt, refusal);
+  throw forbidden(refusal);
+}
+
+export const writeRefused = (
+  { db, now }: GatewayContext,
+  who: string,
+  attempt: Attempt,
+  said: string,
+): Promise<unknown> =>
+  transact(db, (tx) => appendAudit(tx, { at: now(), who, ...attempt, outcome: "refused", said }));
+
+const WORDS: Readonly<Record<AuditAct, string>> = {
+  pause: "pause journeys",
+  resume: "resume journeys",
+  stop: "stop journeys",
+  repair: "repair journeys",
+  migrate: "migrate journeys",
+  forget: "forget anybody",
+  "read history": "read what is encrypted in Temporal",
+  "read audit": "read the audit record",
+  release: "release journeys",
+  deploy: "deploy journeys",
+  rollback: "roll journeys back",
+};

@@ -3,6 +3,7 @@
  * carries the SHA-256 of the one before and of itself, and a row apart says how the last one reads.
  */
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import { canonicalJson } from "../../compiler/canonical.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { toJson } from "./json.ts";
@@ -16,6 +17,7 @@ export type AuditAct =
   | "migrate"
   | "forget"
   | "read history"
+  | "read audit"
   | "release"
   | "deploy"
   | "rollback";
@@ -119,18 +121,23 @@ const unlike = (row: AuditRow, head: AuditHead | undefined): string | null =>
   head?.number === row.number && head.hash !== row.hash ? "it is another than was kept of it" : null;
 
 export interface AuditPage {
-  /** Rows with greater numbers. */
+  /** Rows with greater numbers; default: the latest. */
   readonly after?: number;
   readonly limit: number;
+  /** Ids of subjects, at least one: only what was done to them or to their instances. */
+  readonly subjects?: readonly string[];
 }
 
 /** In the order in which they were written. */
-export async function readAudit(db: Db, { after = 0, limit }: AuditPage): Promise<readonly AuditRow[]> {
-  return await db
-    .selectFrom("audit")
-    .selectAll()
-    .where("number", ">", after)
-    .orderBy("number")
-    .limit(limit)
-    .execute();
+export async function readAudit(db: Db, { after, limit, subjects }: AuditPage): Promise<readonly AuditRow[]> {
+  let query = db.selectFrom("audit").selectAll().limit(limit);
+  if (subjects !== undefined)
+    query = query.where((is) =>
+      is.or([
+        is(sql<string>`about->>'subject'`, "in", subjects),
+        is(sql<string>`split_part(about->>'instance', '/', 2)`, "in", subjects),
+      ]),
+    );
+  if (after !== undefined) return await query.where("number", ">", after).orderBy("number").execute();
+  return (await query.orderBy("number", "desc").execute()).toReversed();
 }

@@ -1,5 +1,7 @@
 /** Forgetting and decoding at the edge: who may, and what is written down of it. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SCOPES, type Scope } from "../../../runtime/access/token.ts";
+import { createApiClient } from "../../../runtime/gateway/api-client.ts";
 import { readAudit } from "../../../runtime/store/audit.ts";
 import { openStore } from "../../../runtime/store/open-store.ts";
 import { codecOn, K1, keysOf, type TestCodec } from "../privacy/privacy-fixture.ts";
@@ -13,7 +15,11 @@ beforeAll(async () => {
   const store = await openStore({});
   codec = codecOn(store.db, keysOf(K1));
   const { dataKeys, codec: payloads } = codec;
-  test = await openGateway({ store, codec: { dataKeys, payloads, origins: [PAGE] } });
+  test = await openGateway({
+    store,
+    operators: ["marketing"],
+    codec: { dataKeys, payloads, origins: [PAGE] },
+  });
 });
 afterAll(() => test?.close());
 
@@ -26,18 +32,46 @@ const audit = async () =>
   ]);
 
 describe("forgetting", () => {
-  it("is for the scope admin; that somebody else was refused is written down, and not of whom", async () => {
+  it.each([
+    ["anna", ["people"]],
+    // Who sees everything that is written down need not be who may destroy it.
+    ["dag", ["admin", "people"]],
+    ["system:web", ["events"]],
+  ] as const)(
+    "is for whoever may operate: %s may not, and that is written down, and not of whom",
+    async (name, scopes) => {
+      const { email } = await offerToAnna(test);
+      const other = await test.as(name, ...scopes);
+      await expect(other.forget(email, "asked for it")).rejects.toMatchObject({
+        status: 403,
+        message: `${name} may not forget anybody: it takes somebody who fills marketing, or a token for it.`,
+      });
+      await expect(other.forgetPlan(email)).rejects.toMatchObject({ status: 403 });
+      await expect(other.forgetting("any")).rejects.toMatchObject({ status: 403 });
+      expect(await audit()).toContainEqual([name, "forget", "refused", {}]);
+      expect(JSON.stringify(await audit())).not.toContain(email);
+      const ida = await test.as("ida", "people");
+      expect((await ida.why(email)).subject.key).toBe(email);
+    },
+  );
+
+  it("is by a role of people.yaml, or by a token for it; who acts for another may what the other may", async () => {
+    for (const by of [await test.as("ida", "people"), await test.as("system:privacy", "operate")]) {
+      const { email } = await offerToAnna(test);
+      expect(await by.forgetPlan(email)).toMatchObject({ rows: { subjects: 1 } });
+      expect(await by.forget(email, "asked for it")).toMatchObject({ report: { rows: { subjects: 1 } } });
+    }
     const { email } = await offerToAnna(test);
-    const anna = await test.as("anna", "people");
-    await expect(anna.forget(email, "asked for it")).rejects.toMatchObject({ status: 403 });
-    await expect(anna.forgetPlan(email)).rejects.toMatchObject({ status: 403 });
-    expect(await audit()).toContainEqual(["anna", "forget", "refused", {}]);
-    expect((await anna.why(email)).subject.key).toBe(email);
+    const token = await test.token({ name: "system:dev", scopes: [...SCOPES] });
+    const asAnna = createApiClient({ url: test.url, token, person: "anna" });
+    await expect(asAnna.forget(email, "asked for it")).rejects.toMatchObject({ status: 403 });
+    const asIda = createApiClient({ url: test.url, token, person: "ida" });
+    expect(await asIda.forget(email, "asked for it")).toMatchObject({ report: { rows: { subjects: 1 } } });
   });
 
   it("says first what there is, does it, and knows them no more", async () => {
     const { email, work } = await offerToAnna(test);
-    const dag = await test.as("dag", "admin", "people");
+    const dag = await test.as("dag", "operate", "people");
     const plan = await dag.forgetPlan(email);
     expect(plan).toMatchObject({ kinds: ["lead"], rows: { work: 1, instances: 1 } });
     await expect(dag.forget(email, " ")).rejects.toMatchObject({ status: 400 });
@@ -86,10 +120,21 @@ describe("the codec server", () => {
     expect(reads).toEqual([["dag", "read history", "done", { subject: "maria-id" }]]);
   });
 
-  it("is closed to everybody else", async () => {
-    const token = await test.token({ name: "anna", scopes: ["people", "events"] });
-    expect((await decode({ payloads: [] }, { authorization: `Bearer ${token}` })).status).toBe(403);
+  it("is open to whoever may operate, by their role, and closed to everybody else, which is written down once", async () => {
+    const as = async (name: string, ...scopes: readonly Scope[]) =>
+      decode(
+        { payloads: [await sealed('"one"')] },
+        { authorization: `Bearer ${await test.token({ name, scopes })}` },
+      );
+    expect((await as("ida", "people")).status).toBe(200);
+    expect((await as("system:deploys", "operate")).status).toBe(200);
+    expect((await as("anna", "people", "events")).status).toBe(403);
+    expect((await as("anna", "people")).status).toBe(403);
     expect((await decode({ payloads: [] }, { authorization: "" })).status).toBe(401);
+    const refused = (await audit()).filter(
+      ([, did, outcome]) => did === "read history" && outcome === "refused",
+    );
+    expect(refused).toEqual([["anna", "read history", "refused", {}]]);
   });
 
   it("lets pages of the origins that were named ask, and no others", async () => {

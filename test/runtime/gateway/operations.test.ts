@@ -291,6 +291,32 @@ describe("what is stuck", () => {
 it("the audit record is whole, and says so", async () => {
   expect(await verifyAudit(test.store.db)).toMatchObject({ is: "whole" });
   expect(await ida.auditVerdict()).toMatchObject({ is: "whole" });
-  const { rows } = await ida.audit({ limit: 5 });
+  const { rows } = await ida.audit({ after: 0, limit: 5 });
   expect(rows.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+});
+
+describe("who may read the audit record", () => {
+  it("is whoever may operate, and whoever sees everything; the others are refused with a row", async () => {
+    const admin = await test.as("dag", "admin");
+    expect((await admin.audit({ limit: 1 })).rows).toHaveLength(1);
+    for (const ask of [() => anna.audit(), () => anna.auditVerdict(), () => system.audit()])
+      await expect(ask()).rejects.toMatchObject({ status: 403 });
+    expect(await latest()).toMatchObject({ who: "system:web", did: "read audit", outcome: "refused" });
+  });
+
+  it("gives the latest rows in the order in which they were written, or those of one subject", async () => {
+    const { email, id } = await enter();
+    await ida.operate({ do: "pause", subject: email, because: WHY });
+    await ida.operate({ do: "resume", instance: id, clocks: "shift", because: "mended" });
+    await anna.operate({ do: "stop", journey: "small", because: WHY }).catch(() => null);
+    const last = await ida.audit({ limit: 2 });
+    expect(last.rows.map(({ did, outcome }) => [did, outcome])).toEqual([
+      ["resume", "done"],
+      ["stop", "refused"],
+    ]);
+    const theirs = await ida.audit({ subject: email.toUpperCase() });
+    expect(theirs.rows.map(({ did }) => did)).toEqual(["pause", "resume"]);
+    const byId = await ida.audit({ subject: id.split("/")[1] ?? "" });
+    expect(byId.rows).toEqual(theirs.rows);
+  });
 });

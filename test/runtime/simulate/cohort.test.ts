@@ -134,7 +134,12 @@ test("going on to a stage of another role is indexed, and one that is passed thr
     stage rest { owner sales  lasts at most 10 days, then exit lost  wait 2 days  exit lost }
   }`);
   const plan = found(plans, "sale");
-  const report = sell([asks("first", 0)], { library, plans, plan, assumptions: assume(library, plans, plan) });
+  const report = sell([asks("first", 0)], {
+    library,
+    plans,
+    plan,
+    assumptions: assume(library, plans, plan),
+  });
   expect(report.cost.by).toMatchObject({ starts: 1, attributes: 1 });
 });
 

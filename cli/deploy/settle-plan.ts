@@ -85,9 +85,15 @@ function linesOf(plan: DeploymentPlan, dropped: readonly string[], running: Runn
   });
   const inside = running.releases.filter((one) => one.inside > 0);
   const stays = inside.map(({ journey, version, inside: count }) => `${count} in ${journey} v${version}`);
+  const onTheirWay = running.releases
+    .filter((one) => one.coming > 0)
+    .map(({ journey, version, coming }) => `${coming} to ${journey} v${version}`);
   return [
     ...tableLines(COLUMNS, rows, (title) => title),
-    ...(stays.length === 0 ? [] : [`Inside, and stay in what they entered: ${stays.join(", ")}.`]),
+    ...(stays.length === 0 ? [] : [`Inside, and untouched by this: ${stays.join(", ")}.`]),
+    ...(onTheirWay.length === 0
+      ? []
+      : [`Of these on their way to a later version: ${onTheirWay.join(", ")}.`]),
     ...(dropped.length === 0 ? [] : [`Dropped, with nobody inside: ${dropped.join(", ")}.`]),
   ];
 }

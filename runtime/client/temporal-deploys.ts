@@ -1,7 +1,8 @@
 /** What a deploy asks of the Temporal server. */
 import type { Client } from "@temporalio/client";
 import type { Announced } from "../deploy/announce-worker.ts";
-import type { Holding, SealedPlan } from "../deploy/deployment.ts";
+import type { SealedPlan } from "../deploy/deployment.ts";
+import { workerToBegin } from "../deploy/worker-to-begin.ts";
 import { registerSearchAttributes } from "../temporal/search-attributes.ts";
 
 /** Instances of a workflow type that run; those of earlier runs of an instance are not counted. */
@@ -14,19 +15,18 @@ export async function countRunning(client: Client, workflowType: string): Promis
 
 /**
  * Before a plan counts: the server knows the search attributes, and where workers are versions of a Worker Deployment
- * it begins new runs on the one that holds just what the plan keeps. Until then it dispatches to none
+ * it begins new runs on the one that holds what the plan keeps. Until then it dispatches to none
  * (docs/temporal.md, 3).
  * @throws TemporalUnavailable
  */
 export async function tellServer(
   client: Client,
-  { releases }: SealedPlan,
+  plan: SealedPlan,
   workers: readonly Announced[],
 ): Promise<void> {
   await registerSearchAttributes(client);
-  const versioned = workers.filter(({ deployment }) => deployment !== null);
-  const worker = versioned.find((one) => isSame(one.releases, releases)) ?? versioned[0];
-  if (worker === undefined || worker.deployment === null) return;
+  const worker = workerToBegin(plan, workers);
+  if (worker === null) return;
   const { namespace } = client.options;
   await client.workflowService.setWorkerDeploymentCurrentVersion({
     namespace,
@@ -36,7 +36,3 @@ export async function tellServer(
     ignoreMissingTaskQueues: true,
   });
 }
-
-const isSame = (one: Holding, other: Holding): boolean =>
-  Object.keys(one).length === Object.keys(other).length &&
-  Object.entries(one).every(([name, hash]) => other[name] === hash);

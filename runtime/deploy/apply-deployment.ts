@@ -8,8 +8,10 @@ import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { lockNames, transact } from "../store/transact.ts";
 import { type Announced, readWorkers } from "./announce-worker.ts";
-import { isAsSealed, nameOf, type SealedPlan } from "./deployment.ts";
-import { countInside, holdingOf, type Installed } from "./running.ts";
+import { isAsSealed, namesEntered, type SealedPlan } from "./deployment.ts";
+import { neededBy } from "./plan-deployment.ts";
+import { countComing, countInside, holdingOf, type Installed } from "./running.ts";
+import { workerToBegin } from "./worker-to-begin.ts";
 
 export interface Applying {
   readonly plan: SealedPlan;
@@ -83,22 +85,23 @@ const stale = ({ base }: SealedPlan, number: number): Applied | null =>
         `The plan was made when deployment ${base} counted, and now it is ${number}: somebody was faster. Make it anew.`,
       );
 
-/** Nobody is led to what the gateway or a worker lacks, or has otherwise. */
-function notThere(
-  { releases, entered }: SealedPlan,
-  { built }: Installed,
-  workers: readonly Announced[],
-): Applied | null {
-  const wanted = Object.entries(entered).flatMap(([journey, { version, canary }]) =>
-    [version, ...(canary === undefined ? [] : [canary.version])].map((one) => nameOf(journey, one)),
-  );
+/**
+ * Nobody is led to what the gateway or a worker lacks, or has otherwise. In a Worker Deployment one of its workers begins
+ * what is new; the others go on with what is pinned to them, and need to hold nothing else.
+ */
+function notThere(plan: SealedPlan, { built }: Installed, workers: readonly Announced[]): Applied | null {
+  const { releases } = plan;
+  const wanted = namesEntered(plan);
   const lacking = wanted.find((name) => releases[name] === undefined);
   if (lacking !== undefined) return refused("edited", `The plan enters ${lacking}, which it does not keep.`);
   if (workers.length === 0)
     return refused("not-there-yet", "No worker runs: start one with the build that is to be deployed.");
+  const beginning = workerToBegin(plan, workers);
   const processes = [
     { name: "the gateway", releases: holdingOf(built) },
-    ...workers.map((worker) => ({ name: `worker ${worker.id}`, releases: worker.releases })),
+    ...workers
+      .filter((worker) => worker.deployment === null || worker === beginning)
+      .map((worker) => ({ name: `worker ${worker.id}`, releases: worker.releases })),
   ];
   for (const name of wanted)
     for (const process of processes)
@@ -111,10 +114,12 @@ function notThere(
 }
 
 async function inUse(tx: Db, { releases }: SealedPlan): Promise<Applied | null> {
-  for (const [name, count] of await countInside(tx)) {
-    if (releases[name] !== undefined) continue;
-    const who = count === 1 ? "1 is" : `${count} are`;
-    return refused("in-use", `${name} would be dropped, and ${who} inside: keep its release.`);
+  const [inside, coming] = [await countInside(tx), await countComing(tx)];
+  for (const name of [...inside.keys(), ...coming.keys()]) {
+    const needed =
+      releases[name] === undefined ? neededBy(inside.get(name) ?? 0, coming.get(name) ?? 0) : null;
+    if (needed !== null)
+      return refused("in-use", `${name} would be dropped, and ${needed}: keep its release.`);
   }
   return null;
 }

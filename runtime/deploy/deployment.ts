@@ -48,3 +48,9 @@ export const sealedPlanSchema = z.strictObject({
 export const isAsSealed = ({ hash, ...plan }: SealedPlan): boolean => hashJson(plan) === hash;
 
 export const nameOf = (journey: string, version: number): string => `${journey}_v${version}`;
+
+/** The releases that people enter by it. */
+export const namesEntered = ({ entered }: Pick<DeploymentPlan, "entered">): readonly string[] =>
+  Object.entries(entered).flatMap(([journey, { version, canary }]) =>
+    [version, ...(canary === undefined ? [] : [canary.version])].map((one) => nameOf(journey, one)),
+  );

@@ -22,6 +22,8 @@ export interface Running {
   readonly releases: readonly (HeldRelease & {
     /** Instances that have not come to their end, as the store has them, or the server where that has more. */
     readonly inside: number;
+    /** Of those in other versions, who have been told to go on by it. */
+    readonly coming: number;
   })[];
   /** What was entered before, the latest first. */
   readonly earlier: readonly Entered[];
@@ -82,12 +84,22 @@ const whatChanged = (build: BuildToCome, running: Running): readonly string[] =>
   });
 
 const whatIsMissed = (build: BuildToCome, running: Running): readonly string[] =>
-  running.releases.flatMap(({ journey, version, inside }) => {
+  running.releases.flatMap(({ journey, version, inside, coming }) => {
     const isKept = build.releases.some((one) => one.journey === journey && one.version === version);
-    if (isKept || inside === 0) return [];
-    const who = inside === 1 ? "1 is" : `${inside} are`;
-    return [`${journey} v${version} is not in this build, and ${who} inside: keep its release.`];
+    const needed = neededBy(inside, coming);
+    if (isKept || needed === null) return [];
+    return [`${journey} v${version} is not in this build, and ${needed}: keep its release.`];
   });
+
+/** Why a release may not go, in words; `null`: it may. */
+export function neededBy(inside: number, coming: number): string | null {
+  const are = (count: number) => (count === 1 ? "1 is" : `${count} are`);
+  const parts = [
+    ...(inside === 0 ? [] : [`${are(inside)} inside`]),
+    ...(coming === 0 ? [] : [`${are(coming)} on the way to it from another version`]),
+  ];
+  return parts.length === 0 ? null : parts.join(", and ");
+}
 
 /** All canaries become what everybody enters. */
 export function planPromotion(running: Running): Planned {

@@ -23,9 +23,10 @@ const MOST_EARLIER = 50;
 
 export async function readStanding(installed: Installed): Promise<Standing> {
   const { db, built } = installed;
-  const [deployments, inside, workers] = await Promise.all([
+  const [deployments, inside, coming, workers] = await Promise.all([
     readDeployments(db),
     countInside(db),
+    countComing(db),
     readWorkers(db),
   ]);
   const [last, ...earlier] = deployments;
@@ -37,7 +38,7 @@ export async function readStanding(installed: Installed): Promise<Standing> {
     ].map(([name, hash]) => [name, hash]),
   );
   // What people are inside of and nobody holds is told as well: it is what went wrong.
-  for (const name of inside.keys()) if (!known.has(name)) known.set(name, "");
+  for (const name of [...inside.keys(), ...coming.keys()]) if (!known.has(name)) known.set(name, "");
   const releases = [...known].flatMap(([name, hash]) => {
     const named = splitName(name);
     return named === null ? [] : [{ ...named, hash, name }];
@@ -46,6 +47,7 @@ export async function readStanding(installed: Installed): Promise<Standing> {
     releases.map(async ({ name, ...release }) => ({
       ...release,
       inside: Math.max(inside.get(name) ?? 0, await countOnServer(installed, name)),
+      coming: coming.get(name) ?? 0,
     })),
   );
   return {
@@ -70,6 +72,44 @@ export async function countInside(db: Db): Promise<ReadonlyMap<string, number>> 
     .groupBy(["journey", "version"])
     .execute();
   return new Map(rows.map(({ journey, version, count }) => [nameOf(journey, version), Number(count)]));
+}
+
+/**
+ * By release; each that has been told to go on by it and has not come to it yet, at its next stage or once it is no
+ * longer paused. What was told last counts.
+ */
+export async function countComing(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom("version_move as move")
+    .innerJoin("instance", "instance.id", "move.instance")
+    .select((row) => ["move.journey", "move.to_version", row.fn.countAll<number>().as("count")])
+    .where("move.state", "=", "told")
+    .where("instance.state", "!=", "ended")
+    .whereRef("instance.version", "=", "move.from_version")
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom("version_move as later")
+            .select("later.instance")
+            .whereRef("later.instance", "=", "move.instance")
+            .whereRef("later.from_version", "=", "move.from_version")
+            .where("later.state", "=", "told")
+            .where(({ or, and, eb, ref }) =>
+              or([
+                eb("later.told_at", ">", ref("move.told_at")),
+                and([
+                  eb("later.told_at", "=", ref("move.told_at")),
+                  eb("later.to_version", ">", ref("move.to_version")),
+                ]),
+              ]),
+            ),
+        ),
+      ),
+    )
+    .groupBy(["move.journey", "move.to_version"])
+    .execute();
+  return new Map(rows.map((row) => [nameOf(row.journey, row.to_version), Number(row.count)]));
 }
 
 /** Releases that people are inside of and that this process does not hold: there they stand still. */

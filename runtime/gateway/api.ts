@@ -73,6 +73,8 @@ export const deploymentAnswer = z.object({
         hash: z.string(),
         /** Instances that have not come to their end. */
         inside: z.number(),
+        /** Of those in other versions, who have been told to go on by it. */
+        coming: z.number(),
       }),
     )
     .readonly(),

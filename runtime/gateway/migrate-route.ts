@@ -5,6 +5,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Plan, VersionMove } from "../../compiler/plan.ts";
 import { versionMove } from "../../compiler/versions/version-move.ts";
+import { whyNotHeld } from "../deploy/why-not-held.ts";
 import { countMoved, countTold, type Inside, insideOf, tell } from "../ingest/version-moves.ts";
 import { whyNot } from "../machine/set-off.ts";
 import type { State } from "../machine/state.ts";
@@ -34,6 +35,11 @@ export function serveMigrate(app: FastifyInstance, context: GatewayContext): voi
       throw new HttpFault(409, { code: "at-next-stage", message });
     }
     const at = context.now();
+    const missing = context.deploys && (await whyNotHeld(context.deploys.installed, next.workflowType));
+    if (missing !== null) {
+      await write(context, { at, who, about: aboutOf(move), outcome: "refused", said: missing });
+      throw new HttpFault(409, { code: "not-there-yet", message: missing });
+    }
     await forgetRefused(context.db, move);
     const told = await tell(context.db, { old, next, most, by: who, at });
     const said = `${told} told to go on by version ${next.version}`;

@@ -8,6 +8,8 @@ import type { Event } from "../machine/protocol.ts";
 export interface PlanIndex {
   /** All versions that somebody may enter now: of a journey one, or two while a canary is on. */
   readonly current: readonly IndexedPlan[];
+  /** Of each journey the version that people enter, without canaries. */
+  readonly settled: readonly IndexedPlan[];
   /** Of each journey the version that this subject enters. */
   currentFor(subject: string): readonly IndexedPlan[];
   currentOf(journey: string, subject: string): IndexedPlan | undefined;
@@ -76,6 +78,9 @@ export function indexBuild(plans: readonly Built[], entered: () => Entered | nul
           (version) => of(journey, version) ?? [],
         );
       });
+    },
+    get settled() {
+      return journeys.flatMap((journey) => of(journey, shareOf(journey)?.version ?? 0) ?? []);
     },
     currentFor: (subject) => journeys.flatMap((journey) => currentOf(journey, subject) ?? []),
     currentOf,

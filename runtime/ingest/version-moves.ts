@@ -16,12 +16,13 @@ import { informing, writeOutbox } from "./outbox.ts";
 const AT_A_TIME = 200;
 
 /**
- * Those who take the current version of their journey over at their next stage: nobody need ask for it. Answers how many
- * were told; the rest is found by the next look. Safe to run in several processes.
+ * Those who take the current version of their journey over at their next stage: nobody need ask for it. A canary is tried
+ * with those who enter, and takes nobody over. Answers how many were told; the rest is found by the next look. Safe to run
+ * in several processes.
  */
 export async function tellOfVersions({ db, plans, now }: Installation): Promise<number> {
   let told = 0;
-  for (const { plan } of plans.current)
+  for (const { plan } of plans.settled)
     for (const { from, at } of plan.migrations ?? []) {
       const old = plans.of(plan.journey, from)?.plan;
       if (at !== "next stage" || old === undefined) continue;

@@ -57,6 +57,7 @@ import {
 import { MOST_HANDED_ON, sizeOf } from "./handed-on.ts";
 import { type Arrival, type ArrivedAct, type Inbox, isAct, isFact, openInbox } from "./inbox.ts";
 import { type JourneyTime, openTime } from "./journey-time.ts";
+import { leaveBuild } from "./leave-build.ts";
 import type { Machine } from "./machine.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import { isInstant } from "./shape.ts";
@@ -194,7 +195,7 @@ class Driver {
     await this.untilCallsHaveEnded(Date.now() + CALLS_AWAITED);
     this.inbox.failActs(NOT_TAKEN);
     await condition(allHandlersFinished);
-    await makeContinueAsNewFunc<RunJourney>({ workflowType })(this.nextStart({ state }));
+    await makeContinueAsNewFunc<RunJourney>({ workflowType, ...leaveBuild() })(this.nextStart({ state }));
   }
 
   private entry(): Input {

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { isGrpcServiceError } from "@temporalio/client";
-import type { DataConverter } from "@temporalio/common";
 import type { Plan } from "../../compiler/plan.ts";
 import type { Activities, Batch, BatchResult } from "../../runtime/activities/contract.ts";
 import { temporalJourneys } from "../../runtime/client/temporal-journeys.ts";
@@ -24,7 +23,7 @@ import {
   bundleJourneys,
   type JourneyBundle,
 } from "../../runtime/worker/bundle-journeys.ts";
-import { startWorker } from "../../runtime/worker/run-worker.ts";
+import { startWorker, type WorkerSetup } from "../../runtime/worker/run-worker.ts";
 import type { ActRequest, JourneyStart } from "../../runtime/workflows/contract.ts";
 import type { TestServer } from "./temporal.ts";
 
@@ -133,11 +132,11 @@ export async function openWorld(
   server: Reached,
   bundle: JourneyBundle,
   store: ListStore = listStore(),
-  dataConverter?: DataConverter,
+  setup: Pick<WorkerSetup, "dataConverter" | "version"> = {},
 ): Promise<World> {
   const worker = await startWorker({
     connection: server.connection,
-    ...(dataConverter === undefined ? {} : { dataConverter }),
+    ...setup,
     namespace: "default",
     bundle,
     activities: store,

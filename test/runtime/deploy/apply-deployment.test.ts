@@ -4,10 +4,13 @@ import { announceWorker, readWorkers } from "../../../runtime/deploy/announce-wo
 import { applyDeployment } from "../../../runtime/deploy/apply-deployment.ts";
 import { type DeploymentPlan, type SealedPlan, sealPlan } from "../../../runtime/deploy/deployment.ts";
 import { followDeployments } from "../../../runtime/deploy/follow-deployments.ts";
-import { type Installed, readStanding } from "../../../runtime/deploy/running.ts";
+import { countComing, type Installed, readStanding } from "../../../runtime/deploy/running.ts";
+import { whyNotHeld } from "../../../runtime/deploy/why-not-held.ts";
+import { workerToBegin } from "../../../runtime/deploy/worker-to-begin.ts";
 import { indexBuild } from "../../../runtime/ingest/plan-index.ts";
 import { readAudit, verifyAudit } from "../../../runtime/store/audit.ts";
 import type { Db } from "../../../runtime/store/open-store.ts";
+import { refuseVersion, takeOverVersion } from "../../../runtime/store/version-moves.ts";
 import { onEachStore } from "../../support/each-store.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 
@@ -22,14 +25,17 @@ onEachStore((lane) => {
   let installed: Installed;
   beforeEach(async () => {
     ({ db } = lane.store());
-    for (const table of ["deployment", "worker", "instance", "subject"] as const)
+    for (const table of ["deployment", "worker", "version_move", "instance", "subject"] as const)
       await db.deleteFrom(table).execute();
     const built = [FIRST, SECOND];
     installed = { db, built, plans: indexBuild(built), countRunning: null };
   });
 
-  const worker = (releases: Readonly<Record<string, string>> = BOTH, id = "w1") =>
-    announceWorker(db, { id, build: "b", deployment: null, releases }, NO_TROUBLE);
+  const worker = (
+    releases: Readonly<Record<string, string>> = BOTH,
+    id = "w1",
+    deployment: string | null = null,
+  ) => announceWorker(db, { id, build: `build of ${id}`, deployment, releases }, NO_TROUBLE);
   const plan = (more: Partial<DeploymentPlan> = {}): SealedPlan =>
     sealPlan({
       format: 1,
@@ -100,6 +106,88 @@ onEachStore((lane) => {
     const outcomes = await Promise.all([apply(plan()), apply(plan({ entered: { small: { version: 1 } } }))]);
     expect(outcomes.map(({ is }) => is).sort()).toEqual(["applied", "refused"]);
     expect(outcomes.find(({ is }) => is === "refused")).toMatchObject({ code: "stale" });
+  });
+
+  describe("in a Worker Deployment", () => {
+    const versioned = (releases: Readonly<Record<string, string>>, id: string) =>
+      worker(releases, id, "baton");
+
+    test("workers of an earlier build, to which runs are pinned, need not hold what is new", async () => {
+      await versioned({ small_v1: FIRST.hash }, "earlier");
+      await versioned(BOTH, "now");
+      expect(await apply(plan())).toEqual({ is: "applied", number: 1 });
+    });
+
+    test("one of them has to", async () => {
+      await versioned({ small_v1: FIRST.hash }, "earlier");
+      expect(await apply(plan())).toMatchObject({
+        code: "not-there-yet",
+        why: expect.stringContaining("worker earlier does not hold small_v2"),
+      });
+    });
+
+    test("what is kept by nobody but a worker of an earlier build makes that build no current one", async () => {
+      await versioned({ small_v0: "0".repeat(64), ...BOTH }, "earlier");
+      await versioned(BOTH, "now");
+      const begins = async (more: Partial<DeploymentPlan>) =>
+        workerToBegin(plan(more), await readWorkers(db))?.build;
+      expect(await begins({})).toBe("build of now");
+      expect(await begins({ entered: { small: { version: 1 } } })).toBe("build of now");
+    });
+
+    test("nobody goes on by what is not deployed: the server would hand their runs to nobody", async () => {
+      await versioned({ small_v1: FIRST.hash }, "earlier");
+      await versioned(BOTH, "now");
+      expect(await whyNotHeld(installed, "small_v2")).toMatch(/^small_v2 is not deployed/);
+      await apply(plan());
+      expect(await whyNotHeld(installed, "small_v2")).toBeNull();
+    });
+  });
+
+  test("nobody goes on by what one of the workers lacks", async () => {
+    expect(await whyNotHeld(installed, "small_v2")).toBeNull();
+    await worker();
+    expect(await whyNotHeld(installed, "small_v2")).toBeNull();
+    await worker({ small_v1: FIRST.hash }, "w2");
+    expect(await whyNotHeld(installed, "small_v2")).toMatch(/^Worker w2 does not hold small_v2/);
+  });
+
+  test("who is on the way to a release keeps it, by what they were told last, until they have come or have ended", async () => {
+    await worker();
+    await somebodyIn(1);
+    const instance = "small/s1/1";
+    const tell = (to: number, told_at: number) =>
+      db
+        .insertInto("version_move")
+        .values({
+          instance,
+          journey: "small",
+          from_version: 1,
+          to_version: to,
+          at: "next stage",
+          by: null,
+          told_at,
+        })
+        .execute();
+    await tell(2, NOW);
+    expect(
+      await apply(plan({ releases: { small_v1: FIRST.hash }, entered: { small: { version: 1 } } })),
+    ).toEqual({
+      is: "refused",
+      code: "in-use",
+      why: "small_v2 would be dropped, and 1 is on the way to it from another version: keep its release.",
+    });
+    const { releases } = await readStanding(installed);
+    expect(releases.map(({ version, inside, coming }) => [version, inside, coming])).toEqual([
+      [1, 1, 0],
+      [2, 0, 1],
+    ]);
+    await tell(3, NOW + 1);
+    expect([...(await countComing(db))]).toEqual([["small_v3", 1]]);
+    await refuseVersion(db, instance, { to: 3, at: NOW, why: "it stands elsewhere" });
+    expect([...(await countComing(db))]).toEqual([["small_v2", 1]]);
+    await takeOverVersion(db, instance, { to: 2, at: NOW });
+    expect([...(await countComing(db))]).toEqual([]);
   });
 
   describe("is refused, with the reason, and changes nothing:", () => {

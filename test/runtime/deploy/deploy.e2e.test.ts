@@ -87,9 +87,10 @@ async function openProject(taskQueue: string, deployment?: string) {
       expect(text).toContain(from);
       await writeFile(path, text.replace(from, to));
     },
-    /** Stops what runs, and starts both processes with the build. */
-    async restart(build: string) {
-      await Promise.all(running.map((one) => one.kill("SIGTERM")));
+    /** Stops what runs, and starts both processes with the build; `keep`: workers of earlier builds go on. */
+    async restart(build: string, keep: "workers" | "nothing" = "nothing") {
+      const kept = keep === "workers" ? running.slice(1) : [];
+      await Promise.all(running.filter((one) => !kept.includes(one)).map((one) => one.kill("SIGTERM")));
       const people = ["--people", "journeys/people.yaml", "--build", build];
       running = [
         startBaton(["serve", ...people, "--port", `${port}`], { cwd, env }),
@@ -97,6 +98,7 @@ async function openProject(taskQueue: string, deployment?: string) {
       ];
       processes.push(...running);
       for (const process of running) await process.says('"msg":"ready"');
+      running = [...running, ...kept];
     },
     async enter(name: string) {
       const subject = { email: `${name}@example.com`, name, company: name };
@@ -177,7 +179,7 @@ test("who is inside stays, who comes enters what is deployed; a canary, a rollba
   });
 }, 240_000);
 
-test("as versions of a Worker Deployment nothing is dispatched before a deploy, and runs are pinned to theirs", async () => {
+test("as versions of a Worker Deployment nothing is dispatched before a deploy, runs are pinned to theirs, and those that are moved leave it", async () => {
   const project = await openProject("pinned", "baton-test");
   await project.release();
   await project.ok("compile", "--released-only", "--out", "first");
@@ -189,6 +191,30 @@ test("as versions of a Worker Deployment nothing is dispatched before a deploy, 
   await project.stands(waiting, { stage: "invitation" });
   const described = await temporal.cli("workflow", "describe", "-w", waiting);
   expect(JSON.stringify(described)).toMatch(/PINNED|Pinned/);
-  await project.reply("waiting");
-  await project.stands(waiting, { state: "ended", exit: "back" });
-}, 120_000);
+
+  // The worker of the earlier build goes on beside the next one, which alone has the later version.
+  await project.edit("re_engagement v1", "re_engagement v2");
+  await project.edit("at most 30 days", "at most 29 days");
+  await project.edit("  exit back", "  migrate from v1 at once\n  exit back");
+  await project.release();
+  await project.ok("compile", "--released-only", "--out", "second");
+  const staying = await project.enter("staying");
+  await project.stands(staying, { stage: "invitation" });
+  await project.restart("second", "workers");
+  const migrate = ["migrate", "re_engagement", "--from", "v1", "--to", "v2", "--apply", "--at-most", "1"];
+  expect(await project.run(...migrate)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("re_engagement_v2 is not deployed"),
+  });
+  await vi.waitFor(() => project.ok("deploy", "--build", "second", "--yes"), SOON);
+  await project.ok(...migrate);
+  await project.stands(waiting, { version: 2, stage: "invitation" });
+  await project.stands(staying, { version: 1, stage: "invitation" });
+  for (const [name, id] of [
+    ["waiting", waiting],
+    ["staying", staying],
+  ] as const) {
+    await project.reply(name);
+    await project.stands(id, { state: "ended", exit: "back" });
+  }
+}, 180_000);

@@ -20,7 +20,7 @@ const build = (...releases: BuildToCome["releases"]): BuildToCome => ({ releases
 const running = (more: Partial<Running> = {}): Running => ({
   number: 3,
   entered: { nurture: { version: 1 } },
-  releases: [{ journey: "nurture", version: 1, hash: hash("1"), inside: 450 }],
+  releases: [{ journey: "nurture", version: 1, hash: hash("1"), inside: 450, coming: 0 }],
   earlier: [],
   ...more,
 });
@@ -46,8 +46,26 @@ describe("a deploy", () => {
     });
   });
 
+  test("drops nothing that somebody is on the way to, and says how many", () => {
+    const held = { journey: "nurture", version: 1, hash: hash("1") };
+    const refused = (inside: number, coming: number) =>
+      planDeploy(build(release(2, { entered: true })), running({ releases: [{ ...held, inside, coming }] }));
+    expect(refused(0, 1)).toEqual({
+      refused: [
+        "nurture v1 is not in this build, and 1 is on the way to it from another version: keep its release.",
+      ],
+    });
+    expect(refused(2, 3)).toEqual({
+      refused: [
+        "nurture v1 is not in this build, and 2 are inside, and 3 are on the way to it from another version: keep its release.",
+      ],
+    });
+  });
+
   test("drops what nobody is inside of, and says so", () => {
-    const empty = running({ releases: [{ journey: "nurture", version: 1, hash: hash("1"), inside: 0 }] });
+    const empty = running({
+      releases: [{ journey: "nurture", version: 1, hash: hash("1"), inside: 0, coming: 0 }],
+    });
     expect(planDeploy(build(release(2, { entered: true })), empty)).toMatchObject({
       dropped: ["nurture_v1"],
     });
@@ -82,7 +100,13 @@ describe("a deploy", () => {
   });
 });
 
-const held = [1, 2].map((version) => ({ journey: "nurture", version, hash: hash(`${version}`), inside: 5 }));
+const held = [1, 2].map((version) => ({
+  journey: "nurture",
+  version,
+  hash: hash(`${version}`),
+  inside: 5,
+  coming: 0,
+}));
 
 describe("a promotion", () => {
   test("lets everybody enter what was a canary", () => {
@@ -99,7 +123,7 @@ describe("a promotion", () => {
 
 describe("a rollback", () => {
   const now = { nurture: { version: 2 }, other: { version: 7 } };
-  const other = { journey: "other", version: 7, hash: hash("7"), inside: 0 };
+  const other = { journey: "other", version: 7, hash: hash("7"), inside: 0, coming: 0 };
   const havingHad = (earlier: Running["earlier"], entered: Running["entered"] = now) =>
     running({ entered, earlier, releases: [...held, other] });
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Migration, Plan } from "../../../compiler/plan.ts";
 import type { ApiClient } from "../../../runtime/gateway/api-client.ts";
+import { indexBuild } from "../../../runtime/ingest/plan-index.ts";
 import { tellOfVersions } from "../../../runtime/ingest/version-moves.ts";
 import { readAudit } from "../../../runtime/store/audit.ts";
 import { openStore, type Store } from "../../../runtime/store/open-store.ts";
@@ -121,6 +122,17 @@ describe("at the next stage", () => {
     expect(facts).toHaveLength(5);
     const { groups } = await ida.migrate(ASKED);
     expect(groups.map(({ will, count }) => [will, count])).toEqual([["moves at its next stage", 5]]);
+  });
+
+  test("a canary is tried with those who enter, and tells nobody", async () => {
+    const { installation } = test2.gateway;
+    const plans = [PLAN, later("next stage")].map((plan) => ({ plan }));
+    const canary = { version: 2, percent: 50 };
+    const trying = { ...installation, plans: indexBuild(plans, () => ({ small: { version: 1, canary } })) };
+    expect(await tellOfVersions(trying)).toBe(0);
+    expect(
+      await tellOfVersions({ ...trying, plans: indexBuild(plans, () => ({ small: { version: 2 } })) }),
+    ).toBe(5);
   });
 
   test("nobody need apply it", async () => {

@@ -99,7 +99,7 @@ test("a whole run leaves nothing readable in Temporal, its file and the logs, an
       return steps.record(batch);
     },
   };
-  const world = await openWorld(server, bundle, failing, converter);
+  const world = await openWorld(server, bundle, failing, { dataConverter: converter });
   const id = "small/0198d2f0-maria/1";
   const fields = { email: PII, notes: SECRET };
   const journey = await world.begin(id, { subject: "0198d2f0-maria", fields, why: `${SECRET} came in` });
@@ -145,7 +145,7 @@ test("a whole run leaves nothing readable in Temporal, its file and the logs, an
 test("a worker that lacks the key says which, loses nothing, and the next one goes on from there", async () => {
   const right = converterOf(K1);
   const server = await through(right);
-  const wrong = await openWorld(server, bundle, listStore(), converterOf(K1_WRONG));
+  const wrong = await openWorld(server, bundle, listStore(), { dataConverter: converterOf(K1_WRONG) });
   const steps = listStore();
   const id = "small/0198d2f0-otto/1";
   const journey = await wrong.begin(id, { fields: { email: PII } });
@@ -156,7 +156,7 @@ test("a worker that lacks the key says which, loses nothing, and the next one go
   expect((await server.client.workflow.getHandle(id).describe()).status.name).toBe("RUNNING");
   await wrong.close();
 
-  const world = await openWorld(server, bundle, steps, right);
+  const world = await openWorld(server, bundle, steps, { dataConverter: right });
   await journey.happens("bought");
   expect(await journey.end()).toMatchObject({ exit: "won" });
   expect(steps.batches.map(({ number }) => number)).toEqual([1, 2]);
@@ -164,7 +164,9 @@ test("a worker that lacks the key says which, loses nothing, and the next one go
 });
 
 test("keys are replaced while instances run", async () => {
-  const before = await openWorld(await through(converterOf(K1)), bundle, listStore(), converterOf(K1));
+  const before = await openWorld(await through(converterOf(K1)), bundle, listStore(), {
+    dataConverter: converterOf(K1),
+  });
   const id = "small/0198d2f0-rosa/1";
   const begun = await before.begin(id, { fields: { email: PII } });
   await begun.happens("noticed", "r1");
@@ -174,7 +176,7 @@ test("keys are replaced while instances run", async () => {
   await codecOn(store.db, both).dataKeys.reseal();
   const after = converterOf(K2);
   const server = await through(after);
-  const world = await openWorld(server, bundle, before.store, after);
+  const world = await openWorld(server, bundle, before.store, { dataConverter: after });
   await temporalJourneys(server.client).inform(id, {
     is: "event",
     event: { id: "r2", kind: "bought", at: Date.now(), fields: {} },

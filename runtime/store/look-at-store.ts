@@ -2,8 +2,9 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { migrationsOf } from "./migrate.ts";
-import { type Db, StoreUnavailable } from "./open-store.ts";
+import type { Db } from "./open-store.ts";
 import type { Database } from "./schema.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
 export interface StoreView {
   /** Host and database, without a name or a password. */

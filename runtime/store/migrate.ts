@@ -19,8 +19,12 @@ import * as versionMoves from "./migrations/015-version-moves.ts";
 import * as deployments from "./migrations/016-deployments.ts";
 import * as traces from "./migrations/018-traces.ts";
 import type { Database } from "./schema.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
-/** By name, in the order in which they are applied. */
+/**
+ * By name, in the order in which they are applied. None needs to know whether one of a later number is there already: a
+ * store that was opened between two of them that came in the other order gets the one that it lacks.
+ */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-tables": tables,
   "002-own-fields": ownFields,
@@ -45,14 +49,30 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 /**
  * A store that a later version has brought further is left as it is: a version takes nothing away that the one before
  * it uses, so that a process of the old one, started again in the midst of a deploy or by a rollback, goes on.
- * @throws when a migration fails; none of them is applied then.
+ * @throws StoreUnavailable when one fails, or another version of Baton has been here that went another way; none of them
+ *   is applied then.
  */
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const { pending, unknownOnes } = await migrationsOf(db);
-  if (pending.length === 0 && unknownOnes.length > 0) return;
-  const { error } = await migratorOf(db).migrateToLatest();
-  if (error !== undefined) throw error;
+  if (unknownOnes.length > 0) {
+    if (pending.length === 0) return;
+    throw new StoreUnavailable(
+      `The store was written by another version of Baton: it has ${unknownOnes.join(", ")}, which this one does not know, and lacks ${pending.join(", ")}. ${OTHERWISE}`,
+    );
+  }
+  const { error, results = [] } = await migratorOf(db).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results.find(({ status }) => status === "Error");
+  const which = failed === undefined ? "" : ` by ${failed.migrationName}`;
+  const why = error instanceof Error ? error.message : String(error);
+  throw new StoreUnavailable(
+    `The store cannot be brought up to date${which}, and is as it was: ${why}. ${OTHERWISE}`,
+    { cause: error },
+  );
 }
+
+const OTHERWISE =
+  "Start the version that was used last; or, where nothing in it is worth keeping, begin with an empty one (`baton dev` keeps its own in .baton).";
 
 export interface MigrationsOf {
   /** Still to be applied, in their order. */
@@ -84,4 +104,5 @@ const migratorOf = (db: Kysely<Database>): Migrator =>
     db: db.withoutPlugins(),
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
     migrationTableSchema: "baton",
+    allowUnorderedMigrations: true,
   });

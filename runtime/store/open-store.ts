@@ -11,6 +11,7 @@ import { lockDirectory } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { pgliteDialect } from "./pglite-dialect.ts";
 import type { Database } from "./schema.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
 export interface StoreOptions {
   /** `postgres://…`; several processes may share it. */
@@ -44,12 +45,10 @@ export interface Store {
 /** The store or a transaction on it; table names are found in the schema `baton`. */
 export type Db = Kysely<Database>;
 
-/** The Postgres that was named cannot be used. The message is one sentence for a person. */
-export class StoreUnavailable extends Error {
-  override readonly name = "StoreUnavailable";
-}
-
-/** @throws StoreInUse when another process has the directory; StoreUnavailable when the server cannot be used. */
+/**
+ * @throws StoreInUse when another process has the directory; StoreUnavailable when the server cannot be used, or what is
+ *   there cannot be brought up to date
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options);
   return openPglite(options.dataDir ?? null, options.what ?? "baton");

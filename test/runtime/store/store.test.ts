@@ -5,8 +5,10 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toJson } from "../../../runtime/store/json.ts";
 import { StoreInUse } from "../../../runtime/store/lock.ts";
+import { lookAtStore } from "../../../runtime/store/look-at-store.ts";
 import { type Db, openStore } from "../../../runtime/store/open-store.ts";
 import { PEOPLE_LOCK } from "../../../runtime/store/rotation.ts";
+import { StoreUnavailable } from "../../../runtime/store/store-unavailable.ts";
 import { lockNames, transact } from "../../../runtime/store/transact.ts";
 import { onEachStore, onPostgres } from "../../support/each-store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
@@ -149,6 +151,50 @@ describe("a Postgres server", () => {
     const old = await openStore({ databaseUrl });
     await addSubject(old.db, "ann");
     await old.close();
+  });
+
+  it("gets what it lacks where a migration of a later number came first", async () => {
+    const databaseUrl = await server.createDatabase();
+    const first = await openStore({ databaseUrl });
+    // As a store of a day on which 018 had landed and 015 had not.
+    await sql`drop table baton.version_move`.execute(first.db);
+    await sql`delete from baton.kysely_migration where name like '015-%'`.execute(first.db);
+    await first.close();
+    const store = await openStore({ databaseUrl });
+    expect(await store.db.selectFrom("version_move").selectAll().execute()).toEqual([]);
+    await store.close();
+    const looked = await lookAtStore(databaseUrl);
+    expect(looked.pending).toEqual([]);
+    await looked.close();
+  });
+
+  it("says so where another version has gone another way, and leaves everything as it was", async () => {
+    const databaseUrl = await server.createDatabase();
+    const first = await openStore({ databaseUrl });
+    await sql`insert into baton.kysely_migration (name, timestamp) values ('017-elsewhere', '')`.execute(
+      first.db,
+    );
+    await sql`delete from baton.kysely_migration where name like '018-%'`.execute(first.db);
+    await first.close();
+    const opening = openStore({ databaseUrl });
+    await expect(opening).rejects.toThrow(StoreUnavailable);
+    await expect(opening).rejects.toThrow(
+      /it has 017-elsewhere, which this one does not know, and lacks 018-traces\. Start the version that was used last/,
+    );
+  });
+
+  it("says which migration failed, and applies none of them", async () => {
+    const databaseUrl = await server.createDatabase();
+    const first = await openStore({ databaseUrl });
+    await sql`delete from baton.kysely_migration where name >= '015'`.execute(first.db);
+    await sql`drop table baton.version_move`.execute(first.db);
+    await first.close();
+    await expect(openStore({ databaseUrl })).rejects.toThrow(
+      /^The store cannot be brought up to date by 016-deployments, and is as it was: .*already exists/,
+    );
+    const looked = await lookAtStore(databaseUrl);
+    expect(looked.pending).toContain("015-version-moves");
+    await looked.close();
   });
 
   it("cuts a transaction that has stopped, so that what it held is free", async () => {

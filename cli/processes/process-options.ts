@@ -29,6 +29,10 @@ export const PROCESS_OPTIONS = {
     value: "FILE",
     summary: "a clock of its own (.baton/clock.json), for trying things out; never in production",
   },
+  allowUnreleased: {
+    is: "flag",
+    summary: "start in production although the build has what is not released",
+  },
   healthPort: {
     is: "text",
     value: "PORT",
@@ -44,6 +48,7 @@ export const PROCESS_OPTIONS = {
 interface ProcessValues {
   readonly build: string;
   readonly clock: string | undefined;
+  readonly allowUnreleased: boolean;
   readonly healthPort: string | undefined;
   readonly healthHost: string | undefined;
 }
@@ -53,6 +58,7 @@ export async function readProcessOptions(values: ProcessValues, io: Io): Promise
     projectDir: io.cwd,
     buildDir: resolve(io.cwd, values.build),
     clock: await readClock(values.clock, io),
+    allowsUnreleased: values.allowUnreleased,
     env: io.env,
     health: readHealth(values, io),
   };

@@ -4,6 +4,7 @@ import type { Build } from "../../compiler/library.ts";
 import type { LoadedConfig } from "../config.ts";
 import { loadActions } from "../connectors/load-actions.ts";
 import { openPeople } from "../people.ts";
+import { HOW_TO_RELEASE, namesUnreleased } from "../stack/production.ts";
 import type { Examined } from "./examine.ts";
 import { type Finding, failed, unknown, well, wrong } from "./finding.ts";
 
@@ -11,16 +12,25 @@ export async function checkJourneys(
   build: Build,
   config: LoadedConfig | null,
   examined: Examined,
+  isReal: boolean,
 ): Promise<readonly Finding[]> {
   const journeys = build.plans.map(({ plan }) => plan.workflowType).join(", ");
   return [
     well("build", `${examined.buildDir} can be read: ${journeys}.`),
+    ...(isReal ? checkReleases(build) : []),
     checkBundle(examined.buildDir),
     checkPeople(build, examined),
     config === null
       ? unknown("actions", "Where they are stands in the configuration.")
       : await checkActions(build, config, examined),
   ];
+}
+
+function checkReleases({ plans }: Build): readonly Finding[] {
+  const names = namesUnreleased(plans);
+  if (names.length === 0) return [well("releases", "All that the build has is released.")];
+  const says = `Not released, and serve and worker refuse it in production: ${names.join(", ")}.`;
+  return [wrong("releases", says, HOW_TO_RELEASE)];
 }
 
 function checkBundle(buildDir: string): Finding {

@@ -12,7 +12,7 @@ import type { Log } from "../worker/log.ts";
 import type { Closing } from "./closing.ts";
 import { type Codec, openCodec } from "./codec.ts";
 import type { HealthAddress } from "./health-port.ts";
-import { refuseFastClock } from "./production.ts";
+import { refuseFastClock, refuseUnreleased } from "./production.ts";
 import { SettingsMistake } from "./settings-mistake.ts";
 import { openTracing } from "./telemetry.ts";
 
@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly projectDir: string;
   readonly buildDir: string;
   readonly clock: Clock;
+  /** What is not released may be entered in production, too. */
+  readonly allowsUnreleased: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `null`: nobody is told how the process is. */
   readonly health: HealthAddress | null;
@@ -58,6 +60,7 @@ export async function openProcess(
   if (tracing === "on") log.info({}, "traces are gathered");
   refuseFastClock(options.clock, target, env);
   const build = await readBuild(options.buildDir);
+  if (!options.allowsUnreleased) refuseUnreleased(build.plans, target, env);
   const store = await openStore({ databaseUrl });
   closing.add(() => store.close());
   const now = () => readClock(options.clock, Date.now());

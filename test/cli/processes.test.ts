@@ -53,6 +53,27 @@ describe.each<readonly [command: string, what: string, env: Env, args: readonly 
     ["--clock", "fast.json"],
     "never for production: NODE_ENV is production",
   ],
+  [
+    "serve",
+    "what is not released",
+    { ...WHOLE, NODE_ENV: "production" },
+    [],
+    "The build has what is not released, lead_to_customer v1",
+  ],
+  [
+    "worker",
+    "what is not released, for a server elsewhere",
+    { ...WHOLE, TEMPORAL_ADDRESS: "temporal.example.com:7233" },
+    [],
+    "--allow-unreleased starts it all the same",
+  ],
+  [
+    "worker",
+    "what is not released, where that was allowed",
+    { ...WHOLE, NODE_ENV: "production" },
+    ["--allow-unreleased"],
+    `The database at ${NOWHERE}/baton cannot be used`,
+  ],
 ])("baton %s with %s", (command, _, env, args, words) => {
   it("says so in one line", async () => {
     const { code, stdout, stderr } = await baton([command, ...PEOPLE, ...args], { cwd, env });

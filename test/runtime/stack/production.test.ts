@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { REAL_TIME } from "../../../runtime/clock.ts";
 import { openMail } from "../../../runtime/stack/mail.ts";
-import { isProduction, refuseFastClock } from "../../../runtime/stack/production.ts";
+import { isProduction, refuseFastClock, refuseUnreleased } from "../../../runtime/stack/production.ts";
 import type { Target } from "../../../runtime/temporal/connect.ts";
+import { SMALL_PLAN } from "../../support/small-plan.ts";
 
 const at = (address: string): Target => ({ address, namespace: "default", options: {} });
 const HERE = at("127.0.0.1:7233");
@@ -42,6 +43,20 @@ test("only real time runs in production", () => {
     );
     expect(() => refuseFastClock(clock, HERE, { NODE_ENV: "production" })).toThrow("NODE_ENV is production");
   }
+});
+
+test("what is not released runs where things are tried out, and nowhere else", () => {
+  const released = { plan: SMALL_PLAN };
+  const text = { plan: { ...SMALL_PLAN, version: 2 }, unreleased: true as const };
+  refuseUnreleased([released, text], HERE, {});
+  refuseUnreleased([released], THERE, { NODE_ENV: "production" });
+  const here = () => refuseUnreleased([released, text], HERE, { NODE_ENV: "production" });
+  expect(here).toThrow(
+    /what is not released, small v2, .* NODE_ENV is production\. Freeze it with `baton release`/,
+  );
+  expect(() => refuseUnreleased([text], THERE, {})).toThrow(
+    "temporal.example.com:7233 is not on this machine",
+  );
 });
 
 test("letters need a mail server where they may not stay on this machine", async () => {

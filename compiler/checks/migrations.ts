@@ -6,9 +6,9 @@ import type { JourneyDeclaration, Path, Span, Migration as Written } from "../..
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
-import { lowerJourney } from "../lower/journey.ts";
 import type { Model } from "../model.ts";
-import type { Calendar, Plan } from "../plan.ts";
+import type { Plan } from "../plan.ts";
+import { planOfText } from "../versions/plan-of-text.ts";
 import { type MapFault, writtenName } from "../versions/read-map.ts";
 import { homelessIn, mapFaults, migrationOf, stagesLeftOut } from "../versions/version-move.ts";
 import type { Check } from "./check.ts";
@@ -20,7 +20,7 @@ function migrationsOf(journey: JourneyDeclaration, model: Model): readonly Diagn
   if (journey.migrations.length === 0) return [];
   const name = journey.name.text;
   const own = (model.releases?.frozen ?? []).filter(({ release: { plan } }) => plan.journey === name);
-  const lowered = lowerJourney(model, journey, { calendars: calendarsOf(model) });
+  const next = planOfText(model, journey);
   const seen = new Set<number>();
   return journey.migrations.flatMap((written) =>
     written.from.flatMap(({ number, span }) => {
@@ -32,15 +32,10 @@ function migrationsOf(journey: JourneyDeclaration, model: Model): readonly Diagn
         const released = own.map(({ release: { plan } }) => plan.version).filter((one) => one < version);
         return [report("migrates-from-nowhere", { journey: name, from: number, version, released }, span)];
       }
-      return lowered === null ? [] : against(old, lowered.plan, written, span);
+      return next === null ? [] : against(old, next, written, span);
     }),
   );
 }
-
-/** What is asked of a plan here hangs on no calendar's days. */
-const calendarsOf = ({ calendars }: Model): Readonly<Record<string, Calendar>> =>
-  Object.fromEntries([...calendars.keys()].map((name) => [name, NEVER]));
-const NEVER: Calendar = { zone: "", offsets: [[0, 0]], week: [], closed: [], from: 0, until: 0 };
 
 function against(old: Plan, next: Plan, written: Written, span: Span): readonly Diagnostic[] {
   const migration = migrationOf(next, old.version);

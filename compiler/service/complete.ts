@@ -19,6 +19,7 @@ import { readJourney } from "../resolve.ts";
 import { scopeOf } from "../scopes.ts";
 import { isJourneyFile, isMessageFile, isPeopleFile, type WorkspaceFile } from "../workspace.ts";
 import { type Candidate, candidatesFor } from "./candidates.ts";
+import { completeMap } from "./complete-map.ts";
 import { completeInPeople } from "./complete-people.ts";
 import { describeWord } from "./describe-word.ts";
 import { slotOf } from "./expected-names.ts";
@@ -48,6 +49,11 @@ export function completeAt(snapshot: Snapshot, { path, offset }: Place): readonl
   const inText = placeholderAt(file.text, offset);
   if (inText !== undefined)
     return inText === "none" ? [] : completePlaceholder(snapshot, file, inText, offset);
+  const inMap = completeMap(snapshot, file, offset);
+  if (inMap !== null) {
+    const span = { file: path, start: inMap.start, end: offset };
+    return unique(inMap.names.map((name) => fromCandidate(name, span)));
+  }
   const start = startOfWord(file.text, offset);
   const fits = whatFits(file.text, start);
   const span = { file: path, start, end: offset };

@@ -126,6 +126,20 @@ function stepsNamed(plan: Plan, name: string, counts: (step: StepName) => boolea
   return steps.filter((step) => counts(step) && holdsInOrder(writtenName(step).split("/"), wanted));
 }
 
+/** The least of a step's path that a line of the map can name it by. */
+export function nameInMap(plan: Plan, step: StepName): string {
+  const path = writtenName(step).split("/");
+  const last = path.at(-1) ?? step;
+  const tried = [last, ...path.slice(0, -1).map((one) => `${one}/${last}`)];
+  const name = tried.find((one) => plan.stages[one] === undefined && isItAlone(plan, one, step));
+  return (name ?? path.join("/")).replaceAll("/", ".");
+}
+
+function isItAlone(plan: Plan, name: string, step: StepName): boolean {
+  const [one, ...others] = stepsNamed(plan, name, (each) => isRestful(plan.code[each] ?? { do: "stay" }));
+  return one === step && others.length === 0;
+}
+
 /** As a text can say it: a second wait of one place is `wait_2`. */
 export const writtenName = (step: StepName): string => step.replaceAll("~", "_");
 

@@ -4,7 +4,7 @@ import { leaveNow } from "./carry-tracks.ts";
 import { refitted } from "./carry-work.ts";
 import { reasonsOf, takeOfferBack, withdrawOffer } from "./offer.ts";
 import type { Offer, Was, Work } from "./state.ts";
-import { patch, type Turn, workOf } from "./turn.ts";
+import { handoverOf, patch, type Turn, workOf } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** The subject has left the stage that it was offered from. */
@@ -13,9 +13,8 @@ export const leaveOffer = (turn: Turn, why: string): void => withdrawOffer(turn,
 export function carryOffer(turn: Turn, move: VersionMove, was: Was): void {
   const { offer } = turn.state;
   if (offer === null) return;
-  const handover = turn.plan.handovers[offer.handover];
-  const leave = leaveNow(move, offer.leave);
-  if (handover === undefined || leave === null)
+  const leave = leaveNow(turn.plan, move, offer.leave);
+  if (leave === null)
     return takeOfferBack(
       turn,
       `version ${move.to} has no handover ${offer.handover} to ${offer.leave.stage}`,
@@ -23,6 +22,7 @@ export function carryOffer(turn: Turn, move: VersionMove, was: Was): void {
   patch(turn, { offer: { ...offer, leave } });
   const work = offer.work === null ? undefined : workOf(turn.state, offer.work);
   if (work === undefined) return;
+  const handover = handoverOf(turn.plan, offer.handover);
   const ladder = ladderOf(handover, offer);
   if (ladder === null && (offer.phase === "offered" || offer.phase === "carried"))
     return giveAtOnce(turn, work, move);

@@ -8,13 +8,14 @@ import type {
   Duration,
   Instant,
   Instruction,
+  Plan,
   StepName,
   VersionMove,
 } from "../../compiler/plan.ts";
 import { isAlike } from "../../compiler/ways.ts";
 import { refit } from "./carry-work.ts";
 import type { Command } from "./protocol.ts";
-import type { Track, TrackWait, Was, Work } from "./state.ts";
+import type { Offer, Track, TrackWait, Was, Work } from "./state.ts";
 import {
   calendarOf,
   isWithin,
@@ -58,7 +59,8 @@ function carryTrack(turn: Turn, carried: Carried, track: Track): void {
   };
   if (track.at === null) return replace(turn, track.id, { ...kept, id });
   if (track.waits?.on === "offer") {
-    const behind = track.waits.behind === null ? null : leaveNow(move, track.waits.behind);
+    const { behind: wanted } = track.waits;
+    const behind = wanted === null ? null : leaveNow(turn.plan, move, wanted);
     return replace(turn, track.id, {
       ...kept,
       id,
@@ -262,9 +264,13 @@ const byStepNow = <T>(
 
 const stageNow = (move: VersionMove, stage: string): string => move.stages[stage]?.to ?? stage;
 
-type Leave = Extract<TrackWait, { on: "offer" }>["behind"];
-export function leaveNow<L extends NonNullable<Leave>>(move: VersionMove, leave: L): L | null {
-  if (leave.to === "exit") return leave;
-  const instead = move.stages[leave.stage];
-  return instead === null ? null : { ...leave, stage: instead?.to ?? leave.stage };
+/** Where a handover leads; `null`: there is no such handover any more, or no such stage. */
+export function leaveNow(
+  { handovers }: Plan,
+  move: VersionMove,
+  leave: Offer["leave"],
+): Offer["leave"] | null {
+  const { stage, through } = leave;
+  const isGone = move.stages[stage] === null || (through !== null && handovers[through] === undefined);
+  return isGone ? null : { ...leave, stage: stageNow(move, stage) };
 }

@@ -161,7 +161,7 @@ export function depart(turn: Turn, departure: Departure): void {
   }
   const { offer } = turn.state;
   if (offer === null || takesPlace(offer, departure, through)) beginOffer(turn, departure, leave, through);
-  else waitBehind(turn, departure, offer, through);
+  else waitBehind(turn, departure, offer, { ...leave, through });
 }
 
 /** What may come in the place of an offer that is under way: what its own decline leads to, and the bound. */
@@ -169,16 +169,19 @@ const takesPlace = (offer: Offer, departure: Departure, through: string): boolea
   (departure.track !== null && rootOf(departure.track) === DECLINE) ||
   (departure.bound && offer.handover !== through);
 
+type Through = Offer["leave"] & { readonly through: string };
+
 /** The same trigger again changes nothing; a track that wanted to leave waits for what comes of the offer. */
-function waitBehind(turn: Turn, departure: Departure, offer: Offer, through: string): void {
+function waitBehind(turn: Turn, departure: Departure, offer: Offer, leave: Through): void {
   const { step, by } = departure.cause;
+  const { through } = leave;
   write(turn, {
     what: "ignored",
     name: through,
     step,
     why: `${offer.handover} is under way${by ? ` (${by})` : ""}`,
   });
-  const behind = offer.handover === through ? null : departure.leave;
+  const behind = offer.handover === through ? null : leave;
   setTrack(turn, departure.track, { waits: { on: "offer", behind } });
 }
 

@@ -244,7 +244,7 @@ export type TrackWait =
    * A leave through a handover: the track goes on only if the offer comes back. `behind`: where it wanted to go while
    * another offer stood; it tries again once that has come back.
    */
-  | { readonly on: "offer"; readonly behind: Leave | null };
+  | { readonly on: "offer"; readonly behind: Extract<Leave, { to: "stage" }> | null };
 
 export interface AskedOne {
   readonly work: WorkId;

@@ -2,13 +2,10 @@
 import type { Handover, VersionMove } from "../../compiler/plan.ts";
 import { leaveNow } from "./carry-tracks.ts";
 import { refitted } from "./carry-work.ts";
-import { reasonsOf, takeOfferBack, withdrawOffer } from "./offer.ts";
+import { reasonsOf, takeOfferBack } from "./offer.ts";
 import type { Offer, Was, Work } from "./state.ts";
 import { handoverOf, patch, type Turn, workOf } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
-
-/** The subject has left the stage that it was offered from. */
-export const leaveOffer = (turn: Turn, why: string): void => withdrawOffer(turn, why);
 
 export function carryOffer(turn: Turn, move: VersionMove, was: Was): void {
   const { offer } = turn.state;

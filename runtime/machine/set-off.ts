@@ -113,11 +113,8 @@ function pack(plan: Plan, state: State, name: string): Was {
       state.work.map(({ ladder }) => ladder),
     ),
     schedules: Object.fromEntries(
-      handlers.flatMap((handler) =>
-        handler.on === "time" && state.schedules?.[handler.id] ? [[handler.id, handler.schedule]] : [],
-      ),
+      handlers.flatMap((handler) => (handler.on === "time" ? [[handler.id, handler.schedule]] : [])),
     ),
-    handlers: [...new Set(handlers.map(({ id }) => id))],
     heard: reads.events,
     awaited: [...awaitedIn(plan).keys()],
     done: Object.fromEntries(

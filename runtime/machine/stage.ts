@@ -82,9 +82,14 @@ export function leaveStage(turn: Turn, why: string, end: "move" | "exit"): void 
   dropUnsent(turn, isLeft, why);
   dropCalls(turn, isLeft, why);
   patch(turn, { tracks: turn.state.tracks.filter(({ id }) => !isLeft(id)) });
-  for (const track of turn.state.tracks) if (track.waits?.on === "offer") endTrack(turn, track);
+  endWhatOffered(turn);
   for (const { id, run } of stageOf(turn).leaving ?? []) {
     startTrack(turn, id, run, { event: null, actor: null });
     advance(turn, id);
   }
+}
+
+/** What spans the stages does not outlive the offer that it has made: in another stage nothing comes of that. */
+export function endWhatOffered(turn: Turn): void {
+  for (const track of turn.state.tracks) if (track.waits?.on === "offer") endTrack(turn, track);
 }

@@ -114,7 +114,6 @@ export interface Was {
   readonly steps: Readonly<Record<StepName, Instruction>>;
   readonly ladders: Readonly<Record<string, Ladder>>;
   readonly schedules: Readonly<Record<StepName, TimeHandler["schedule"]>>;
-  readonly handlers: readonly StepName[];
   /** Kinds of events that it was told of, and of those the ones that waits listened for. */
   readonly heard: readonly string[];
   readonly awaited: readonly string[];

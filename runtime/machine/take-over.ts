@@ -8,17 +8,19 @@
 import { addDuration } from "../../compiler/calendar-time.ts";
 import type { Fields, FieldType, Plan, StageBound, Value, VersionMove } from "../../compiler/plan.ts";
 import { boundOfEntry, boundOnEntry } from "./bound.ts";
-import { carryOffer, leaveOffer } from "./carry-offer.ts";
+import { carryOffer } from "./carry-offer.ts";
 import { carrySchedules, letPast } from "./carry-schedules.ts";
 import { carryTracks, closeTrack } from "./carry-tracks.ts";
 import { carrySearches } from "./carry-work.ts";
 import { takeNote } from "./facts.ts";
+import { dropUnsent } from "./message.ts";
+import { withdrawOffer } from "./offer.ts";
 import type { CommandResult, Event } from "./protocol.ts";
 import { isMoney, withComputed } from "./reckon.ts";
-import { enterStage, remember } from "./stage.ts";
+import { endWhatOffered, enterStage, remember } from "./stage.ts";
 import type { Arrival, Moving, State, Was } from "./state.ts";
 import { awaitedIn, isAwaited } from "./tracks.ts";
-import { calendarOf, holderOfRole, nextId, patch, spansStages, stageOf, type Turn, write } from "./turn.ts";
+import { calendarOf, holderOfRole, nextId, parentOf, patch, spansStages, stageOf, type Turn, write } from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** The first step of the later version; what follows waits for the store. */
@@ -37,6 +39,7 @@ export function takeOver(turn: Turn): void {
   const arrival = arrivalOf(turn, moving);
   if (arrival !== null) leaveBehind(turn, arrival);
   carryTracks(turn, moving.move, was);
+  if (arrival !== null) endWhatOffered(turn);
   carryHandlers(turn, moving);
   carrySchedules(turn, was);
   if (arrival === null) carryStage(turn, moving, was);
@@ -73,9 +76,12 @@ function asKnownTo(plan: Plan, { as, ...arrival }: Arrival): Arrival {
 /** As with any move, what belongs to the stage is withdrawn; it was not the journey that led on, so nothing else is done. */
 function leaveBehind(turn: Turn, { cause }: Arrival): void {
   const why = cause.why ?? "it is in another version";
-  leaveOffer(turn, why);
-  for (const track of turn.state.tracks) if (!spansStages(turn.plan, track.id)) closeTrack(turn, track, why);
-  for (const work of turn.state.work) if (!spansStages(turn.plan, work.track)) withdrawWork(turn, work, why);
+  const isLeft = (id: string): boolean => !spansStages(turn.plan, id);
+  withdrawOffer(turn, why);
+  for (const track of turn.state.tracks)
+    if (isLeft(track.id) && parentOf(track.id) === null) closeTrack(turn, track, why);
+  for (const work of turn.state.work) if (isLeft(work.track)) withdrawWork(turn, work, why);
+  dropUnsent(turn, isLeft, why);
 }
 
 /** What handlers have done goes by their id. */
@@ -100,11 +106,7 @@ const byIdNow = <T>(
   );
 
 /** What it says of handlers, by the names that they have now. */
-const renamed = (was: Was, { move }: Moving): Was => ({
-  ...was,
-  schedules: byIdNow(move, was.schedules),
-  handlers: was.handlers.flatMap((id) => (move.handlers[id] === null ? [] : (move.handlers[id] ?? id))),
-});
+const renamed = (was: Was, { move }: Moving): Was => ({ ...was, schedules: byIdNow(move, was.schedules) });
 
 // ── The stage ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +124,7 @@ function carryHolder(turn: Turn, was: Was): void {
   const { holder, standIns = {} } = turn.state;
   const known = Object.entries(standIns).filter(([, as]) => turn.plan.roles[as] !== undefined);
   patch(turn, { standIns: Object.fromEntries(known) });
-  patch(turn, { holder: holder.person === null ? { role: owner, person: null } : heldBy(turn, owner) });
+  patch(turn, { holder: heldBy(turn, owner) });
   carrySearches(turn, owner);
   if (owner === was.owner) return;
   const after = turn.state.holder;
@@ -156,7 +158,8 @@ function carryBound(turn: Turn, was: Was): void {
   const { boundAt } = turn.state;
   if (isSame(was.bound, stage.bound) && was.owner === stage.owner) return;
   if ("until" in stage.bound) {
-    patch(turn, { boundMet: null, boundAt: boundOnEntry(turn) });
+    const over = boundOnEntry(turn);
+    if (over !== turn.state.boundMet) patch(turn, { boundMet: null, boundAt: over });
     return;
   }
   if ("reviewedEvery" in stage.bound) {
@@ -253,9 +256,9 @@ export function recalled(turn: Turn, result: Extract<CommandResult, { readonly r
   for (const event of events) learnOf(turn, moving.was, event);
   const { moving: _, ...state } = turn.state;
   turn.state = state;
-  if (moving.arrival === undefined) letPast(turn, moving.was);
-  else enterStage(turn, moving.arrival);
-  if (moving.arrival !== undefined) letPast(turn, moving.was, "spanning");
+  const { arrival, was } = moving;
+  if (arrival !== undefined) enterStage(turn, arrival);
+  letPast(turn, was, arrival !== undefined);
 }
 
 const without = (fields: Fields, others: Fields): Fields =>

@@ -2,7 +2,7 @@
 import type { Fields, Migration, Plan, VersionMove } from "../../../compiler/plan.ts";
 import { versionMove } from "../../../compiler/versions/version-move.ts";
 import type { Command, JournalEntry } from "../../../runtime/machine/protocol.ts";
-import type { Track, Work } from "../../../runtime/machine/state.ts";
+import type { State, Track, Work } from "../../../runtime/machine/state.ts";
 import { messagesOf } from "../../../runtime/machine/turn.ts";
 import { cast, type Desk, openDesk, type World } from "./play.ts";
 
@@ -18,6 +18,8 @@ export interface Edit {
   /** What no text can say of the first version, or of the second. */
   readonly alter?: (plan: Plan) => Plan;
   readonly alterNext?: (plan: Plan) => Plan;
+  /** What a step leaves behind on its way to the next one. */
+  readonly carry?: (state: State) => State;
 }
 
 export interface Inside {
@@ -48,8 +50,8 @@ export function planOf(stages: string, more = ""): Plan {
 }
 
 export function inside(edit: Edit, at: Migration["at"] = "once"): Inside {
-  const { old, next, map = [], more = "", moreNext = more, world, fields } = edit;
-  const { alter = (one) => one, alterNext = (one) => one } = edit;
+  const { old, next, map = [], more = "", moreNext = more, world = {}, fields = {} } = edit;
+  const { alter = (one) => one, alterNext = (one) => one, carry = (one) => one } = edit;
   const plan = alter(planOf(old, more));
   const migrations = [{ from: 1, at, map }];
   const later = alterNext({
@@ -60,7 +62,7 @@ export function inside(edit: Edit, at: Migration["at"] = "once"): Inside {
   });
   const versions = versionMove(plan, later);
   if (versions === null) throw new Error("the second version says nothing of the first");
-  const desk = openDesk(plan, { later: [later], ...(world && { world }), ...(fields && { fields }) });
+  const desk = openDesk(plan, { later: [later], world, fields, carry });
   const move = (): Moved =>
     during(desk, () => desk.put({ is: "moves", id: `v2 at ${desk.now}`, move: versions }));
   return { desk, plan, later, versions, move };

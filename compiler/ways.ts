@@ -48,9 +48,20 @@ export function nextSteps(instruction: Instruction): readonly StepName[] {
 }
 
 /** What may still be done from a step on, the step itself only where a loop leads back to it. */
-export function stepsAfter({ code }: Plan, step: StepName): ReadonlySet<StepName> {
-  const seen = new Set<StepName>();
-  const open = [step];
+export const stepsAfter = ({ code }: Plan, step: StepName): ReadonlySet<StepName> =>
+  reachedFrom(code, nextIn(code, step));
+
+/** As `stepsAfter`, from where tracks together have been begun: these are not begun once more, unless in a loop. */
+export function stepsAfterTracks({ code }: Plan, step: StepName): ReadonlySet<StepName> {
+  const together = code[step];
+  return together?.do === "together"
+    ? reachedFrom(code, nextSteps({ ...together, tracks: [] }))
+    : new Set<StepName>();
+}
+
+function reachedFrom(code: Plan["code"], steps: readonly StepName[]): ReadonlySet<StepName> {
+  const seen = new Set(steps);
+  const open = [...seen];
   for (let at = open.pop(); at !== undefined; at = open.pop())
     for (const next of nextIn(code, at))
       if (!seen.has(next)) {

@@ -56,8 +56,10 @@ function after(instruction: Instruction, answer: string | null): StepName | null
   }
 }
 
-const goesTo = (body: Body | undefined): StepName | null | undefined =>
-  body?.then === "go" ? body.step : undefined;
+function goesTo(body: Body | undefined): StepName | null | undefined {
+  if (body?.then === "stay") return null;
+  return body?.then === "go" ? body.step : undefined;
+}
 
 /** Of what a track has done what `isAhead` does not lead back to. */
 export const withoutAhead = (did: Done, isAhead: (step: StepName) => boolean): Done =>

@@ -3,8 +3,9 @@
  * entering the other, or at once, where it stands. What it takes along of the earlier plan is packed here; the later
  * version unpacks it in `take-over.ts`.
  */
+import { invariant } from "../../compiler/invariant.ts";
 import type { Plan, StepName, VersionMove } from "../../compiler/plan.ts";
-import { stepsAfter } from "../../compiler/ways.ts";
+import { stepsAfter, stepsAfterTracks } from "../../compiler/ways.ts";
 import { boundOfEntry } from "./bound.ts";
 import { withoutAhead } from "./did.ts";
 import { enterStage } from "./stage.ts";
@@ -50,8 +51,8 @@ const isAwaiting = ({ at, waits }: Track): boolean => at !== null && waits?.on !
 
 /** A move by which the later version is taken over: answers whether the subject waits for that. */
 export function setsOff(turn: Turn, arrival: Arrival): boolean {
-  const { moving, exit } = turn.state;
-  if (moving === undefined || exit !== null || moving.move.from !== turn.plan.version) return false;
+  const { moving } = turn.state;
+  if (moving === undefined) return false;
   if (moving.move.stages[arrival.stage] === null) {
     refuse(turn, moving.move, `its next stage ${arrival.stage} is gone, and nothing stands in its place`);
     return false;
@@ -86,27 +87,30 @@ export interface SettingOff {
 
 /** `null`: not now. To be asked between two inputs, when nothing is asked of the world. */
 export function settingOff(plan: Plan, state: State): SettingOff | null {
-  const { moving } = state;
-  if (moving === undefined || moving.move.from !== plan.version || state.stage === null) return null;
+  const { moving, stage } = state;
+  if (moving === undefined || moving.move.from !== plan.version || stage === null) return null;
   // Of what stands still nothing is withdrawn either: it goes on by the later version once it goes on.
   if (state.paused !== null) return null;
-  const isDue = moving.arrival !== undefined || moving.move.at === "once";
-  if (!isDue || whyNot(plan, state, moving.move) !== null) return null;
-  const packed: Moving = { ...moving, was: pack(plan, state, state.stage) };
+  // Where it stood before it left its stage does not matter any more.
+  const isDue =
+    moving.arrival !== undefined || (moving.move.at === "once" && whyNot(plan, state, moving.move) === null);
+  if (!isDue) return null;
+  const packed: Moving = { ...moving, was: pack(plan, state, stage) };
   return { workflowType: moving.move.workflowType, state: { ...state, moving: packed } };
 }
 
 // ── What is taken along ───────────────────────────────────────────────────────────────────────────────────
 
 function pack(plan: Plan, state: State, name: string): Was {
-  const stage = plan.stages[name];
   const { code, ladders, reads, stages } = plan;
+  const stage = stages[name];
+  invariant(stage !== undefined, `the plan has no stage ${name}`);
   const handlers = Object.values(stages).flatMap((one) => one.handlers);
   const standing = state.tracks.flatMap(({ at }) => at ?? []);
   return {
-    owner: stage?.owner ?? plan.owner,
-    bound: stage?.bound ?? { reviewedEvery: {} },
-    isBoundOfEntry: stage !== undefined && state.boundAt === boundOfEntry(plan, state, stage),
+    owner: stage.owner,
+    bound: stage.bound,
+    isBoundOfEntry: state.boundAt === boundOfEntry(plan, state, stage),
     steps: pick(code, standing),
     ladders: pick(
       ladders,
@@ -141,7 +145,10 @@ function doneBy(plan: Plan, { tracks }: State, { id, did = {} }: Track): Was["do
     [...together.map((track) => track.did ?? {}), did].flatMap((one) => Object.entries(one)),
   );
   const ahead = new Set<StepName>(
-    together.flatMap(({ at }) => (at === null ? [] : [at, ...stepsAfter(plan, at)])),
+    together.flatMap(({ at, waits }) => {
+      if (at === null) return [];
+      return [at, ...(waits?.on === "tracks" ? stepsAfterTracks(plan, at) : stepsAfter(plan, at))];
+    }),
   );
   return withoutAhead(all, (step) => ahead.has(step));
 }

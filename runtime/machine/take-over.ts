@@ -20,7 +20,17 @@ import { isMoney, withComputed } from "./reckon.ts";
 import { endWhatOffered, enterStage, remember } from "./stage.ts";
 import type { Arrival, Moving, State, Was } from "./state.ts";
 import { awaitedIn, isAwaited } from "./tracks.ts";
-import { calendarOf, holderOfRole, nextId, parentOf, patch, spansStages, stageOf, type Turn, write } from "./turn.ts";
+import {
+  calendarOf,
+  holderOfRole,
+  nextId,
+  parentOf,
+  patch,
+  spansStages,
+  stageOf,
+  type Turn,
+  write,
+} from "./turn.ts";
 import { withdrawWork } from "./work.ts";
 
 /** The first step of the later version; what follows waits for the store. */
@@ -37,9 +47,11 @@ export function takeOver(turn: Turn): void {
   });
   turn.commands.push({ do: "version", is: "taken over", from });
   const arrival = arrivalOf(turn, moving);
-  if (arrival !== null) leaveBehind(turn, arrival);
+  // At the next stage it has left the one before.
+  const isLeaving = arrival !== null && moving.arrival === undefined;
+  if (isLeaving) leaveBehind(turn, arrival);
   carryTracks(turn, moving.move, was);
-  if (arrival !== null) endWhatOffered(turn);
+  if (isLeaving) endWhatOffered(turn);
   carryHandlers(turn, moving);
   carrySchedules(turn, was);
   if (arrival === null) carryStage(turn, moving, was);

@@ -29,19 +29,89 @@ function runs(old: string, next: string, after: number, map: readonly { from: st
 describe("a list of moments", () => {
   test.each<[name: string, old: string, next: string, after: number, on: number[], wrote: string[]]>([
     ["the same list goes on", "1, 9 days after entry", "1, 9 days after entry", 5, [1, 9], []],
-    ["what is new and still to come comes", "1, 9 days after entry", "1, 7, 9 days after entry", 5, [1, 7, 9], []],
-    ["what is new and has passed is let pass", "1, 9 days after entry", "1, 3, 9 days after entry", 5, [1, 9], [PASSED]],
-    ["also where nothing has had its run yet", "9 days after entry", "3, 9 days after entry", 5, [9], [PASSED]],
-    ["what comes at that very instant has passed", "9 days after entry", "5, 9 days after entry", 5, [9], [PASSED]],
-    ["of two that have passed it is said once", "9 days after entry", "2, 3, 9 days after entry", 5, [9], [PASSED]],
-    ["what was done is not done again where its offset is another one", "1, 9 days after entry", "2, 9 days after entry", 1.5, [1, 9], []],
-    ["what was still to come comes when the later version says", "1, 9 days after entry", "1, 8 days after entry", 5, [1, 8], []],
+    [
+      "what is new and still to come comes",
+      "1, 9 days after entry",
+      "1, 7, 9 days after entry",
+      5,
+      [1, 7, 9],
+      [],
+    ],
+    [
+      "what is new and has passed is let pass",
+      "1, 9 days after entry",
+      "1, 3, 9 days after entry",
+      5,
+      [1, 9],
+      [PASSED],
+    ],
+    [
+      "also where nothing has had its run yet",
+      "9 days after entry",
+      "3, 9 days after entry",
+      5,
+      [9],
+      [PASSED],
+    ],
+    [
+      "what comes at that very instant has passed",
+      "9 days after entry",
+      "5, 9 days after entry",
+      5,
+      [9],
+      [PASSED],
+    ],
+    [
+      "of two that have passed it is said once",
+      "9 days after entry",
+      "2, 3, 9 days after entry",
+      5,
+      [9],
+      [PASSED],
+    ],
+    [
+      "what was done is not done again where its offset is another one",
+      "1, 9 days after entry",
+      "2, 9 days after entry",
+      1.5,
+      [1, 9],
+      [],
+    ],
+    [
+      "what was still to come comes when the later version says",
+      "1, 9 days after entry",
+      "1, 8 days after entry",
+      5,
+      [1, 8],
+      [],
+    ],
     ["and now where that has passed", "1, 9 days after entry", "1, 4 days after entry", 5, [1, 5], []],
     ["what was done and is gone is gone", "1, 9 days after entry", "9 days after entry", 5, [1, 9], []],
-    ["what was still to come and is gone does not come", "1, 9 days after entry", "1 day after entry", 5, [1], []],
+    [
+      "what was still to come and is gone does not come",
+      "1, 9 days after entry",
+      "1 day after entry",
+      5,
+      [1],
+      [],
+    ],
     ["by what it is and not by its place", "1, 9 days after entry", "9, 1 days after entry", 5, [1, 9], []],
-    ["one taken from the front and one added behind: what was to come comes", "1, 3 days after entry", "3, 9 days after entry", 2, [1, 3, 9], []],
-    ["one added in front and one taken from behind: what has passed is let pass", "3, 9 days after entry", "1, 3 days after entry", 2, [3], [PASSED]],
+    [
+      "one taken from the front and one added behind: what was to come comes",
+      "1, 3 days after entry",
+      "3, 9 days after entry",
+      2,
+      [1, 3, 9],
+      [],
+    ],
+    [
+      "one added in front and one taken from behind: what has passed is let pass",
+      "3, 9 days after entry",
+      "1, 3 days after entry",
+      2,
+      [3],
+      [PASSED],
+    ],
   ])("%s", (_, old, next, after, on, wrote) => {
     const ran = runs(at(old), at(next), after);
     expect(ran.days).toEqual(on);
@@ -77,7 +147,7 @@ describe("days that come again and again", () => {
   const DAILY = "every day, 09:00";
   test("go on, and the day on which the version changes is not had twice", () => {
     const { days: on } = runs(at("every monday, 12:00"), at("every monday, 12:00"), 5);
-    expect(on.slice(0, 2)).toEqual([3 * HOUR / DAY, 7 + (3 * HOUR) / DAY]);
+    expect(on.slice(0, 2)).toEqual([(3 * HOUR) / DAY, 7 + (3 * HOUR) / DAY]);
   });
 
   test.each<[name: string, old: string, next: string, after: number, firstOf: number]>([
@@ -102,25 +172,31 @@ describe("in every stage", () => {
     `in every stage { at ${when} days after ${anchor} { tell sdr "x" } } ${stages}`;
   const STAGES = `${first("on demo_requested -> second  stay")} ${SECOND}`;
 
-  test.each<["once" | "next stage"]>([["once"], ["next stage"]])("what is new and has passed is let pass, %s", (when) => {
-    const all = inside({ old: every("1, 9", STAGES), next: every("1, 3, 9", STAGES) }, when);
-    const { desk } = all;
-    const start = desk.now;
-    desk.run(start + 5 * DAY);
-    all.move();
-    desk.event("demo_requested");
-    expect(desk.plan.version).toBe(2);
-    expect(desk.state.stage).toBe("second");
-    desk.run(start + 10 * DAY);
-    expect(days(desk, start)).toEqual([1, 9]);
-  });
+  test.each<["once" | "next stage"]>([["once"], ["next stage"]])(
+    "what is new and has passed is let pass, %s",
+    (when) => {
+      const all = inside({ old: every("1, 9", STAGES), next: every("1, 3, 9", STAGES) }, when);
+      const { desk } = all;
+      const start = desk.now;
+      desk.run(start + 5 * DAY);
+      all.move();
+      desk.event("demo_requested");
+      expect(desk.plan.version).toBe(2);
+      expect(desk.state.stage).toBe("second");
+      desk.run(start + 10 * DAY);
+      expect(days(desk, start)).toEqual([1, 9]);
+    },
+  );
 
   test("and what the next stage alone has is its own, from its entry", () => {
     const second = (when: string) =>
       `stage second { owner sdr  lasts at most 10 days, then exit gone  at ${when} { tell sdr "y" }  stay }`;
     const stages = (when: string): string => `${first("on demo_requested -> second  stay")} ${second(when)}`;
     const all = inside(
-      { old: every("1, 9", stages("2 days after entry")), next: every("1, 9", stages("0, 2 days after entry")) },
+      {
+        old: every("1, 9", stages("2 days after entry")),
+        next: every("1, 9", stages("0, 2 days after entry")),
+      },
       "next stage",
     );
     const { desk } = all;

@@ -3,16 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { FieldType, Plan, Value } from "../../../compiler/plan.ts";
 import type { Event, Recalled } from "../../../runtime/machine/protocol.ts";
 import { BATON, DAY, type Desk, HOUR } from "./play.ts";
-import {
-  during,
-  type Edit,
-  first,
-  inside,
-  openWork,
-  SECOND,
-  sent,
-  trackNamed,
-} from "./two-versions.ts";
+import { during, type Edit, first, inside, openWork, SECOND, sent, trackNamed } from "./two-versions.ts";
 
 const MIGRATED = "migrated version 2 as version 1 because it says so of version 1";
 const SDR = ["sdr"];
@@ -28,7 +19,11 @@ describe("where the stage is entered anew", () => {
     const { desk, move } = leaves(`${CALL}  stay`);
     desk.run(desk.now + HOUR);
     const { did, wrote } = move();
-    expect(did).toEqual(["close call as withdrawn", "tell ida: No longer needed: Call", "find sdr for visit"]);
+    expect(did).toEqual([
+      "close call as withdrawn",
+      "tell ida: No longer needed: Call",
+      "find sdr for visit",
+    ]);
     expect(wrote).toEqual([
       MIGRATED,
       `withdrawn call to ida because ${GONE}`,
@@ -84,7 +79,8 @@ describe("where the stage is entered anew", () => {
     expect(desk.state).toMatchObject({ stage: "second", offer: null });
   });
 
-  const EVERY = 'in every stage { on demo_held { task look "Look" by finance_lead, on daily  tell sdr "Looked" } }';
+  const EVERY =
+    'in every stage { on demo_held { task look "Look" by finance_lead, on daily  tell sdr "Looked" } }';
   test("what stands in every stage goes on, with all that it has asked", () => {
     const { desk, move } = leaves("stay", EVERY);
     desk.event("demo_held");
@@ -112,7 +108,10 @@ describe("where the stage is entered anew", () => {
   });
 
   test("one step of it may lead there alone", () => {
-    const edit = { old: `${first("wait 2 days  wait 3 days  stay")} ${SECOND}`, next: `${first("wait 2 days  stay")} ${SECOND}` };
+    const edit = {
+      old: `${first("wait 2 days  wait 3 days  stay")} ${SECOND}`,
+      next: `${first("wait 2 days  stay")} ${SECOND}`,
+    };
     const map = [{ from: "wait_2", to: "second" }];
     const still = inside({ ...edit, map });
     still.move();
@@ -135,7 +134,10 @@ describe("who holds (rule 1)", () => {
     const { desk, move } = inside(edit);
     const { did, wrote } = move();
     expect(did).toEqual(["tell ida: You no longer hold it: first"]);
-    expect(wrote).toEqual([MIGRATED, "given first to finance_lead because finance_lead owns it now, in the place of marketing_manager"]);
+    expect(wrote).toEqual([
+      MIGRATED,
+      "given first to finance_lead because finance_lead owns it now, in the place of marketing_manager",
+    ]);
     expect(desk.state.holder).toEqual({ role: "finance_lead", person: null });
     expect(desk.state.work[0]?.record.person).toBe("ida");
   });
@@ -166,7 +168,10 @@ describe("who holds (rule 1)", () => {
   });
 
   test("nobody has held it: the role does, and nobody is told", () => {
-    const { desk, move } = inside({ old: owned("marketing_manager", "stay"), next: owned("finance_lead", "stay") });
+    const { desk, move } = inside({
+      old: owned("marketing_manager", "stay"),
+      next: owned("finance_lead", "stay"),
+    });
     expect(move().did).toEqual([]);
     expect(desk.state.holder).toEqual({ role: "finance_lead", person: null });
   });
@@ -178,7 +183,9 @@ describe("who holds (rule 1)", () => {
   });
 
   test("whoever was found in the place of the role holds it on in that, as long as it is known", () => {
-    const found = { assign: ({ role }: { readonly role: string }) => (role === "revops_lead" ? "dag" : null) };
+    const found = {
+      assign: ({ role }: { readonly role: string }) => (role === "revops_lead" ? "dag" : null),
+    };
     const text = owned("finance_lead");
     const kept = inside({ old: text, next: text, world: found });
     expect(kept.desk.state.holder).toEqual({ role: "finance_lead", person: "dag", as: "revops_lead" });
@@ -197,9 +204,14 @@ describe("who holds (rule 1)", () => {
 
   test("a search for a holder goes on for the role that owns the stage by now, where its own is gone", () => {
     const closer = 'role closer "Closer" { hours nordic  reports to sales_manager }';
-    const nobody = { assign: ({ role, work }: { readonly role: string; readonly work: { readonly kind: string } }) => (work.kind === "hold" ? null : role === "closer" ? "elsa" : "ida") };
+    const nobody = {
+      assign: ({ role, work }: { readonly role: string; readonly work: { readonly kind: string } }) =>
+        work.kind === "hold" ? null : role === "closer" ? "elsa" : "ida",
+    };
     const { desk, move } = inside({
-      old: owned("closer").replace("stay", "on holder left reassign  stay").replace(`${CALL}  on holder left reassign  stay`, `on holder left reassign  ${CALL}  stay`),
+      old: owned("closer")
+        .replace("stay", "on holder left reassign  stay")
+        .replace(`${CALL}  on holder left reassign  stay`, `on holder left reassign  ${CALL}  stay`),
       next: owned("sdr", "on holder left reassign  wait 20 days  stay"),
       more: closer,
       moreNext: closer,
@@ -223,20 +235,41 @@ describe("who holds (rule 1)", () => {
 describe("how long the stage lasts (rule 4)", () => {
   const lasting = (bound: string, owner = "marketing_manager", steps = "stay"): string =>
     `${first(steps, { bound, owner })} ${SECOND}`;
-  const ALWAYS = 'calendar always { zone "Europe/Copenhagen"  open mon to sun 00:00 to 24:00 } role night "Night" { hours always  reports to revops_lead }';
+  const ALWAYS =
+    'calendar always { zone "Europe/Copenhagen"  open mon to sun 00:00 to 24:00 } role night "Night" { hours always  reports to revops_lead }';
   const most = (length: string): string => `lasts at most ${length}, then exit gone`;
 
   test.each<[name: string, old: string, next: string, days: number]>([
     ["longer", most("60 days"), most("90 days"), 90],
     ["shorter", most("60 days"), most("30 days"), 30],
     ["the same", most("60 days"), most("60 days"), 60],
-    ["until a moment, and until another one", "lasts until 20 days after entry, then exit gone", "lasts until 30 days after entry, then exit gone", 30],
+    [
+      "until a moment, and until another one",
+      "lasts until 20 days after entry, then exit gone",
+      "lasts until 30 days after entry, then exit gone",
+      30,
+    ],
     ["until a moment by now", most("60 days"), "lasts until 20 days after entry, then exit gone", 20],
-    ["a length by now, and a moment before", "lasts until 20 days after entry, then exit gone", most("30 days"), 30],
+    [
+      "a length by now, and a moment before",
+      "lasts until 20 days after entry, then exit gone",
+      most("30 days"),
+      30,
+    ],
     ["resting before", "rests, reviewed every 50 days", most("30 days"), 30],
     ["resting by now: from now on", most("60 days"), "rests, reviewed every 30 days", 36],
-    ["resting, and reviewed less often by now: as was to be", "rests, reviewed every 20 days", "rests, reviewed every 40 days", 20],
-    ["resting, and reviewed more often by now: from now on", "rests, reviewed every 20 days", "rests, reviewed every 3 days", 9],
+    [
+      "resting, and reviewed less often by now: as was to be",
+      "rests, reviewed every 20 days",
+      "rests, reviewed every 40 days",
+      20,
+    ],
+    [
+      "resting, and reviewed more often by now: from now on",
+      "rests, reviewed every 20 days",
+      "rests, reviewed every 3 days",
+      9,
+    ],
   ])("%s: counted from the entry", (_, old, next, days) => {
     const { desk, move } = inside({ old: lasting(old), next: lasting(next) });
     const start = desk.now;
@@ -315,7 +348,21 @@ describe("a field of its own that is of another type by now", () => {
     [{ type: "yes_no" }, [true, false], [1, "yes"]],
     [{ type: "duration" }, [{ days: 5 }, { ms: 5 }], [5, "5 days", { amount: 5, currency: "EUR" }]],
     [{ type: "one_of", values: ["a", "b"] }, ["a", "b"], ["c", 1, true]],
-    [{ type: "date" }, ["2026-11-23", "2026-11-23 09:00"], ["x2026-11-23", "2026-11-23x", "2026-1-23", "2026-11-3", "26-11-23", "2026-11-23 9:00", "2026-11-23 09:0", "2026-11-23T09:00", 20261123]],
+    [
+      { type: "date" },
+      ["2026-11-23", "2026-11-23 09:00"],
+      [
+        "x2026-11-23",
+        "2026-11-23x",
+        "2026-1-23",
+        "2026-11-3",
+        "26-11-23",
+        "2026-11-23 9:00",
+        "2026-11-23 09:0",
+        "2026-11-23T09:00",
+        20261123,
+      ],
+    ],
     [{ type: "time" }, ["09:00"], ["9:00", "09:0", "x09:00", "09:00x", 9]],
     [{ type: "text" }, ["", "x"], [5, true, { days: 5 }]],
     [{ type: "email" }, ["ana@example.com"], [5]],
@@ -333,7 +380,8 @@ describe("a field of its own that is of another type by now", () => {
       old: text,
       next: text,
       alterNext: (plan) => ({ ...plan, own: { seen: type } }),
-      carry: (state) => (state.fields.seen === "/pricing" ? { ...state, fields: { ...state.fields, seen: value } } : state),
+      carry: (state) =>
+        state.fields.seen === "/pricing" ? { ...state, fields: { ...state.fields, seen: value } } : state,
     });
     const { desk } = all;
     desk.event("page_viewed", { path: "/pricing" });
@@ -353,7 +401,11 @@ describe("a field of its own that is of another type by now", () => {
   });
 
   test("is kept again from then on, also from what happened before it was set last", () => {
-    const all = inside({ old: text, next: text, alterNext: (plan) => ({ ...plan, own: { seen: { type: "number" } } }) });
+    const all = inside({
+      old: text,
+      next: text,
+      alterNext: (plan) => ({ ...plan, own: { seen: { type: "number" } } }),
+    });
     all.desk.event("page_viewed", { path: "/pricing" });
     all.move();
     expect(all.desk.state.fields).not.toHaveProperty("seen");
@@ -405,22 +457,39 @@ describe("what the later version listens for and the earlier did not (rule 14)",
 
   test("what the instance keeps itself, and what is worked out, is not asked for", () => {
     const keeps = "keeps seen from the latest page_viewed.path";
-    const { move, asked } = recalls('tell sdr "{name}"  stay', 'if seen is known { tell sdr "{name}" }  stay', {}, {
-      alterNext: (plan) => ({
-        ...plan,
-        reads: { ...plan.reads, fields: ["name", "seen", "twice"] },
-        own: { seen: { type: "text" } },
-        computed: { twice: { of: "computed", operator: "+", left: { of: "value", value: 1 }, right: { of: "value", value: 1 } } },
-      }),
-      old: `${keeps} ${first("stay")} ${SECOND}`,
-      next: `${keeps} ${first("if seen is known { stay }  stay")} ${SECOND}`,
-    });
+    const { move, asked } = recalls(
+      'tell sdr "{name}"  stay',
+      'if seen is known { tell sdr "{name}" }  stay',
+      {},
+      {
+        alterNext: (plan) => ({
+          ...plan,
+          reads: { ...plan.reads, fields: ["name", "seen", "twice"] },
+          own: { seen: { type: "text" } },
+          computed: {
+            twice: {
+              of: "computed",
+              operator: "+",
+              left: { of: "value", value: 1 },
+              right: { of: "value", value: 1 },
+            },
+          },
+        }),
+        old: `${keeps} ${first("stay")} ${SECOND}`,
+        next: `${keeps} ${first("if seen is known { stay }  stay")} ${SECOND}`,
+      },
+    );
     move();
     expect(asked).toMatchObject([{ fields: ["name"] }]);
   });
 
   test("an event that it knew of and waits for by now is asked for, too, since it was not kept", () => {
-    const { move, asked } = recalls('on replied { tell sdr "x" }  stay', "wait up to 20 days for replied  stay", {}, { map: [] });
+    const { move, asked } = recalls(
+      'on replied { tell sdr "x" }  stay',
+      "wait up to 20 days for replied  stay",
+      {},
+      { map: [] },
+    );
     move();
     expect(asked).toMatchObject([{ events: ["replied"] }]);
     const known = recalls("wait up to 20 days for replied  stay", "wait up to 30 days for replied  stay");
@@ -443,9 +512,13 @@ describe("what the later version listens for and the earlier did not (rule 14)",
   });
 
   test("what follows from that happens now", () => {
-    const { move } = recalls("stay", 'when job_title is "CTO" counting blank as no { tell sdr "Boss" }  stay', {
-      fields: { job_title: "CTO" },
-    });
+    const { move } = recalls(
+      "stay",
+      'when job_title is "CTO" counting blank as no { tell sdr "Boss" }  stay',
+      {
+        fields: { job_title: "CTO" },
+      },
+    );
     expect(move().did).toEqual(["tell sdr: Boss"]);
   });
 
@@ -474,11 +547,14 @@ describe("what the later version listens for and the earlier did not (rule 14)",
 
   test("one that it was told of, and that is waited for by now, is kept once and noted no second time", () => {
     const replied = (at: number): Event => ({ id: "r1", kind: "replied", at, fields: { path: "/x" } });
-    const next = 'on replied { tell sdr "x" }  wait 9 days  wait up to 20 days for replied { got { tell sdr "Got" } }  stay';
+    const next =
+      'on replied { tell sdr "x" }  wait 9 days  wait up to 20 days for replied { got { tell sdr "Got" } }  stay';
     const one = inside({
       old: `${first('on replied { tell sdr "x" }  wait 9 days  stay')} ${SECOND}`,
       next: `${first(next)} ${SECOND}`,
-      world: { recall: ({ since }) => ({ ...nothing, events: [replied(since + HOUR), replied(since + HOUR)] }) },
+      world: {
+        recall: ({ since }) => ({ ...nothing, events: [replied(since + HOUR), replied(since + HOUR)] }),
+      },
     });
     const start = one.desk.now;
     one.desk.run(start + HOUR);
@@ -492,9 +568,13 @@ describe("what the later version listens for and the earlier did not (rule 14)",
   });
 
   test("what nothing waits for is not kept", () => {
-    const { desk, move } = recalls("stay", 'when demo_held has happened since journey entry { tell sdr "Held" }  stay', {
-      events: [held("h1", Number.MAX_SAFE_INTEGER)],
-    });
+    const { desk, move } = recalls(
+      "stay",
+      'when demo_held has happened since journey entry { tell sdr "Held" }  stay',
+      {
+        events: [held("h1", Number.MAX_SAFE_INTEGER)],
+      },
+    );
     move();
     expect(desk.state.events).toEqual([]);
   });
@@ -508,7 +588,10 @@ describe("what the later version listens for and the earlier did not (rule 14)",
     desk.put({ is: "moves", id: "m", move: versions });
     expect(desk.plan.version).toBe(2);
     const before = desk.state;
-    desk.put({ is: "results", results: [{ ref: "other", recalled: { ...nothing, fields: { name: "Other" } } }] });
+    desk.put({
+      is: "results",
+      results: [{ ref: "other", recalled: { ...nothing, fields: { name: "Other" } } }],
+    });
     expect(desk.state.fields).toEqual(before.fields);
     desk.put({ is: "moved" });
     expect(desk.state.fields).toEqual(before.fields);
@@ -545,18 +628,28 @@ describe("what handlers have counted goes by the name that they have now", () =>
 });
 
 describe("at the next stage", () => {
-  const stages = (second = SECOND, more = ""): string => `${first(`on demo_requested -> second through baton  wait 9 days  stay  `)} ${second} ${BATON} ${more}`;
+  const stages = (second = SECOND, more = ""): string =>
+    `${first(`on demo_requested -> second through baton  wait 9 days  stay  `)} ${second} ${BATON} ${more}`;
   const accepted = (desk: Desk): void => {
     desk.event("demo_requested");
     desk.act("anna", SDR, { do: "accept", name: "baton" });
   };
 
   test("it is entered by the later version, held by whoever has accepted it", () => {
-    const { desk, move } = inside({ old: stages(), next: stages(SECOND.replace("Visit", "See")) }, "next stage");
+    const { desk, move } = inside(
+      { old: stages(), next: stages(SECOND.replace("Visit", "See")) },
+      "next stage",
+    );
     expect(move()).toMatchObject({ did: [], wrote: [] });
     const { wrote, commands } = during(desk, () => accepted(desk));
-    expect(wrote.slice(2)).toEqual([MIGRATED, "moved second as first to anna because through baton", "asked visit to anna"]);
-    expect(commands.filter(({ do: what }) => what === "version")).toEqual([{ do: "version", is: "taken over", from: 1 }]);
+    expect(wrote.slice(2)).toEqual([
+      MIGRATED,
+      "moved second as first to anna because through baton",
+      "asked visit to anna",
+    ]);
+    expect(commands.filter(({ do: what }) => what === "version")).toEqual([
+      { do: "version", is: "taken over", from: 1 },
+    ]);
     expect(desk.state).toMatchObject({ stage: "second", visit: 2, holder: { role: "sdr", person: "anna" } });
     expect(desk.state.holder).not.toHaveProperty("as");
     expect(desk.state.work[0]?.record.title).toBe("See {name}");
@@ -593,7 +686,10 @@ describe("at the next stage", () => {
 
   test("a stage by another name is entered by that", () => {
     const next = stages().replaceAll("second", "third");
-    const { desk, move } = inside({ old: stages(), next, map: [{ from: "second", to: "third" }] }, "next stage");
+    const { desk, move } = inside(
+      { old: stages(), next, map: [{ from: "second", to: "third" }] },
+      "next stage",
+    );
     move();
     accepted(desk);
     expect(desk.state).toMatchObject({ stage: "third", holder: { person: "anna" } });
@@ -602,7 +698,8 @@ describe("at the next stage", () => {
   });
 
   test("what stands in every stage goes on by the later version, as after any move", () => {
-    const every = (title: string): string => `in every stage { on demo_held { task look "${title}" by finance_lead, on daily } }`;
+    const every = (title: string): string =>
+      `in every stage { on demo_held { task look "${title}" by finance_lead, on daily } }`;
     const { desk, move } = inside(
       { old: `${every("Look")} ${stages()}`, next: `${every("See")} ${stages()}` },
       "next stage",
@@ -614,7 +711,8 @@ describe("at the next stage", () => {
   });
 
   test("and is closed where it is gone", () => {
-    const every = (name: string): string => `in every stage { on demo_held { task ${name} "Look" by finance_lead, on daily } }`;
+    const every = (name: string): string =>
+      `in every stage { on demo_held { task ${name} "Look" by finance_lead, on daily } }`;
     const { desk, move } = inside(
       { old: `${every("look")} ${stages()}`, next: `${every("size")} ${stages()}` },
       "next stage",
@@ -622,7 +720,9 @@ describe("at the next stage", () => {
     desk.event("demo_held");
     move();
     const { wrote } = during(desk, () => accepted(desk));
-    expect(wrote).toContain("withdrawn every_stage/on/demo_held/look because version 2 has no every_stage/on/demo_held/look");
+    expect(wrote).toContain(
+      "withdrawn every_stage/on/demo_held/look because version 2 has no every_stage/on/demo_held/look",
+    );
     expect(openWork(desk)).toEqual(["visit"]);
   });
 });

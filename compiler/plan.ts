@@ -345,6 +345,8 @@ export interface VersionMove {
   readonly stages: Readonly<Record<string, { readonly to: string; readonly anew: boolean } | null>>;
   /** Steps that are gone, do something else, or are to be gone on with elsewhere. */
   readonly steps: Readonly<Record<StepName, Destination>>;
+  /** What is still done, and by which name, of the steps at which nobody may go on: whoever has done it has done it. */
+  readonly alike?: Readonly<Record<StepName, StepName>>;
   /** Handlers that are gone, by the one in their place; `null`: none. */
   readonly handlers: Readonly<Record<StepName, StepName | null>>;
 }

@@ -32,6 +32,11 @@ export function versionMove(old: Plan, next: Plan): VersionMove | null {
   invariant(old.journey === next.journey, "two versions of one journey");
   const read = readMap({ old, next, migration });
   const places = placesOf(old, next, read);
+  const oldRoots = rootOfSteps(old);
+  const alike = Object.keys(old.code).flatMap((step): [StepName, StepName][] => {
+    const now = places(step).is === "step" ? null : byName(old, next, read, step, oldRoots.get(step));
+    return now?.is === "step" ? [[step, now.step]] : [];
+  });
   return {
     journey: next.journey,
     from: old.version,
@@ -45,6 +50,7 @@ export function versionMove(old: Plan, next: Plan): VersionMove | null {
         return isSame(destination, step) ? [] : [[step, destination]];
       }),
     ),
+    ...(alike.length > 0 && { alike: Object.fromEntries(alike) }),
     handlers: handlersOf(old, next, read),
   };
 }

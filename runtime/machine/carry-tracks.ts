@@ -257,7 +257,7 @@ const byStepNow = <T>(
 ): Readonly<Record<StepName, T>> =>
   Object.fromEntries(
     Object.entries(table).flatMap(([step, value]): [string, T][] => {
-      const now = stepNow(move, step);
+      const now = move.alike?.[step] ?? stepNow(move, step);
       return now === null ? [] : [[now, value]];
     }),
   );

@@ -151,7 +151,10 @@ function takeIn(turn: Turn, input: Running): void {
     settle(turn);
     if (turn.state.stage === null) return;
   }
-  if (turn.state.paused !== null) return takeWhilePaused(turn, turn.state.paused, input);
+  if (turn.state.paused !== null) {
+    takeWhilePaused(turn, turn.state.paused, input);
+    return followExit(turn);
+  }
   switch (input.is) {
     case "event":
       if (isRepeat(turn, input.event.id)) return;
@@ -272,6 +275,14 @@ function takeWhilePaused(turn: Turn, paused: Paused, input: Running): void {
     case "tick":
       return;
   }
+}
+
+/** It has left while it was paused: what follows the exit begins now, and is not paused. */
+function followExit(turn: Turn): void {
+  const { exit, stage, paused } = turn.state;
+  if (exit === null || stage === null || paused !== null) return;
+  turn.asOf = turn.now;
+  settle(turn);
 }
 
 /** Of what is paused by hand nothing may go out, and what stands in an exit would: it leaves once it is resumed. */

@@ -38,6 +38,28 @@ describe("after exit", () => {
     ]);
   });
 
+  test.each([
+    ["by an event", (at: Desk) => at.event("deal_lost")],
+    ["by hand", (at: Desk) => at.put({ is: "stop", id: "s1", by: "dag", why: "enough", exit: "gone" })],
+  ])(
+    "who leaves %s while the journey gives way goes on there at once, with its clocks from then",
+    (_, leave) => {
+      const at = openDesk(
+        cast(
+          `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  stay }
+         after exit gone, owner sales_manager, for at most 3 days { tell sdr "gone"  wait 2 days  tell sdr "later" }`,
+        ).plan,
+      );
+      at.put({ is: "gives way", id: "g1", to: "other", how: "pauses" });
+      later(at, 5 * DAY);
+      leave(at);
+      expect(at.state).toMatchObject({ stage: "after gone", paused: null });
+      expect(said(at)).toEqual(["gone"]);
+      later(at, 2 * DAY);
+      expect(said(at)).toEqual(["gone", "later"]);
+    },
+  );
+
   test("nothing else is said, asked or sent after the exit (P4)", () => {
     const at = desk();
     at.event("replied");

@@ -7,8 +7,11 @@ let graphviz: Promise<Viz> | undefined;
 export async function drawSvg(dot: string): Promise<string> {
   const svg = (await load()).renderString(dot, { format: "svg", engine: "dot" });
   // The head of a file of its own has no place in a page.
-  return svg.slice(svg.indexOf("<svg"));
+  return svg.slice(svg.indexOf("<svg")).replaceAll('font-family="Verdana"', FAMILY);
 }
+
+/** What is as wide, where there is no Verdana. */
+const FAMILY = 'font-family="Verdana, DejaVu Sans, sans-serif"';
 
 /** The middle of each node in the drawing that `drawSvg` makes of the same text, in its own points. */
 export async function placesOfNodes(

@@ -17,6 +17,8 @@ export interface Change {
   readonly sentence: string;
   /** Names of roles, and of the subject where the customer feels it; the one that it concerns most comes first. */
   readonly affects: readonly string[];
+  /** What it was called, where its name is another. */
+  readonly was?: string;
   /** Where it stands; absent where it did not or no longer does. */
   readonly before?: Line;
   readonly after?: Line;

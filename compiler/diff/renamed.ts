@@ -138,6 +138,7 @@ function changeOf(
     place,
     sentence: `was called ${old.meaning.name}`,
     affects: ownersOf(now.meaning, modelIn(after)),
+    was: old.meaning.name,
     before: lineOf(textsIn(before), old.span),
     after: lineOf(textsIn(after), now.span),
   };

@@ -86,6 +86,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Write who must agree to which file, for the code host to ask them",
         load: async () => (await import("./commands/codeowners.ts")).codeowners,
       },
+      {
+        name: "review",
+        summary: "Say all of it in one comment for a pull request: changes, who must agree, what is red",
+        load: async () => (await import("./commands/review.ts")).review,
+      },
     ],
   },
   {

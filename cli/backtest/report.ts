@@ -1,6 +1,7 @@
 /** A back-test as a report: what was compared, in which words places and counts are told, and the same as Markdown. */
 import type { Backtest } from "../../runtime/backtest/backtest.ts";
 import { type Case, type Count, type JourneyComparison, placeOf } from "../../runtime/backtest/compare.ts";
+import { escapeMarkdown } from "../print/markdown.ts";
 
 export interface Report {
   /** What stands for the two versions, such as `origin/main (3f2a1c9)` and `the work tree`. */
@@ -79,28 +80,36 @@ export function caseLine({ journey, before, after }: Case): string {
 // ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** For a review: figures and places, and nobody's name. */
-export function toMarkdown(report: Report): string {
-  const { base, head, source, backtest } = report;
+export const toMarkdown = (report: Report): string =>
+  ["## Back-test", ...markdownBlocks(report)].join("\n\n");
+
+/** What stands under a heading. */
+export function markdownBlocks(report: Report): readonly string[] {
+  const { base, head, backtest } = report;
+  const source = escapeMarkdown(report.source);
   const { comparison } = backtest;
   const changed = comparison.journeys.filter(isChanged);
   return [
-    "## Back-test",
-    `${plural(backtest.facts, "fact")} and ${plural(backtest.answers, "answer")} of ${days(backtest.period)} (${source}), once through ${base} and once through ${head}.`,
+    `${plural(backtest.facts, "fact")} and ${plural(backtest.answers, "answer")} of ${days(backtest.period)} (${source}), once through ${escapeMarkdown(base)} and once through ${escapeMarkdown(head)}.`,
     `**${headline(backtest)}**`,
     ...changed.flatMap(journeyMarkdown),
     ...table(
       ["", "before", "after"],
-      contactRows(backtest).map(({ what, name, before, after }) => [`${what} \`${name}\``, before, after]),
+      contactRows(backtest).map(({ what, name, before, after }) => [
+        `${what} ${escapeMarkdown(name)}`,
+        before,
+        after,
+      ]),
     ),
     ...(leftovers(report).length === 0
       ? []
       : [
           leftovers(report)
-            .map((line) => `- ${line}`)
+            .map((line) => `- ${escapeMarkdown(line)}`)
             .join("\n"),
         ]),
     `<sub>${ASSUMED}</sub>`,
-  ].join("\n\n");
+  ];
 }
 
 export const isChanged = ({ entered, changed, otherWay, sooner, later }: JourneyComparison): boolean =>
@@ -109,17 +118,17 @@ export const isChanged = ({ entered, changed, otherWay, sooner, later }: Journey
 function journeyMarkdown(journey: JourneyComparison): readonly string[] {
   const quiet = quietChanges(journey);
   return [
-    `### ${journey.journey}`,
+    `### ${escapeMarkdown(journey.journey)}`,
     ...table(
       ["at the end of the period", "before", "after"],
       [
         ["entered", journey.entered.before, journey.entered.after],
-        ...journey.places.map(({ name, before, after }) => [name, before, after]),
+        ...journey.places.map(({ name, before, after }) => [escapeMarkdown(name), before, after]),
       ],
     ),
     ...table(
       ["would have gone", "instead of", "people"],
-      journey.changed.map(({ from, to, people }) => [to, from, people]),
+      journey.changed.map(({ from, to, people }) => [escapeMarkdown(to), escapeMarkdown(from), people]),
     ),
     ...(quiet === null ? [] : [quiet]),
   ];

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { type AgreementFound, agreementsFor, judge, type Verdict } from "../../compiler/diff/agreement.ts";
+import { agreementsFor, judge, type Verdict } from "../../compiler/diff/agreement.ts";
 import type { Model } from "../../compiler/model.ts";
 import { defineCommand } from "../command.ts";
 import { compareRange, RANGE_ARGUMENTS } from "../diff/compare-range.ts";
 import { readVoices } from "../diff/read-voices.ts";
 import { placeWords } from "../diff/report.ts";
+import { couldSpeak, rolesIn, verdictData } from "../diff/report-data.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { plain } from "../print/plain.ts";
@@ -26,7 +27,7 @@ export const approvals = defineCommand({
     const { compared } = await compareRange(range, dir, io);
     const voices = file === undefined ? [] : await readVoices(resolve(io.cwd, file));
     const verdict = judge(agreementsFor(compared.diff.changes, compared.sides), voices, compared.sides);
-    if (io.json) io.out(JSON.stringify(dataOf(verdict), null, 2));
+    if (io.json) io.out(JSON.stringify(verdictData(verdict), null, 2));
     else tellVerdict(verdict, compared.sides.before.model, io);
     return verdict.isAgreed ? EXIT.ok : EXIT.findings;
   },
@@ -41,7 +42,7 @@ function tellVerdict(verdict: Verdict, model: Model, io: Io): void {
     const state =
       speakers.length > 0
         ? io.paint.green(`agreed: ${[...new Set(speakers.map(({ person }) => person))].join(", ")}`)
-        : io.paint.red(`missing${couldSpeak(role, model)}`);
+        : io.paint.red(`missing${couldSpeakWords(role, model)}`);
     io.out(`${io.paint.bold(role)}  ${state}`);
     for (const { change } of asked) io.out(`  ${plain(placeWords(change.place))}: ${plain(change.sentence)}`);
   }
@@ -58,31 +59,7 @@ function tellVerdict(verdict: Verdict, model: Model, io: Io): void {
   io.talk(verdict.isAgreed ? "All who must agree have." : "Not all who must agree have.");
 }
 
-const rolesIn = (agreements: readonly AgreementFound[]): readonly string[] =>
-  [...new Set(agreements.flatMap(({ roles }) => roles))].sort();
-
-function couldSpeak(role: string, { people }: Model): string {
-  const could = (people?.people ?? []).filter(({ roles }) => roles.includes(role)).map(({ id }) => id);
+function couldSpeakWords(role: string, model: Model): string {
+  const could = couldSpeak(role, model);
   return could.length === 0 ? ", and nobody fills it" : ` (${could.join(" or ")})`;
-}
-
-/** `approvals` is what \`baton release --approvals\` records. */
-function dataOf({ agreements, heard, unknown, isAgreed }: Verdict) {
-  return {
-    agreed: isAgreed,
-    roles: rolesIn(agreements).map((role) => ({
-      role,
-      agreedBy: [...new Set(heard.filter(({ roles }) => roles.includes(role)).map(({ person }) => person))],
-    })),
-    changes: agreements.map(({ change, roles, missing, gainers, isAlone }) => ({
-      place: change.place,
-      effect: change.effect,
-      sentence: change.sentence,
-      roles,
-      missing,
-      ...(gainers.length > 0 && { gainers, alone: isAlone }),
-    })),
-    unknown,
-    approvals: heard.flatMap(({ who, roles, at }) => roles.map((role) => ({ who, role, at }))),
-  };
 }

@@ -1,20 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { compileModel } from "../../compiler/compile.ts";
-import { HORIZON_YEARS } from "../../compiler/horizon.ts";
-import type { Model } from "../../compiler/model.ts";
 import type { Instant } from "../../compiler/plan.ts";
-import { periodOf, backtest as runBacktest } from "../../runtime/backtest/backtest.ts";
-import { type History, type HistoryLine, historyOf } from "../../runtime/backtest/history.ts";
+import { backtest as runBacktest } from "../../runtime/backtest/backtest.ts";
+import { type HistoryLine, historyOf } from "../../runtime/backtest/history.ts";
 import type { Period, Version } from "../../runtime/backtest/replay.ts";
 import { askHistory } from "../backtest/ask-history.ts";
 import { readHistoryFile } from "../backtest/read-history-file.ts";
 import { type Report, toMarkdown } from "../backtest/report.ts";
 import { tellReport } from "../backtest/report-text.ts";
+import { compileVersion, periodFor, withoutNames } from "../backtest/versions.ts";
 import { defineCommand } from "../command.ts";
 import { readTime } from "../events/read-time.ts";
 import { EXIT } from "../exit-code.ts";
-import { unreachable, wrongUsage } from "../failure.ts";
+import { wrongUsage } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
 import { GATEWAY_OPTIONS, type GatewayValues } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
@@ -101,18 +99,6 @@ async function writeHistory(file: string, lines: readonly HistoryLine[]): Promis
   await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { mode: 0o600 });
 }
 
-function periodFor(
-  history: History,
-  asked: { readonly from: Instant | undefined; readonly until: Instant | undefined },
-): Period {
-  const told = periodOf(history);
-  if (told === null) throw unreachable("nothing-happened", "Nothing happened in this period.");
-  const period = { from: asked.from ?? told.from, until: asked.until ?? told.until };
-  if (period.from > period.until)
-    throw wrongUsage(`The period ends before it begins: ${isoOf(period.from)} to ${isoOf(period.until)}.`);
-  return period;
-}
-
 // ── Versions ──────────────────────────────────────────────────────────────────────────────────────────────
 
 interface Named {
@@ -127,32 +113,5 @@ async function openVersion(
   io: Io,
 ): Promise<Named> {
   const { name, model } = await openJourneysAt(dir, revision, io);
-  return { name, version: compile(model, name, period) };
-}
-
-/** Calendars know the years of the period, whenever it is played. */
-function compile(model: Model, name: string, period: Period): Version {
-  const { people } = model;
-  if (people === null) throw unreachable("no-people", `${name} has no people.yaml beside the journeys.`);
-  const from = new Date(period.from).getUTCFullYear();
-  const { library, releases } = compileModel(model, { horizon: { from, years: HORIZON_YEARS } });
-  return { library, plans: releases.map(({ plan }) => plan), people };
-}
-
-/** Somebody is a number, the same in each of their journeys. */
-function withoutNames(report: Report): Report {
-  const numbers = new Map<string, string>();
-  const pseudonym = (subject: string): string => {
-    const known = numbers.get(subject) ?? `${subject.split(" ", 1)[0]} #${numbers.size + 1}`;
-    numbers.set(subject, known);
-    return known;
-  };
-  const { comparison } = report.backtest;
-  const cases = comparison.cases.map(({ before, after, ...rest }) => ({
-    ...rest,
-    subject: pseudonym(rest.subject),
-    before: before === null ? null : { ...before, subject: pseudonym(before.subject) },
-    after: after === null ? null : { ...after, subject: pseudonym(after.subject) },
-  }));
-  return { ...report, backtest: { ...report.backtest, comparison: { ...comparison, cases } } };
+  return { name, version: compileVersion(model, name, period) };
 }

@@ -1,8 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { compileModel } from "../../compiler/compile.ts";
 import { lowerScenarios } from "../../compiler/scenario.ts";
-import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { positionsIn } from "../../language/diagnostics/positions.ts";
 import { renderTerminal } from "../../language/diagnostics/render-terminal.ts";
 import { CONFIG_FILE, loadConfig } from "../../runtime/config.ts";
@@ -18,9 +16,9 @@ import {
   TODAY_OPTION,
 } from "../journeys/check-directory.ts";
 import { type JunitCase, junitOf } from "../journeys/junit.ts";
-import { playScenarios } from "../journeys/play-scenarios.ts";
-import { timelineData, timelineLines, timelineText } from "../journeys/show-timeline.ts";
-import { coverageLines, type JourneyCoverage, journeyCoverage } from "../journeys/tell-coverage.ts";
+import { coverageOfAll, failuresOf, playCases } from "../journeys/scenario-cases.ts";
+import { timelineData, timelineLines } from "../journeys/show-timeline.ts";
+import { coverageLines, type JourneyCoverage } from "../journeys/tell-coverage.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { updateExpectations } from "../journeys/update-expectations.ts";
 
@@ -64,12 +62,9 @@ export const test = defineCommand({
     const isAsked = (journey: string): boolean => of === undefined || journey === of;
     const scenarios = lowerScenarios(checked.model).filter(({ journey }) => isAsked(journey));
     const played: JunitCase[] = [];
-    let before = performance.now();
-    for await (const one of playScenarios(checked.model, scenarios, on, io)) {
-      const now = performance.now();
-      played.push({ ...caseOf(one, checked), seconds: (now - before) / MS_PER_SECOND });
-      before = now;
-      if (!io.json) tell(one, checked, io);
+    for await (const one of playCases(checked, scenarios, on, io)) {
+      played.push(one);
+      if (!io.json) tell(one.played, checked, io);
     }
     if (junit !== undefined) await writeJunit(resolve(io.cwd, junit), played);
     const results = played.map((one) => resultOf(one.played, checked));
@@ -104,28 +99,6 @@ async function updateAll(
 
 const countWords = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-const MS_PER_SECOND = 1_000;
-
-/** Journeys that are made from others (who is asked for a key, data care) stand in no file and have no scenarios. */
-function coverageOfAll(
-  checked: CheckedDirectory,
-  played: readonly JunitCase[],
-  isAsked: (journey: string) => boolean,
-): readonly JourneyCoverage[] {
-  const { model } = checked;
-  const [first] = played;
-  const from = Number(first?.played.scenario.start.date.slice(0, 4) ?? FIRST_YEAR);
-  const { releases } = compileModel(model, { horizon: { from, years: 1 } });
-  return releases
-    .filter(({ plan: { journey } }) => model.journeys.has(journey) && isAsked(journey))
-    .map((release) => {
-      const traces = played.flatMap((one) => one.played.traces.get(release.plan.journey) ?? []);
-      return journeyCoverage(release, traces, checked);
-    });
-}
-/** Nothing that is counted depends on it. */
-const FIRST_YEAR = 2026;
-
 async function coversEnough(covered: readonly JourneyCoverage[], io: Io): Promise<boolean> {
   const { atLeast } = (await loadConfig(io.cwd)).coverage;
   const below = covered.filter(({ percent }) => percent < atLeast);
@@ -144,19 +117,6 @@ async function writeJunit(path: string, played: readonly JunitCase[]): Promise<v
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function caseOf(played: Played, checked: CheckedDirectory): Omit<JunitCase, "seconds"> {
-  const failures = diagnosticsOf(played, checked).map(({ span, message }) => {
-    const { line, column } = positionsIn(checked.sources)(span.file).at(span.start);
-    return `${span.file}:${line}:${column}: ${message}`;
-  });
-  return {
-    played,
-    file: checked.shownPath(played.scenario.span.file),
-    failures,
-    story: () => timelineText(played, checked),
-  };
-}
-
 // ── What is told ──────────────────────────────────────────────────────────────────────────────────────────
 
 function tell(played: Played, checked: CheckedDirectory, io: Io): void {
@@ -165,27 +125,16 @@ function tell(played: Played, checked: CheckedDirectory, io: Io): void {
   io.out(`${mark}  ${scenario.journey}: ${scenario.title}`);
   if (failures.length === 0) return;
   const color = io.paint.isColorSupported;
-  io.out(`${renderTerminal(diagnosticsOf(played, checked), checked.sources, { color })}\n`);
+  io.out(`${renderTerminal(failuresOf(played, checked), checked.sources, { color })}\n`);
   for (const line of timelineLines(played, checked, io.paint)) io.out(line);
   io.out("");
 }
-
-/** A line that does not hold, shown as a mistake is: at its place. */
-const diagnosticsOf = ({ failures }: Played, { shownPath }: CheckedDirectory): readonly Diagnostic[] =>
-  failures.map(({ span, message }) => ({
-    code: "scenario-fails",
-    severity: "error",
-    span: { ...span, file: shownPath(span.file) },
-    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    related: [],
-    fixes: [],
-  }));
 
 const resultOf = (played: Played, checked: CheckedDirectory) => ({
   journey: played.scenario.journey,
   scenario: played.scenario.title,
   holds: played.failures.length === 0,
-  failures: diagnosticsOf(played, checked).map(({ span, message }) => ({
+  failures: failuresOf(played, checked).map(({ span, message }) => ({
     file: span.file,
     ...positionsIn(checked.sources)(span.file).at(span.start),
     message,

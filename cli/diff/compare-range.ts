@@ -27,13 +27,13 @@ export async function compareRange(range: string, dir: string, io: Io): Promise<
   return { before, after, compared: compareWorkspaces(before.workspace, after.workspace, { year }) };
 }
 
-interface Range {
+export interface Range {
   readonly base: string;
   /** `undefined`: the work tree. */
   readonly head: string | undefined;
 }
 
-async function readRange(text: string, cwd: string): Promise<Range> {
+export async function readRange(text: string, cwd: string): Promise<Range> {
   const [, base = "", dots = "", head = ""] = /^(.*?)(?:(\.{2,3})(.*))?$/.exec(text) ?? [];
   if (base === "") throw wrongUsage(`\`${text}\` is no range: write BASE..HEAD, such as main..HEAD.`);
   if (dots !== "...") return { base, head: head === "" ? undefined : head };

@@ -50,9 +50,10 @@ export function headline({ diff: { changes, scenarios, onlyText } }: DiffReport)
     });
     return `${changes.length} change${changes.length === 1 ? "" : "s"}: ${counts.join(", ")}.`;
   }
-  if (onlyText.length > 0)
-    return "Only the text is another: nothing that runs changes, and nothing that is kept beside it.";
-  return scenarios.length > 0 ? "Only scenarios change: nothing that runs does." : "Nothing changes.";
+  if (scenarios.length > 0) return "Only scenarios change: nothing that runs does.";
+  return onlyText.length > 0
+    ? "Only the text is another: nothing that runs changes, and nothing that is kept beside it."
+    : "Nothing changes.";
 }
 
 /** `lead_to_customer, stage nurture`, `ladder prompt`. */
@@ -70,7 +71,7 @@ export const scenarioWords = ({ how, journey, title }: ScenarioChange): string =
 
 // ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────
 
-const MARKS: Readonly<Record<Effect, string>> = {
+export const MARKS: Readonly<Record<Effect, string>> = {
   stronger: "▲ stronger",
   weaker: "▼ weaker",
   different: "◆ different",
@@ -81,7 +82,7 @@ export function toMarkdown(report: DiffReport): string {
   const { base, head, diff } = report;
   return [
     `### ${headline(report)}`,
-    `\`${base}\` → \`${head}\``,
+    `${escapeMarkdown(base)} → ${escapeMarkdown(head)}`,
     ...groupsOf(report).flatMap(({ title, changes }) => [
       `#### ${escapeMarkdown(title)}`,
       changes.map((change) => `- **${MARKS[change.effect]}** ${markdownOf(change)}`).join("\n"),
@@ -94,7 +95,7 @@ export function toMarkdown(report: DiffReport): string {
         ]),
     ...(diff.onlyText.length === 0
       ? []
-      : [`Only the text is another in ${diff.onlyText.map((file) => `\`${file}\``).join(", ")}.`]),
+      : [`Only the text is another in ${diff.onlyText.map(escapeMarkdown).join(", ")}.`]),
   ].join("\n\n");
 }
 

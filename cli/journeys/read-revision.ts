@@ -18,15 +18,21 @@ export interface Revision {
 
 /**
  * @param dir folder of the journeys, as it is called now; it must have been called so then.
+ * @param may `beMissing`: without that folder nothing was there, as before somebody's first journey.
  * @throws CommandFailure when there is no such revision or folder; WorkspaceError when what it holds cannot be read.
  */
-export async function readRevision(dir: string, name: string, cwd: string): Promise<Revision> {
+export async function readRevision(
+  dir: string,
+  name: string,
+  cwd: string,
+  may: { readonly beMissing: boolean } = { beMissing: false },
+): Promise<Revision> {
   const top = (await git(cwd, ["rev-parse", "--show-toplevel"])).toString().trim();
   const commit = await commitOf(name, cwd);
   const folder = relative(top, resolve(cwd, dir)).split(sep).join("/");
   if (folder.startsWith("..")) throw wrongUsage(`${dir} is not in the repository ${top}.`);
   const blobs = await listBlobs(top, commit, folder);
-  if (blobs.length === 0)
+  if (blobs.length === 0 && !may.beMissing)
     throw unreachable("no-journeys", `${name} has no file in ${folder === "" ? top : folder}.`);
   return { name, commit, workspace: await workspaceOf(resolve(cwd, dir), blobs) };
 }

@@ -51,11 +51,15 @@ export function compareWorkspaces(before: Files, after: Files, { year }: DiffOpt
   const counts = (change: Change): boolean =>
     change.of === "what runs" ? was.runs !== is.runs : was.upkeep !== is.upkeep;
   const changes = all.filter(counts);
+  const scenarios = scenarioChanges(sides);
   const diff: Diff = {
     changes:
       was.runs !== is.runs && !changes.some(({ of }) => of === "what runs") ? [...changes, UNTOLD] : changes,
-    scenarios: scenarioChanges(sides),
-    onlyText: filesOfOtherText(then, now, changes),
+    scenarios,
+    onlyText: filesOfOtherText(then, now, [
+      ...changes.flatMap((change) => [change.before?.file, change.after?.file]),
+      ...scenarioFiles(scenarios, sides),
+    ]),
   };
   return { diff, sides };
 }
@@ -156,12 +160,22 @@ function scenarioChanges({ before, after }: Sides): readonly ScenarioChange[] {
   });
 }
 
-function filesOfOtherText(before: Snapshot, after: Snapshot, changes: readonly Change[]): readonly string[] {
-  const told = new Set(changes.flatMap((change) => [change.before?.file, change.after?.file]));
+const scenarioFiles = (changes: readonly ScenarioChange[], { before, after }: Sides): readonly string[] =>
+  [before, after]
+    .flatMap(({ model }) => model.scenarios)
+    .filter(({ of, title }) => changes.some((one) => one.journey === of.text && one.title === title.text))
+    .map(({ span }) => span.file);
+
+/** @param told files of which something is said already */
+function filesOfOtherText(
+  before: Snapshot,
+  after: Snapshot,
+  told: readonly (string | undefined)[],
+): readonly string[] {
   return after.files
     .filter(({ path, text }) => {
       const was = before.byPath.get(path)?.text;
-      return was !== undefined && was !== text && !told.has(path);
+      return was !== undefined && was !== text && !told.includes(path);
     })
     .map(({ path }) => path);
 }

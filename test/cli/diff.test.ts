@@ -70,7 +70,7 @@ describe("baton diff", () => {
     );
     const { stdout } = await baton(["diff", "main", "--markdown"], { cwd });
     expect(stdout).toMatch(/^### 1 change: 1 neutral\.\n/);
-    expect(stdout).toContain("\\[x\\](http://example.com) @\u200beveryone \\`code\\`");
+    expect(stdout).toContain("\\[x\\](http:\u200b//example.com) @\u200beveryone \\`code\\`");
   });
 
   test("of a comment it says that only the text is another", async () => {

@@ -1,6 +1,6 @@
 /** All that can be said about a workspace before anything runs. */
 import type { Diagnostic, Fix } from "../language/diagnostics/diagnostic.ts";
-import { applyAllows } from "./allows.ts";
+import { type Allowed, applyAllows } from "./allows.ts";
 import { isCertain } from "./certain.ts";
 import { CHECKS, LAST_CHECKS } from "./checks/all.ts";
 import type { CheckOptions } from "./checks/check.ts";
@@ -15,6 +15,8 @@ export interface CheckedWorkspace {
   readonly model: Model;
   /** By file and place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What would be told if nobody had said that it is fine; by file and place. */
+  readonly allowed: readonly Allowed[];
 }
 
 /** Pure and total: the same texts and options give the same diagnostics, and nothing is thrown. */
@@ -45,17 +47,20 @@ export function* checkInParts(
     yield;
   }
   const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
-  const told = applyAllows(model, meaning).filter((one) =>
-    isCertain(one, model, texts.get(one.span.file) ?? ""),
-  );
-  const found = [...unreadIn(workspace), ...onePerCause(told)];
+  const { told, allowed } = applyAllows(model, meaning);
+  const certain = (one: Diagnostic) => isCertain(one, model, texts.get(one.span.file) ?? "");
+  const found = [...unreadIn(workspace), ...onePerCause(told.filter(certain))];
   if (!found.some(isError)) {
     for (const check of LAST_CHECKS) {
       found.push(...check(model, options));
       yield;
     }
   }
-  return { model, diagnostics: inOrder(firstOfEachFile(found)) };
+  return {
+    model,
+    diagnostics: inOrder(firstOfEachFile(found)),
+    allowed: allowed.filter(({ diagnostic }) => certain(diagnostic)).toSorted(byPlace),
+  };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
@@ -112,11 +117,11 @@ function alsoMending(fix: Fix, others: readonly Diagnostic[]): Fix {
   return { ...fix, edits: [...fix.edits, ...same.flatMap(({ edits }) => edits)] };
 }
 
-function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...diagnostics].sort(
-    (a, b) => compare(a.span.file, b.span.file) || a.span.start - b.span.start || compare(a.code, b.code),
-  );
-}
+const inOrder = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [...diagnostics].sort(orderOf);
+const byPlace = (a: Allowed, b: Allowed): number => orderOf(a.diagnostic, b.diagnostic);
+
+const orderOf = (a: Diagnostic, b: Diagnostic): number =>
+  compare(a.span.file, b.span.file) || a.span.start - b.span.start || compare(a.code, b.code);
 
 /** By code unit: the locale of the machine must not matter. */
 function compare(a: string, b: string): number {

@@ -77,6 +77,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/diff.ts")).diff,
       },
       {
+        name: "audit",
+        summary: "Ask all journeys together what collides, what is nobody's, and what has no effect",
+        load: async () => (await import("./commands/audit.ts")).audit,
+      },
+      {
         name: "approvals",
         summary: "Say who must agree to a change, and who has not: fails until they have",
         load: async () => (await import("./commands/approvals.ts")).approvals,

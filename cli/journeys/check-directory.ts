@@ -62,7 +62,7 @@ export function showChecked(
     diagnostics: diagnostics.map((diagnostic) => withPaths(diagnostic, shownPath)),
     sources: new Map(workspace.files.map(({ path, text }) => [shownPath(path), text])),
     hasErrors: diagnostics.some(isError),
-    textsHaveErrors: diagnostics.some((one) => isError(one) && !ABOUT_RELEASES.has(one.code)),
+    textsHaveErrors: diagnostics.some((one) => isError(one) && isAboutText(one)),
     shownPath,
   };
 }
@@ -78,3 +78,6 @@ const ABOUT_RELEASES: ReadonlySet<string> = new Set<Code>([
   "release-unreadable",
   "release-needs-missing",
 ]);
+
+/** Also of what differs from a release the texts may be whole. */
+export const isAboutText = ({ code }: Diagnostic): boolean => !ABOUT_RELEASES.has(code);

@@ -23,8 +23,11 @@ import {
   type EventsAnswer,
   errorAnswer,
   eventsAnswer,
+  type FiguresAnswer,
+  type FiguresQuery,
   type ForgettingAnswer,
   type ForgettingReportView,
+  figuresAnswer,
   forgettingAnswer,
   forgettingReport,
   type HealthAnswer,
@@ -88,6 +91,7 @@ export interface ApiClient {
   operate(body: OperationRequest, key?: string): Promise<OperationAnswer>;
   operation(id: string): Promise<OperationAnswer>;
   stuck(query?: StuckQuery): Promise<StuckAnswer>;
+  figures(query?: FiguresQuery): Promise<FiguresAnswer>;
   audit(query?: AuditQuery): Promise<AuditAnswer>;
   auditVerdict(query?: AuditVerdictQuery): Promise<AuditVerdictAnswer>;
   deployment(): Promise<DeploymentAnswer>;
@@ -150,6 +154,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     operate: (body, key) => post(PATHS.operations, body, operationAnswer, key),
     operation: (id) => get(PATHS.operation(id), operationAnswer),
     stuck: (query) => get(PATHS.stuck, stuckAnswer, query),
+    figures: (query) => get(PATHS.figures, figuresAnswer, query),
     audit: (query) => get(PATHS.audit, auditAnswer, query),
     auditVerdict: (query) => get(PATHS.auditVerdict, auditVerdict, query),
     deployment: () => get(PATHS.deployment, deploymentAnswer),

@@ -7,6 +7,7 @@
  * newer gateway.
  */
 import { z } from "zod";
+import type { Observed } from "../../compiler/audit/observed.ts";
 import { durationSchema } from "../../compiler/schema-parts.ts";
 import { enteredSchema } from "../deploy/deployment.ts";
 
@@ -27,6 +28,7 @@ export const PATHS = {
   operations: "/v1/operations",
   operation: (id: string) => `/v1/operations/${encodeURIComponent(id)}`,
   stuck: "/v1/stuck",
+  figures: "/v1/figures",
   audit: "/v1/audit",
   auditVerdict: "/v1/audit/verdict",
   history: "/v1/history",
@@ -448,6 +450,34 @@ export const stuckAnswer = z.object({
   /** Over all, also where `waiting` is cut off. */
   counts: z.object({ overdue: z.number(), stuck: z.number(), noWorker: z.number() }),
 });
+
+export const figuresQuery = z.strictObject({
+  /** How far back, up to now. */
+  days: z.coerce.number().int().min(1).max(3650).default(90),
+});
+const count = z.int().nonnegative();
+/** What each of it means is said beside `Observed` (compiler/audit/observed.ts). */
+export const figuresAnswer = z.object({
+  from: instant,
+  until: instant,
+  days: z.number(),
+  journeys: z
+    .array(
+      z.object({
+        journey: z.string(),
+        since: instant.nullable(),
+        entered: count,
+        inside: count,
+        ended: z.array(z.object({ exit: z.string(), outcome: z.string(), count })).readonly(),
+        done: z.object({ sent: count, asked: count, told: count, called: count, set: count }),
+        messages: z.record(z.string(), count),
+        goal: z.object({ of: count, reached: count, leftOut: count, leftOutReached: count }),
+      }),
+    )
+    .readonly(),
+}) satisfies z.ZodType<Observed>;
+export type FiguresQuery = z.input<typeof figuresQuery>;
+export type FiguresAnswer = z.output<typeof figuresAnswer>;
 
 export const auditQuery = z.strictObject({
   /** Rows with a higher number; default: the latest. */

@@ -30,6 +30,7 @@ import { authenticate } from "./authenticate.ts";
 import type { Deploys, GatewayContext, MailSink } from "./context.ts";
 import { serveDeployments } from "./deployment-route.ts";
 import { serveEvents } from "./events-route.ts";
+import { serveFigures } from "./figures-route.ts";
 import { serveHealth } from "./health-routes.ts";
 import { serveHistory } from "./history-route.ts";
 import { badRequest, renderFaults } from "./http-fault.ts";
@@ -220,6 +221,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveHistory(app, context);
   serveOperations(app, context);
   serveStuck(app, context);
+  serveFigures(app, context);
   serveAudit(app, context);
   serveDeployments(app, context);
   serveMigrate(app, context);

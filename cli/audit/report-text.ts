@@ -18,12 +18,15 @@ import {
 export function tellAudit(report: AuditReport, io: Io): void {
   const { audit, figures } = report;
   io.out(io.paint.bold(headline(audit)));
+  // The same advice is said once.
+  const helped = new Set<string>();
   for (const { title, findings } of groupsOf(report)) {
     io.out(`\n${io.paint.bold(plain(title))}`);
     for (const finding of findings) {
       const { verdict, sentence, code, at, help } = finding;
       io.out(`  ${PAINTED[verdict](io.paint)(verdict.padEnd(WIDEST))}  ${plain(sentence)}${others(finding)}`);
-      if (help !== null) io.out(`${INDENT}${plain(help)}`);
+      if (help !== null && !helped.has(help)) io.out(`${INDENT}${plain(help)}`);
+      helped.add(help ?? "");
       io.out(io.paint.dim(`${INDENT}${at.file}:${at.line}  ${code}`));
     }
   }

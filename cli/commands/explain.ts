@@ -1,10 +1,9 @@
-import { CATALOGUE } from "../../language/diagnostics/catalogue.ts";
-import type { Code } from "../../language/diagnostics/report.ts";
+import { isAuditCode } from "../../compiler/audit/catalogue.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { pageLines } from "../explain/page-lines.ts";
-import { CODES, isCode, openCheckPage } from "../explain/pages.ts";
+import { isPageCode, markOf, openCheckPage, PAGE_CODES, type PageCode } from "../explain/pages.ts";
 import { wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
 
@@ -19,33 +18,33 @@ export const explain = defineCommand({
 });
 
 /** @throws CommandFailure when nothing that is found has that code. */
-function knownCode(text: string): Code {
-  if (isCode(text)) return text;
-  const nearest = suggest(text, CODES);
+function knownCode(text: string): PageCode {
+  if (isPageCode(text)) return text;
+  const nearest = suggest(text, PAGE_CODES);
   const help = nearest === undefined ? "`baton explain` lists all." : `Did you mean \`${nearest}\`?`;
   throw wrongUsage(`Nothing that baton finds has the code \`${text}\`. ${help}`);
 }
 
-function tellOne(code: Code, io: Io): void {
+function tellOne(code: PageCode, io: Io): void {
   if (io.json) io.out(JSON.stringify(factsOf(code), null, 2));
-  else
-    for (const line of pageLines(code, CATALOGUE[code].severity, openCheckPage(code), io.paint)) io.out(line);
+  else for (const line of pageLines(code, markOf(code), openCheckPage(code), io.paint)) io.out(line);
 }
 
 function tellAll(io: Io): void {
   if (io.json) {
-    io.out(JSON.stringify(CODES.map(factsOf), null, 2));
+    io.out(JSON.stringify(PAGE_CODES.map(factsOf), null, 2));
     return;
   }
-  const width = Math.max(...CODES.map(({ length }) => length));
-  for (const code of CODES) {
-    const paint = CATALOGUE[code].severity === "error" ? io.paint.red : io.paint.yellow;
+  const width = Math.max(...PAGE_CODES.map(({ length }) => length));
+  for (const code of PAGE_CODES) {
+    const paint = markOf(code) === "error" ? io.paint.red : io.paint.yellow;
     io.out(`${paint(code.padEnd(width))}  ${openCheckPage(code).sentence}`);
   }
 }
 
-function factsOf(code: Code) {
+/** The severity of a check's finding, or the verdict of the audit's. */
+function factsOf(code: PageCode) {
   const page = openCheckPage(code);
-  const { severity } = CATALOGUE[code];
-  return { code, severity, mayBeSilenced: page.silencing.startsWith("Yes"), ...page };
+  const mark = isAuditCode(code) ? { verdict: markOf(code) } : { severity: markOf(code) };
+  return { code, ...mark, mayBeSilenced: page.silencing.startsWith("Yes"), ...page };
 }

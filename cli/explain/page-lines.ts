@@ -1,18 +1,18 @@
 /** A page for a terminal: its Markdown without the marks that only a renderer needs. */
-import type { Severity } from "../../language/diagnostics/diagnostic.ts";
 import type { Paint } from "../io.ts";
 import type { CheckPage } from "./check-page.ts";
 
 export function pageLines(
   code: string,
-  severity: Severity,
+  /** A severity, or a verdict of the audit. */
+  mark: string,
   { sentence, why, wrong, right, mending, silencing }: CheckPage,
   paint: Paint,
 ): readonly string[] {
-  const colour = severity === "error" ? paint.red : paint.yellow;
+  const colour = mark === "error" ? paint.red : paint.yellow;
   const part = (title: string, text: string) => ["", paint.bold(title), "", ...linesOf(text, paint)];
   return [
-    `${colour(`${severity}[${code}]`)}${paint.bold(`: ${sentence}`)}`,
+    `${colour(`${mark}[${code}]`)}${paint.bold(`: ${sentence}`)}`,
     "",
     ...linesOf(why, paint),
     ...part("Wrong", wrong),

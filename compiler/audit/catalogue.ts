@@ -42,7 +42,7 @@ export const AUDIT_CATALOGUE = {
   "told-twice": ofTexts<{ events: readonly string[]; who: string; told: readonly string[] }>({
     verdict: "rebuild",
     message: ({ events, who, told }) =>
-      `${one(events)} reaches ${article(who)} twice: by ${told.join(", and by ")}.`,
+      `${one(events)} reaches \`${who}\` twice: by ${told.join(", and by ")}.`,
     help: () =>
       "Let one of the journeys do it, or put both into one exclusive group, so that the lower one gives way.",
   }),
@@ -94,7 +94,7 @@ export const AUDIT_CATALOGUE = {
   "written-beside-a-person": ofTexts<{ stage: string; role: string; messages: readonly string[] }>({
     verdict: "rebuild",
     message: ({ stage, role, messages }) =>
-      `In \`${stage}\`, which ${article(role)} has accepted, ${and(messages)} ${messages.length === 1 ? "goes" : "go"} out without them, and it is not said why.`,
+      `In \`${stage}\`, which \`${role}\` has accepted, ${and(messages)} ${messages.length === 1 ? "goes" : "go"} out without them, and it is not said why.`,
     help: () =>
       'Send it `once approved by the holder`, make it a task of theirs, or say behind the step why a machine writes: `because "…"`.',
   }),
@@ -198,6 +198,5 @@ function and(names: readonly string[]): string {
 }
 
 const one = (events: readonly string[]): string => `One ${listOf(events.map(quote))}`;
-const article = (role: string): string => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
 const share = (some: number, all: number): string =>
   `${(all === 0 ? 0 : (100 * some) / all).toFixed(1).replace(/\.0$/, "")}%`;

@@ -57,8 +57,7 @@ function findingsOf(
   if (isYoung(seen, observed)) return [];
   const { days } = observed;
   if (seen.entered === 0) return [find("nobody-enters", { journey: name, days, inside: seen.inside }, about)];
-  const done = Object.values(seen.done).reduce((sum, count) => sum + count, 0);
-  if (done === 0 && seen.entered >= thresholds.people)
+  if (doneIn(seen) === 0 && seen.entered >= thresholds.people)
     return [find("nothing-done", { journey: name, entered: seen.entered, days }, about)];
   return goalFindings(journey, seen, days, thresholds, about);
 }
@@ -81,6 +80,9 @@ function goalFindings(
     ? [find("no-better-than-left-out", { ...facts, leftOut, leftOutReached }, about)]
     : [];
 }
+
+const doneIn = ({ done }: ObservedJourney): number =>
+  Object.values(done).reduce((sum, count) => sum + count, 0);
 
 /** It could not be entered for as long as is looked at. */
 const isYoung = ({ since }: ObservedJourney, { from }: Observed): boolean =>
@@ -142,7 +144,8 @@ export function unsentMessages(model: Model, observed: Observed, { people }: Thr
     if (retired !== null || known.length === 0 || known.length < journeys.length) return [];
     if (known.some((one) => isYoung(one, observed) || (one.messages[name] ?? 0) > 0)) return [];
     const entered = known.reduce((sum, one) => sum + one.entered, 0);
-    if (entered < people) return [];
+    // That a journey does nothing at all is told of the journey.
+    if (entered < people || known.every((one) => doneIn(one) === 0)) return [];
     const names = journeys.map((journey) => journey.name.text);
     return [
       find(

@@ -3,6 +3,7 @@ import type { IToken } from "chevrotain";
 import type * as ast from "../../language/ast.ts";
 import { isType } from "../../language/grammar/problems.ts";
 import { NameToken, SIGN, WORD } from "../../language/tokens.ts";
+import { ALLOWABLE_IN_AUDIT } from "../audit/catalogue.ts";
 import { SILENCEABLE } from "../checks/all.ts";
 import { messageNames, reachedAtField } from "../lookup.ts";
 import type { Model } from "../model.ts";
@@ -136,7 +137,10 @@ const FOR_SLOT: Readonly<Record<Slot, Source>> = {
   carried: (asked) => [...fieldsOf(asked), ...global("score", "scores")(asked), ...events(asked)],
   moment: (asked) => [value("entry", "when the stage was entered"), ...fieldsOf(asked, isMoment)],
   data: dataFor,
-  code: () => [...SILENCEABLE].map((code) => value(code, "a finding")),
+  code: () => [
+    ...[...SILENCEABLE].map((code) => value(code, "a finding")),
+    ...ALLOWABLE_IN_AUDIT.map((code) => value(code, "a finding of the audit")),
+  ],
   counted: (asked) => {
     const word = asked.before.at(-2)?.image ?? "";
     if (word === "sendings") return messages(asked);

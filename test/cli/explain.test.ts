@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { AUDIT_CODES } from "../../compiler/audit/catalogue.ts";
 import { CATALOGUE } from "../../language/diagnostics/catalogue.ts";
 import { baton } from "./run-baton.ts";
 
@@ -26,7 +27,7 @@ test("without a code all are listed, a line each", async () => {
     .trimEnd()
     .split("\n")
     .map((line) => line.split(" ")[0]);
-  expect(codes).toEqual(Object.keys(CATALOGUE));
+  expect(codes).toEqual([...Object.keys(CATALOGUE), ...AUDIT_CODES]);
 });
 
 test("for programs, the page is data", async () => {
@@ -40,4 +41,12 @@ test("a code that does not exist is told with the nearest", async () => {
   const { code, stdout, stderr } = await baton(["explain", "wait-witout-bound"], { cwd });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain("Did you mean `wait-without-bound`?");
+});
+
+test("what only an audit finds has a page as well", async () => {
+  const { code, stdout } = await baton(["explain", "exit-without-owner"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^gap\[exit-without-owner\]: Who leaves `first_contact` by `back`/);
+  const { stdout: json } = await baton(["explain", "goal-missed", "--json"], { cwd });
+  expect(JSON.parse(json)).toMatchObject({ verdict: "rebuild", mayBeSilenced: false });
 });

@@ -96,6 +96,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "Say all of it in one comment for a pull request: changes, who must agree, what is red",
         load: async () => (await import("./commands/review.ts")).review,
       },
+      {
+        name: "reviews",
+        summary: "List what is to be looked at again, by owner: fails when something is past its grace",
+        load: async () => (await import("./commands/reviews.ts")).reviews,
+      },
     ],
   },
   {

@@ -12,6 +12,7 @@ import { lowerCare } from "./lower/hygiene.ts";
 import { type LowerOptions, lowerJourney } from "./lower/journey.ts";
 import { lowerKeyJourney } from "./lower/key-journey.ts";
 import { lowerLibrary } from "./lower/library.ts";
+import { lowerReviews } from "./lower/reviews.ts";
 import type { Model } from "./model.ts";
 import type { Calendar, Release } from "./plan.ts";
 import {
@@ -26,6 +27,8 @@ import {
 export interface CompileOptions {
   /** Years for which offsets and holidays are written into plans; the same years give the same hashes. */
   readonly horizon: Horizon;
+  /** How long a review may be overdue. Absent: as `check` says. */
+  readonly reviewGraceDays?: number;
 }
 
 export interface Compiled {
@@ -39,9 +42,9 @@ export interface Compiled {
  * Compiles every journey of the model, as its text stands. The same model and horizon give the same bytes.
  * @throws NotInPlan when the text uses a part of the language that plans of this format do not have.
  */
-export function compileModel(model: Model, { horizon }: CompileOptions): Compiled {
+export function compileModel(model: Model, { horizon, reviewGraceDays }: CompileOptions): Compiled {
   const options: LowerOptions = { calendars: resolveCalendars(model, horizon) };
-  const library = lowerLibrary(model, options);
+  const library = { ...lowerLibrary(model, options), ...lowerReviews(model, reviewGraceDays) };
   const lowered = [
     ...[...model.journeys.values()].flatMap((journey) => [
       lowerJourney(model, journey, options),

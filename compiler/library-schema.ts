@@ -4,6 +4,7 @@ import type {
   ActionContract,
   Audience,
   ContactPolicy,
+  DatedReview,
   EventKind,
   Field,
   Hygiene,
@@ -150,6 +151,18 @@ const message = checked<Message>()(
   z.strictObject({ channel: z.literal("email"), subject: text, purpose: text, body: text, file: text }),
 );
 
+const review = checked<DatedReview>()(
+  z.strictObject({
+    of: z.enum(["journey", "score", "route"]),
+    name: text,
+    owner: text,
+    every: text,
+    last: z.iso.date(),
+    due: z.iso.date(),
+    until: z.iso.date(),
+  }),
+);
+
 export const librarySchema = checked<Library>()(
   z.strictObject({
     format: z.literal(1),
@@ -166,5 +179,6 @@ export const librarySchema = checked<Library>()(
     calendars: table(calendarSchema),
     messages: table(message),
     actions: table(action).exactOptional(),
+    reviews: list(review).exactOptional(),
   }),
 );

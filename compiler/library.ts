@@ -188,6 +188,20 @@ export interface Audience {
   readonly when: Condition;
 }
 
+/** What its owner has promised to look at again. Dates are `YYYY-MM-DD`, where the owner works. */
+export interface DatedReview {
+  readonly of: "journey" | "score" | "route";
+  readonly name: string;
+  /** A role. */
+  readonly owner: string;
+  /** In words: `3 months`. */
+  readonly every: string;
+  readonly last: string;
+  /** The last day on which the next one is in time, and the last of the grace. */
+  readonly due: string;
+  readonly until: string;
+}
+
 export interface Library {
   readonly format: 1;
   readonly subjects: Readonly<Record<string, Subject>>;
@@ -209,6 +223,8 @@ export interface Library {
   readonly messages: Readonly<Record<string, Message>>;
   /** Absent: none. */
   readonly actions?: Readonly<Record<string, ActionContract>>;
+  /** Absent: none has a date. */
+  readonly reviews?: readonly DatedReview[];
 }
 
 /** Who fills the roles today (people.yaml). */

@@ -8,6 +8,7 @@ import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { CommandFailure, wrongUsage } from "../failure.ts";
 import { checkDirectory, DIRECTORY_ARGUMENT, TODAY_OPTION } from "../journeys/check-directory.ts";
+import { reviewGrace } from "../journeys/check-options.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { type Column, tableLines } from "../print/table.ts";
 
@@ -38,7 +39,7 @@ export const compile = defineCommand({
       if (io.json) io.out(JSON.stringify({ compiled: [], diagnostics: checked.diagnostics }, null, 2));
       return EXIT.findings;
     }
-    const build = buildModel(checked.model, { horizon, releasedOnly });
+    const build = buildModel(checked.model, { horizon, releasedOnly, ...reviewGrace(io.cwd) });
     if (build.plans.length === 0) throw nothingReleased();
     const directory = resolve(io.cwd, out);
     await writeBuild(directory, build);

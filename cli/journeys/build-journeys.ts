@@ -7,6 +7,7 @@ import { EXIT } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { checkDirectory } from "./check-directory.ts";
+import { reviewGrace } from "./check-options.ts";
 import { diagnosticBlocks, summaryOf } from "./tell-diagnostics.ts";
 
 export interface JourneysToBuild {
@@ -28,7 +29,10 @@ export async function buildJourneys({ dir, out, from }: JourneysToBuild, io: Io)
       "The journeys have errors, so nothing was started.",
     );
   }
-  const build = buildModel(checked.model, { horizon: { from, years: HORIZON_YEARS } });
+  const build = buildModel(checked.model, {
+    horizon: { from, years: HORIZON_YEARS },
+    ...reviewGrace(io.cwd),
+  });
   await writeBuild(out, build);
   return build.library;
 }

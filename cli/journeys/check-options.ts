@@ -11,8 +11,13 @@ import { readToday } from "./read-today.ts";
  *   of the repository that it looks at (docs/decisions, "When two rights are over one thing").
  */
 export function checkOptions(today: string | undefined, projectDir: string): CheckOptions {
+  return { today: readToday(today), ...reviewGrace(projectDir) };
+}
+
+/** What a build is told of it as well. */
+export function reviewGrace(projectDir: string): Pick<CheckOptions, "reviewGraceDays"> {
   const reviewGraceDays = readGrace(projectDir);
-  return { today: readToday(today), ...(reviewGraceDays !== undefined && { reviewGraceDays }) };
+  return reviewGraceDays === undefined ? {} : { reviewGraceDays };
 }
 
 /** The same in an editor, where nobody is there to be told of a wrong package.json, and nothing may fail. */

@@ -18,9 +18,11 @@ const YEARS = 3;
 /** Of a model without errors. */
 export function meaningOf(model: Model, year: number): Meaning {
   const { library, releases } = compileModel(model, { horizon: { from: year, years: YEARS } });
+  // When something is looked at again is kept beside what runs, though an installation asks for it.
+  const { reviews: _, ...shared } = library;
   const plans = releases.map(({ hash, plan }) => [plan.workflowType, hash]).sort();
   return {
-    runs: canonicalJson({ plans, library: withoutFiles(library), people: model.people }),
+    runs: canonicalJson({ plans, library: withoutFiles(shared), people: model.people }),
     upkeep: canonicalJson(upkeepOf(model)),
   };
 }

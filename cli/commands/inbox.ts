@@ -1,4 +1,4 @@
-import type { InboxAnswer, WorkView } from "../../runtime/gateway/api.ts";
+import type { InboxAnswer, ReviewView, WorkView } from "../../runtime/gateway/api.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
@@ -47,18 +47,36 @@ function repeatedFlags({ server, asPerson }: GatewayValues, io: Io): readonly st
   ];
 }
 
-function* inboxLines({ now, person, work }: InboxAnswer, calling: Calling, paint: Paint) {
+function* inboxLines({ now, person, work, reviews }: InboxAnswer, calling: Calling, paint: Paint) {
   const short = shortIds(work.map(({ id }) => id));
-  const overdue = work.filter((one) => one.overdue).length;
+  const overdue = [...work.filter((one) => one.overdue), ...reviews.filter(isLate)].length;
   const late = overdue === 0 ? "" : `, ${paint.red(`${overdue} overdue`)}`;
-  yield `${work.length} open for ${paint.bold(plain(person))}${late}  ${paint.dim(showInstant(now))}`;
+  yield `${work.length + reviews.length} open for ${paint.bold(plain(person))}${late}  ${paint.dim(showInstant(now))}`;
   for (const view of work) {
     const shortId = short.get(view.id) ?? view.id;
     yield "";
     yield* workLines(view, shortId, paint);
     for (const line of answerLines(view, shortId, calling)) yield `    ${paint.cyan(line)}`;
   }
+  for (const review of reviews) {
+    yield "";
+    yield* reviewLines(review, paint);
+  }
 }
+
+/** It is answered by the text, and has no id. */
+function* reviewLines(review: ReviewView, paint: Paint) {
+  const { kind, name, every, last } = review;
+  yield `review ${paint.bold(`${kind} ${name}`)}  every ${every}, last ${last}`;
+  yield `  as ${review.with.map(({ role }) => role).join(" and ")}`;
+  yield `  ${isLate(review) ? paint.red(`OVERDUE, ${dueWords(review)}`) : dueWords(review)}, asked ${showInstant(review.openedAt)}`;
+  yield "    a build whose text has a later `last` closes it";
+}
+
+const isLate = ({ standing }: ReviewView): boolean => standing !== "due";
+
+const dueWords = ({ due, until, standing }: ReviewView): string =>
+  standing === "past its grace" ? `due ${due}, its grace ended on ${until}` : `due ${due}`;
 
 function* workLines(view: WorkView, shortId: string, paint: Paint) {
   const about = view.subject.name === null ? view.subject.key : `${view.subject.name} <${view.subject.key}>`;

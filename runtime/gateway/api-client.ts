@@ -57,8 +57,10 @@ import {
   type ReadyAnswer,
   type RequestAnswer,
   type RequestBody,
+  type ReviewsAnswer,
   readyAnswer,
   requestAnswer,
+  reviewsAnswer,
   type StatusAnswer,
   type StatusQuery,
   type StuckAnswer,
@@ -76,6 +78,7 @@ export interface ApiClient {
   status(query?: StatusQuery): Promise<StatusAnswer>;
   instance(id: string): Promise<InstanceView>;
   inbox(query?: InboxQuery): Promise<InboxAnswer>;
+  reviews(): Promise<ReviewsAnswer>;
   /** `key`: a repeat with the same key is the same act; default: derived from person, work and answer. */
   act<Do extends ActName>(act: Do, work: string, body: ActBody<Do>, key?: string): Promise<ActAnswerView>;
   /** What a person does unprompted. `key`: a repeat with the same key is the same request. */
@@ -142,6 +145,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     status: (query) => get(PATHS.status, statusAnswer, query),
     instance: (id) => get(PATHS.instance(id), instanceView),
     inbox: (query) => get(PATHS.inbox, inboxAnswer, query),
+    reviews: () => get(PATHS.reviews, reviewsAnswer),
     act: (act, work, body, key) => post(PATHS.work(work, act), body, actAnswer, key),
     request: (subject, name, body, key) => post(PATHS.request(subject, name), body, requestAnswer, key),
     why: (key) => get(PATHS.why(key), whyAnswer),

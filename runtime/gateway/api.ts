@@ -16,6 +16,7 @@ export const PATHS = {
   status: "/v1/status",
   instance: (id: string) => `/v1/instances/${encodeURIComponent(id)}`,
   inbox: "/v1/inbox",
+  reviews: "/v1/reviews",
   work: (id: string, act: ActName) => `/v1/work/${encodeURIComponent(id)}/${act}`,
   request: (key: string, name: string) =>
     `/v1/subjects/${encodeURIComponent(key)}/requests/${encodeURIComponent(name)}`,
@@ -289,6 +290,26 @@ export const workView = z.object({
   carries: z.array(z.object({ name: z.string(), value: value })),
 });
 
+/** A review that has fallen due: about no subject, and answered by the text alone, whose later `last` closes it. */
+export const reviewView = z.object({
+  kind: z.enum(["journey", "score", "route"]),
+  name: z.string(),
+  owner: z.string(),
+  /** In words: `3 months`. */
+  every: z.string(),
+  /** Dates are those where the owner works. */
+  last: z.iso.date(),
+  due: z.iso.date(),
+  /** The last day of its grace. */
+  until: z.iso.date(),
+  openedAt: instant,
+  standing: z.enum(["due", "overdue", "past its grace"]),
+  /** The roles that have it, and who fills them: the owner's or, where nobody fills that, the one above. */
+  with: z.array(z.object({ role: z.string(), people: z.array(z.string()) })),
+});
+/** All that are open, whoever has them. */
+export const reviewsAnswer = z.object({ now: instant, reviews: z.array(reviewView) });
+
 export const inboxQuery = z.strictObject({
   /** Default: whoever asks. */
   person: z.string().optional(),
@@ -296,7 +317,13 @@ export const inboxQuery = z.strictObject({
   /** Handover, task, right or message. */
   name: z.string().optional(),
 });
-export const inboxAnswer = z.object({ now: instant, person: z.string(), work: z.array(workView) });
+export const inboxAnswer = z.object({
+  now: instant,
+  person: z.string(),
+  work: z.array(workView),
+  /** Of the roles that they fill. */
+  reviews: z.array(reviewView).default([]),
+});
 
 const evidence = z.record(z.string(), z.unknown()).optional();
 export const actRequests = {
@@ -639,6 +666,8 @@ export type StatusAnswer = z.infer<typeof statusAnswer>;
 export type Need = z.infer<typeof need>;
 export type WorkView = z.infer<typeof workView>;
 export type InboxQuery = z.input<typeof inboxQuery>;
+export type ReviewView = z.infer<typeof reviewView>;
+export type ReviewsAnswer = z.infer<typeof reviewsAnswer>;
 export type InboxAnswer = z.infer<typeof inboxAnswer>;
 export type ActBody<Do extends ActName = ActName> = z.input<(typeof actRequests)[Do]>;
 export type ActAnswerView = z.infer<typeof actAnswer>;

@@ -22,6 +22,7 @@ import { openEntrySweep } from "../ingest/sweep-entries.ts";
 import { tellOfVersions } from "../ingest/version-moves.ts";
 import { adoptRuns } from "../operations/adopt-run.ts";
 import { sweepOperations } from "../operations/operate.ts";
+import { sweepReviews } from "../review/sweep-reviews.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
 import { serveAnswers } from "./answer-route.ts";
@@ -41,6 +42,7 @@ import { serveMigrate } from "./migrate-route.ts";
 import { serveOperations } from "./operations-route.ts";
 import { servePrivacy, sweepForgotten } from "./privacy-routes.ts";
 import { serveRequests } from "./requests-route.ts";
+import { serveReviews } from "./reviews-route.ts";
 import { serveStatus } from "./status-route.ts";
 import { serveStories } from "./story-routes.ts";
 import { serveStuck } from "./stuck-route.ts";
@@ -213,6 +215,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveEvents(app, context);
   serveStatus(app, context);
   serveInbox(app, context);
+  serveReviews(app, context);
   serveWork(app, context);
   serveRequests(app, context);
   serveAnswers(app, context);
@@ -253,6 +256,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     forgetting: () => sweepForgotten(context),
     versions: () => tellOfVersions(context),
     data: () => sweepCare(context),
+    reviews: () => sweepReviews(context),
     operations: () => sweepOperations(context),
     resets: () => adoptRuns(context, context.journeys),
   };

@@ -9,6 +9,7 @@ import { hasScope, personOf } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
 import { badRequest, forbidden, notFound } from "./http-fault.ts";
 import { readRequest } from "./read-request.ts";
+import { openReviews } from "./reviews-route.ts";
 import { showInstant } from "./views.ts";
 import { selectWork, viewOfWork } from "./work-view.ts";
 
@@ -25,7 +26,8 @@ export function serveInbox(app: FastifyInstance, context: GatewayContext): void 
       const rows = await asked.execute();
       const now = context.now();
       const work = await Promise.all(rows.map((row) => viewOfWork(context, row, now)));
-      return { now: showInstant(now), person: whose.person, work };
+      const reviews = subject === undefined ? await reviewsOf(context, whose, name) : [];
+      return { now: showInstant(now), person: whose.person, work, reviews };
     },
   );
 }
@@ -53,6 +55,12 @@ function ownerOf(
   if (actor === null) throw notFound(`people.yaml names nobody as ${person}.`);
   return actor;
 }
+
+const reviewsOf = async (context: GatewayContext, { roles }: Actor, name: string | undefined) =>
+  (await openReviews(context)).filter(
+    (review) =>
+      (name === undefined || review.name === name) && review.with.some(({ role }) => roles.includes(role)),
+  );
 
 /** Theirs, their role's while nobody is picked, and decisions that are lent to them today; what is due first, first. */
 function openWorkOf(db: Db, { person, roles, delegateOf }: Actor) {

@@ -18,6 +18,7 @@ import * as privacy from "./migrations/014-privacy.ts";
 import * as versionMoves from "./migrations/015-version-moves.ts";
 import * as deployments from "./migrations/016-deployments.ts";
 import * as traces from "./migrations/018-traces.ts";
+import * as reviewTasks from "./migrations/019-review-tasks.ts";
 import type { Database } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
@@ -44,6 +45,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "015-version-moves": versionMoves,
   "016-deployments": deployments,
   "018-traces": traces,
+  "019-review-tasks": reviewTasks,
 };
 
 /**

@@ -49,6 +49,7 @@ export interface Database {
   readonly data_key: DataKeyTable;
   readonly deployment: DeploymentTable;
   readonly worker: WorkerTable;
+  readonly review_task: ReviewTaskTable;
 }
 
 /** When a job of data care runs next. */
@@ -450,6 +451,27 @@ export interface WorkerTable {
   seen_at: Date;
 }
 
+/**
+ * A review that has fallen due: a task of its owner, about no subject and in no journey's run. Dates are `YYYY-MM-DD`
+ * where the owner works. What closes it is the text.
+ */
+export interface ReviewTaskTable {
+  readonly kind: "journey" | "score" | "route";
+  readonly name: string;
+  readonly due: string;
+  owner: string;
+  every: string;
+  readonly last: string;
+  /** The last day of its grace. */
+  until: string;
+  readonly opened_at: Instant;
+  closed_at: Instant | null;
+  result: ReviewResult | null;
+}
+/** `put off`: its text says a later day, without a review. `gone`: its text is there no more, or has no date. */
+export type ReviewResult = "reviewed" | "put off" | "gone";
+
+export type ReviewTaskRow = Selectable<ReviewTaskTable>;
 export type OperationRow = Selectable<OperationTable>;
 export type SubjectRow = Selectable<SubjectTable>;
 export type DataKeyRow = Selectable<DataKeyTable>;

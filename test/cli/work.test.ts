@@ -62,6 +62,7 @@ const inboxOf = (...work: readonly WorkView[]): InboxAnswer => ({
   now: "2026-11-23T09:00:00.000Z",
   person: "anna",
   work: [...work],
+  reviews: [],
 });
 const WITH_BO: StatusAnswer = {
   now: "2026-11-23T09:00:00.000Z",
@@ -103,6 +104,33 @@ async function run(args: readonly string[], answers: Answers, env: Readonly<Reco
 }
 
 describe("inbox", () => {
+  test("shows the reviews of the person's roles, which have no id and no answer", async () => {
+    const review = {
+      kind: "journey" as const,
+      name: "nurture",
+      owner: "revops_lead",
+      every: "3 months",
+      last: "2026-05-01",
+      due: "2026-08-01",
+      until: "2026-10-30",
+      openedAt: "2026-08-01T08:00:00.000Z",
+      standing: "past its grace" as const,
+      with: [{ role: "sales_manager", people: ["carla"] }],
+    };
+    const { stdout } = await run(["inbox", "--person", "carla"], {
+      inbox: () => ({ ...inboxOf(), person: "carla", reviews: [review] }),
+    });
+    expect(stdout).toMatchInlineSnapshot(`
+      "1 open for carla, 1 overdue  2026-11-23 10:00 +01:00
+
+      review journey nurture  every 3 months, last 2026-05-01
+        as sales_manager
+        OVERDUE, due 2026-08-01, its grace ended on 2026-10-30, asked 2026-08-01 10:00 +02:00
+          a build whose text has a later \`last\` closes it
+      "
+    `);
+  });
+
   test("shows what is asked, by when, and how to answer it", async () => {
     const { code, stdout, stderr } = await run(["inbox", "--person", "anna"], {
       inbox: () => inboxOf(OFFER, CALL),

@@ -30,6 +30,7 @@ describe("the inbox", () => {
     expect(inbox).toEqual({
       now: "2026-11-23T09:00:00.000Z",
       person: "anna",
+      reviews: [],
       work: [
         {
           id: work,

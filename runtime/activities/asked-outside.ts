@@ -58,20 +58,20 @@ export async function neverAsked(
 /** Who may not be written to cannot be asked by a letter: the role is empty, as without an address. */
 export async function withoutSilenced(
   tx: Db,
-  library: Library,
+  { library, suppression }: Pick<ActivityContext, "library" | "suppression">,
   subject: SubjectRow,
   people: People,
   role: string,
   now: Instant,
 ): Promise<People> {
   if (library.roles[role]?.outside === undefined) return people;
+  const isSilenced = async (address: string): Promise<boolean> =>
+    (await suppression?.holds(tx, address)) === true ||
+    (await neverAsked(tx, library, subject.id, address, now)) !== null;
   const reached = await Promise.all(
-    people.people.map(async (person) => {
-      const isAsked = person.roles.includes(role);
-      return isAsked && (await neverAsked(tx, library, subject.id, person.email, now)) !== null
-        ? []
-        : [person];
-    }),
+    people.people.map(async (person) =>
+      person.roles.includes(role) && (await isSilenced(person.email)) ? [] : [person],
+    ),
   );
   return { ...people, people: reached.flat() };
 }

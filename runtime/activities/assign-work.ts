@@ -25,7 +25,7 @@ export async function assignWork(
 ): Promise<Effect> {
   const { ref, role, work, entry } = command;
   const filling = peopleFor(context.library.roles, context.people(), subject.fields);
-  const people = await withoutSilenced(tx, context.library, subject, filling, role, batch.now);
+  const people = await withoutSilenced(tx, context, subject, filling, role, batch.now);
   const { works = [], people: answered = [] } = command.beside ?? {};
   const asked = [...answered, ...(await peopleOf(tx, works))];
   const request = {

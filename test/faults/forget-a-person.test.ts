@@ -99,17 +99,23 @@ async function storeDump(): Promise<string> {
 }
 
 let serial = 0;
-async function happens(email: string, event: string): Promise<void> {
+async function happens(
+  email: string,
+  event: string,
+  { data, ...more }: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   serial += 1;
   const subject = {
     ...{ email, name: "CANARY-SECRET-NAME", company: `CANARY-SECRET-${serial}`, country: "DK" },
     ...{ job_title: "Founder", industry: "fintech" },
+    ...more,
   };
   const { results } = await api().sendEvents({
     id: `e${serial}`,
     source: "website",
     event,
     subject,
+    ...(data === undefined ? {} : { data }),
   } as never);
   expect(results.map(({ error }) => error?.message)).toEqual([undefined]);
 }
@@ -130,6 +136,40 @@ async function inQualification(email: string): Promise<string> {
 
 const forget = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, [resolve("dist/cli/baton.js"), "forget", ...args], { cwd });
+
+// First: letters go out in office hours, and the clock runs.
+test("who had opted out, was forgotten, and comes again, is let in and written nothing", async () => {
+  const [one, other] = ["out-canary+pii@example.test", "stays-canary+pii@example.test"];
+  const reads = { data: { title: "Fees guide", topic: "payments" } };
+  const lettersTo = async (email: string) =>
+    (await api().mail()).mail.filter(({ to }) => to === email).length;
+  const suppressed = async (email: string) =>
+    (await api().timeline(email)).entries.filter(
+      ({ what, result, why }) =>
+        what === "message" &&
+        result === "suppressed" &&
+        why === "the address had opted out before it was forgotten",
+    );
+  for (const email of [one, other]) {
+    await happens(email, "content_downloaded", reads);
+    await vi.waitFor(async () => expect(await lettersTo(email)).toBe(1), 20_000);
+  }
+  // The mail sink of a developer is not the store: what it holds is theirs to delete.
+  await happens(one, "page_viewed", { data: { path: "/unsubscribe" }, opted_out: true });
+  const plans = await Promise.all([forget(one), forget(other)]);
+  expect(plans.map(({ stdout }) => stdout.includes("they had opted out"))).toEqual([true, false]);
+  for (const email of [one, other]) await forget(email, "--because", "asked for it");
+
+  for (const email of [one, other]) await happens(email, "content_downloaded", reads);
+  await vi.waitFor(async () => expect(await lettersTo(other)).toBe(2), 20_000);
+  await vi.waitFor(async () => expect(await suppressed(one)).toHaveLength(1), 20_000);
+  expect(await lettersTo(one)).toBe(1);
+  expect(await suppressed(other)).toEqual([]);
+  const { instances } = await api().status({ journey: "lead_to_customer", subject: one });
+  expect(instances).toMatchObject([{ state: "open", stage: "nurture" }]);
+  for (const email of [one, other]) await forget(email, "--because", "asked for it again");
+  expect((await storeDump()).match(CANARY)).toBeNull();
+});
 
 test("somebody is in Temporal for nobody to read, save with the codec server, and then for nobody at all", async () => {
   const instance = await inQualification(EMAIL);

@@ -40,11 +40,9 @@ const schema = z.strictObject({
       dataDir: z.string().min(1).default(".baton/temporal"),
     })
     .prefault({}),
-  /** What the parts that use them check themselves: see `runtime/connectors`. */
-  connectors: z.array(z.unknown()).default([]),
   /** The module that exports the actions which journeys call; relative to the configuration. */
   actions: z.string().min(1).optional(),
-  /** Roles whose people may pause, resume, stop and repair journeys; default: nobody but by a token for it. */
+  /** Roles whose people may pause, stop, repair, deploy and forget; default: nobody but by a token for it. */
   operators: z.array(z.string().min(1)).default([]),
   /** A module that sets OpenTelemetry up; relative to the configuration. It may export `shutdown`. */
   telemetry: z.string().min(1).optional(),

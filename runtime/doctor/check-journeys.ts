@@ -20,6 +20,7 @@ export async function checkJourneys(
     ...(isReal ? checkReleases(build) : []),
     checkBundle(examined.buildDir),
     checkPeople(build, examined),
+    checkOperators(build, config, examined),
     config === null
       ? unknown("actions", "Where they are stands in the configuration.")
       : await checkActions(build, config, examined),
@@ -62,6 +63,36 @@ function checkPeople(build: Build, { people }: Examined): Finding {
       : wrong("people", `Nobody is ${nobody.join(" or ")}.`, `Give somebody the role in ${people}.`);
   } catch (error) {
     return failed("people", error);
+  }
+}
+
+/** A role that is misspelt hands no right out, and is noticed on the day on which somebody has to stop something. */
+function checkOperators({ library }: Build, config: LoadedConfig | null, { people }: Examined): Finding {
+  const check = "operators";
+  if (config === null) return unknown(check, "Who they are stands in the configuration.");
+  const { operators } = config;
+  if (operators.length === 0)
+    return well(check, "The configuration names no role: a token of the scope operate may.");
+  const missing = operators.filter((role) => library.roles[role] === undefined);
+  if (missing.length > 0)
+    return wrong(
+      check,
+      `There is no role ${missing.join(" or ")}.`,
+      "Name roles of the journeys in `operators`.",
+    );
+  try {
+    const read = openPeople({
+      path: people,
+      roles: new Set(Object.keys(library.roles)),
+      onProblem: () => {},
+    })();
+    const count = read.people.filter(({ roles }) => roles.some((role) => operators.includes(role))).length;
+    const roles = operators.join(" or ");
+    return count === 0
+      ? wrong(check, `Nobody is ${roles}.`, `Give somebody the role in ${people}.`)
+      : well(check, `${count} ${count === 1 ? "person" : "people"} may operate, as ${roles}.`);
+  } catch {
+    return unknown(check, "Who fills their roles stands in the people file.");
   }
 }
 

@@ -14,7 +14,6 @@ test("a project without a configuration has the defaults", async () => {
   expect(await loadConfig(await project({}))).toEqual({
     temporal: {},
     devServer: { dataDir: ".baton/temporal" },
-    connectors: [],
     operators: [],
     coverage: { atLeast: 0 },
   });
@@ -23,13 +22,14 @@ test("a project without a configuration has the defaults", async () => {
 test("TypeScript is read, with what it imports from the project", async () => {
   const dir = await project({
     "temporal.config.ts": `
-import { crm } from "./crm.ts";
-export default { temporal: { address: "there:7233" as string }, connectors: [crm] };`,
-    "crm.ts": "interface Crm { readonly name: string }\nexport const crm: Crm = { name: 'crm' };",
+import { lead } from "./roles.ts";
+export default { temporal: { address: "there:7233" as string }, operators: [lead.role] };`,
+    "roles.ts":
+      "interface Named { readonly role: string }\nexport const lead: Named = { role: 'revops_lead' };",
   });
   expect(await loadConfig(dir)).toMatchObject({
     temporal: { address: "there:7233" },
-    connectors: [{ name: "crm" }],
+    operators: ["revops_lead"],
   });
   expect(await readdir(join(dir, ".baton"))).toEqual([]);
 });
@@ -39,6 +39,9 @@ test("a mistake is told with its place", async () => {
     "temporal.config.ts": 'export default { temporal: { adress: "there:7233" } };',
   });
   await expect(loadConfig(typo)).rejects.toThrow(/temporal\.config\.ts: temporal: .*adress/);
+  // Nothing is accepted and then ignored.
+  const stray = await project({ "temporal.config.ts": "export default { connectors: [] };" });
+  await expect(loadConfig(stray)).rejects.toThrow("connectors");
   const port = await project({ "temporal.config.ts": "export default { devServer: { port: 70_000 } };" });
   await expect(loadConfig(port)).rejects.toThrow("devServer.port");
   const broken = await project({ "temporal.config.ts": "export default {" });

@@ -103,7 +103,18 @@ test("what is well is said to be, line by line, and the exit code is 0", async (
   const checks = lines.map((line) => line.slice(9, 26).trim());
   expect(checks).toEqual([
     ...["configuration", "temporal", "search attributes", "workers", "store", "migrations", "clocks"],
-    ...["backlog", "encryption", "mail", "secret", "links", "build", "bundle", "people", "actions"],
+    ...[
+      "backlog",
+      "encryption",
+      "mail",
+      "secret",
+      "links",
+      "build",
+      "bundle",
+      "people",
+      "operators",
+      "actions",
+    ],
   ]);
   await worker.kill("SIGTERM");
 }, 60_000);
@@ -145,7 +156,20 @@ test("each thing that is wrong is told with what to do, and nothing secret with 
     "secret",
     "links",
   ]);
+  const operators = async (role: string) => {
+    await writeFile(join(cwd, "temporal.config.ts"), `export default { operators: ["${role}"] };\n`);
+    return (await findingsOf(good)).is("operators");
+  };
+  expect(await operators("revops_leed")).toMatchObject({
+    is: "wrong",
+    says: "There is no role revops_leed.",
+  });
+  expect(await operators("revops_lead")).toMatchObject({
+    is: "well",
+    says: expect.stringContaining("1 person"),
+  });
   await writeFile(join(cwd, "journeys/people.yaml"), "people: []\n");
+  expect(await one({}, "operators")).toMatchObject({ is: "wrong", says: "Nobody is revops_lead." });
   expect(await one({}, "people")).toMatchObject({ is: "wrong", says: expect.stringContaining("Nobody is") });
   await rm(join(cwd, "build"), { recursive: true });
   expect(await one({}, "build")).toMatchObject({

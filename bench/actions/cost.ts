@@ -12,8 +12,9 @@ const ATTRIBUTES = "EventAttributes";
 
 /**
  * Temporal's documentation, "Temporal Cloud Actions" (https://docs.temporal.io/cloud/actions): a start, a signal, an
- * update, a timer, each attempt of an activity (counted apart), each change of search attributes or memo, a
- * continue-as-new. Local activities of one workflow task are one action together (counted apart, by their markers).
+ * update, a timer, each attempt of an activity (counted apart), each change of search attributes or memo (those given at the
+ * start cost nothing), a continue-as-new. All markers of one workflow task are one action together, local activities among
+ * them (counted apart). What is billed and leaves no event, as a query or an update that is refused, does not occur here.
  */
 const BILLED: ReadonlySet<string> = new Set([
   "workflowExecutionStarted",

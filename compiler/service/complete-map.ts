@@ -8,8 +8,8 @@ import { checkWorkspace } from "../check.ts";
 import type { Plan } from "../plan.ts";
 import { readJourney } from "../resolve.ts";
 import { planOfText } from "../versions/plan-of-text.ts";
-import { nameInMap, readMap } from "../versions/read-map.ts";
-import { homelessIn, stagesLeftOut, undecided } from "../versions/version-move.ts";
+import { nameInMap } from "../versions/read-map.ts";
+import { homelessIn, mapOf, stagesLeftOut, undecided } from "../versions/version-move.ts";
 import { isRestful } from "../ways.ts";
 import type { WorkspaceFile } from "../workspace.ts";
 import { modelIn, type Snapshot, withText } from "./snapshot.ts";
@@ -175,7 +175,7 @@ function namesOfPlaces(
   const mayBecome = (to: string): boolean =>
     olds.some((old) => {
       const line = { from: open, to: to.replaceAll(".", "/") };
-      const read = readMap({ old, next, migration: { from: old.version, at, map: [...map, line] } });
+      const read = mapOf({ old, next, migration: { from: old.version, at, map: [...map, line] } });
       const [step, place] = [...read.steps].at(-1) ?? [];
       const isHeld = (): boolean =>
         step === undefined || place?.is !== "step" || undecided(old, next, step, place.step).length === 0;

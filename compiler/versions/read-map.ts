@@ -26,15 +26,19 @@ export interface MapFault {
 /** The end of a track, whatever there was left of it. */
 const END = "stay";
 
-export function readMap({
-  old,
-  next,
-  migration,
-}: {
-  readonly old: Plan;
-  readonly next: Plan;
-  readonly migration: Migration;
-}): ReadMap {
+/** @param goneFrom whether a step has no place of its own in the later version, given which stages stand for which */
+export function readMap(
+  {
+    old,
+    next,
+    migration,
+  }: {
+    readonly old: Plan;
+    readonly next: Plan;
+    readonly migration: Migration;
+  },
+  goneFrom: (stages: ReadonlyMap<string, string>) => (step: StepName) => boolean,
+): ReadMap {
   const stages = new Map<string, string>();
   const steps = new Map<StepName, Destination>();
   const lineOf = new Map<StepName, number>();
@@ -47,9 +51,13 @@ export function readMap({
     if (fault === null) stages.set(from, to);
     else faults.push({ line, ...fault });
   }
+  const isGone = goneFrom(stages);
   for (const [line, { from, to }] of lines) {
     if (old.stages[from] !== undefined) continue;
-    const found = stepsNamed(old, from, (step) => isRestful(old.code[step] ?? { do: "stay" }));
+    const all = stepsNamed(old, from, (step) => isRestful(old.code[step] ?? { do: "stay" }));
+    // The map is for what is gone: of several that is meant.
+    const gone = all.filter(isGone);
+    const found = gone.length > 0 ? gone : all;
     const [step, ...others] = found;
     if (step === undefined || others.length > 0) {
       const names = step === undefined ? namesOf(old) : found;

@@ -25,12 +25,19 @@ export interface Homeless {
 export const migrationOf = (next: Plan, from: number): Migration | undefined =>
   next.migrations?.find((migration) => migration.from === from);
 
+/** The map of a migration, read against both plans. */
+export const mapOf = ({ old, next, migration }: Versions): ReadMap =>
+  readMap({ old, next, migration }, (stages) => {
+    const places = placesOf(old, next, { stages, steps: new Map() });
+    return (step) => places(step).is !== "step";
+  });
+
 /** How those inside `old` go on by `next`; `null`: `next` does not say that they do. */
 export function versionMove(old: Plan, next: Plan): VersionMove | null {
   const migration = migrationOf(next, old.version);
   if (migration === undefined) return null;
   invariant(old.journey === next.journey, "two versions of one journey");
-  const read = readMap({ old, next, migration });
+  const read = mapOf({ old, next, migration });
   const places = placesOf(old, next, read);
   const oldRoots = rootOfSteps(old);
   const alike = Object.keys(old.code).flatMap((step): [StepName, StepName][] => {
@@ -60,7 +67,7 @@ const isSame = (destination: Destination, step: StepName): boolean =>
 
 /** Stages that are gone and have none in their place: whoever is in one, or about to enter it, could not go on. */
 export function stagesLeftOut({ old, next, migration }: Versions): readonly Homeless[] {
-  const { stages } = readMap({ old, next, migration });
+  const { stages } = mapOf({ old, next, migration });
   return Object.keys(old.stages)
     .filter((stage) => next.stages[stage] === undefined && !stages.has(stage) && !isAfterExit(old, stage))
     .map((stage) => ({ step: stage, why: "the stage is gone" }));
@@ -73,7 +80,7 @@ const isAfterExit = ({ exits }: Plan, stage: string): boolean =>
 /** What the map does not say, and must: with `at once` every step at which somebody may stand has a place. */
 export function homelessIn({ old, next, migration }: Versions): readonly Homeless[] {
   if (migration.at === "next stage") return [];
-  const read = readMap({ old, next, migration });
+  const read = mapOf({ old, next, migration });
   const places = placesOf(old, next, read);
   return Object.entries(old.code).flatMap(([step, instruction]): readonly Homeless[] => {
     if (!isRestful(instruction) || isLeftOut(old, next, read, step)) return [];
@@ -84,7 +91,7 @@ export function homelessIn({ old, next, migration }: Versions): readonly Homeles
 
 /** What is wrong with the lines of the map, by their place in it. */
 export function mapFaults(versions: Versions): readonly MapFault[] {
-  const read = readMap(versions);
+  const read = mapOf(versions);
   const unmapped = placesOf(versions.old, versions.next, { ...read, steps: new Map() });
   const idle = [...read.lines].filter(([step]) => unmapped(step).is === "step");
   return [
@@ -94,7 +101,7 @@ export function mapFaults(versions: Versions): readonly MapFault[] {
 }
 
 /** Of a stage that is gone, and whoever stands in what follows an exit, it is said as a whole. */
-function isLeftOut(old: Plan, next: Plan, read: ReadMap, step: StepName): boolean {
+function isLeftOut(old: Plan, next: Plan, read: Places, step: StepName): boolean {
   const root = rootOfSteps(old).get(step);
   if (root === undefined || root.kind === "exit" || root.kind === "leaving") return true;
   const stage = root.kind === "main" ? root.name : (root.name.split("/")[0] ?? "");
@@ -104,7 +111,7 @@ function isLeftOut(old: Plan, next: Plan, read: ReadMap, step: StepName): boolea
 
 // ── Stages and handlers ───────────────────────────────────────────────────────────────────────────────────
 
-function stagesOf(old: Plan, next: Plan, { stages }: ReadMap): VersionMove["stages"] {
+function stagesOf(old: Plan, next: Plan, { stages }: Pick<ReadMap, "stages">): VersionMove["stages"] {
   const gone = Object.keys(old.stages).filter((stage) => next.stages[stage] === undefined);
   return Object.fromEntries(
     gone.map((stage) => {
@@ -116,21 +123,21 @@ function stagesOf(old: Plan, next: Plan, { stages }: ReadMap): VersionMove["stag
 }
 
 /** The stage that an earlier one is called now; `null`: it has none in which it could be gone on with. */
-function renamed(old: Plan, next: Plan, { stages }: ReadMap, stage: string): string | null {
+function renamed(old: Plan, next: Plan, { stages }: Pick<ReadMap, "stages">, stage: string): string | null {
   if (next.stages[stage] !== undefined) return stage;
   const to = stages.get(stage);
   return to === undefined || old.stages[to] !== undefined ? null : to;
 }
 
 /** The name that a step or a handler has if nothing but its stage has another one. */
-function nameNow(old: Plan, next: Plan, read: ReadMap, name: string): string | null {
+function nameNow(old: Plan, next: Plan, read: Places, name: string): string | null {
   const [stage = "", ...rest] = name.split("/");
   if (old.stages[stage] === undefined) return name;
   const now = renamed(old, next, read, stage);
   return now === null ? null : [now, ...rest].join("/");
 }
 
-function handlersOf(old: Plan, next: Plan, read: ReadMap): VersionMove["handlers"] {
+function handlersOf(old: Plan, next: Plan, read: Places): VersionMove["handlers"] {
   const ids = (plan: Plan) =>
     new Set(
       Object.values(plan.stages).flatMap(({ handlers, leaving = [] }) =>
@@ -147,9 +154,11 @@ function handlersOf(old: Plan, next: Plan, read: ReadMap): VersionMove["handlers
   );
 }
 
+type Places = Pick<ReadMap, "stages" | "steps">;
+
 // ── Steps ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-function placesOf(old: Plan, next: Plan, read: ReadMap): (step: StepName) => Destination {
+function placesOf(old: Plan, next: Plan, read: Places): (step: StepName) => Destination {
   const nextRoots = rootOfSteps(next);
   const oldRoots = rootOfSteps(old);
   return (step) => {
@@ -168,7 +177,7 @@ function placesOf(old: Plan, next: Plan, read: ReadMap): (step: StepName) => Des
   };
 }
 
-function byName(old: Plan, next: Plan, read: ReadMap, step: StepName, root: Root | undefined): Destination {
+function byName(old: Plan, next: Plan, read: Places, step: StepName, root: Root | undefined): Destination {
   const name = nameNow(old, next, read, step);
   const before = old.code[step];
   const now = name === null ? undefined : next.code[name];
@@ -184,7 +193,7 @@ function byName(old: Plan, next: Plan, read: ReadMap, step: StepName, root: Root
 function sameRoot(
   old: Plan,
   next: Plan,
-  read: ReadMap,
+  read: Places,
   one: Root | undefined,
   other: Root | undefined,
 ): boolean {

@@ -108,8 +108,10 @@ export const errorAnswer = z.object({ error: apiErrorBody });
 
 export const migrateRequest = z.strictObject({
   journey: z.string().min(1).max(200),
-  from: z.int().positive(),
-  to: z.int().positive(),
+  /** Default: the one that the later version says something of and that somebody is inside of. */
+  from: z.int().positive().optional(),
+  /** Default: the latest that says something of an earlier one. */
+  to: z.int().positive().optional(),
   /** No more than so many in all, those who were told before among them. */
   atMost: z.int().nonnegative().optional(),
   /** Without it nothing is changed. */

@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import type { Plan, VersionMove } from "../../compiler/plan.ts";
 import { versionMove } from "../../compiler/versions/version-move.ts";
 import { whyNotHeld } from "../deploy/why-not-held.ts";
+import { nearestName } from "../ingest/nearest-name.ts";
 import { countMoved, countTold, type Inside, insideOf, tell } from "../ingest/version-moves.ts";
 import { whyNot } from "../machine/set-off.ts";
 import type { State } from "../machine/state.ts";
@@ -25,7 +26,7 @@ const AT_A_TIME = 20;
 export function serveMigrate(app: FastifyInstance, context: GatewayContext): void {
   app.post(PATHS.migrate, OPERATORS, async (request): Promise<MigrateAnswer> => {
     const { apply, ...asked } = readRequest(migrateRequest, request.body ?? {});
-    const { old, next, move } = find(context, asked);
+    const { old, next, move } = await find(context, asked);
     const before = await countTold(context.db, move);
     const most = Math.max(0, (asked.atMost ?? Number.POSITIVE_INFINITY) - before);
     if (!apply) return await shown(context, { old, next, move, most, told: 0 });
@@ -51,22 +52,66 @@ export function serveMigrate(app: FastifyInstance, context: GatewayContext): voi
 
 interface Asked {
   readonly journey: string;
-  readonly from: number;
-  readonly to: number;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
-function find({ plans }: GatewayContext, { journey, from, to }: Asked) {
-  const old = plans.of(journey, from)?.plan;
-  const next = plans.of(journey, to)?.plan;
-  if (old === undefined || next === undefined) {
-    const missing = old === undefined ? from : to;
-    throw notFound(`This build has no version ${missing} of ${journey}.`);
-  }
+/** @throws HttpFault when the build lacks what is named, or nobody may go on from the one by the other */
+async function find(context: GatewayContext, asked: Asked) {
+  const versions = versionsOf(context, asked.journey);
+  const next =
+    asked.to === undefined ? latestFrom(versions, asked) : named(versions, asked.journey, asked.to);
+  const from = asked.from ?? (await onlyOneLeft(context, next));
+  const old = named(versions, asked.journey, from);
   const move = versionMove(old, next);
-  if (move !== null) return { old, next, move };
-  const message = `Version ${to} of ${journey} does not say \`migrate from v${from}\`: whoever is inside stays.`;
-  throw new HttpFault(409, { code: "stays", message });
+  if (move === null)
+    throw stays(`Version ${next.version} of ${asked.journey} does not say \`migrate from v${from}\``);
+  return { old, next, move };
 }
+
+function versionsOf({ plans }: GatewayContext, journey: string): readonly Plan[] {
+  const all = plans.all.map(({ plan }) => plan);
+  const own = all.filter((plan) => plan.journey === journey).toSorted((a, b) => a.version - b.version);
+  if (own.length > 0) return own;
+  const names = [...new Set(all.map((plan) => plan.journey))];
+  const near = nearestName(journey, names);
+  throw notFound(
+    `This build has no journey ${journey}${near === null ? `, but ${names.join(", ")}` : `; did you mean ${near}?`}`,
+  );
+}
+
+function named(versions: readonly Plan[], journey: string, version: number): Plan {
+  const plan = versions.find((one) => one.version === version);
+  if (plan !== undefined) return plan;
+  const held = versions.map((one) => `v${one.version}`).join(", ");
+  throw notFound(`This build has no v${version} of ${journey}, but ${held}: install the one that has it.`);
+}
+
+function latestFrom(versions: readonly Plan[], { journey, from }: Asked): Plan {
+  const latest = versions.findLast(({ migrations = [] }) =>
+    migrations.some((migration) => from === undefined || migration.from === from),
+  );
+  if (latest !== undefined) return latest;
+  const which = from === undefined ? "" : ` from v${from}`;
+  throw stays(`No version of ${journey} in this build says \`migrate${which}\``);
+}
+
+/** The earlier version, where it is plain which one is meant. */
+async function onlyOneLeft({ db, plans }: GatewayContext, next: Plan): Promise<number> {
+  const froms = (next.migrations ?? []).map(({ from }) => from);
+  const [one, ...others] = froms.filter((from) => plans.of(next.journey, from) !== undefined);
+  if (one === undefined)
+    throw stays(`Version ${next.version} of ${next.journey} says nothing of an earlier one in this build`);
+  if (others.length === 0) return one;
+  const inside = await Promise.all(froms.map((from) => insideOf(db, next.journey, from, next.version)));
+  const [filled, ...more] = froms.filter((_, nth) => inside[nth]?.length !== 0);
+  if (more.length === 0) return filled ?? one;
+  const message = `Version ${next.version} of ${next.journey} takes over from ${[filled, ...more].map((from) => `v${from}`).join(" and ")}: say from which.`;
+  throw new HttpFault(409, { code: "which-version", message });
+}
+
+const stays = (why: string): HttpFault =>
+  new HttpFault(409, { code: "stays", message: `${why}: whoever is inside stays.` });
 
 // ── Who may ───────────────────────────────────────────────────────────────────────────────────────────────
 

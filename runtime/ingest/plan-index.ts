@@ -14,6 +14,8 @@ export interface PlanIndex {
   currentFor(subject: string): readonly IndexedPlan[];
   currentOf(journey: string, subject: string): IndexedPlan | undefined;
   of(journey: string, version: number): IndexedPlan | undefined;
+  /** All that the build holds, by journey and version. */
+  readonly all: readonly IndexedPlan[];
 }
 
 /** Which version of a journey people enter. */
@@ -85,6 +87,7 @@ export function indexBuild(plans: readonly Built[], entered: () => Entered | nul
     currentFor: (subject) => journeys.flatMap((journey) => currentOf(journey, subject) ?? []),
     currentOf,
     of,
+    all: [...indexed.values()].toSorted((a, b) => (a.plan.journey < b.plan.journey ? -1 : 1)),
   };
 }
 

@@ -14,12 +14,15 @@ interface Awaited {
 
 const NOTHING: Awaited = { what: "", until: null };
 
+/** What is awaited by a run that goes by neither version. */
+export const VERSION_CHANGE = "the version to change";
+
 /** Of an instance that has not ended: it is in a stage. */
 export function placeOf(plan: Plan, state: State): Place {
   const { stage, holder, paused } = state;
   invariant(stage !== null, "the journey has ended");
   if (paused !== null) return { stage, holder, ...pausedBy(paused) };
-  if (isBetween(state)) return { stage, holder, awaits: "the version to change", until: null };
+  if (isBetween(state)) return { stage, holder, awaits: VERSION_CHANGE, until: null };
   const [first = NOTHING] = [
     ...state.work.map(ofWork),
     ...state.tracks.flatMap((track) => ofTrack(plan, state, track)),

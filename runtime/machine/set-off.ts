@@ -41,10 +41,13 @@ export function whyNot(plan: Plan, state: State, move: VersionMove): string | nu
   for (const track of tracks) {
     const place = isAwaiting(track) ? move.steps[track.at ?? ""] : undefined;
     if (place?.is === "nowhere" && !isLeaving(plan, track.id))
-      return `it stands at ${track.at}: ${place.why}`;
+      return `it stands at ${asWritten(track.at ?? "")}: ${place.why}`;
   }
   return null;
 }
+
+/** As a line of the map would name it. */
+const asWritten = (step: StepName): string => step.replaceAll("~", "_").replaceAll("/", ".");
 
 /** An offer goes by what it is itself, wherever the track stands that made it. */
 const isAwaiting = ({ at, waits }: Track): boolean => at !== null && waits?.on !== "offer";

@@ -25,7 +25,7 @@ import {
   pauseFor,
   reasonIn,
 } from "./pause.ts";
-import { placeOf } from "./place.ts";
+import { placeOf, VERSION_CHANGE } from "./place.ts";
 import type { CommandResult, Event, Input, StepOutcome } from "./protocol.ts";
 import { readdress } from "./readdress.ts";
 import { withComputed } from "./reckon.ts";
@@ -442,13 +442,14 @@ function meet(turn: Turn, deadline: Deadline): void {
   }
 }
 
-/** Shown when the stage or the holder has changed, and with whatever else is written down. */
+/** Shown when the stage, the version or the holder has changed, and with whatever else is written down. */
 function showPlace(turn: Turn): void {
   if (turn.state.stage === null) return;
   const place = placeOf(turn.plan, turn.state);
   const { placed } = turn.state;
   const moved =
     placed === null ||
+    (placed.awaits === VERSION_CHANGE && place.awaits !== VERSION_CHANGE) ||
     placed.stage !== place.stage ||
     placed.paused !== place.paused ||
     placed.pausedBy !== place.pausedBy ||

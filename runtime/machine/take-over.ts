@@ -39,12 +39,7 @@ export function takeOver(turn: Turn): void {
   if (moving?.was === undefined || moving.move.to !== turn.plan.version) return;
   const was = renamed(moving.was, moving);
   const { from, to } = moving.move;
-  write(turn, {
-    what: "migrated",
-    name: `version ${to}`,
-    result: `version ${from}`,
-    why: `it says so of version ${from}`,
-  });
+  write(turn, { what: "migrated", name: `version ${to}`, result: `version ${from}` });
   turn.commands.push({ do: "version", is: "taken over", from });
   const arrival = arrivalOf(turn, moving);
   // At the next stage it has left the one before.

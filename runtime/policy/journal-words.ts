@@ -44,10 +44,12 @@ const SAID: Readonly<Record<JournalKind, (entry: SaidEntry) => string>> = {
   ignored: ({ name, by, result }) =>
     result === "left out"
       ? `${by ?? "somebody"} had ${name} left out`
-      : by === null
-        ? `${name} changed nothing`
-        : `${by} tried to ${result ?? "answer"} ${name}, and was refused`,
-  migrated: ({ name, result }) => `it took over ${name}, in the place of ${result ?? "an earlier one"}`,
+      : result === "not migrated"
+        ? `it does not go on by ${name}`
+        : by === null
+          ? `${name} changed nothing`
+          : `${by} tried to ${result ?? "answer"} ${name}, and was refused`,
+  migrated: ({ name, result }) => `it goes on by ${name}, in the place of ${result ?? "an earlier one"}`,
   stuck: ({ name }) => `${name} is stuck`,
 };
 

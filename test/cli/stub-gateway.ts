@@ -17,7 +17,12 @@ import {
   inboxAnswer,
   inboxQuery,
   type MailAnswer,
+  type MigrateAnswer,
+  type MigrateBody,
   mailAnswer,
+  migrateAnswer,
+  migrateRequest,
+  PATHS,
   type RequestAnswer,
   requestAnswer,
   requestRequest,
@@ -39,6 +44,7 @@ export interface Answers {
   readonly status?: () => Answer<StatusAnswer>;
   readonly mail?: () => Answer<MailAnswer>;
   readonly why?: (key: string) => Answer<WhyAnswer>;
+  readonly migrate?: (asked: MigrateBody) => Answer<MigrateAnswer>;
   readonly act?: (act: string, work: string) => Answer<ActAnswerView>;
   readonly request?: (key: string, name: string) => Answer<RequestAnswer>;
   readonly event?: (event: EventRequest) => Omit<EventResult, "index" | "id">;
@@ -75,6 +81,8 @@ export async function startStubGateway(answers: Answers): Promise<StubGateway> {
       return answer(inboxAnswer, answers.inbox?.());
     if (url.pathname === "/v1/status" && statusQuery.parse(query))
       return answer(statusAnswer, answers.status?.());
+    if (url.pathname === PATHS.migrate)
+      return answer(migrateAnswer, answers.migrate?.(migrateRequest.parse(body)));
     if (url.pathname === "/v1/mail") return answer(mailAnswer, answers.mail?.());
     if (key !== "") return answer(whyAnswer, answers.why?.(decodeURIComponent(key)));
     const [, requested = "", name = ""] = REQUEST.exec(url.pathname) ?? [];

@@ -127,6 +127,12 @@ describe("a line of the map", () => {
     expect(first).toBe(words);
   });
 
+  test("of two steps of one name the one that is gone is meant", () => {
+    const twice = `${stage("reading", "wait 2 days  -> trying").replace("stay }", "}")}${stage("trying", "wait 2 days")}`;
+    const gone = `${stage("reading", "-> trying").replace("stay }", "}")}${stage("trying", "wait 2 days")}`;
+    expect(found(twice, "migrate from v1 at once { wait becomes trying }", gone)).toEqual([]);
+  });
+
   test("two steps of one name are told apart by their path", () => {
     const twice = `${stage("reading", 'task call "Call {name}" by marketing, on daily  -> trying').replace("stay }", "}")}${stage("trying", 'task call "Call {name}" by marketing, on daily')}`;
     const gone = `${stage("reading", "wait 2 days  -> trying").replace("stay }", "}")}${stage("trying", "wait 2 days")}`;

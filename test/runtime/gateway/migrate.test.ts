@@ -63,6 +63,31 @@ describe("at once", () => {
     expect(await told()).toEqual([]);
   });
 
+  test("without versions it is about the latest that says something, and the one that there is to go on from", async () => {
+    expect(await ida.migrate({ journey: "small" })).toMatchObject({ from: 1, to: 2, inside: 5 });
+    expect(await ida.migrate({ journey: "small", to: 2 })).toMatchObject({ from: 1 });
+    expect(await ida.migrate({ journey: "small", from: 1 })).toMatchObject({ to: 2 });
+  });
+
+  test("of two earlier versions the one with somebody inside is meant, or it is asked which", async () => {
+    const third: Plan = {
+      ...later("once"),
+      version: 3,
+      workflowType: "small_v3",
+      migrations: [1, 2].map((from) => ({ from, at: "once" as const, map: [] })),
+    };
+    await test2.gateway.close();
+    test2 = await openGateway({ store, plans: [PLAN, later("once"), third], operators: ["marketing"] });
+    ida = await test2.as("ida", "people");
+    expect(await ida.migrate({ journey: "small" })).toMatchObject({ from: 1, to: 3 });
+    const [one] = await instances();
+    await takeOverVersion(store.db, one?.id ?? "", { to: 2, at: 1 });
+    await expect(ida.migrate({ journey: "small" })).rejects.toMatchObject({
+      code: "which-version",
+      message: expect.stringContaining("takes over from v1 and v2: say from which"),
+    });
+  });
+
   test("apply tells so many, and asked again no more of them", async () => {
     expect(await ida.migrate({ ...ASKED, atMost: 2, apply: true })).toMatchObject({ told: 2 });
     expect(await ida.migrate({ ...ASKED, atMost: 2, apply: true })).toMatchObject({ told: 0 });
@@ -101,7 +126,15 @@ describe("at once", () => {
   });
 
   test("a version that is not there, and one that says nothing of the other", async () => {
-    await expect(ida.migrate({ ...ASKED, to: 3 })).rejects.toMatchObject({ status: 404 });
+    await expect(ida.migrate({ ...ASKED, to: 3 })).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining("This build has no v3 of small, but v1, v2"),
+    });
+    await expect(ida.migrate({ journey: "smal" })).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining("no journey smal; did you mean small?"),
+    });
+    await expect(ida.migrate({ journey: "small", from: 2 })).rejects.toMatchObject({ code: "stays" });
     await expect(ida.migrate({ ...ASKED, from: 2, to: 1 })).rejects.toMatchObject({
       status: 409,
       code: "stays",

@@ -129,7 +129,7 @@ const EDITS: Readonly<Record<string, () => void>> = {
     expect(unsaid.desk.commands.at(-1)).toMatchObject({
       do: "version",
       is: "refused",
-      why: "it stands at first/call: it is gone",
+      why: "it stands at first.call: it is gone",
     });
     const { desk, move } = inside({ ...gone, map: [{ from: "call", to: "wait" }] });
     move();
@@ -384,4 +384,12 @@ test("at the next stage: until then the old version, from then on the new one", 
   expect(desk.plan.version).toBe(2);
   expect(desk.state.work[0]?.record.title).toBe("Call on {name}");
   expect(told(desk.journal, "moved")).toHaveLength(1);
+});
+
+test("who goes on where they stand is shown there, and no more as between two versions", () => {
+  const { desk, move } = inside({ old: stage("wait 2 days  stay"), next: stage("wait 2 days  stay") });
+  move();
+  expect(desk.plan.version).toBe(2);
+  const places = desk.commands.flatMap((command) => (command.do === "place" ? [command.place.awaits] : []));
+  expect(places.slice(-2)).toEqual(["the version to change", "time to pass"]);
 });

@@ -1,7 +1,8 @@
 /**
  * A new version over people who are inside the old one, on a whole installation: Temporal's server, the store, the
- * gateway and the worker. Some are moved where they stand, the others stay, the processes end in between, and all come to
- * their exits with each effect counted once. `BATON_MOVE=500,50` does it with as many as that; 24 and 4 otherwise.
+ * gateway and the worker. They stand at random steps, and go on while some of them are moved where they stand and the others
+ * stay; the processes end in between, and all come to their exits with each effect counted once. `BATON_MOVE=500,50` does it
+ * with as many as that; 24 and 4 otherwise. `BATON_SEED` is another draw.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,30 +10,59 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { filesOf } from "../../../compiler/build-files.ts";
 import { writeBuild } from "../../../compiler/compile.ts";
-import type { JournalEntryView } from "../../../runtime/gateway/api.ts";
+import { type JournalEntryView, LARGEST_BATCH } from "../../../runtime/gateway/api.ts";
 import { openStack, type Stack } from "../../../runtime/stack/open-stack.ts";
 import { compileTexts } from "../../compiler/model-of.ts";
 import { cast } from "../machine/play.ts";
 
 const [MANY = 24, MOVED = 4] = (process.env.BATON_MOVE ?? "24,4").split(",").map(Number);
+const SEED = Number(process.env.BATON_SEED ?? 1);
 const PATIENCE = 60_000 + MANY * 2_000;
 
 const FIRST = cast(`stage first { owner marketing_manager  lasts at most 60 days, then exit gone
+  on demo_requested -> second
   send welcome_guide
+  wait up to 20 days for webinar_attended { got go on  none go on }
+  task call "Call {name}" by the holder, on daily
   wait 20 days
   tell revops_lead "The old way"
+  stay }
+stage second { owner marketing_manager  lasts at most 30 days, then exit gone
+  task visit "Visit {name}" by the holder, on daily
+  wait 10 days
   stay }`);
+const MAP = "migrate from v1 at once { call becomes phone }";
 const versionTwo = (text: string): string =>
   text
     .replace("small v1", "small v2")
-    .replace("exit done as success", "migrate from v1 at once { wait becomes call }\n  exit done as success")
-    .replace("wait 20 days", 'task call "Call {name}" by the holder, on daily')
-    .replace("The old way", "The new way");
+    .replace("exit done as success", `${MAP}\n  exit done as success`)
+    .replace('task call "Call', 'task phone "Phone')
+    .replace("wait 20 days", "wait 30 days")
+    .replace("The old way", "The new way")
+    .replace("task visit", 'tell revops_lead "Soon a visit"  task visit');
 
 const SECOND = compileTexts({
   ...FIRST.texts,
   "small.journey": versionTwo(FIRST.texts["small.journey"] ?? ""),
 });
+
+/** What a person does, one thing after the other; how far each of them comes is drawn. */
+const WAYS = [
+  ["attends", "answers", "asks", "visited"],
+  ["asks", "visited"],
+] as const;
+type Thing = (typeof WAYS)[number][number];
+
+/** Mulberry32: the same draws for the same seed. */
+function drawing(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const startedAt = Date.now();
 const START = Date.parse("2026-11-23T08:00:00Z");
@@ -55,7 +85,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 }
 
 test(
-  `${MANY} inside, ${MOVED} are moved and the others stay: all come to their exits`,
+  `${MANY} inside at random steps, ${MOVED} are moved and the others stay: all come to their exits, nothing twice`,
   async () => {
     const dataDir = await newDir();
     const buildDir = join(await newDir(), "build");
@@ -77,25 +107,74 @@ test(
     const old = compileTexts(FIRST.texts).releases;
     await writeBuild(buildDir, compileTexts(FIRST.texts));
     let stack = await open();
-    const ids = Array.from({ length: MANY }, (_, nth) => `p${nth}@example.com`);
-    await stack.api.sendEvents(
-      ids.map((email, nth) => ({
-        id: `in ${nth}`,
-        event: "content_downloaded",
-        subject: { email, name: `P${nth}`, company: `C${nth}`, country: "DK", industry: "fintech" },
-        data: { title: "Fees", topic: "payments" },
-      })),
-    );
-    const journal = async (what: string) => {
+    const draw = drawing(SEED);
+    const leads = Array.from({ length: MANY }, (_, nth) => {
+      const way = WAYS[Math.floor(draw() * WAYS.length)] ?? WAYS[0];
+      const before = Math.floor(draw() * way.length);
+      return {
+        email: `p${nth}@example.com`,
+        nth,
+        before: way.slice(0, before),
+        after: way.slice(before, before + 1),
+      };
+    });
+    type Lead = (typeof leads)[number];
+    const journalOf = async (...whats: readonly string[]) => {
       const found: JournalEntryView[] = [];
       for (let after = 0; ; ) {
         const { entries, last } = await stack.api.journal({ after, limit: 1_000 });
-        found.push(...entries.filter((entry) => entry.what === what));
+        found.push(...entries.filter((entry) => whats.includes(entry.what)));
         if (entries.length === 0) return found;
         after = last;
       }
     };
-    await until("all have had the letter", async () => (await journal("message")).length >= MANY);
+    const send = async (event: string, of: readonly Lead[], data: object = {}) => {
+      for (let from = 0; from < of.length; from += LARGEST_BATCH) {
+        const { results } = await stack.api.sendEvents(
+          of.slice(from, from + LARGEST_BATCH).map(({ email, nth }) => ({
+            id: `${event} ${nth}`,
+            event,
+            subject:
+              event === "content_downloaded"
+                ? { email, name: `P${nth}`, company: `C${nth}`, country: "DK", industry: "fintech" }
+                : { email },
+            data: { ...data },
+          })),
+        );
+        expect(results.filter(({ status }) => status === "refused")).toEqual([]);
+      }
+    };
+    const isIn = (lead: Lead, entry: JournalEntryView): boolean => entry.subject?.key === lead.email;
+    /** Somebody does what is asked of them, by whatever name it has by then; a move may be under way meanwhile. */
+    const complete = async (lead: Lead, names: readonly string[]) => {
+      await until(`${names[0]} of ${lead.email} is done`, async () => {
+        const { work } = await stack.apiAs("ida").inbox({ subject: lead.email });
+        const asked = work.find(({ name }) => names.includes(name));
+        if (asked === undefined) return false;
+        const done = stack.apiAs("ida").act("complete", asked.id, { result: "done", evidence: {} });
+        return await done.then(
+          ({ taken }) => taken,
+          () => false,
+        );
+      });
+    };
+    const does = async (thing: Thing, who: readonly Lead[]) => {
+      if (thing === "attends") await send("webinar_attended", who, { title: "Fees" });
+      if (thing === "asks") await send("demo_requested", who);
+      const names = thing === "answers" ? ["call", "phone"] : ["visit"];
+      if (thing === "answers" || thing === "visited") for (const lead of who) await complete(lead, names);
+    };
+    const doAll = async (things: (lead: Lead) => readonly Thing[]) => {
+      for (const thing of WAYS[0])
+        await does(
+          thing,
+          leads.filter((lead) => things(lead).includes(thing)),
+        );
+    };
+
+    await send("content_downloaded", leads, { title: "Fees", topic: "payments" });
+    await until("all have had the letter", async () => (await journalOf("message")).length >= MANY);
+    await doAll(({ before }) => before);
     await stack.stop();
 
     // The second version is deployed beside the first; who is inside stays until somebody says so.
@@ -109,31 +188,58 @@ test(
     stack = await open();
     const asked = { journey: "small", from: 1, to: 2, atMost: MOVED };
     const lead = stack.apiAs("dag");
-    expect((await lead.migrate(asked)).groups.map(({ will, to, count }) => [will, to, count])).toEqual([
-      ["moves now", "first/call", MOVED],
-      ["stays", null, MANY - MOVED],
+    const { groups, inside } = await lead.migrate(asked);
+    const count = (will: string) =>
+      groups.reduce((sum, group) => sum + (group.will === will ? group.count : 0), 0);
+    expect([inside, count("moves now"), count("stays")]).toEqual([MANY, MOVED, MANY - MOVED]);
+    expect(new Set(groups.map(({ step }) => step)).size).toBeGreaterThan(2);
+    // They go on while some of them are moved, and everything ends in the midst of it.
+    const [told] = await Promise.all([
+      lead.migrate({ ...asked, apply: true }),
+      send(
+        "webinar_attended",
+        leads.filter(({ after }) => after[0] === "attends"),
+        { title: "Fees" },
+      ),
     ]);
-    expect(await lead.migrate({ ...asked, apply: true })).toMatchObject({ told: MOVED });
-    // Killed as it is under way: what was told is told, and no more.
+    expect(told).toMatchObject({ told: MOVED });
     await stack.stop();
     stack = await open();
     expect(await stack.apiAs("dag").migrate({ ...asked, apply: true })).toMatchObject({ told: 0 });
+    await doAll(({ after }) => after.filter((thing) => thing !== "attends"));
     await until("they have moved", async () => (await stack.apiAs("dag").migrate(asked)).moved === MOVED);
-    expect(await journal("migrated")).toHaveLength(MOVED);
     expect(await stack.apiAs("dag").migrate(asked)).toMatchObject({ inside: MANY - MOVED });
-
-    await stack.api.sendEvents(
-      ids.map((email, nth) => ({
-        id: `out ${nth}`,
-        event: "deal_lost",
-        subject: { email },
-        data: { reason: "x" },
-      })),
+    // Whoever is inside has a holder, whichever version they are in.
+    const { counts } = await stack.api.status({ journey: "small" });
+    const of = (version: number) =>
+      counts.reduce((sum, one) => sum + (one.version === version ? one.count : 0), 0);
+    expect([of(1), of(2)]).toEqual([MANY - MOVED, MOVED]);
+    expect(new Set(counts.map(({ holder, state }) => `${holder?.role} ${state}`))).toEqual(
+      new Set(["marketing_manager open"]),
     );
-    await until("all have ended", async () => (await journal("exited")).length === MANY);
-    // The letter was asked for once for each, by one version or the other.
-    expect(await journal("message")).toHaveLength(MANY);
 
+    await send("deal_lost", leads, { reason: "x" });
+    await until("all have ended", async () => (await journalOf("exited")).length === MANY);
+    const entries = await journalOf("message", "asked", "completed", "migrated", "exited", "withdrawn");
+    const moved = entries.filter(({ what }) => what === "migrated");
+    expect(new Set(moved.map(({ subject }) => subject?.key)).size).toBe(MOVED);
+    expect(moved).toHaveLength(MOVED);
+    for (const one of leads) {
+      const own = entries.filter((entry) => isIn(one, entry));
+      const names = (what: string) =>
+        own.flatMap((entry) => (entry.what === what ? [entry.name] : [])).sort();
+      const did: readonly Thing[] = [...one.before, ...one.after];
+      const isMoved = moved.some((entry) => isIn(one, entry));
+      const where = `${one.email}: ${did.join(", ")}${isMoved ? ", moved" : ""}`;
+      // Each effect once: the letter, each request, each answer.
+      expect(names("message"), where).toEqual(["welcome_guide"]);
+      expect(names("exited"), where).toEqual(["gone"]);
+      expect(new Set(names("asked")).size, where).toBe(names("asked").length);
+      const calls = names("completed").filter((name) => name !== "visit");
+      expect(calls.length, where).toBe(did.includes("answers") ? 1 : 0);
+      expect(names("completed").includes("visit"), where).toBe(did.includes("visited"));
+      if (!isMoved || one.before.includes("answers")) expect(names("asked"), where).not.toContain("phone");
+    }
     await stack.stop();
   },
   PATIENCE * 2,

@@ -103,6 +103,7 @@ function remarksOn({ at, asked, inside, told, groups }: MigrateAnswer, isDone: b
   const isUnderWay = groups.some(({ will }) => will === "is on its way");
   const note = unknown > 0 ? [`Of ${unknown} only the stage is known: their runs did not answer.`] : [];
   if (at !== "once") return [...note, "Nobody need do anything: they are told by themselves."];
+  if (!isDone && inside === 0) return ["Nobody is left to be moved."];
   if (!isDone)
     return [...note, "Nothing was changed; --apply does it, and --at-most N for no more than so many."];
   const done = told === 0 ? "Nobody else was to be told." : `${told} told now.`;

@@ -76,7 +76,7 @@ function versionsOf({ plans }: GatewayContext, journey: string): readonly Plan[]
   const names = [...new Set(all.map((plan) => plan.journey))];
   const near = nearestName(journey, names);
   throw notFound(
-    `This build has no journey ${journey}${near === null ? `, but ${names.join(", ")}` : `; did you mean ${near}?`}`,
+    `This build has no journey ${journey}${near === null ? `, but ${names.join(", ")}.` : `; did you mean ${near}?`}`,
   );
 }
 

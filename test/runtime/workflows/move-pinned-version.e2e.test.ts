@@ -103,3 +103,20 @@ test("runs that are pinned to a build without the later version take it over on 
     expect(await one.end()).toEqual({ exit: "won", outcome: "success" });
   }
 });
+
+test("told before the build with the later version is the current one: it waits, and goes on once it is", async () => {
+  await makeCurrent("first");
+  const early = await old.begin("early");
+  await eventually(async () => ((await early.state())?.tracks[0]?.waits?.on === "time" ? true : undefined));
+  await tell("early", AT_ONCE);
+  await eventually(async () => {
+    const { type } = await server.client.workflow.getHandle("early").describe();
+    return type === AT_ONCE.workflowType ? true : undefined;
+  });
+  expect(early.journal().some(({ what }) => what === "migrated")).toBe(false);
+  await makeCurrent("second");
+  await early.wrote("migrated");
+  expect(await pinnedTo("early")).toBe("second");
+  await early.happens("bought");
+  expect(await early.end()).toEqual({ exit: "won", outcome: "success" });
+});

@@ -68,6 +68,8 @@ async function openProject(taskQueue: string, deployment?: string) {
     "events",
     "--scope",
     "people",
+    "--scope",
+    "admin",
   );
   const api: ApiClient = createApiClient({ url, token });
   let running: readonly BatonProcess[] = [];
@@ -100,6 +102,18 @@ async function openProject(taskQueue: string, deployment?: string) {
       for (const process of running) await process.says('"msg":"ready"');
       running = [...running, ...kept];
     },
+    /** Kills one of the two as a machine that loses its power does, and starts it again. */
+    async crash(which: "serve" | "worker", build: string) {
+      const at = which === "serve" ? 0 : 1;
+      await running[at]?.kill("SIGKILL");
+      const where = which === "serve" ? ["--port", `${port}`] : [];
+      const args = [which, "--people", "journeys/people.yaml", "--build", build, ...where];
+      const again = startBaton(args, { cwd, env });
+      processes.push(again);
+      running = running.with(at, again);
+      await again.says('"msg":"ready"');
+    },
+    api,
     async enter(name: string) {
       const subject = { email: `${name}@example.com`, name, company: name };
       const { results } = await api.sendEvents({ id: `enter ${name}`, event: "went_quiet", subject });
@@ -177,6 +191,45 @@ test("who is inside stays, who comes enters what is deployed; a canary, a rollba
     code: 1,
     said: expect.stringContaining(`re_engagement v1 is not in this build, and ${still} are inside`),
   });
+}, 240_000);
+
+test("people are moved once each, whichever process is killed while it is done, and by whom it is asked again", async () => {
+  const project = await openProject("killed");
+  await project.release();
+  await project.ok("compile", "--released-only", "--out", "first");
+  await project.restart("first");
+  await project.ok("deploy", "--build", "first", "--yes");
+  const names = Array.from({ length: 24 }, (_, nth) => `k${nth}`);
+  const ids = await Promise.all(names.map((name) => project.enter(name)));
+  await project.edit("re_engagement v1", "re_engagement v2");
+  await project.edit("at most 30 days", "at most 29 days");
+  await project.edit("  exit back", "  migrate from v1 at once\n  exit back");
+  await project.release();
+  await project.ok("compile", "--released-only", "--out", "second");
+  await project.restart("second");
+  await project.ok("deploy", "--build", "second", "--yes");
+
+  // Six more each time, and at another moment one of the two is gone: before, within or after what it does.
+  const crashes = [
+    ["serve", 300],
+    ["worker", 500],
+    ["serve", 700],
+    ["worker", 900],
+  ] as const;
+  for (const [nth, [which, after]] of crashes.entries()) {
+    const asked = project.run("migrate", "re_engagement", "--apply", "--at-most", `${(nth + 1) * 6}`);
+    await new Promise((done) => setTimeout(done, after));
+    await project.crash(which, "second");
+    await asked;
+  }
+  await vi.waitFor(() => project.ok("migrate", "re_engagement", "--apply"), SOON);
+  for (const id of ids) await project.stands(id, { version: 2, stage: "invitation" });
+  for (const name of names) await project.reply(name);
+  for (const id of ids) await project.stands(id, { version: 2, state: "ended", exit: "back" });
+  const { entries } = await project.api.journal({ limit: 1_000 });
+  const told = (what: string) => entries.flatMap((one) => (one.what === what ? [one.instance ?? ""] : []));
+  expect(told("migrated").sort()).toEqual([...ids].sort());
+  expect(told("message").sort()).toEqual([...ids].sort());
 }, 240_000);
 
 test("as versions of a Worker Deployment nothing is dispatched before a deploy, runs are pinned to theirs, and those that are moved leave it", async () => {

@@ -17,6 +17,10 @@ export interface Batch {
   readonly workflowId: string;
   /** Temporal's id of the run: one that was reset has another. */
   readonly run: string;
+  /** Which run of the instance it is, from 1: each that goes on as new is one more. */
+  readonly runNumber: number;
+  /** Attempts of this run, and of those before it, that were refused at this point. */
+  readonly refused: number;
   /** Number of the batch within the instance, from 1: with `instance` the idempotency key. */
   readonly number: number;
   readonly now: Instant;
@@ -45,8 +49,8 @@ export interface Took {
 export interface BatchResult {
   readonly results: readonly CommandResult[];
   /**
-   * The number was another batch's, of the same run, whose worker died before Temporal heard of it: nothing of this
-   * one was done. This is what the other came of.
+   * The number was another batch's, of this run or one before it, of which Temporal has not heard: nothing of this one
+   * was done. This is what the other came of.
    */
   readonly instead?: Took;
 }

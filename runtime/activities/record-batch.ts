@@ -70,6 +70,8 @@ async function recordOnce(tx: Db, context: ActivityContext, batch: Batch): Promi
   if (known.is === "repeated") return { result: known.result, letsGo: false };
   if (known.is === "instead") return { result: { results: [], instead: known.took }, letsGo: false };
   if (known.is === "another") return await refuseOther(tx, batch);
+  // A task that was given up is not worth a word. A run that was reset comes again, and is.
+  if (known.is === "superseded") return batch.refused > 0 ? await refuseOther(tx, batch) : null;
   await ensureInstance(tx, {
     id: batch.instance,
     subject: batch.subject,

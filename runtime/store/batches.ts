@@ -46,34 +46,49 @@ const batchResult = z.object({ results: z.array(commandResult) });
 type KnownBatch =
   | { readonly is: "unknown" }
   | { readonly is: "repeated"; readonly result: BatchResult }
-  /** The number was another batch's, which the same run had brought before its worker died. */
+  /** The number was another batch's, which this run, or one before it, had brought without Temporal hearing of it. */
   | { readonly is: "instead"; readonly took: Took }
+  /** Temporal has heard what came of it, or a later run has gone on: whoever brings this was given up by the server. */
+  | { readonly is: "superseded" }
   /** The number was another run's: the instance was taken back, in Temporal, to before what the store has. */
   | { readonly is: "another" };
 
 type Asked = Pick<
   Batch,
-  "instance" | "number" | "commands" | "journal" | "unread" | "run" | "took" | "settled"
+  "instance" | "number" | "commands" | "journal" | "unread" | "run" | "runNumber" | "took" | "settled"
 >;
 
 export async function findBatch(tx: Db, batch: Asked): Promise<KnownBatch> {
-  const row = await tx
+  const rows = await tx
     .selectFrom("batch")
-    .select(["hash", "result", "run", "took"])
+    .select(["number", "hash", "result", "run", "run_number", "took"])
     .where("instance", "=", batch.instance)
-    .where("number", "=", batch.number)
-    .executeTakeFirst();
+    .where("number", "in", [batch.number - 1, batch.number])
+    .execute();
+  const row = rows.find(({ number }) => number === batch.number);
+  if (row?.hash === hashOf(batch)) return { is: "repeated", result: batchResult.parse(row.result) };
+  if (rows.some((one) => one.run_number > batch.runNumber)) return { is: "superseded" };
   if (row === undefined) return { is: "unknown" };
-  if (row.hash === hashOf(batch)) return { is: "repeated", result: batchResult.parse(row.result) };
-  return row.run === batch.run && row.took !== null ? { is: "instead", took: row.took } : { is: "another" };
+  const isReset = row.run !== batch.run && row.run_number === batch.runNumber;
+  if (row.took !== null && !isReset) return { is: "instead", took: row.took };
+  return row.run === batch.run ? { is: "superseded" } : { is: "another" };
 }
 
 export async function writeBatch(tx: Db, batch: Asked, result: BatchResult, at: Instant): Promise<void> {
-  const { instance, number, run, took: inputs, unread = [], settled } = batch;
+  const { instance, number, run, runNumber, took: inputs, unread = [], settled } = batch;
   const took = inputs === undefined ? null : toJson({ inputs, unread });
   await tx
     .insertInto("batch")
-    .values({ instance, number, hash: hashOf(batch), result: toJson(result), run, took, at })
+    .values({
+      instance,
+      number,
+      hash: hashOf(batch),
+      result: toJson(result),
+      run,
+      run_number: runNumber,
+      took,
+      at,
+    })
     .execute();
   // What subjects and people said is kept no longer than it is needed.
   await tx

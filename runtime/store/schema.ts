@@ -325,6 +325,8 @@ export interface BatchTable {
   /** The run in Temporal that brought it, and what it had taken in; `null`: not known, or not needed any more. */
   readonly run: string | null;
   took: Json<Took> | null;
+  /** Which run of the instance that was, from 1. */
+  readonly run_number: number;
   readonly at: Instant;
 }
 

@@ -31,6 +31,8 @@ export interface Resume {
   readonly state: State | null;
   /** The latest instant at which the machine was stepped. */
   readonly now: Instant;
+  /** Which run of the instance this is, from 1. */
+  readonly runNumber: number;
   /** Batches recorded so far. */
   readonly batches: number;
   /** Written, and not yet in the store: it rides on the next batch. */

@@ -13,8 +13,15 @@
  * also has a task done again that would end the run while something has come in. So a run writes down where it stands
  * before it ends: the store tells it then of a batch that it has forgotten, which the next run could not know of.
  *
+ * Floods. While a task lasts, the server keeps back what comes in; at a hundred of them it gives the task up, and what was
+ * done in it is done over. So that a flood does not have each task given up, one ends after some batches, by a timer of no
+ * length: when that has rung, Temporal has them. A task that was given up may still go on in its worker beside the
+ * one that does it over. Both take the way that the store has them take. Once the run has gone on as a new one, that one
+ * takes over what the old task has brought by then, and what it brings later is refused.
+ *
  * Stuck. When the machine throws, or the store refuses a batch for good, the instance keeps the input, says so in
- * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour. Acts are
+ * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour; after many
+ * attempts a fact waits for some seconds, too. Acts are
  * refused meanwhile; facts wait in order. A failed attempt ends its run (continue-as-new): no open history holds
  * one, so that a repaired worker replays each of them and goes on, without a patch. An act that fails is not kept:
  * the person is told, and the instance goes on.
@@ -62,7 +69,7 @@ import type { Machine } from "./machine.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import { isInstant } from "./shape.ts";
 import { detailPlace, indexPlace } from "./show-place.ts";
-import { leftOutEntry, NOT_TAKEN, retryDelay, stuckBy, stuckEntry } from "./stuck.ts";
+import { leastDelay, leftOutEntry, NOT_TAKEN, retryDelay, stuckBy, stuckEntry } from "./stuck.ts";
 import { describeTimer } from "./words.ts";
 
 /** A run takes no more than this of each before it continues as new; the server's limits are 2,000 and 10,000. */
@@ -70,11 +77,13 @@ const ACTS_IN_A_RUN = 1_500;
 const FACTS_IN_A_RUN = 2_000;
 /** Facts that a run hands on of itself; more of them, or of more bytes, it takes in first. */
 const FACTS_HANDED_ON = 500;
+/** Events after which a run ends with more facts, or acts, waiting: at 51,200 the server would end it for good. */
+const LONGEST_HISTORY = 20_000;
 /** Real milliseconds that the end of a run waits for calls that are under way: the next run makes them anew. */
 const CALLS_AWAITED = 60_000;
-/** Inputs since a batch that are kept although Temporal has heard of them; and at which a batch is written for them. */
-const KEPT_SINCE_BATCH = 100;
-const MOST_SINCE_BATCH = 200;
+/** So many batches, or inputs since the last of them, may be unknown to Temporal: see "Floods". */
+const UNHEARD_BATCHES = 20;
+const UNHEARD_INPUTS = 100;
 
 type RunJourney = (start: JourneyStart) => Promise<JourneyEnd>;
 
@@ -116,8 +125,6 @@ class Driver {
   /** Where it stood at the last batch, and what was taken in since: see "Crashes". */
   private stood: Stood;
   private since: readonly Since[] = [];
-  /** How long the history was when the last of them was taken. */
-  private heard = 0;
   private isDoneOver = false;
 
   /** Registers the handlers, so nothing may be awaited before. */
@@ -141,7 +148,7 @@ class Driver {
       isStuck: () => (this.stuck !== null && !this.isTrying) || this.isLeaving,
     });
     setHandler(defineQuery<State | null>(STATE), () => this.state);
-    this.outbox = openOutbox(plan, start);
+    this.outbox = openOutbox(plan, start, () => (this.stuck?.cause === "store" ? this.stuck.attempts : 0));
     this.stood = this.stands();
     this.calls = openCalls(start.instance, resume?.calls ?? [], (called) => this.inbox.put(called));
   }
@@ -154,6 +161,7 @@ class Driver {
       if (exit !== null) return this.end(exit);
       const setting = this.settingOff();
       if (setting !== null) await this.goOnBy(setting);
+      if (this.outbox.unheard >= UNHEARD_BATCHES || this.since.length >= UNHEARD_INPUTS) await this.letHear();
       if (this.isLong() && this.isFreeToLeave() && (await this.isUpToDate()) && this.isLong())
         await this.continueAsNew({});
       await this.next();
@@ -171,6 +179,9 @@ class Driver {
     if (this.stuck === null) return this.takeOver();
     const summary = "until the next attempt";
     const isAsked = () => this.inbox.counts.facts > 0 || this.inbox.hasOrder();
+    // So that a flood of facts does not make one of attempts.
+    const least = leastDelay(this.stuck.attempts);
+    if (least > 0) await condition(() => this.inbox.hasOrder(), least, { summary });
     await condition(isAsked, retryDelay(this.stuck.attempts), { summary });
     if (resume.held !== null) await this.takeOrStop(await this.orderedOrAnew(resume.held));
   }
@@ -196,6 +207,14 @@ class Driver {
     this.inbox.failActs(NOT_TAKEN);
     await condition(allHandlersFinished);
     await makeContinueAsNewFunc<RunJourney>({ workflowType, ...leaveBuild() })(this.nextStart({ state }));
+  }
+
+  /** Ends the task, and goes on when Temporal has what was done in it: see "Floods". */
+  private async letHear(): Promise<void> {
+    const { batches } = this.outbox;
+    await sleep(1, { summary: "so that this much is kept" });
+    this.outbox.hear(batches);
+    this.standHere();
   }
 
   private entry(): Input {
@@ -302,7 +321,6 @@ class Driver {
   /** One step, and its batch. Answers the results to be fed back. Throws, with nothing changed, when it fails. */
   private async take(input: Input, arrival: Arrival | null): Promise<Input | null> {
     const outcome = this.step(input);
-    this.settle();
     const since = [...this.since, sinceOf(input, arrival)];
     const deadline = this.machine.nextDeadline(this.plan, outcome.state);
     if (deadline !== null && !isInstant(deadline))
@@ -313,7 +331,7 @@ class Driver {
       commands: outcome.commands,
       journal: outcome.journal,
       took: since.map(({ taken }) => taken),
-      isUrgent: since.length >= MOST_SINCE_BATCH,
+      isUrgent: false,
     });
     if (recorded.is === "instead") return this.doOver(recorded.took.inputs, since);
     this.state = outcome.state;
@@ -323,7 +341,6 @@ class Driver {
     this.calls.carryOut(outcome.commands);
     if (arrival !== null && isAct(arrival)) arrival.answer({ taken: true });
     this.since = since;
-    this.heard = workflowInfo().historyLength;
     if (recorded.is === "kept") return null;
     this.standHere();
     const { results } = recorded;
@@ -378,7 +395,6 @@ class Driver {
     });
     if (recorded.is === "instead") return recorded.took.inputs;
     this.standHere();
-    this.heard = workflowInfo().historyLength;
     return null;
   }
 
@@ -407,12 +423,6 @@ class Driver {
     this.outbox.goBack();
     this.time.goBack(latest);
     Object.assign(this, { state, deadline, place, since: [] });
-  }
-
-  /** What Temporal has heard of is never done over; to forget it now and then is enough. */
-  private settle(): void {
-    const isHeardOf = workflowInfo().historyLength !== this.heard;
-    if (isHeardOf && this.since.length >= KEPT_SINCE_BATCH) this.standHere();
   }
 
   /** A tick that changes nothing would be followed by the same one for ever. */
@@ -474,7 +484,9 @@ class Driver {
   /** Whether the run has grown long, nobody waits for an answer of it, and the next can be given what is left. */
   private isLong(): boolean {
     const { counts, queue } = this.inbox;
-    if (this.stuck !== null || queue.length > FACTS_HANDED_ON || queue.some(isAct)) return false;
+    if (this.stuck !== null) return false;
+    const mayWait = workflowInfo().historyLength < LONGEST_HISTORY;
+    if (mayWait && (queue.length > FACTS_HANDED_ON || queue.some(isAct))) return false;
     const isLong =
       workflowInfo().continueAsNewSuggested || counts.acts > ACTS_IN_A_RUN || counts.facts > FACTS_IN_A_RUN;
     // With nothing left to be taken in first there is nothing to be won by staying.
@@ -512,6 +524,7 @@ class Driver {
     const resume: Resume = {
       state: this.state,
       now: this.time.latest,
+      runNumber: (this.start.resume?.runNumber ?? 1) + 1,
       batches: this.outbox.batches,
       journal: this.outbox.journal,
       ...(this.calls.open.length > 0 && { calls: this.calls.open }),

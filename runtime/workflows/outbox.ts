@@ -36,6 +36,9 @@ const { record } = proxyActivities<Activities>({
 /** A journal without commands rides on the next batch, but not for ever. */
 const JOURNAL_KEPT = 100;
 
+/** Real milliseconds after which Temporal has heard of a batch, or the task that brought it was given up. */
+const HEARD_WITHIN = 300_000;
+
 /** What comes of a step. */
 export interface Step {
   readonly now: Instant;
@@ -70,9 +73,18 @@ export interface Outbox {
   /** Remembers what is kept of the journal now; `goBack` keeps that again, and what was noted since. */
   mark(): void;
   goBack(): void;
+  /** Batches of which it is not certain that Temporal has heard. Should it give up the task, they are done over. */
+  readonly unheard: number;
+  /** It has heard of these. */
+  hear(batches: number): void;
 }
 
-export function openOutbox(plan: Plan, { instance, subject, resume }: JourneyStart): Outbox {
+/** @param refusals how often in a row the store has refused this instance to go on. */
+export function openOutbox(
+  plan: Plan,
+  { instance, subject, resume }: JourneyStart,
+  refusals: () => number,
+): Outbox {
   const { workflowId, runId } = workflowInfo();
   const identity = {
     instance,
@@ -81,17 +93,24 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
     version: plan.version,
     workflowId,
     run: runId,
+    runNumber: resume?.runNumber ?? 1,
   };
   let batches = resume?.batches ?? 0;
   let kept: readonly JournalEntry[] = resume?.journal ?? [];
   let marked = kept;
-  /** Up to which batch the history goes, and how long it was when that was looked at. */
-  let settled = { batches, events: 0 };
+  let heard = batches;
+  /** Real instants at which those after `heard` were written, in order. */
+  let written: readonly number[] = [];
 
-  const settledBatches = (): number => {
-    const { historyLength } = workflowInfo();
-    if (historyLength !== settled.events) settled = { batches, events: historyLength };
-    return settled.batches;
+  /** That the history has grown says nothing: it grows by what comes in, also while a task is given up. */
+  const hear = (upTo: number): void => {
+    written = written.slice(upTo - heard);
+    heard = upTo;
+  };
+  const settledBatches = (): number => heard + written.filter((at) => at <= Date.now() - HEARD_WITHIN).length;
+  const count = (): void => {
+    batches += 1;
+    written = [...written, Date.now()];
   };
   const write = async (
     { now, commands, journal: added, took }: Omit<Step, "isUrgent">,
@@ -101,6 +120,7 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
     const journal = [...riding, ...added];
     const batch: Batch = {
       ...identity,
+      refused: refusals(),
       number: batches + 1,
       settled: settledBatches(),
       now,
@@ -109,9 +129,10 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
       ...(unread.length > 0 && { unread }),
     };
     const summary = unread.length > 0 ? describeUnread(unread) : describeBatch(commands, journal);
-    const result = await recordSoon(batch, took, summary);
+    const { result, isHeard } = await recordSoon(batch, took, summary);
     if (result.instead !== undefined) return result;
-    batches += 1;
+    count();
+    if (isHeard) hear(batches);
     // What was noted meanwhile is for the next batch.
     kept = kept.slice(riding.length);
     return result;
@@ -124,7 +145,7 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
   ): Promise<void> => {
     const { instead } = await write({ now, commands, journal: [], took: [] }, unread);
     if (instead === undefined) return;
-    batches += 1;
+    count();
     kept = [];
     const rest = unread.filter((fact) => !instead.unread.some((known) => isSame(known, fact)));
     if (rest.length > 0) await writeLast(now, rest);
@@ -173,6 +194,10 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
     get batches() {
       return batches;
     },
+    hear,
+    get unheard() {
+      return batches - heard;
+    },
     mark() {
       marked = kept;
     },
@@ -183,12 +208,17 @@ export function openOutbox(plan: Plan, { instance, subject, resume }: JourneySta
 }
 
 /** What led to a batch need not go along with an ordinary activity: what that asks for stands in the history. */
-async function recordSoon(batch: Batch, took: readonly Taken[], summary: string): Promise<BatchResult> {
+async function recordSoon(
+  batch: Batch,
+  took: readonly Taken[],
+  summary: string,
+): Promise<{ readonly result: BatchResult; readonly isHeard: boolean }> {
   try {
-    return await recordHere.executeWithOptions({ summary }, [{ ...batch, took }]);
+    const result = await recordHere.executeWithOptions({ summary }, [{ ...batch, took }]);
+    return { result, isHeard: false };
   } catch (error) {
     if (isCancellation(error) || isRefusal(error)) throw error;
-    return await record.executeWithOptions({ summary }, [batch]);
+    return { result: await record.executeWithOptions({ summary }, [batch]), isHeard: true };
   }
 }
 

@@ -9,11 +9,17 @@ export const NOT_TAKEN = "The journey is stuck: this was not taken, and can be t
 /** Real milliseconds until a stuck instance tries again by itself, doubling. */
 const FIRST_RETRY = 60_000;
 const LAST_RETRY = 3_600_000;
+/** Attempts that a fact leads to at once. */
+const EAGER_ATTEMPTS = 5;
 /** Longest reason that is kept; a reason is one sentence of ours. */
 const REASON = 200;
 
 export const retryDelay = (attempts: number): number =>
   Math.min(FIRST_RETRY * 2 ** (attempts - 1), LAST_RETRY);
+
+/** Real milliseconds before which not even a fact leads to another attempt. */
+export const leastDelay = (attempts: number): number =>
+  attempts <= EAGER_ATTEMPTS ? 0 : Math.min(1_000 * 2 ** (attempts - EAGER_ATTEMPTS - 1), FIRST_RETRY);
 
 export const stuckBy = (error: unknown, before: Stuck | null, now: Instant): Stuck => ({
   since: before?.since ?? now,

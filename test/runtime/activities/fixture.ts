@@ -222,6 +222,8 @@ export function batchOf(
     commands,
     journal: [],
     run: "a-run",
+    runNumber: 1,
+    refused: 0,
     settled: number - 1,
     ...change,
   };

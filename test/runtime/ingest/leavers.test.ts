@@ -100,7 +100,7 @@ it("says it once until the instance has taken it in, and anew when they leave ag
   expect(await facts()).toHaveLength(1);
   await store.db
     .insertInto("batch")
-    .values({ instance, number: 7, hash: "", result: "{}", at: MONDAY })
+    .values({ instance, number: 7, hash: "", result: "{}", run_number: 1, at: MONDAY })
     .execute();
   await tellOfLeavers(installation, gone);
   expect(await facts()).toHaveLength(2);

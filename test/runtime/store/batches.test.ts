@@ -51,6 +51,43 @@ onEachStore((lane) => {
       await expect(record({ ...later, run: "after a reset" })).rejects.toMatchObject({ type: OTHER_BATCH });
     });
 
+    it("is told so by a later run of the chain, which nothing was handed on of it", async () => {
+      const lead = await addLead(world, {});
+      const { record } = createActivities(world);
+      const took = [{ input: { is: "tick", now: 1 } }] as const;
+      const brought = { ...batchOf(world, lead, [place()]), took, run: "first" };
+      await record(brought);
+      const next = { ...brought, commands: [place(), tell()], run: "second", runNumber: 2 };
+      expect(await record(next)).toEqual({ results: [], instead: { inputs: took, unread: [] } });
+      expect(await stuckOf(lead)).toEqual([]);
+    });
+
+    it("is refused without a word where a later run has gone on: the task that brings it was given up", async () => {
+      const lead = await addLead(world, {});
+      const { record } = createActivities(world);
+      const refused = { type: OTHER_BATCH, nonRetryable: true };
+      await record({ ...batchOf(world, lead, [place()]), run: "first" });
+      const later = { ...batchOf(world, lead, [place()]), took: [], run: "second", runNumber: 2 };
+      await record(later);
+      const old = { ...later, took: [], commands: [place(), tell()], run: "first", runNumber: 1 };
+      await expect(record(old)).rejects.toMatchObject(refused);
+      await expect(record({ ...old, number: later.number + 1 })).rejects.toMatchObject(refused);
+      expect(await stuckOf(lead)).toEqual([]);
+      // One that comes again is a run that was reset.
+      await expect(record({ ...old, refused: 1 })).rejects.toMatchObject(refused);
+      expect(await stuckOf(lead)).toMatchObject([{ name: `batch ${later.number}` }]);
+    });
+
+    it("is refused without a word where Temporal has heard of that one, by the same run", async () => {
+      const lead = await addLead(world, {});
+      const { record } = createActivities(world);
+      const heard = batchOf(world, lead, [place()]);
+      await record(heard);
+      const refused = { type: OTHER_BATCH, nonRetryable: true };
+      await expect(record({ ...heard, took: [], commands: [tell()] })).rejects.toMatchObject(refused);
+      expect(await stuckOf(lead)).toEqual([]);
+    });
+
     it("is told so of facts that came too late as well", async () => {
       const lead = await addLead(world, {});
       const { record } = createActivities(world);
@@ -81,10 +118,10 @@ onEachStore((lane) => {
       const { record } = createActivities(world);
       const first = batchOf(world, lead, [place()], { journal: [entry({ what: "entered" })] });
       const answer = await record(first);
-      const other = { ...first, commands: [place(), tell()] };
+      const other = { ...first, commands: [place(), tell()], run: "after a reset" };
       const refused = { type: OTHER_BATCH, nonRetryable: true };
       for (const _ of [1, 2]) await expect(record(other)).rejects.toMatchObject(refused);
-      await expect(record({ ...first, journal: [] })).rejects.toMatchObject(refused);
+      await expect(record({ ...other, journal: [] })).rejects.toMatchObject(refused);
       expect(await instanceOf(world, first.instance)).toMatchObject({ state: "stuck" });
       expect(await stuckOf(lead)).toMatchObject([{ name: `batch ${first.number}` }]);
       const letters = await world.db.selectFrom("letter").where("subject", "=", lead).selectAll().execute();

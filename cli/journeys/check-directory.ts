@@ -76,6 +76,7 @@ const ABOUT_RELEASES: ReadonlySet<string> = new Set<Code>([
   "release-edited",
   "release-misnamed",
   "release-unreadable",
+  "release-in-conflict",
   "release-needs-missing",
 ]);
 

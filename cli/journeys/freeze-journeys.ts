@@ -44,7 +44,10 @@ export async function freezeJourneys(options: FreezeJourneys): Promise<readonly 
     const { journey, version, workflowType } = release.plan;
     const known = model.releases?.frozen.find((one) => one.release.plan.workflowType === workflowType);
     const file = join(root, "releases", releaseFileName(release.plan));
-    if (known === undefined) await write(file, printRelease(freeze(release, { ...options, library })));
+    if (known === undefined) {
+      await write(file, printRelease(freeze(release, { ...options, library })));
+      await tellGit(join(root, "releases", ".gitattributes"));
+    }
     const hash = known?.release.hash ?? release.hash;
     frozen.push({ journey, version, hash, file, before: known !== undefined });
   }
@@ -61,6 +64,20 @@ function requireNames(names: readonly string[], { journeys }: Model): void {
   const near = suggest(unknown, [...journeys.keys()]);
   const hint = near === undefined ? `There are ${[...journeys.keys()].join(", ")}.` : `Did you mean ${near}?`;
   throw wrongUsage(`There is no journey ${unknown}. ${hint}`);
+}
+
+/** What git is to do with releases; code hosts fold what is generated. */
+const ATTRIBUTES = `# Written by baton release, once. Where two branches release one version, git leaves both sides in the file, and
+# \`baton check\` says what to do: a release is never merged.
+*.json text eol=lf merge linguist-generated
+`;
+
+/** Once: whoever has changed it, or has written their own, is left alone. */
+async function tellGit(file: string): Promise<void> {
+  await writeFile(file, ATTRIBUTES, { flag: "wx" }).catch((error: unknown) => {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST"))
+      throw unreachable("cannot-write", `${file} cannot be written: ${messageOf(error)}`);
+  });
 }
 
 /** Never over one that is there: a release does not change. */

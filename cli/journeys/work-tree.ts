@@ -20,7 +20,7 @@ export async function readWorkTree(dir: string, cwd: string): Promise<WorkTree> 
     .toString()
     .split("\n")
     .map((line) => line.slice(3))
-    .filter((path) => path !== "" && !/(^|\/)releases\/[^/]+\.json"?$/.test(path));
+    .filter((path) => path !== "" && !/(^|\/)releases\/([^/]+\.json|\.gitattributes)"?$/.test(path));
   return { commit, changed };
 }
 

@@ -24,7 +24,7 @@ import { checkOptions } from "../journeys/check-options.ts";
 import type { JunitCase } from "../journeys/junit.ts";
 import { type JourneysState, readJourneysAt } from "../journeys/open-journeys-at.ts";
 import { coverageOfAll, playCases } from "../journeys/scenario-cases.ts";
-import type { PlayedScenarios, Review, ReviewedChange } from "./review.ts";
+import { type PlayedScenarios, type Review, type ReviewedChange, rewrittenReleases } from "./review.ts";
 
 export interface ReviewAsked {
   readonly range: string;
@@ -52,6 +52,7 @@ export async function gatherReview(asked: ReviewAsked, io: Io): Promise<Review> 
     head,
     checked: head.checked,
     findings: compareFindings(base.checked.diagnostics, head.checked.diagnostics, ALIKE),
+    rewritten: rewrittenReleases(base.checked.model, head.checked.model),
     change: await changeOf(base, head, asked, yearOf(options), io),
     scenarios: await playAll(head, io),
     backtest: await tryOnEvents(base, head, asked.events, io),

@@ -1,7 +1,9 @@
 /** All that is known of a change when it is reviewed, as data; how it is written down is the business of others. */
+import { basename } from "node:path";
 import type { Verdict } from "../../compiler/diff/agreement.ts";
 import type { FindingsCompared } from "../../compiler/diff/new-findings.ts";
 import type { GraphComparison } from "../../compiler/graph/compare-graphs.ts";
+import type { Model } from "../../compiler/model.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import type { Report as BacktestReport } from "../backtest/report.ts";
 import type { DiffReport } from "../diff/report.ts";
@@ -19,6 +21,8 @@ export interface Review {
   readonly head: JourneysState;
   readonly checked: CheckedDirectory;
   readonly findings: FindingsCompared<Diagnostic>;
+  /** Releases that say something else than they did; a released version never changes. */
+  readonly rewritten: readonly string[];
   /** Or why the two could not be compared. */
   readonly change: ReviewedChange | { readonly why: string };
   /** Or why none was played. */
@@ -42,12 +46,21 @@ export interface PlayedScenarios {
 export const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 export const isFailed = ({ failures }: JunitCase): boolean => failures.length > 0;
 
+/** Of what was released before and is there in both: another one by the same name. What is deleted is told by `check`. */
+export function rewrittenReleases(before: Model, after: Model): readonly string[] {
+  const seals = new Map((after.releases?.frozen ?? []).map(({ path, release }) => [path, release.seal]));
+  return (before.releases?.frozen ?? [])
+    .filter(({ path, release }) => seals.has(path) && seals.get(path) !== release.seal)
+    .map(({ path }) => basename(path, ".json"));
+}
+
 /** Why it must not be merged as it is, each the end of a sentence; none: nothing stands against it. */
 export function stopsOf(review: Review): readonly string[] {
-  const { checked, change, scenarios } = review;
+  const { checked, change, scenarios, rewritten } = review;
   const errors = checked.diagnostics.filter(isError).length;
   return [
     ...(errors > 0 ? [`there ${errors === 1 ? "is" : "are"} ${countWords(errors, "error")}`] : []),
+    ...rewritten.map((name) => `the release ${name} is not what was released`),
     ...("why" in scenarios ? [] : failedWords(scenarios)),
     ...("why" in change ? [change.why] : disagreements(change)),
   ];

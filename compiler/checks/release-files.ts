@@ -1,4 +1,5 @@
 /** Files of frozen releases that cannot be trusted: nobody may be led by them (docs/language.md, 13.14). */
+import { basename } from "node:path";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { report } from "../../language/diagnostics/report.ts";
 import type { ReleaseFault } from "../releases/read-releases.ts";
@@ -9,6 +10,8 @@ export const releaseFiles: Check = ({ releases }) => (releases?.faults ?? []).ma
 function tell(fault: ReleaseFault): Diagnostic {
   const span = { file: fault.path, start: 0, end: 1 };
   switch (fault.is) {
+    case "in conflict":
+      return report("release-in-conflict", { release: basename(fault.path, ".json") }, span);
     case "edited":
       return report("release-edited", { stated: short(fault.stated), found: short(fault.found) }, span);
     case "misnamed":

@@ -24,6 +24,8 @@ export interface ReadReleases {
 /** A file that is not used, and why; `why` is the end of a sentence that begins with the file. */
 export type ReleaseFault =
   | { readonly is: "unreadable"; readonly path: string; readonly why: string }
+  /** A merge has left both sides in it. */
+  | { readonly is: "in conflict"; readonly path: string }
   /** Its hash or its seal is not that of what it holds. */
   | { readonly is: "edited"; readonly path: string; readonly stated: string; readonly found: string }
   | { readonly is: "misnamed"; readonly path: string; readonly holds: string };
@@ -44,7 +46,11 @@ export const releaseFileName = ({ workflowType }: { readonly workflowType: strin
 /** A file is read once for as long as it is there. */
 const readOnce = onceFor(readOne);
 
+/** As git leaves them; JSON has no line that begins so. */
+const CONFLICT_MARKS = /^(?:<{7} |\|{7} |={7}$|>{7} )/m;
+
 function readOne({ path, text }: WorkspaceFile): FrozenFile | ReleaseFault {
+  if (CONFLICT_MARKS.test(text)) return { is: "in conflict", path };
   try {
     return examine({ path, text }, parseFrozen(text));
   } catch (error) {

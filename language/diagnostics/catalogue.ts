@@ -794,6 +794,13 @@ export const CATALOGUE = {
     note: "Whoever is inside that version would stop where they are.",
     help: () => "Restore the file from the repository's history; `baton release` writes new ones.",
   }),
+  "release-in-conflict": error<{ release: string }>({
+    message: ({ release }) =>
+      `Two branches have released \`${release}\`, each its own, and this file has parts of both.`,
+    note: "A release is never merged: what runs under its name must be what was reviewed, all of it.",
+    help: () =>
+      "Keep the file of the branch that you merge into as it is there (`git checkout --theirs` in a merge of it into yours, `--ours` in a rebase), raise the version in the text, and run `baton release` again.",
+  }),
   "release-needs-missing": error<{ release: string; thing: string; changed?: string }>({
     message: ({ release, thing, changed }) =>
       changed === undefined

@@ -144,7 +144,9 @@ describe("on GitHub", () => {
     const server = await hostServer({ [REVIEWS]: 500 });
     const refused = await onGithub(pull, server);
     expect(refused).toMatchObject({ code: 3, stdout: "" });
-    expect(refused.stderr).toBe("error: GET /repos/acme/journeys/pulls/7/reviews?per_page=100&page=1: the host answers 500.\n");
+    expect(refused.stderr).toBe(
+      "error: GET /repos/acme/journeys/pulls/7/reviews?per_page=100&page=1: the host answers 500.\n",
+    );
     const nowhere = await onGithub(pull, { url: "http://127.0.0.1:9", calls: [] });
     expect([nowhere.code, nowhere.stderr]).toEqual([3, expect.stringContaining("cannot be reached")]);
     const unset = await onGithub(pull, server, { HEAD_SHA: "" });

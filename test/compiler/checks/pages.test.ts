@@ -55,6 +55,18 @@ const MADE: { readonly [K in Code]?: (page: CheckPage) => readonly WorkspaceFile
     const release = releasedFrom(filesIn(right), "nurture");
     return [releaseFile({ ...release, plan: { ...release.plan, title: "Another" } })];
   },
+  "release-in-conflict": ({ right }) => {
+    const file = releaseFile(releasedFrom(filesIn(right), "nurture"));
+    return [
+      {
+        ...file,
+        text: file.text.replace(
+          /^ {2}"hash": .*$/m,
+          (line) => `<<<<<<< HEAD\n${line}\n=======\n  "hash": "",\n>>>>>>> main`,
+        ),
+      },
+    ];
+  },
   "release-misnamed": ({ right }) => [releaseFile(releasedFrom(filesIn(right), "nurture"), "nurture_old")],
   "release-unreadable": ({ right }) => {
     const file = releaseFile(releasedFrom(filesIn(right), "nurture"));

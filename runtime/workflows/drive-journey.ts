@@ -271,7 +271,8 @@ class Driver {
     const { deadline } = this;
     // Only now: what a stage is passed through for within one task is not worth an event.
     if (this.place !== null) indexPlace(this.plan, this.place);
-    if (deadline !== null) this.alarm.arm(this.time.read(), deadline, describeTimer(deadline, this.place));
+    if (deadline !== null)
+      this.alarm.arm(this.time.read(), deadline, describeTimer(deadline, this.place, this.state));
     const isOver = () => this.inbox.queue.length > 0 || (deadline !== null && this.alarm.hasRung());
     const leavesBy = this.isLong() && !this.isFreeToLeave() ? this.leavesBy : null;
     this.isIdle = true;

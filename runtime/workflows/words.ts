@@ -1,6 +1,7 @@
 /** A batch, a wait and a place in the journey's own words, for `temporal workflow show` and the Temporal console. */
 import type { Instant } from "../../compiler/plan.ts";
 import type { Command, JournalEntry, JournalKind, Place, WorkRecord } from "../machine/protocol.ts";
+import type { State } from "../machine/state.ts";
 import type { Fact, Stuck } from "./contract.ts";
 import { isInstant } from "./shape.ts";
 
@@ -42,33 +43,48 @@ export const describeUnread = (facts: readonly Fact[]): string =>
     `return ${[...new Set(facts.map((fact) => (fact.is === "event" ? fact.event.kind : fact.is)))].join(", ")}`,
   );
 
-/** The instant is on the journey's clock, which may run faster than Temporal's. */
-export const describeTimer = (deadline: Instant, place: Place | null): string =>
-  cut(
-    place?.until === deadline
-      ? `wait for ${place.awaits}, until ${isoTime(deadline)}`
-      : `wait for the next deadline in ${place?.stage ?? "the journey"}, at ${isoTime(deadline)}`,
+/** The instant is on the journey's clock, which may run faster than Temporal's. @param state `null` before the entry. */
+export const describeTimer = (
+  deadline: Instant,
+  place: Place | null,
+  state: Pick<State, "work" | "boundAt"> | null,
+): string => {
+  const at = showTime(deadline);
+  if (place?.until === deadline) return cut(`wait for ${place.awaits}, until ${at}`);
+  const rung = state?.work.find(({ rungAt }) => rungAt === deadline)?.record;
+  if (rung !== undefined) return cut(`wait for ${describeAsked(rung)}, until its ladder goes on at ${at}`);
+  const due = state?.work.find(({ breached, record }) => !breached && record.due === deadline)?.record;
+  if (due !== undefined) return cut(`wait for ${describeAsked(due)}, due ${at}`);
+  const stage = place?.stage ?? "the journey";
+  return cut(
+    `wait for ${state?.boundAt === deadline ? `the end of ${stage}` : `the next moment in ${stage}`}, at ${at}`,
   );
+};
 
+const describeAsked = ({ person, role, name }: WorkRecord): string => `${person ?? role} to answer ${name}`;
+
+/** Markdown, as Temporal's pages show it: lines of one paragraph, for which their pane has room. */
 export function describePlace(place: Place): string {
-  const until = place.until === null ? "" : `, until ${isoTime(place.until)}`;
+  const until = place.until === null ? "" : `, until ${showTime(place.until)}`;
   return [
     `Stage: ${place.stage}`,
     `Holder: ${describeHolder(place)}`,
     `Awaits: ${place.awaits}${until}`,
-  ].join("\n\n");
+  ].join("  \n");
 }
 
 export const describeStuck = (stuck: Stuck): string =>
-  `STUCK since ${isoTime(stuck.since)}, after ${stuck.attempts} ${stuck.attempts === 1 ? "attempt" : "attempts"}: ` +
+  `STUCK since ${showTime(stuck.since)}, after ${stuck.attempts} ${stuck.attempts === 1 ? "attempt" : "attempts"}: ` +
   `the ${stuck.cause} failed with "${stuck.why}". Nothing is lost; the next fact tries again.`;
 
 const describeHolder = ({ holder }: Place): string =>
   holder.person === null ? holder.role : `${holder.person} (${holder.role})`;
 
-/** UTC, without `Intl`. Words must not fail, and an instant past all dates would. */
-const isoTime = (instant: Instant): string =>
-  isInstant(instant) ? new Date(instant).toISOString() : String(instant);
+/** UTC, to the minute, without `Intl`. Words must not fail, and an instant past all dates would. */
+const showTime = (instant: Instant): string =>
+  isInstant(instant)
+    ? new Date(instant).toISOString().replace(/T(\d\d:\d\d).*$/, " $1 UTC")
+    : String(instant);
 
 const ASKED: Readonly<Record<WorkRecord["kind"], string>> = {
   accept: "offer",

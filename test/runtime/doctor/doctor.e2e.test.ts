@@ -134,6 +134,11 @@ test("each thing that is wrong is told with what to do, and nothing secret with 
     is: "wrong",
     says: expect.stringContaining("does not speak TLS there"),
   });
+  expect(await one({ NODE_ENV: "production" }, "releases")).toMatchObject({
+    is: "wrong",
+    says: expect.stringContaining("Not released"),
+    todo: expect.stringContaining("baton compile --released-only"),
+  });
   const closed = { DATABASE_URL: `postgres://baton:${SECRETS.password}@127.0.0.1:1/baton` };
   expect(await one(closed, "store")).toMatchObject({
     is: "wrong",

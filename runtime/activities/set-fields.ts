@@ -48,9 +48,8 @@ function factsFor(
   crossed: Bands,
   cause: string,
 ): readonly Fact[] {
-  const indexed = plans.of(instance.journey, instance.version);
-  if (indexed === undefined) return [];
-  const read = Object.entries(changed).filter(([name]) => indexed.plan.reads.fields.includes(name));
+  const indexed = plans.listenerOf(instance.journey, instance.version);
+  const read = Object.entries(changed).filter(([name]) => indexed.readsField(name));
   const isNews = read.length > 0 && instance.id !== batch.instance;
   const fields: readonly Fact[] = isNews
     ? [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }]

@@ -27,8 +27,7 @@ export async function changeFields(
   const news = { says, at: now, event: null, cause };
   const { learned, scored, released } = await changeSubject(tx, installation.library, held, news, now);
   const told = (await openInstancesOf(tx, id)).flatMap((instance) => {
-    const indexed = installation.plans.of(instance.journey, instance.version);
-    if (indexed === undefined) return [];
+    const indexed = installation.plans.listenerOf(instance.journey, instance.version);
     const facts = [
       ...fieldFacts(indexed, learned.changed, cause),
       ...bandFacts(indexed, scored.crossed, cause),

@@ -188,7 +188,8 @@ export async function tellOfEnd(
   const open = await openInstancesOf(tx, ended.subject);
   const waiting = open.filter(({ id, journey, version }) => {
     const plan = plans.of(journey, version)?.plan;
-    return id !== ended.instance && plan !== undefined && waitsForEndOf(plan, ended.journey);
+    // A version that this process lacks may be waiting.
+    return id !== ended.instance && (plan === undefined || waitsForEndOf(plan, ended.journey));
   });
   const { instance } = ended;
   const fact = { is: "journey ended", id: `${instance} has ended`, instance } as const;

@@ -14,7 +14,7 @@ export function keyOfEntry(plan: Plan, said: Fields, subject: Fields): Value {
 export const keyText = (key: Value): string | null => (key === null ? null : String(key).trim());
 
 /** Whether an event is for this instance: one that carries another key is not, one without a key is for all. */
-export function isFor(plan: Plan, key: string | null, said: Fields): boolean {
+export function isFor(plan: Pick<Plan, "per">, key: string | null, said: Fields): boolean {
   const carried = plan.per === undefined ? null : (said[plan.per] ?? null);
   return carried === null || keyText(carried) === key;
 }

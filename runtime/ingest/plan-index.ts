@@ -16,6 +16,8 @@ export interface PlanIndex {
   of(journey: string, version: number): IndexedPlan | undefined;
   /** All that the build holds, by journey and version. */
   readonly all: readonly IndexedPlan[];
+  /** What those inside a version are told of, whether or not this process holds it. */
+  listenerOf(journey: string, version: number): Listener;
 }
 
 /** Which version of a journey people enter. */
@@ -27,13 +29,17 @@ export interface Share {
 /** By journey; one that is not named is not entered. */
 export type Entered = Readonly<Record<string, Share>>;
 
-export interface IndexedPlan {
-  readonly plan: Plan;
-  /** Whether an open instance must be told of the event. */
+/** What an open instance must be told of. */
+export interface Listener extends Pick<Plan, "per"> {
   listensFor(event: Event, view: View): boolean;
-
   /** Of an event's fields, those that the plan reads. */
   readOf(fields: Fields): Fields;
+  readsField(name: string): boolean;
+  readsScore(name: string): boolean;
+}
+
+export interface IndexedPlan extends Listener {
+  readonly plan: Plan;
 }
 
 /** People enter the latest version of each. */
@@ -88,8 +94,23 @@ export function indexBuild(plans: readonly Built[], entered: () => Entered | nul
     currentOf,
     of,
     all: [...indexed.values()].toSorted((a, b) => (a.plan.journey < b.plan.journey ? -1 : 1)),
+    listenerOf: (journey, version) =>
+      of(journey, version) ?? everythingOf(plans.find(({ plan }) => plan.journey === journey)?.plan),
   };
 }
+
+/**
+ * Of a version that this process lacks, having gone back to an earlier build or not come to the later one, nobody here
+ * can say what it listens for: its run, which can, is told of everything and leaves out the rest. What it is about goes
+ * by a field of its name in any version.
+ */
+const everythingOf = (other: Plan | undefined): Listener => ({
+  ...(other?.per !== undefined && { per: other.per }),
+  listensFor: () => true,
+  readOf: (fields) => fields,
+  readsField: () => true,
+  readsScore: () => true,
+});
 
 /** Whoever is among the few stays so as their share grows, and others are the first of the next version. */
 const versionFor = ({ version, canary }: Share, journey: string, subject: string): number =>
@@ -109,6 +130,9 @@ function indexPlan(plan: Plan): IndexedPlan {
 
   return {
     plan,
+    ...(plan.per !== undefined && { per: plan.per }),
+    readsField: (name) => reads.fields.includes(name),
+    readsScore: (name) => reads.scores.includes(name),
     listensFor: (event, view) => {
       if (!reads.events.includes(event.kind)) return false;
       return whole.has(event.kind) || matchesAny(patterns, event, view);

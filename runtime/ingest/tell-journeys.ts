@@ -15,7 +15,7 @@ import type { Installation } from "./installation.ts";
 import { isFor, keyOfEntry, keyText } from "./instance-key.ts";
 import { type Earlier, isHeldOut, mayEnter } from "./may-enter.ts";
 import { informing, type Outgoing } from "./outbox.ts";
-import type { IndexedPlan } from "./plan-index.ts";
+import type { IndexedPlan, Listener } from "./plan-index.ts";
 import type { Scored } from "./scores.ts";
 import type { HeldSubject, Learned } from "./subject.ts";
 
@@ -220,10 +220,10 @@ export function factsFor(
   change: Change,
   instance: InstanceRow,
 ): readonly Outgoing[] {
-  const indexed = plans.of(instance.journey, instance.version);
-  if (instance.state === "ended" || indexed === undefined) return [];
+  if (instance.state === "ended") return [];
+  const indexed = plans.listenerOf(instance.journey, instance.version);
   const { event, scored, view, learned, said, held } = change;
-  const isMine = isFor(indexed.plan, instance.key, said);
+  const isMine = isFor(indexed, instance.key, said);
   if (instance.subject !== held.id) return isMine ? factsForMember(indexed, change, instance) : [];
   const news: readonly Fact[] =
     isMine && indexed.listensFor(event, view)
@@ -235,7 +235,7 @@ export function factsFor(
 
 /** What another subject of the same key does; what it is like concerns the one that the instance is about. */
 function factsForMember(
-  indexed: IndexedPlan,
+  indexed: Listener,
   { event, said, view }: Change,
   instance: InstanceRow,
 ): readonly Outgoing[] {
@@ -248,20 +248,20 @@ function factsForMember(
  * The event as the plan reads it. A field of the subject that has been set by something later is left out: the machine
  * takes an event's fields over, and knows of later values only where they were news to it.
  */
-function passedOn({ plan, readOf }: IndexedPlan, event: Event, { fieldsAt }: Learned): Event {
+function passedOn({ readsField, readOf }: Listener, event: Event, { fieldsAt }: Learned): Event {
   const isStale = (name: string) =>
-    plan.reads.fields.includes(name) && (fieldsAt[name] ?? Number.NEGATIVE_INFINITY) > event.at;
+    readsField(name) && (fieldsAt[name] ?? Number.NEGATIVE_INFINITY) > event.at;
   const fresh = Object.entries(readOf(event.fields)).filter(([name]) => !isStale(name));
   return { ...event, fields: Object.fromEntries(fresh) };
 }
 
-export function bandFacts({ plan }: IndexedPlan, crossed: Bands, cause: string): readonly Fact[] {
+export function bandFacts({ readsScore }: Listener, crossed: Bands, cause: string): readonly Fact[] {
   return Object.entries(crossed)
-    .filter(([score]) => plan.reads.scores.includes(score))
+    .filter(([score]) => readsScore(score))
     .map(([score, band]) => ({ is: "band", id: `${cause} ${score}`, score, band }));
 }
 
-export function fieldFacts({ plan }: IndexedPlan, changed: Fields, cause: string): readonly Fact[] {
-  const read = Object.entries(changed).filter(([name]) => plan.reads.fields.includes(name));
+export function fieldFacts({ readsField }: Listener, changed: Fields, cause: string): readonly Fact[] {
+  const read = Object.entries(changed).filter(([name]) => readsField(name));
   return read.length === 0 ? [] : [{ is: "fields", id: `${cause} fields`, fields: Object.fromEntries(read) }];
 }

@@ -124,3 +124,20 @@ describe("which version people enter", () => {
     expect(canary(100)).not.toContain(1);
   });
 });
+
+describe("a version that this process does not hold", () => {
+  const unheld = index.listenerOf("lead_to_customer", 99);
+
+  it("is told of everything, since nobody here can say what it listens for", () => {
+    const event = eventOf("page_viewed", { path: "/blog", seconds: 5 });
+    expect(index.of("lead_to_customer", 99)).toBeUndefined();
+    expect(unheld.listensFor(event, VIEW)).toBe(true);
+    expect(unheld.readOf(event.fields)).toEqual(event.fields);
+    expect([unheld.readsField("anything"), unheld.readsScore("anything")]).toEqual([true, true]);
+  });
+
+  it("is about the same as the versions that are here", () => {
+    expect(unheld.per).toBe(plan.per);
+    expect(index.listenerOf("unknown", 1).per).toBeUndefined();
+  });
+});

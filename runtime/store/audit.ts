@@ -16,6 +16,7 @@ export type AuditAct =
   | "repair"
   | "migrate"
   | "forget"
+  | "reconcile"
   | "read history"
   | "read audit"
   | "release"

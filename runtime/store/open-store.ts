@@ -9,6 +9,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Pool, type PoolConfig, types } from "pg";
 import { lockDirectory } from "./lock.ts";
 import { migrate } from "./migrate.ts";
+import { movedTo, movedWords } from "./moved.ts";
 import { pgliteDialect } from "./pglite-dialect.ts";
 import type { Database } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -18,6 +19,8 @@ export interface StoreOptions {
   readonly databaseUrl?: string;
   /** Directory of PGlite, for one process; without either the store is in memory and ends with the process. */
   readonly dataDir?: string;
+  /** Also one that was moved to a server, to copy it again. */
+  readonly evenMoved?: boolean;
   /** Names this process to whoever finds the directory in use, such as `baton dev`. */
   readonly what?: string;
   /** Connections to the server; default 10. */
@@ -46,12 +49,15 @@ export interface Store {
 export type Db = Kysely<Database>;
 
 /**
- * @throws StoreInUse when another process has the directory; StoreUnavailable when the server cannot be used, or what is
- *   there cannot be brought up to date
+ * @throws StoreInUse when another process has the directory; StoreUnavailable when the server cannot be used, when what is
+ *   there cannot be brought up to date, or was moved elsewhere
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options);
-  return openPglite(options.dataDir ?? null, options.what ?? "baton");
+  const { dataDir = null, evenMoved = false } = options;
+  const moved = dataDir === null || evenMoved ? null : movedTo(dataDir);
+  if (dataDir !== null && moved !== null) throw new StoreUnavailable(movedWords(dataDir, moved));
+  return openPglite(dataDir, options.what ?? "baton");
 }
 
 async function openPostgres(databaseUrl: string, options: StoreOptions): Promise<Store> {
@@ -103,8 +109,8 @@ async function tryServer(pool: Pool, databaseUrl: string): Promise<void> {
   }
 }
 
-/** Without the user's name and password. */
-function placeOf(databaseUrl: string): string {
+/** Host and database, without the user's name and password. */
+export function placeOf(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) return "DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);
   return `${host}${pathname}`;

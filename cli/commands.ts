@@ -272,6 +272,16 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/doctor.ts")).doctor,
       },
       {
+        name: "reconcile",
+        summary: "Make a store that was put back from a backup agree with Temporal, which went on",
+        load: async () => (await import("./commands/reconcile.ts")).reconcile,
+      },
+      {
+        name: "move-store",
+        summary: "Copy the store of `baton dev` into a Postgres, whole or not at all",
+        load: async () => (await import("./commands/move-store.ts")).moveStore,
+      },
+      {
         name: "forget",
         summary: "Forget a subject for good: end what runs, clear the store, destroy their key",
         load: async () => (await import("./commands/forget.ts")).forget,

@@ -123,6 +123,29 @@ export async function missedBy(
     .map(([release, inside]) => ({ release, inside }));
 }
 
+export interface Overwritten {
+  readonly release: string;
+  readonly inside: number;
+  /** Of the plan that was deployed, and of the one in this build. */
+  readonly deployed: string;
+  readonly built: string;
+}
+
+/**
+ * Releases that people are inside of, and that this build has with another plan than was deployed: a run that is done
+ * again by it comes to other steps, and stands still.
+ */
+export async function overwrittenBy(db: Db, built: Build["plans"]): Promise<readonly Overwritten[]> {
+  const held = holdingOf(built);
+  const [last] = await readDeployments(db);
+  const inside = await countInside(db);
+  return Object.entries(last?.releases ?? {}).flatMap(([release, deployed]) => {
+    const [own, count] = [held[release], inside.get(release) ?? 0];
+    if (own === undefined || own === deployed || count === 0) return [];
+    return [{ release, inside: count, deployed, built: own }];
+  });
+}
+
 const readDeployments = async (db: Db) =>
   await db
     .selectFrom("deployment")

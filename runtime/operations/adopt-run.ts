@@ -1,20 +1,21 @@
 /**
  * A run that was reset in Temporal (`temporal workflow reset`) stands where it stood then, and the store knows what came
- * after. Temporal is the truth about where a journey stands: once its repair is ordered, the run is asked, its open work is
+ * after; or the store was put back, and the run knows what came after. Temporal is the truth about where a journey stands: once its repair is ordered, the run is asked, its open work is
  * what is open, and its batches count from there. What went out stays out: a letter that is asked for again by the same key
  * has been sent.
  */
 import type { Installation } from "../ingest/installation.ts";
 import type { JourneyClient } from "../ingest/journey-client.ts";
 import { informing, writeOutbox } from "../ingest/outbox.ts";
-import { LOST_RUN } from "../ingest/parked-row.ts";
+import { isHeldUp, LOST_RUN } from "../ingest/parked-row.ts";
 import type { State } from "../machine/state.ts";
+import { placeInstance } from "../store/instances.ts";
 import { writeJournal } from "../store/journal.ts";
 import type { Db } from "../store/open-store.ts";
 import type { InstanceRow } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { closeWork, writeWork } from "../store/work.ts";
-import { ADOPTED } from "./repair.ts";
+import { ADOPTED, ASKED_ANEW } from "./repair.ts";
 
 /** Answers how many were told. Safe to run in several processes: one that is done with awaits something else. */
 export async function adoptRuns(
@@ -25,7 +26,7 @@ export async function adoptRuns(
     .selectFrom("instance")
     .selectAll()
     .where("state", "=", "stuck")
-    .where("awaits", "=", ADOPTED)
+    .where("awaits", "in", [ADOPTED, ASKED_ANEW])
     .orderBy("id")
     .limit(50)
     .execute();
@@ -37,19 +38,25 @@ export async function adoptRuns(
 }
 
 async function adopt(tx: Db, row: InstanceRow, state: State | null | "gone", now: number): Promise<void> {
+  const awaits = row.awaits ?? "";
   const after =
     state === "gone"
       ? { awaits: LOST_RUN }
-      : ({ awaits: state?.placed?.awaits ?? null, state: "open" } as const);
+      : ({
+          awaits: state?.placed?.awaits ?? null,
+          state: (await isHeldUp(tx, row.id)) ? "stuck" : "open",
+        } as const);
   const held = await tx
     .updateTable("instance")
     .set(after)
     .where("id", "=", row.id)
-    .where("awaits", "=", ADOPTED)
+    .where("awaits", "=", awaits)
     .returning("id")
     .executeTakeFirst();
   if (held === undefined || state === "gone") return;
-  const refused = await firstRefused(tx, row.id);
+  if (state?.placed) await placeInstance(tx, row.id, state.placed);
+  // One that went on by itself has nothing to be taken back.
+  const refused = awaits === ADOPTED ? await firstRefused(tx, row.id) : null;
   if (refused !== null)
     await tx.deleteFrom("batch").where("instance", "=", row.id).where("number", ">=", refused).execute();
   await standAsRun(tx, row, state, now);

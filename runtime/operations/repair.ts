@@ -266,6 +266,10 @@ async function mend(
 /** The repair of a run that was reset has been ordered. */
 export const ADOPTED = "its run in Temporal, which is asked how it stands";
 
+/** The store was put back to an earlier time, and the run has gone on: `restore/reconcile-store.ts`. */
+export const ASKED_ANEW =
+  "its run in Temporal, which went on while the store was put back, and is asked how it stands";
+
 const aboutOf = ({ id, subject, journey, version }: InstanceRow) => ({
   instance: id,
   subject,

@@ -6,8 +6,10 @@ import { readBuild } from "../../compiler/compile.ts";
 import type { Build } from "../../compiler/library.ts";
 import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
+import { overwrittenBy } from "../deploy/running.ts";
+import { compareLatest } from "../restore/temporal-runs.ts";
 import { openStore, type Store } from "../store/open-store.ts";
-import { describeTarget, resolveTarget, type Target } from "../temporal/connect.ts";
+import { connectClient, describeTarget, resolveTarget, type Target } from "../temporal/connect.ts";
 import type { Log } from "../worker/log.ts";
 import type { Closing } from "./closing.ts";
 import { type Codec, openCodec } from "./codec.ts";
@@ -49,6 +51,14 @@ export async function openProcess(
   closing: Closing,
   log: Log,
 ): Promise<ProcessParts> {
+  const parts = await openParts(options, closing, log);
+  await refuseOtherPlans(parts.store, parts.build);
+  await refuseOlderStore(parts, options.clock, log);
+  return parts;
+}
+
+/** The same, whatever the store holds: for whoever is to put that right. @throws as `openProcess` */
+export async function openParts(options: ProcessOptions, closing: Closing, log: Log): Promise<ProcessParts> {
   const { env } = options;
   const databaseUrl = readDatabaseUrl(env);
   const { temporal, actions, operators, telemetry: module } = await loadConfig(options.projectDir);
@@ -76,6 +86,45 @@ export async function openProcess(
     actionsFile: actions,
   };
 }
+
+/** @throws SettingsMistake */
+async function refuseOtherPlans({ db }: Store, { plans }: Build): Promise<void> {
+  const [first] = await overwrittenBy(db, plans);
+  if (first === undefined) return;
+  const { release, inside, deployed, built } = first;
+  const who = inside === 1 ? "1 is" : `${inside} are`;
+  throw new SettingsMistake(
+    `${release} runs with another plan (${short(deployed)}, in this build ${short(built)}), and ${who} inside: start with a build that has theirs, and release the change as a later version.`,
+  );
+}
+
+/**
+ * A store that was put back from a backup knows nothing of what went out since: with it nothing is to go on.
+ * @throws SettingsMistake, TemporalUnavailable
+ */
+async function refuseOlderStore(
+  { target, store, taskQueue }: ProcessParts,
+  clock: Clock,
+  log: Log,
+): Promise<void> {
+  const client = await connectClient(target);
+  try {
+    const compared = await compareLatest({ client, db: store.db, clock, taskQueue }).catch(() => null);
+    // Lists may be away, or not for everybody, where journeys can be begun and told all the same.
+    if (compared === null) return log.warn({}, "whether the store is older than what runs could not be asked");
+    const { unknown, ended } = compared;
+    if (unknown.length + ended.length === 0) return;
+    throw new SettingsMistake(
+      `The store is older than what runs in Temporal, or another one: it has never heard of ${journeys(unknown.length)}, and has ${journeys(ended.length)} as under way that came to an end. Nothing was started. If it was put back from a backup, \`baton reconcile\` says what differs and makes it agree (docs/how-to/back-up-and-restore.md).`,
+    );
+  } finally {
+    await client.connection.close();
+  }
+}
+
+const journeys = (count: number): string => `${count} ${count === 1 ? "journey" : "journeys"}`;
+
+const short = (hash: string): string => hash.slice(0, 12);
 
 function readDatabaseUrl({ DATABASE_URL }: ProcessOptions["env"]): string {
   if (DATABASE_URL) return DATABASE_URL;

@@ -4,7 +4,7 @@ import { announceWorker, readWorkers } from "../../../runtime/deploy/announce-wo
 import { applyDeployment } from "../../../runtime/deploy/apply-deployment.ts";
 import { type DeploymentPlan, type SealedPlan, sealPlan } from "../../../runtime/deploy/deployment.ts";
 import { followDeployments } from "../../../runtime/deploy/follow-deployments.ts";
-import { countComing, type Installed, readStanding } from "../../../runtime/deploy/running.ts";
+import { countComing, type Installed, overwrittenBy, readStanding } from "../../../runtime/deploy/running.ts";
 import { whyNotHeld } from "../../../runtime/deploy/why-not-held.ts";
 import { workerToBegin } from "../../../runtime/deploy/worker-to-begin.ts";
 import { indexBuild } from "../../../runtime/ingest/plan-index.ts";
@@ -99,6 +99,21 @@ onEachStore((lane) => {
     await following.stop();
     await alive.stop();
     expect(await readWorkers(db)).toEqual([]);
+  });
+
+  test("a build that has another plan under a name is told where people are inside of what was deployed", async () => {
+    const alive = await worker();
+    const other = [FIRST, { ...SECOND, hash: "3".repeat(64) }];
+    expect(await overwrittenBy(db, other)).toEqual([]);
+    await apply(plan());
+    await somebodyIn(1);
+    expect(await overwrittenBy(db, other)).toEqual([]);
+    await somebodyIn(2);
+    expect(await overwrittenBy(db, [FIRST, SECOND])).toEqual([]);
+    expect(await overwrittenBy(db, other)).toEqual([
+      { release: "small_v2", inside: 1, deployed: SECOND.hash, built: "3".repeat(64) },
+    ]);
+    await alive.stop();
   });
 
   test("of two at once one wins, and the other is told", async () => {

@@ -10,6 +10,12 @@ export type CrashPoint =
   | "gateway.after_commit"
   /** Temporal has the instance, and the outbox does not know. */
   | "relay.after_start"
+  /** Temporal has the fact, and the outbox does not know. */
+  | "relay.after_tell"
+  /** Those who go on by a later version are told in a transaction that is not on disk. */
+  | "migrate.before_commit"
+  /** That they are told is on disk, and whoever asked for it has not heard. */
+  | "migrate.after_commit"
   /** A batch is in the transaction, and not on disk. */
   | "record.before_commit"
   /** A batch is on disk, and its workflow has not heard. */

@@ -208,7 +208,9 @@ async function claimHeads(db: Db, now: number, until: number, most: number): Pro
 async function tell(journeys: JourneyClient, clock: Clock, row: OutboxRow): Promise<"told" | "gone"> {
   const { payload } = row;
   if (payload.kind === "signal") {
-    return (await journeys.inform(row.workflow_id, payload.fact)) === "gone" ? "gone" : "told";
+    const told = await journeys.inform(row.workflow_id, payload.fact);
+    crashPoint("relay.after_tell");
+    return told === "gone" ? "gone" : "told";
   }
   const { kind: _, start, ...request } = payload;
   await journeys.start({ ...request, workflowId: row.workflow_id, start: { ...start, clock } });

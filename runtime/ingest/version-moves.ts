@@ -5,6 +5,7 @@
  */
 import type { Instant, Plan, VersionMove } from "../../compiler/plan.ts";
 import { versionMove } from "../../compiler/versions/version-move.ts";
+import { crashPoint } from "../crash-points.ts";
 import type { Db } from "../store/open-store.ts";
 import type { InstanceRow } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
@@ -50,6 +51,7 @@ export async function tell(db: Db, telling: Telling): Promise<number> {
   for (;;) {
     const limit = Math.min(AT_A_TIME, telling.most - told);
     const count = limit <= 0 ? 0 : await transact(db, (tx) => tellSome(tx, telling, move, limit));
+    crashPoint("migrate.after_commit");
     told += count;
     if (count < AT_A_TIME) return told;
   }
@@ -62,6 +64,7 @@ async function tellSome(tx: Db, { by, at }: Telling, move: VersionMove, limit: n
   const fact = { is: "moves", id: `version ${move.to} ${at}`, move } as const;
   const rows = instances.filter(({ id }) => own.has(id)).map((one) => informing(one, fact, fact.id));
   await writeOutbox(tx, rows, at);
+  crashPoint("migrate.before_commit");
   return instances.length;
 }
 

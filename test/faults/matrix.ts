@@ -2,11 +2,13 @@
 import { clocks } from "./cases/clocks.ts";
 import { crashes } from "./cases/crashes.ts";
 import { longRuns } from "./cases/long-runs.ts";
-import { notTried } from "./cases/not-tried.ts";
 import { outages } from "./cases/outages.ts";
 import { processes } from "./cases/processes.ts";
+import { restores } from "./cases/restores.ts";
 import { stores } from "./cases/stores.ts";
 import { timers } from "./cases/timers.ts";
+import { upgrades } from "./cases/upgrades.ts";
+import { versions } from "./cases/versions.ts";
 import type { Fault } from "./lab/fault.ts";
 
 export { runFaults } from "./lab/run-faults.ts";
@@ -18,6 +20,8 @@ export const MATRIX: readonly Fault[] = [
   ...longRuns,
   ...timers,
   ...clocks,
+  ...versions,
   ...stores,
-  ...notTried,
+  ...restores,
+  ...upgrades,
 ];

@@ -28,14 +28,16 @@ export interface BatonOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds that it may take to say or write what is waited for; default: a minute. */
   readonly patience?: number;
+  /** The command's file; default: what was built here. */
+  readonly command?: string;
 }
 
 export function startBaton(
   args: readonly string[],
-  { cwd, env, patience = PATIENCE }: BatonOptions,
+  { cwd, env, patience = PATIENCE, command = BATON }: BatonOptions,
 ): BatonProcess {
   const { PATH, HOME, BATON_CACHE, XDG_CACHE_HOME } = process.env;
-  const child = spawn(process.execPath, [BATON, ...args], {
+  const child = spawn(process.execPath, [command, ...args], {
     cwd,
     env: { PATH, HOME, BATON_CACHE, XDG_CACHE_HOME, ...env },
     stdio: ["ignore", "pipe", "pipe"],

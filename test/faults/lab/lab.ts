@@ -4,7 +4,7 @@
  * keep a ledger, and a proxy on each connection to the store and to Temporal.
  */
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSecret } from "../../../runtime/access/secret.ts";
@@ -17,6 +17,7 @@ import { type BatonProcess, ROOT, startBaton } from "../../support/baton-process
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 import { type FakeCrm, startFakeCrm } from "./fake-crm.ts";
 import { type FakeMail, startFakeMail } from "./fake-mail.ts";
+import { Broken } from "./fault.ts";
 import { type OpenProxy, openProxy } from "./proxy.ts";
 import { startTemporal, type TemporalProcess } from "./temporal-process.ts";
 
@@ -32,6 +33,12 @@ export interface LabOptions {
   readonly gatewayDiesAt?: string;
   /** `KEY=JSON`, for Temporal. */
   readonly dynamicConfig?: readonly string[];
+  /** The journeys are released, and what is released is what is built: a build that can be deployed. */
+  readonly released?: boolean;
+  /** It begins as one process on a store of its own (`baton dev`), in the place of the two on Postgres. */
+  readonly single?: boolean;
+  /** Where the command is that is run at first; default: what was built here. */
+  readonly command?: string;
 }
 export type ProcessName = "gateway" | "worker";
 
@@ -55,6 +62,20 @@ export interface Lab {
   heal(): Promise<void>;
   /** Every process of the installation that was started. */
   readonly processes: readonly BatonProcess[];
+  /** Where processes that are started from now on find what was compiled. */
+  build: string;
+  /** Which command they run, from now on; `undefined`: what was built here. */
+  command: string | undefined;
+  /** Ends the process as a supervisor would, and starts it anew. */
+  restart(name: ProcessName): Promise<void>;
+  /** Runs a command in the project, as whoever looks after the installation. */
+  run(...args: readonly string[]): Promise<Ran>;
+  /** With other settings. */
+  runWith(env: Env, ...args: readonly string[]): Promise<Ran>;
+  /** The same; one that is not done ends the fault. Answers what it wrote. */
+  done(...args: readonly string[]): Promise<string>;
+  /** Changes a file of the project. */
+  edit(file: string, ...changes: readonly (readonly [from: string, to: string])[]): Promise<void>;
   apiAs(person: string): ApiClient;
   readonly sender: ApiClient;
   /** The gateway's, and what lets the sender in. */
@@ -65,11 +86,19 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+export interface Ran {
+  readonly code: number | null;
+  /** On stdout and stderr. */
+  readonly said: string;
+  readonly out: string;
+}
+
 /** Faults are tried on machines that have other things to do. */
 export const PATIENCE = 180_000;
 
 /** A Monday morning. An hour of the journey takes a minute. */
 const ORIGIN = Date.UTC(2026, 10, 23, 8);
+export const TODAY = "2026-11-23";
 export const SCALE = 60;
 
 const PROJECT = join(ROOT, "test", "faults", "project");
@@ -125,6 +154,8 @@ async function build(
   await writeFile(join(cwd, "clock.json"), JSON.stringify(clock));
 
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const token = await tokenOf("system:lab");
   const envOf = (name: ProcessName): Env => ({
     BATON_SECRET: SECRET,
     BATON_CODEC_KEYS: `k1:${CODEC_KEY}`,
@@ -138,12 +169,21 @@ async function build(
   const processes: BatonProcess[] = [];
   const latest = new Map<ProcessName, BatonProcess>();
   closes.push(() => Promise.all(processes.map((one) => one.kill("SIGKILL"))));
+  const chosen: Pick<Lab, "build" | "command"> = {
+    build: join(".baton", "build"),
+    command: options.command,
+  };
+  const begin = (names: readonly ProcessName[], args: readonly string[], env: Env): BatonProcess => {
+    const { command } = chosen;
+    const one = startBaton(args, { cwd, env, patience: PATIENCE, ...(command !== undefined && { command }) });
+    processes.push(one);
+    for (const name of names) latest.set(name, one);
+    return one;
+  };
   const start: Lab["start"] = async (name, env = {}) => {
     const args = name === "gateway" ? ["serve", "--port", `${port}`] : ["worker"];
-    const all = [...args, "--people", "people.yaml", "--clock", "clock.json"];
-    const one = startBaton(all, { cwd, env: { ...envOf(name), ...env }, patience: PATIENCE });
-    processes.push(one);
-    latest.set(name, one);
+    const common = ["--people", "people.yaml", "--clock", "clock.json", "--build", chosen.build];
+    const one = begin([name], [...args, ...common], { ...envOf(name), ...env });
     await one.says('"msg":"ready"');
     return one;
   };
@@ -152,13 +192,37 @@ async function build(
     if (one === undefined) throw new Error(`There is no ${name} yet.`);
     return one;
   };
-  const compiled = startBaton(["compile", ".", "--from", "2026"], { cwd });
-  if ((await compiled.ended).code !== 0) throw new Error(compiled.stderr());
-  await start("gateway", dyingAt(options.gatewayDiesAt));
-  await start("worker", dyingAt(options.workerDiesAt));
+  const runWith: Lab["runWith"] = async (env, ...args) => {
+    const ran = startBaton(args, {
+      cwd,
+      env: { ...envOf("gateway"), DATABASE_URL: databaseUrl, BATON_SERVER: url, BATON_TOKEN: token, ...env },
+      patience: PATIENCE,
+      ...(chosen.command !== undefined && { command: chosen.command }),
+    });
+    const { code } = await ran.ended;
+    return { code, said: `${ran.stdout()}${ran.stderr()}`, out: ran.stdout() };
+  };
+  const run: Lab["run"] = (...args) => runWith({}, ...args);
+  const done: Lab["done"] = async (...args) => {
+    const { code, said, out } = await run(...args);
+    if (code !== 0) throw new Broken(`baton ${args.join(" ")} ended with ${code}: ${said}`);
+    return out;
+  };
+  if (options.single === true) {
+    // Its tokens and its clock are those that the two processes will have.
+    await mkdir(join(cwd, ".baton"));
+    await writeFile(join(cwd, ".baton", "secret"), SECRET, { mode: 0o600 });
+    await writeFile(join(cwd, ".baton", "clock.json"), JSON.stringify(clock));
+    const { DATABASE_URL: _, ...env } = envOf("worker");
+    const one = begin(["gateway", "worker"], ["dev", ".", "--port", `${port}`], env);
+    await one.says("Ctrl-C ends it");
+  } else {
+    if (options.released === true) await done("release", "--dir", ".", "--uncommitted", "--today", TODAY);
+    await done("compile", ".", "--from", "2026", ...(options.released === true ? ["--released-only"] : []));
+    await start("gateway", dyingAt(options.gatewayDiesAt));
+    await start("worker", dyingAt(options.workerDiesAt));
+  }
 
-  const url = `http://127.0.0.1:${port}`;
-  const token = await tokenOf("system:lab");
   const clients = new Map<string, ApiClient>();
   for (const name of ["system:lab", ...PEOPLE])
     clients.set(name, createApiClient({ url, token: await tokenOf(name), timeout: 15_000 }));
@@ -167,9 +231,9 @@ async function build(
     if (client === undefined) throw new Error(`Nobody has given ${name} a token.`);
     return client;
   };
-  return {
+  return Object.assign(chosen, {
     ...{ cwd, clock, postgres, temporal, mail, crm, store, databaseUrl, lines },
-    ...{ processes, now, start, apiAs, close },
+    ...{ processes, now, start, run, runWith, done, apiAs, close },
     sender: apiAs("system:lab"),
     ...{ url, token },
     secrets: [SECRET, CODEC_KEY, token],
@@ -177,7 +241,20 @@ async function build(
       for (const line of Object.values(lines)) line.heal();
       for (const name of ["gateway", "worker"] as const) if (hasEnded(now(name))) await start(name);
     },
-  };
+    async restart(name: ProcessName) {
+      await now(name).kill("SIGTERM");
+      await start(name);
+    },
+    async edit(file: string, ...changes: readonly (readonly [from: string, to: string])[]) {
+      const path = join(cwd, file);
+      let text = await readFile(path, "utf8");
+      for (const [from, to] of changes) {
+        if (!text.includes(from)) throw new Error(`${file} does not say ${from}.`);
+        text = text.replace(from, to);
+      }
+      await writeFile(path, text);
+    },
+  });
 }
 
 const dyingAt = (point: string | undefined): Env => (point === undefined ? {} : { BATON_FAULT_AT: point });
@@ -205,6 +282,8 @@ export async function makeProject(): Promise<string> {
 async function tokenOf(name: string): Promise<string> {
   const read = readSecret(SECRET);
   if (!("secret" in read)) throw new Error(read.problem);
-  const scopes: readonly Scope[] = name.startsWith("system:") ? ["events", "people", "admin"] : ["people"];
+  const scopes: readonly Scope[] = name.startsWith("system:")
+    ? ["events", "people", "admin", "operate"]
+    : ["people"];
   return mintToken(read.secret, { name, scopes }, "1 day");
 }

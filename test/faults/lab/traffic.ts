@@ -11,7 +11,10 @@ export interface AckedEvent {
   readonly id: string;
   readonly kind: string;
   readonly email: string;
+  /** As it was sent. */
+  readonly body: SentEvent;
 }
+type SentEvent = Parameters<Lab["sender"]["sendEvents"]>[0];
 export interface AckedAct {
   readonly work: string;
   readonly instance: string;
@@ -32,7 +35,18 @@ export interface Traffic {
   readonly acts: readonly AckedAct[];
   /** Everybody who signed up. */
   readonly leads: readonly string[];
+  /** What was acknowledged so far. */
+  mark(): Mark;
+  /** The store knows of nothing since: whoever reported something does so again; people need not. Answers how many. */
+  repeatSince(mark: Mark): Promise<number>;
+  /** What people answer, from now on: all of it at first. */
+  answering: ReadonlySet<string>;
   stop(): Promise<void>;
+}
+
+export interface Mark {
+  readonly events: number;
+  readonly acts: number;
 }
 
 /** Personal data that may be in no log. */
@@ -45,7 +59,11 @@ export const SOURCE = "system:lab";
 const AGAIN = 300;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Kinds of what people are asked. */
+export const ALL_ANSWERS: ReadonlySet<string> = new Set(["accept", "task", "decide"]);
+
 export function openTraffic(lab: Lab): Traffic {
+  const staffed: Pick<Traffic, "answering"> = { answering: ALL_ANSWERS };
   const events: AckedEvent[] = [];
   const acts: AckedAct[] = [];
   const leads: string[] = [];
@@ -58,7 +76,7 @@ export function openTraffic(lab: Lab): Traffic {
     const subject = { email, name: `CANARY-PII ${email.replace(/\D/g, "")}` };
     const body = { id, event, subject, ...(data === undefined ? {} : { data }) };
     await untilTaken(() => lab.sender.sendEvents([body]));
-    events.push({ id: eventId({ source: SOURCE, id }), kind: event, email });
+    events.push({ id: eventId({ source: SOURCE, id }), kind: event, email, body });
   }
 
   async function untilTaken(ask: () => Promise<unknown>): Promise<void> {
@@ -81,7 +99,7 @@ export function openTraffic(lab: Lab): Traffic {
       const open = await openWork(lab).catch(() => []);
       await Promise.all(
         open
-          .filter(({ id }) => !answered.has(id))
+          .filter(({ id, kind }) => !answered.has(id) && staffed.answering.has(kind))
           .map(async (work) => {
             answered.add(work.id);
             if (!(await answer(lab, work, acts).catch(() => false))) answered.delete(work.id);
@@ -92,19 +110,27 @@ export function openTraffic(lab: Lab): Traffic {
   }
   const staff = answerAll();
 
-  return {
+  return Object.assign(staffed, {
     events,
     acts,
     leads,
     send,
-    async signUp(count) {
+    async signUp(count: number) {
       const emails = Array.from({ length: count }, (_, index) => emailOf(leads.length + index + 1));
       leads.push(...emails);
       await Promise.all(emails.map((email) => send(email, "signed_up")));
       return emails;
     },
     operations: () => events.length + acts.length,
-    async ended(emails, within) {
+    mark: () => ({ events: events.length, acts: acts.length }),
+    async repeatSince(mark: Mark) {
+      acts.splice(mark.acts);
+      answered.clear();
+      const again = events.slice(mark.events);
+      for (const { body } of again) await untilTaken(() => lab.sender.sendEvents(body));
+      return again.length;
+    },
+    async ended(emails: readonly string[], within: number) {
       const end = Date.now() + within;
       let left: readonly string[] = emails;
       while (left.length > 0) {
@@ -120,7 +146,7 @@ export function openTraffic(lab: Lab): Traffic {
       isOver = true;
       await staff;
     },
-  };
+  });
 }
 
 const isRefusal = (error: unknown): boolean =>
@@ -150,6 +176,9 @@ const FIRST_OF: Readonly<Record<string, string>> = {
   finance: "finn",
 };
 
+/** The task of the journey, by its name in one version and another. */
+const TERMS: ReadonlySet<string> = new Set(["agree", "settle"]);
+
 /** `false`: it is to be tried again. */
 async function answer(lab: Lab, work: OpenWork, acts: AckedAct[]): Promise<boolean> {
   const person = work.person ?? FIRST_OF[work.role] ?? "rosa";
@@ -157,7 +186,7 @@ async function answer(lab: Lab, work: OpenWork, acts: AckedAct[]): Promise<boole
   try {
     if (work.kind === "accept") await api.act("accept", work.id, {});
     else if (work.kind === "decide") await api.act("decide", work.id, { answer: "approved" });
-    else if (work.name === "agree")
+    else if (TERMS.has(work.name))
       await api.act("complete", work.id, { result: "agreed", evidence: { discount: 10 } });
     // What else is asked is about a failure, and no answer to it is part of the journey.
     else return true;

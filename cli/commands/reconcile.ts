@@ -31,7 +31,9 @@ export const reconcile = defineCommand({
   },
   examples: ["baton reconcile", 'baton reconcile --because "put back to 14:00 after the disk failed"'],
   async run({ because, restored, ...values }, io) {
-    const options = await readProcessOptions({ ...values, healthPort: undefined, healthHost: undefined }, io);
+    // It runs no journey, so whatever is in the build may be looked up.
+    const others = { allowUnreleased: true, healthPort: undefined, healthHost: undefined };
+    const options = await readProcessOptions({ ...values, ...others }, io);
     return await openOrClose(async (closing) => {
       const parts = await openParts(options, closing, pino({ level: "silent" }));
       const { store, target, taskQueue, codec } = parts;

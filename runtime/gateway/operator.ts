@@ -79,6 +79,7 @@ const WORDS: Readonly<Record<AuditAct, string>> = {
   repair: "repair journeys",
   migrate: "migrate journeys",
   forget: "forget anybody",
+  reconcile: "reconcile the store",
   "read history": "read what is encrypted in Temporal",
   "read audit": "read the audit record",
   release: "release journeys",

@@ -111,7 +111,8 @@ async function refuseOlderStore(
   try {
     const compared = await compareLatest({ client, db: store.db, clock, taskQueue }).catch(() => null);
     // Lists may be away, or not for everybody, where journeys can be begun and told all the same.
-    if (compared === null) return log.warn({}, "whether the store is older than what runs could not be asked");
+    if (compared === null)
+      return log.warn({}, "whether the store is older than what runs could not be asked");
     const { unknown, ended } = compared;
     if (unknown.length + ended.length === 0) return;
     throw new SettingsMistake(

@@ -3,8 +3,9 @@ import { readClock } from "../../runtime/clock.ts";
 import { readWorkers } from "../../runtime/deploy/announce-worker.ts";
 import { indexBuild } from "../../runtime/ingest/plan-index.ts";
 import type { Difference } from "../../runtime/restore/compare-runs.ts";
+import { lastWritten } from "../../runtime/restore/last-written.ts";
 import { type Reconciled, reconcileStore } from "../../runtime/restore/reconcile-store.ts";
-import { compareAll, lastWritten } from "../../runtime/restore/temporal-runs.ts";
+import { compareAll, temporalRuns } from "../../runtime/restore/temporal-runs.ts";
 import { openOrClose } from "../../runtime/stack/closing.ts";
 import { openParts } from "../../runtime/stack/open-process.ts";
 import { connectClient } from "../../runtime/temporal/connect.ts";
@@ -57,7 +58,8 @@ export const reconcile = defineCommand({
       if ((await readWorkers(db)).length > 0)
         throw new CommandFailure(EXIT.findings, "still-running", STILL_RUNNING);
       const plans = indexBuild(parts.build.plans);
-      const of = { client, db, plans, clock: options.clock, codec: codec?.payloads ?? null };
+      const runs = temporalRuns(client, codec?.payloads ?? null);
+      const of = { runs, db, plans, clock: options.clock };
       const reconciled = await reconcileStore({ ...of, who: "system:reconcile", why: because }, difference);
       if (io.json) io.out(JSON.stringify({ since, ...difference, reconciled }, null, 2));
       else for (const line of doneLines(reconciled, since)) io.out(line);

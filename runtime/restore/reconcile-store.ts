@@ -8,8 +8,6 @@
  * 4. A journey that has begun since, of a subject that is here, gets its row. Of a subject that is not here, or whose
  *    key is not, its run can never go on: it is ended.
  */
-import type { Client } from "@temporalio/client";
-import type { PayloadCodec } from "@temporalio/common";
 import type { Instant, Plan } from "../../compiler/plan.ts";
 import { messageEntry } from "../activities/effect.ts";
 import { type Clock, readClock } from "../clock.ts";
@@ -19,7 +17,7 @@ import { LOST_RUN } from "../ingest/parked-row.ts";
 import type { PlanIndex } from "../ingest/plan-index.ts";
 import { ASKED_ANEW } from "../operations/repair.ts";
 import { appendAudit } from "../store/audit.ts";
-import { endInstance } from "../store/instances.ts";
+import { type End, endInstance } from "../store/instances.ts";
 import { writeJournal, writeOfLetter } from "../store/journal.ts";
 import { toJson } from "../store/json.ts";
 import { moveLetter } from "../store/letters.ts";
@@ -28,12 +26,26 @@ import type { InstanceRow } from "../store/schema.ts";
 import { findSubject } from "../store/subjects.ts";
 import { transact } from "../store/transact.ts";
 import { type Difference, type JourneyRun, lastOf } from "./compare-runs.ts";
-import { isRunning, lastWritten, readEnd, readStart } from "./temporal-runs.ts";
+import { lastWritten } from "./last-written.ts";
+
+/** What is asked of runs in Temporal, one by one. */
+export interface RunDesk {
+  /** Whether anything of it runs. */
+  isRunning(workflowId: string): Promise<boolean>;
+  /** What its last run began with; `null`: nobody can read it any more. */
+  startOf(workflowId: string): Promise<Begun | null>;
+  /** How it came to its exit; `null`: nobody can read it any more. */
+  endOf(workflowId: string): Promise<Ended | null>;
+  /** `reason` stays in the server, in clear. */
+  terminate(workflowId: string, reason: string): Promise<void>;
+}
+export interface Begun {
+  readonly own?: Readonly<Record<string, unknown>> | undefined;
+}
+export type Ended = Pick<End, "exit" | "outcome">;
 
 export interface Reconciling {
-  readonly client: Client;
-  /** `null`: nothing is encrypted. */
-  readonly codec: PayloadCodec | null;
+  readonly runs: RunDesk;
   readonly db: Db;
   readonly plans: PlanIndex;
   readonly clock: Clock;
@@ -118,7 +130,7 @@ async function holdLetters(
 
 /** Those whose run is gone are for a person; one whose start was never handed on has none yet. */
 async function askThoseUnderWay(
-  { client, codec, db }: Reconciling,
+  { runs, db }: Reconciling,
   { ended }: Difference,
   now: Instant,
 ): Promise<Pick<Reconciled, "asked" | "lost">> {
@@ -127,13 +139,13 @@ async function askThoseUnderWay(
   const [asked, lost]: [string[], string[]] = [[], []];
   for (const row of rows) {
     if (over.has(row.id)) continue;
-    const runs = await isRunning(client, row.workflow_id);
-    if (!runs && (await isToBegin(db, row.id))) continue;
-    const isReadable = runs && (await readStart(client, codec, row.workflow_id)) !== null;
+    const isRunning = await runs.isRunning(row.workflow_id);
+    if (!isRunning && (await isToBegin(db, row.id))) continue;
+    const isReadable = isRunning && (await runs.startOf(row.workflow_id)) !== null;
     if (isReadable) asked.push(row.id);
     else {
       // It began after what is here was written, and its subject's key with it.
-      if (runs) await client.workflow.getHandle(row.workflow_id).terminate(UNKNOWN_SUBJECT);
+      if (isRunning) await runs.terminate(row.workflow_id, UNKNOWN_SUBJECT);
       lost.push(row.id);
       await transact(db, (tx) => loseRun(tx, row, now));
     }
@@ -175,8 +187,8 @@ async function loseRun(tx: Db, row: InstanceRow, at: Instant): Promise<void> {
 
 /** By the exit that it came to. */
 async function endAsRun(it: Reconciling, run: JourneyRun, id: string): Promise<void> {
-  const { client, db, clock } = it;
-  const end = (await readEnd(client, run.workflowId)) ?? UNREADABLE;
+  const { runs, db, clock } = it;
+  const end = (await runs.endOf(run.workflowId)) ?? UNREADABLE;
   const at = readClock(clock, run.closedAt ?? Date.now());
   await transact(db, async (tx) => {
     const row = await tx.selectFrom("instance").selectAll().where("id", "=", id).executeTakeFirst();
@@ -244,16 +256,16 @@ const note = (
 
 /** Answers whether the store has it now; a run that nobody can go on with is ended. */
 async function takeIn(it: Reconciling, run: JourneyRun): Promise<boolean> {
-  const { client, codec, db, plans } = it;
+  const { runs, db, plans } = it;
   const named = /^(.+)_v(\d+)$/.exec(run.workflowType);
   const plan = plans.of(named?.[1] ?? "", Number(named?.[2] ?? 0))?.plan;
   const subject = subjectOfInstance(run.workflowId) ?? "";
   const isKnown = (await findSubject(db, subject)) !== undefined;
-  const start = isKnown && plan !== undefined ? await readStart(client, codec, run.workflowId) : null;
+  const start = isKnown && plan !== undefined ? await runs.startOf(run.workflowId) : null;
   if (plan === undefined || start === null) {
     // A version that is not in this build is not for this build to end.
     if (run.is === "running" && (plan !== undefined || !isKnown))
-      await client.workflow.getHandle(run.workflowId).terminate(UNKNOWN_SUBJECT);
+      await runs.terminate(run.workflowId, UNKNOWN_SUBJECT);
     return false;
   }
   await transact(db, (tx) => writeInstance(tx, it, { run, plan, subject, own: start.own ?? {} }));

@@ -3,12 +3,13 @@ import type { Client } from "@temporalio/client";
 import { WorkflowNotFoundError } from "@temporalio/client";
 import type { Payload, PayloadCodec } from "@temporalio/common";
 import { z } from "zod";
-import type { Instant } from "../../compiler/plan.ts";
 import type { Clock } from "../clock.ts";
 import { subjectOfInstance } from "../ingest/instance-id.ts";
 import type { Db } from "../store/open-store.ts";
 import { TASK_QUEUE } from "../workflows/contract.ts";
 import { compareRuns, type Difference, type JourneyRun, type Known } from "./compare-runs.ts";
+import { lastReconciled, lastWritten } from "./last-written.ts";
+import type { RunDesk } from "./reconcile-store.ts";
 
 export interface Sides {
   readonly client: Client;
@@ -39,31 +40,6 @@ async function compare(sides: Sides, most: number): Promise<Difference> {
   const latest = [...new Map(runs.reverse().map((run) => [run.workflowId, run])).values()];
   return compareRuns(latest, await readKnown(sides.db, latest));
 }
-
-/** Real. The journal has a row of nearly everything; a reconciliation that was cut off goes by what it began with. */
-export async function lastWritten({ db, clock }: Pick<Sides, "db" | "clock">): Promise<number> {
-  const before = await lastReconciled(db);
-  if (before?.outcome === "begun" && typeof before.about.since === "number") return before.about.since;
-  const last = await db
-    .selectFrom("journal")
-    .select("at")
-    .orderBy("number", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return last === undefined ? 0 : realOf(clock, last.at);
-}
-
-const lastReconciled = (db: Db) =>
-  db
-    .selectFrom("audit")
-    .select(["outcome", "about"])
-    .where("did", "=", "reconcile")
-    .orderBy("number", "desc")
-    .limit(1)
-    .executeTakeFirst();
-
-const realOf = ({ startedAt, origin, scale }: Clock, at: Instant): number =>
-  startedAt + (at - origin) / scale;
 
 async function listRuns(
   { client, taskQueue = TASK_QUEUE }: Sides,
@@ -113,37 +89,35 @@ async function readKnown(db: Db, runs: readonly JourneyRun[]): Promise<Known> {
 // ── One run ───────────────────────────────────────────────────────────────────────────────────────────────
 
 const begun = z.looseObject({ subject: z.string(), own: z.record(z.string(), z.unknown()).optional() });
-export type Begun = z.output<typeof begun>;
+const ended = z.object({ exit: z.string(), outcome: z.enum(["success", "failure", "neutral"]) });
 
-/** What its last run began with; `null`: nobody can read it any more, or it is not there. */
-export async function readStart(
-  client: Client,
-  codec: PayloadCodec | null,
-  workflowId: string,
-): Promise<Begun | null> {
-  const { namespace } = client.options;
+/** @param codec `null`: nothing is encrypted */
+export const temporalRuns = (client: Client, codec: PayloadCodec | null): RunDesk => ({
+  isRunning: (workflowId) => isRunning(client, workflowId),
+  startOf: async (workflowId) =>
+    begun
+      .nullable()
+      .catch(null)
+      .parse(await readPayload(codec, await inputOf(client, workflowId))),
+  endOf: async (workflowId) => {
+    const result: unknown = await client.workflow
+      .getHandle(workflowId)
+      .result()
+      .catch(() => null);
+    return ended.nullable().catch(null).parse(result);
+  },
+  terminate: async (workflowId, reason) =>
+    void (await client.workflow.getHandle(workflowId).terminate(reason)),
+});
+
+/** Of its last run. */
+async function inputOf(client: Client, workflowId: string): Promise<Payload | undefined> {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace,
+    namespace: client.options.namespace,
     execution: { workflowId },
     maximumPageSize: 1,
   });
-  const input = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  return begun
-    .nullable()
-    .catch(null)
-    .parse(await readPayload(codec, input?.[0]));
-}
-
-const ended = z.object({ exit: z.string(), outcome: z.enum(["success", "failure", "neutral"]) });
-export type Ended = z.output<typeof ended>;
-
-/** How it came to its exit; `null`: nobody can read it any more. */
-export async function readEnd(client: Client, workflowId: string): Promise<Ended | null> {
-  const result: unknown = await client.workflow
-    .getHandle(workflowId)
-    .result()
-    .catch(() => null);
-  return ended.nullable().catch(null).parse(result);
+  return history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
 }
 
 async function readPayload(codec: PayloadCodec | null, payload: Payload | undefined): Promise<unknown> {
@@ -156,8 +130,7 @@ async function readPayload(codec: PayloadCodec | null, payload: Payload | undefi
   }
 }
 
-/** Whether anything of it runs. */
-export async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   try {
     const { status } = await client.workflow.getHandle(workflowId).describe();
     return status.name === "RUNNING" || status.name === "CONTINUED_AS_NEW";

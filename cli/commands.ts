@@ -242,6 +242,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         load: async () => (await import("./commands/show.ts")).show,
       },
       {
+        name: "inside",
+        summary: "Count who is inside which version, stage by stage and step by step",
+        load: async () => (await import("./commands/inside.ts")).inside,
+      },
+      {
         name: "stuck",
         summary: "Show who waits for what, longest first",
         load: async () => (await import("./commands/stuck.ts")).stuck,

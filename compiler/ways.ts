@@ -1,6 +1,6 @@
 /** Where a plan's instructions lead: what may follow a step in its own track, and what every way to it passes. */
 import { onceFor } from "./once-for.ts";
-import type { Body, Handler, Instruction, Plan, StepName } from "./plan.ts";
+import type { Body, Handler, Instruction, Plan, StepName, VersionMove } from "./plan.ts";
 
 /** The steps that may come next; a move to another stage and the end are none. */
 export function nextSteps(instruction: Instruction): readonly StepName[] {
@@ -169,3 +169,24 @@ export const isAlike = (one: Instruction, other: Instruction): boolean => {
   if (one.do === "begin") return other.do === "begin" && one.journey === other.journey;
   return true;
 };
+
+/** Where somebody goes on by a later version, where that is not where they stand; or why they cannot. */
+export type GoingOn = { readonly to: string | null } | { readonly why: string };
+
+/** Of whoever is in a stage and waits at these steps, that of the main track first. */
+export function goOnBy(move: VersionMove, stage: string, steps: readonly StepName[]): GoingOn {
+  if (move.at === "next stage") return { to: null };
+  const instead = move.stages[stage];
+  if (instead === null) return { why: `its stage ${stage} is gone, and nothing stands in its place` };
+  if (instead?.anew) return { to: instead.to };
+  for (const step of steps) {
+    const place = move.steps[step];
+    if (place?.is === "nowhere") return { why: `it stands at ${asWritten(step)}: ${place.why}` };
+  }
+  const [place] = steps.flatMap((step) => move.steps[step] ?? []);
+  if (place?.is === "step") return { to: place.step };
+  return { to: place?.is === "stage" ? place.stage : null };
+}
+
+/** As a line of the map would name it. */
+const asWritten = (step: StepName): string => step.replaceAll("~", "_").replaceAll("/", ".");

@@ -23,6 +23,13 @@ export async function askGateway<Answer>(
   }
 }
 
+/** The gateway that is asked, as people may be shown it; `null`: none is known. */
+export async function gatewayNamed({ server }: GatewayValues, io: Io): Promise<string | null> {
+  const address = server ?? io.env.BATON_SERVER ?? (await readDevInfo(join(io.cwd, DATA_DIRECTORY)))?.api;
+  // Nobody's name and password, where the address has them.
+  return address === undefined ? null : URL.canParse(address) ? new URL(address).origin : address;
+}
+
 async function openClient(values: GatewayValues, io: Io): Promise<ApiClient> {
   const dataDirectory = join(io.cwd, DATA_DIRECTORY);
   const dev = await readDevInfo(dataDirectory);

@@ -38,8 +38,11 @@ import {
   IDEMPOTENCY_HEADER,
   type InboxAnswer,
   type InboxQuery,
+  type InsideAnswer,
+  type InsideQuery,
   type InstanceView,
   inboxAnswer,
+  insideAnswer,
   instanceView,
   type JournalAnswer,
   type JournalQuery,
@@ -101,6 +104,8 @@ export interface ApiClient {
   /** Makes the plan so, exactly as it stands. */
   deploy(plan: SealedPlan): Promise<DeployedAnswer>;
   mail(): Promise<MailAnswer>;
+  /** How many are inside of what, and where they stand. */
+  inside(query?: InsideQuery): Promise<InsideAnswer>;
   /** What becomes of those inside one version of a journey; with `apply` it is done. */
   migrate(body: MigrateBody): Promise<MigrateAnswer>;
   health(): Promise<HealthAnswer>;
@@ -164,6 +169,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     deployment: () => get(PATHS.deployment, deploymentAnswer),
     deploy: (plan) => post(PATHS.deployment, plan, deployedAnswer),
     mail: () => get(PATHS.mail, mailAnswer),
+    inside: (query) => get(PATHS.inside, insideAnswer, query),
     migrate: (body) => post(PATHS.migrate, body, migrateAnswer),
     health: () => get(PATHS.health, healthAnswer),
     // Not ready is an answer too, and comes as 503.

@@ -34,6 +34,7 @@ export const PATHS = {
   auditVerdict: "/v1/audit/verdict",
   history: "/v1/history",
   deployment: "/v1/deployment",
+  inside: "/v1/inside",
   mail: "/v1/mail",
   migrate: "/v1/migrate",
   health: "/healthz",
@@ -91,6 +92,38 @@ export type DeploymentAnswer = z.output<typeof deploymentAnswer>;
 /** The request is a plan of `runtime/deploy`, as `baton deploy` makes it. */
 export const deployedAnswer = z.object({ number: z.number() });
 export type DeployedAnswer = z.output<typeof deployedAnswer>;
+
+// ── Who is inside ─────────────────────────────────────────────────────────────────────────────────────────
+
+export const insideQuery = z.strictObject({
+  /** Journeys, with commas between: those inside are asked at which step they stand. Default: of all of them. */
+  steps: z.string().max(10_000).optional(),
+});
+export type InsideQuery = z.input<typeof insideQuery>;
+const count = z.int().nonnegative();
+/** Counts and names of the texts, and nothing of anybody; a file of it is read back by `baton diff`. */
+export const insideAnswer = z.object({
+  at: instant,
+  releases: z
+    .array(
+      z.object({
+        journey: z.string(),
+        version: count,
+        groups: z
+          .array(
+            z.object({
+              stage: z.string().nullable(),
+              /** Where they wait, the main track first; `null`: their runs did not answer, or there were too many. */
+              steps: z.array(z.string()).readonly().nullable(),
+              count,
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly(),
+});
+export type InsideAnswer = z.output<typeof insideAnswer>;
 
 // ── Errors ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -36,6 +36,7 @@ import { serveHealth } from "./health-routes.ts";
 import { serveHistory } from "./history-route.ts";
 import { badRequest, renderFaults } from "./http-fault.ts";
 import { serveInbox } from "./inbox-route.ts";
+import { serveInside } from "./inside-route.ts";
 import { serveJournal } from "./journal-route.ts";
 import { type LogOptions, loggerOptions } from "./log-options.ts";
 import { serveMigrate } from "./migrate-route.ts";
@@ -228,6 +229,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveAudit(app, context);
   serveDeployments(app, context);
   serveMigrate(app, context);
+  serveInside(app, context);
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<string> {

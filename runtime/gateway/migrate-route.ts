@@ -5,15 +5,17 @@
 import type { FastifyInstance } from "fastify";
 import type { Plan, VersionMove } from "../../compiler/plan.ts";
 import { versionMove } from "../../compiler/versions/version-move.ts";
+import { goOnBy } from "../../compiler/ways.ts";
 import { whyNotHeld } from "../deploy/why-not-held.ts";
 import { nearestName } from "../ingest/nearest-name.ts";
-import { countMoved, countTold, type Inside, insideOf, tell } from "../ingest/version-moves.ts";
+import { countMoved, countTold, insideOf, tell } from "../ingest/version-moves.ts";
 import { whyNot } from "../machine/set-off.ts";
 import type { State } from "../machine/state.ts";
 import { type AuditEntry, appendAudit } from "../store/audit.ts";
 import { transact } from "../store/transact.ts";
 import { forgetRefused } from "../store/version-moves.ts";
 import { type MigrateAnswer, migrateRequest, PATHS } from "./api.ts";
+import { statesOf } from "./ask-runs.ts";
 import type { GatewayContext } from "./context.ts";
 import { HttpFault, notFound } from "./http-fault.ts";
 import { OPERATORS, operatorOf } from "./operator.ts";
@@ -21,7 +23,6 @@ import { readRequest } from "./read-request.ts";
 
 /** Of so many it is asked in Temporal at which step they stand; of the others the stage is told. */
 const MOST_ASKED = 1_000;
-const AT_A_TIME = 20;
 
 export function serveMigrate(app: FastifyInstance, context: GatewayContext): void {
   app.post(PATHS.migrate, OPERATORS, async (request): Promise<MigrateAnswer> => {
@@ -138,7 +139,7 @@ async function shown(
 ): Promise<MigrateAnswer> {
   const { journey, from, to, at } = move;
   const rows = await insideOf(context.db, journey, from, to);
-  const states = await statesOf(context, rows.slice(0, MOST_ASKED));
+  const states = await statesOf(context.journeys, rows.slice(0, MOST_ASKED));
   let left = most;
   const groups = new Map<string, MigrateAnswer["groups"][number]>();
   for (const row of rows) {
@@ -179,42 +180,9 @@ function fateOf(old: Plan, move: VersionMove, row: Row, state: State | null, isC
 
 /** Where it goes on, where that is not where it stands; `null`: there. */
 function placeOf(move: VersionMove, stage: string | null, step: string | null): string | null {
-  const instead = move.stages[stage ?? ""];
-  if (instead?.anew) return instead.to;
-  const place = step === null ? undefined : move.steps[step];
-  if (place?.is === "step") return place.step;
-  return place?.is === "stage" ? place.stage : null;
+  const on = goOnBy(move, stage ?? "", step === null ? [] : [step]);
+  return "why" in on ? null : on.to;
 }
 
 const stepOf = (state: State | null): string | null =>
   state?.tracks.find(({ id, at }) => id === "main" && at !== null)?.at ?? null;
-
-/** As many as answer: a run whose worker is away stands where the store says. */
-async function statesOf(
-  { journeys }: GatewayContext,
-  rows: readonly Inside[],
-): Promise<ReadonlyMap<string, State>> {
-  const found = new Map<string, State>();
-  for (let from = 0; from < rows.length; from += AT_A_TIME) {
-    const some = rows.slice(from, from + AT_A_TIME);
-    const states = await Promise.all(some.map(({ workflow_id: id }) => inTime(journeys.stateOf(id))));
-    for (const [nth, { id }] of some.entries()) {
-      const state = states[nth];
-      if (state != null && state !== "gone") found.set(id, state);
-    }
-    // Nobody answers: the others are not waited for either.
-    if (states.every((state) => state === null)) break;
-  }
-  return found;
-}
-
-/** Real milliseconds that a run has to say how it stands. */
-const PATIENCE = 5_000;
-
-async function inTime<T>(asked: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), PATIENCE);
-  });
-  return await Promise.race([asked.catch(() => null), late]).finally(() => clearTimeout(timer));
-}

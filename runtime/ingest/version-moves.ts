@@ -89,7 +89,7 @@ const untold = (db: Db, { journey, from, to }: VersionMove) =>
       ),
     );
 
-export type Inside = Pick<InstanceRow, "id" | "workflow_id" | "stage" | "state">;
+type Inside = Pick<InstanceRow, "id" | "workflow_id" | "stage" | "state">;
 
 /** All whose journey is under way in the earlier version, and what they were told. */
 export async function insideOf(

@@ -5,7 +5,7 @@
  */
 import { invariant } from "../../compiler/invariant.ts";
 import type { Plan, StepName, VersionMove } from "../../compiler/plan.ts";
-import { stepsAfter, stepsAfterTracks } from "../../compiler/ways.ts";
+import { goOnBy, stepsAfter, stepsAfterTracks } from "../../compiler/ways.ts";
 import { boundOfEntry } from "./bound.ts";
 import { withoutAhead } from "./did.ts";
 import { enterStage } from "./stage.ts";
@@ -32,22 +32,19 @@ function refuse(turn: Turn, { to }: VersionMove, why: string): void {
 
 /** Why whoever stands so cannot go on by the later version; `null`: it can. */
 export function whyNot(plan: Plan, state: State, move: VersionMove): string | null {
-  const { exit, stage, tracks } = state;
+  const { exit, stage } = state;
   if (exit !== null || stage === null) return "the journey has ended";
-  if (move.at === "next stage") return null;
-  const instead = move.stages[stage];
-  if (instead === null) return `its stage ${stage} is gone, and nothing stands in its place`;
-  if (instead?.anew) return null;
-  for (const track of tracks) {
-    const place = isAwaiting(track) ? move.steps[track.at ?? ""] : undefined;
-    if (place?.is === "nowhere" && !isLeaving(plan, track.id))
-      return `it stands at ${asWritten(track.at ?? "")}: ${place.why}`;
-  }
-  return null;
+  const on = goOnBy(move, stage, awaitedSteps(plan, state));
+  return "why" in on ? on.why : null;
 }
 
-/** As a line of the map would name it. */
-const asWritten = (step: StepName): string => step.replaceAll("~", "_").replaceAll("/", ".");
+/** The steps at which it waits, that of the main track first; what is done on the way out of a stage is none. */
+export function awaitedSteps(plan: Plan, { tracks }: Pick<State, "tracks">): readonly StepName[] {
+  const awaiting = tracks.filter((track) => isAwaiting(track) && !isLeaving(plan, track.id));
+  return awaiting
+    .toSorted((one, other) => Number(other.id === "main") - Number(one.id === "main"))
+    .flatMap(({ at }) => at ?? []);
+}
 
 /** An offer goes by what it is itself, wherever the track stands that made it. */
 const isAwaiting = ({ at, waits }: Track): boolean => at !== null && waits?.on !== "offer";

@@ -2,7 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diff } from "../../compiler/diff/change.ts";
-import { type Impact, impactOf, type PeopleInside, type States } from "../../compiler/diff/impact.ts";
+import {
+  type Impact,
+  impactOf,
+  journeysChanged,
+  type PeopleInside,
+  type States,
+} from "../../compiler/diff/impact.ts";
 import { insideAnswer } from "../../runtime/gateway/api.ts";
 import { CommandFailure, wrongUsage } from "../failure.ts";
 import { askGateway, gatewayNamed } from "../gateway/ask-gateway.ts";
@@ -23,7 +29,7 @@ export interface InsideValues extends GatewayValues {
   readonly peopleInside?: string | undefined;
 }
 
-export type FoundInside =
+type FoundInside =
   | { readonly is: "counted"; readonly server: string; readonly people: PeopleInside }
   | { readonly is: "read"; readonly file: string; readonly people: PeopleInside }
   | { readonly is: "unknown"; readonly why: string };
@@ -42,21 +48,22 @@ export async function findImpact(
 ): Promise<FoundImpact | null> {
   const felt = changes.filter((change) => change.of === "what runs");
   if (felt.length === 0) return null;
-  const found = await findInside(values, io);
+  const options = { year: new Date().getUTCFullYear() };
+  const found = await findInside(values, journeysChanged(states, options), io);
   if (found.is === "unknown") return found;
   const { people, ...source } = found;
-  return { ...source, impact: impactOf(people, felt, states, { year: new Date().getUTCFullYear() }) };
+  return { ...source, impact: impactOf(people, felt, states, options) };
 }
 
-/** A gateway that does not answer is told of, and stops nobody. @throws CommandFailure when the file is none. */
-export async function findInside(values: InsideValues, io: Io): Promise<FoundInside> {
+/** A gateway that does not answer is told of, and stops nobody. `journeys`: those of which the steps are to be known. */
+async function findInside(values: InsideValues, journeys: readonly string[], io: Io): Promise<FoundInside> {
   const { peopleInside: file } = values;
   if (file !== undefined) return { is: "read", file, people: await readInside(file, io.cwd) };
   const server = await gatewayNamed(values, io);
   if (server === null)
     return { is: "unknown", why: "no Baton runs here, and no --people-inside FILE was given" };
   try {
-    const people = await askGateway(values, io, (client) => client.inside());
+    const people = await askGateway(values, io, (client) => client.inside({ steps: journeys.join(",") }));
     return { is: "counted", server, people };
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;

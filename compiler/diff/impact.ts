@@ -104,6 +104,15 @@ export function impactOf(
   };
 }
 
+/** Journeys of which the text comes to another plan, or is there in one of the states alone. */
+export function journeysChanged(
+  { before, after }: States,
+  { year }: { readonly year: number },
+): readonly string[] {
+  const [was, is] = [stateOf(before, year).texts, stateOf(after, year).texts];
+  return [...new Set([...was.keys(), ...is.keys()])].filter((name) => !sameText(was.get(name), is.get(name)));
+}
+
 // ── The two states ────────────────────────────────────────────────────────────────────────────────────────
 
 interface State {

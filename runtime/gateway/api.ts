@@ -97,7 +97,7 @@ export type DeployedAnswer = z.output<typeof deployedAnswer>;
 
 export const insideQuery = z.strictObject({
   /** Journeys, with commas between: those inside are asked at which step they stand. Default: of all of them. */
-  steps: z.string().max(10_000).optional(),
+  steps: z.string().max(20_000).optional(),
 });
 export type InsideQuery = z.input<typeof insideQuery>;
 const count = z.int().nonnegative();

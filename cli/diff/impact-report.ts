@@ -1,5 +1,5 @@
 /** What a change does to those who are inside, as lines for a terminal and as Markdown for a review. */
-import type { GroupImpact, ReleaseImpact } from "../../compiler/diff/impact.ts";
+import type { GroupImpact, ReleaseImpact, SharedImpact } from "../../compiler/diff/impact.ts";
 import { groupBy } from "../../runtime/backtest/group-by.ts";
 import type { Paint } from "../io.ts";
 import { escapeMarkdown, markdownTable } from "../print/markdown.ts";
@@ -31,10 +31,7 @@ export function impactLines(found: FoundImpact, paint: Paint): readonly string[]
       ),
     ]),
     ...untouchedLines(releases).map((line) => `  ${paint.dim(plain(line))}`),
-    ...shared.map(
-      ({ change, inside }) =>
-        `  ${plain(`up to ${inside} at once, whatever version they are in: ${placeWords(change.place)}: ${change.sentence}`)}`,
-    ),
+    ...shared.map((one) => `  ${plain(sharedWords(one))}`),
   ];
 }
 
@@ -48,18 +45,12 @@ export function impactMarkdown(found: FoundImpact): string {
       .filter(({ isConcerned }) => isConcerned)
       .flatMap((release) => [escapeMarkdown(releaseWords(release)), markdownTable(COLUMNS, rowsOf(release))]),
     ...untouchedLines(releases).map(escapeMarkdown),
-    ...(shared.length === 0
-      ? []
-      : [
-          shared
-            .map(
-              ({ change, inside }) =>
-                `- up to ${inside} at once, whatever version they are in: ${escapeMarkdown(`${placeWords(change.place)}: ${change.sentence}`)}`,
-            )
-            .join("\n"),
-        ]),
+    ...(shared.length === 0 ? [] : [shared.map((one) => `- ${escapeMarkdown(sharedWords(one))}`).join("\n")]),
   ].join("\n\n");
 }
+
+const sharedWords = ({ change: { place, sentence }, inside }: SharedImpact): string =>
+  `up to ${inside} feel it at once, in whatever version: ${placeWords(place)}: ${sentence}`;
 
 interface Row {
   readonly count: number;
@@ -105,7 +96,7 @@ function fateWords({ will, to, why, mapFor }: GroupImpact, { version, next }: Re
     case "goes on":
       return `goes on in v${version}`;
     case "stays": {
-      const map = mapFor === null ? "" : `; to move at once it would need a map: ${mapFor}`;
+      const map = mapFor === null ? "" : ` (a move at once would need a map: ${mapFor})`;
       return `stays in v${version} to its end${why === null ? "" : `: ${why}`}${map}`;
     }
     case "moves at its next stage":
@@ -124,5 +115,5 @@ function untouchedLines(releases: readonly ReleaseImpact[]): readonly string[] {
   const others = releases.filter(({ isConcerned, inside }) => !isConcerned && inside > 0);
   if (others.length === 0) return [];
   const words = others.map(({ journey, version, inside }) => `${journey} v${version} (${inside})`);
-  return [`of whose journey nothing changes: ${words.join(", ")}`];
+  return [`nothing changes in the journey of ${words.join(", ")}`];
 }

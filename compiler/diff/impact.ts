@@ -187,7 +187,7 @@ function fateOf({ journey, version, old }: Place, group: GroupInside, is: State,
   const next = is.texts.get(journey);
   if (next?.version === version) return ofItsOwnText(next, is, was);
   if (is.frozen(journey, version) === undefined)
-    return fate("has no release", `of v${version} nothing is kept: a deploy that drops it is refused`);
+    return fate("has no release", `v${version} is kept no more: a deploy that drops it is refused`);
   if (next === undefined) return fate("stays", "the text is gone, and nobody enters it any more");
   if (old === undefined || next.version < version) return fate("stays");
   const move = versionMove(old, next);

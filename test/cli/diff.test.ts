@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, edit, git, repository } from "./repository.ts";
 import { baton } from "./run-baton.ts";
+import { startStubGateway } from "./stub-gateway.ts";
 
 const slower = (cwd: string): void =>
   edit(cwd, "organisation.journey", "within 4 business hours", "within 8 business hours");
@@ -90,5 +93,89 @@ describe("baton diff", () => {
     expect(broken.stderr).toContain("The work tree has errors");
     expect((await baton(["diff", "nowhere"], { cwd })).stderr).toContain("no revision `nowhere`");
     expect((await baton(["diff", "..main"], { cwd })).stderr).toContain("is no range");
+  });
+});
+
+describe("baton diff says what becomes of those inside", () => {
+  const inside = {
+    at: "2026-11-22T18:00:00.000Z",
+    releases: [
+      {
+        journey: "re_engagement",
+        version: 1,
+        groups: [{ stage: "invitation", steps: ["invitation/wait"], count: 300 }],
+      },
+    ],
+  };
+  /** With a letter in place of the wait at which people stand. */
+  async function raised(): Promise<string> {
+    const cwd = repository();
+    await baton(["release", "re_engagement", "--uncommitted"], { cwd });
+    commit(cwd, "released");
+    edit(cwd, "re_engagement.journey", "re_engagement v1", "re_engagement v2");
+    edit(cwd, "re_engagement.journey", "    wait 14 days\n", "");
+    edit(cwd, "messages/last_word.md", "subject: ", "subject: Still ");
+    return cwd;
+  }
+  const LINES = [
+    "  re_engagement v1, whose text is v2: 300 inside",
+    "      300  invitation: stays in v1 to its end (a move at once would need a map: it stands at invitation/wait: it is gone)",
+    "  up to 300 feel it at once, in whatever version: message last_word: the subject line: ",
+  ].join("\n");
+
+  test("by a file, and of when it is", async () => {
+    const cwd = await raised();
+    writeFileSync(join(cwd, "inside.json"), JSON.stringify(inside));
+    const args = ["diff", "main", "--people-inside", "inside.json"];
+    const { code, stdout } = await baton(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `\nPeople inside: 300, as inside.json has them, 2026-11-22 18:00 UTC.\n${LINES}`,
+    );
+    const { people } = JSON.parse((await baton([...args, "--json"], { cwd })).stdout);
+    expect(people).toMatchObject({
+      is: "read",
+      file: "inside.json",
+      impact: { inside: 300, releases: [{ next: 2, groups: [{ will: "stays", count: 300 }] }] },
+    });
+    const markdown = await baton([...args, "--markdown"], { cwd });
+    expect(markdown.stdout).toContain("\n| 300 | invitation | stays in v1 to its end (");
+  });
+
+  test("by the gateway, where one is known", async () => {
+    const cwd = await raised();
+    const gateway = await startStubGateway({ inside: () => inside });
+    const env = { BATON_SERVER: gateway.url, BATON_TOKEN: "t" };
+    const { stdout } = await baton(["diff", "main"], { cwd, env });
+    expect(stdout).toContain(
+      `\nPeople inside: 300, as ${gateway.url} counts them, 2026-11-22 18:00 UTC.\n${LINES}`,
+    );
+    expect(gateway.asked.map(({ path }) => path)).toEqual(["/v1/inside?steps=re_engagement"]);
+    gateway.close();
+  });
+
+  test("and that it does not know, where nobody says so", async () => {
+    const cwd = await raised();
+    const last = (text: string): string | undefined => text.trimEnd().split("\n").at(-1);
+    const nowhere = await baton(["diff", "main"], { cwd });
+    expect([nowhere.code, last(nowhere.stdout)]).toEqual([
+      0,
+      "People inside: not known (no Baton runs here, and no --people-inside FILE was given).",
+    ]);
+    const env = { BATON_SERVER: "http://127.0.0.1:1", BATON_TOKEN: "t" };
+    const away = await baton(["diff", "main"], { cwd, env });
+    expect(away.code).toBe(0);
+    expect(last(away.stdout)).toMatch(/^People inside: not known \(No gateway answers at http:/);
+    writeFileSync(join(cwd, "inside.json"), '{ "at": 1 }');
+    const wrong = await baton(["diff", "main", "--people-inside", "inside.json"], { cwd });
+    expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
+    expect(wrong.stderr).toContain("inside.json does not say who is inside");
+  });
+
+  test("of a change that runs nothing otherwise nobody is asked", async () => {
+    const cwd = repository();
+    edit(cwd, "lead_to_customer.journey", "// 1. Nurture:", "// One:");
+    const { stdout } = await baton(["diff", "main"], { cwd });
+    expect(stdout).not.toContain("People inside");
   });
 });

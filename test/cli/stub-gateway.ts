@@ -14,8 +14,11 @@ import {
   eventRequest,
   eventsAnswer,
   type InboxAnswer,
+  type InsideAnswer,
   inboxAnswer,
   inboxQuery,
+  insideAnswer,
+  insideQuery,
   type MailAnswer,
   type MigrateAnswer,
   type MigrateBody,
@@ -43,6 +46,7 @@ export interface Answers {
   readonly inbox?: () => Answer<InboxAnswer>;
   readonly status?: () => Answer<StatusAnswer>;
   readonly mail?: () => Answer<MailAnswer>;
+  readonly inside?: () => Answer<InsideAnswer>;
   readonly why?: (key: string) => Answer<WhyAnswer>;
   readonly migrate?: (asked: MigrateBody) => Answer<MigrateAnswer>;
   readonly act?: (act: string, work: string) => Answer<ActAnswerView>;
@@ -83,6 +87,8 @@ export async function startStubGateway(answers: Answers): Promise<StubGateway> {
       return answer(statusAnswer, answers.status?.());
     if (url.pathname === PATHS.migrate)
       return answer(migrateAnswer, answers.migrate?.(migrateRequest.parse(body)));
+    if (url.pathname === "/v1/inside" && insideQuery.parse(query))
+      return answer(insideAnswer, answers.inside?.());
     if (url.pathname === "/v1/mail") return answer(mailAnswer, answers.mail?.());
     if (key !== "") return answer(whyAnswer, answers.why?.(decodeURIComponent(key)));
     const [, requested = "", name = ""] = REQUEST.exec(url.pathname) ?? [];

@@ -100,7 +100,7 @@ export const insideQuery = z.strictObject({
   steps: z.string().max(20_000).optional(),
 });
 export type InsideQuery = z.input<typeof insideQuery>;
-const count = z.int().nonnegative();
+const whole = z.int().nonnegative();
 /** Counts and names of the texts, and nothing of anybody; a file of it is read back by `baton diff`. */
 export const insideAnswer = z.object({
   at: instant,
@@ -108,14 +108,14 @@ export const insideAnswer = z.object({
     .array(
       z.object({
         journey: z.string(),
-        version: count,
+        version: whole,
         groups: z
           .array(
             z.object({
               stage: z.string().nullable(),
               /** Where they wait, the main track first; `null`: their runs did not answer, or there were too many. */
               steps: z.array(z.string()).readonly().nullable(),
-              count,
+              count: whole,
             }),
           )
           .readonly(),

@@ -119,7 +119,7 @@ describe("baton diff says what becomes of those inside", () => {
   }
   const LINES = [
     "  re_engagement v1, whose text is v2: 300 inside",
-    "      300  invitation: stays in v1 to its end (a move at once would need a map: it stands at invitation/wait: it is gone)",
+    "      300  invitation: stays in v1 to its end (a move at once would need a map: it stands at invitation.wait: it is gone)",
     "  up to 300 feel it at once, in whatever version: message last_word: the subject line: ",
   ].join("\n");
 

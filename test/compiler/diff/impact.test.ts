@@ -71,7 +71,7 @@ describe("what becomes of those inside", () => {
     const found = impact(edited(BASE, [RAISED, NO_WAIT]), inside(WAITING, CALLED));
     expect(found).toMatchObject({ inside: 34, releases: [{ inside: 34, next: 2, isConcerned: true }] });
     expect(found.releases[0]?.groups).toMatchObject([
-      { count: 30, will: "stays", mapFor: "it stands at invitation/wait: it is gone" },
+      { count: 30, will: "stays", mapFor: "it stands at invitation.wait: it is gone" },
       { count: 4, will: "stays", mapFor: null },
     ]);
   });

@@ -1,50 +1,115 @@
 import { resolve } from "node:path";
-import { agreementsFor, judge, type Verdict } from "../../compiler/diff/agreement.ts";
+import type { AgreedText } from "../../compiler/diff/agreed-texts.ts";
+import { agreementsFor, judge, judgeNow, type Verdict, type Voice } from "../../compiler/diff/agreement.ts";
+import { digestOf } from "../../compiler/diff/texts.ts";
+import { HORIZON_YEARS } from "../../compiler/horizon.ts";
 import type { Model } from "../../compiler/model.ts";
 import { defineCommand } from "../command.ts";
+import { agreedTexts, type Digests } from "../diff/agreement-file.ts";
+import { holdAgainst } from "../diff/approved-commits.ts";
 import { compareRange, RANGE_ARGUMENTS } from "../diff/compare-range.ts";
 import { readVoices } from "../diff/read-voices.ts";
 import { placeWords } from "../diff/report.ts";
-import { couldSpeak, rolesIn, verdictData } from "../diff/report-data.ts";
+import { couldSpeak, reasonFor, rolesIn, verdictData } from "../diff/report-data.ts";
 import { EXIT } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { checkDirectory, openDirectory } from "../journeys/check-directory.ts";
+import { planRelease } from "../journeys/freeze-journeys.ts";
+import { changesSinceRelease } from "../journeys/since-release.ts";
+import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { plain } from "../print/plain.ts";
 
 export const approvals = defineCommand({
-  arguments: RANGE_ARGUMENTS,
+  arguments: {
+    range: {
+      summary: "as of `baton diff`; without it what has changed since the last release, for `baton release`",
+      optional: true,
+    },
+    dir: RANGE_ARGUMENTS.dir,
+  },
   options: {
     approvedBy: {
-      is: "text",
+      is: "list",
       value: "FILE",
       summary: "who has approved, as the code host reports it (default: nobody yet)",
     },
   },
   examples: [
     "baton approvals origin/main...HEAD --approved-by reviews.json",
-    "baton approvals main --json > agreement.json",
+    "baton approvals --approved-by reviews.json --json > agreement.json    # for baton release",
   ],
-  async run({ range, dir, approvedBy: file }, io) {
-    const { compared } = await compareRange(range, dir, io);
-    const voices = file === undefined ? [] : await readVoices(resolve(io.cwd, file));
-    const verdict = judge(agreementsFor(compared.diff.changes, compared.sides), voices, compared.sides);
-    if (io.json) io.out(JSON.stringify(verdictData(verdict), null, 2));
-    else tellVerdict(verdict, compared.sides.before.model, io);
+  async run({ range, dir, approvedBy: files }, io) {
+    const said = (await Promise.all(files.map((file) => readVoices(resolve(io.cwd, file))))).flat();
+    const found =
+      range === undefined ? await sinceRelease(dir, said, io) : await inRange(range, dir, said, io);
+    const { verdict, texts, model } = found;
+    if (io.json) io.out(JSON.stringify({ ...verdictData(verdict), texts }, null, 2));
+    else tellVerdict(verdict, model, io);
     return verdict.isAgreed ? EXIT.ok : EXIT.findings;
   },
 });
+
+interface Found {
+  readonly verdict: Verdict;
+  readonly texts: readonly AgreedText[];
+  /** Whose people could still agree. */
+  readonly model: Model;
+}
+
+async function inRange(range: string, dir: string, said: readonly Voice[], io: Io): Promise<Found> {
+  const { after, compared } = await compareRange(range, dir, io);
+  const { sides, diff } = compared;
+  const voices = await holdAgainst(said, after, dir, io);
+  const verdict = judge(agreementsFor(diff.changes, sides), voices, sides);
+  const digests: Digests = {
+    was: (text) => digestOf(text, sides.before.model),
+    is: (text) => digestOf(text, sides.after.model),
+  };
+  return { verdict, texts: agreedTexts(verdict, digests), model: sides.before.model };
+}
+
+/** By who fills the roles now, as the release will have it. */
+async function sinceRelease(dir: string, said: readonly Voice[], io: Io): Promise<Found> {
+  const workspace = openDirectory(dir, io);
+  const checked = checkDirectory({ dir, today: undefined }, io);
+  if (checked.hasErrors) {
+    io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
+    throw new CommandFailure(EXIT.findings, "journeys-have-errors", "What has errors cannot be released.");
+  }
+  const { model } = checked;
+  const year = new Date().getUTCFullYear();
+  const horizon = { from: year, years: HORIZON_YEARS };
+  const { versions } = planRelease({ model, root: workspace.root, names: [], horizon });
+  const plans = versions.flatMap(({ release: { plan }, known }) => (known === null ? [plan] : []));
+  const asked = { workspace, model, plans, year, dir, cwd: io.cwd, mayBeUnknown: false };
+  const groups = await changesSinceRelease(asked);
+  const voices = await holdAgainst(said, { commit: null, model }, dir, io);
+  const verdicts = groups.map(({ agreements }) => judgeNow(agreements, voices, model));
+  const texts = groups.flatMap(({ last }, nth) => {
+    const verdict = verdicts[nth];
+    const digests: Digests = { was: last, is: (text) => digestOf(text, model) };
+    return verdict === undefined ? [] : agreedTexts(verdict, digests);
+  });
+  const agreements = groups.flatMap((group) => group.agreements);
+  return { verdict: judgeNow(agreements, voices, model), texts, model };
+}
 
 function tellVerdict(verdict: Verdict, model: Model, io: Io): void {
   const { agreements, unknown } = verdict;
   if (agreements.length === 0) return io.out("Nobody's agreement is needed.");
   for (const role of rolesIn(agreements)) {
-    const speakers = verdict.heard.filter(({ roles }) => roles.includes(role));
     const asked = agreements.filter(({ roles }) => roles.includes(role));
-    const state =
-      speakers.length > 0
-        ? io.paint.green(`agreed: ${[...new Set(speakers.map(({ person }) => person))].join(", ")}`)
-        : io.paint.red(`missing${couldSpeakWords(role, model)}`);
+    const isMissing = asked.some(({ missing }) => missing.includes(role));
+    const speakers = verdict.heard.filter(({ roles }) => roles.includes(role)).map(({ person }) => person);
+    const state = isMissing
+      ? io.paint.red(`missing${couldSpeakWords(role, model)}`)
+      : io.paint.green(`agreed: ${[...new Set(speakers)].join(", ")}`);
     io.out(`${io.paint.bold(role)}  ${state}`);
-    for (const { change } of asked) io.out(`  ${plain(placeWords(change.place))}: ${plain(change.sentence)}`);
+    for (const one of asked)
+      io.out(
+        `  ${plain(placeWords(one.change.place))}: ${plain(one.change.sentence)}${reasonFor(role, one)}`,
+      );
   }
   for (const { change, gainers } of agreements.filter(
     ({ isAlone, missing }) => isAlone && missing.length === 0,

@@ -1,12 +1,27 @@
 import { relative, resolve } from "node:path";
+import { personNamed } from "../../compiler/diff/agreement.ts";
 import { HORIZON_YEARS } from "../../compiler/horizon.ts";
 import { defineCommand } from "../command.ts";
+import { readAgreements } from "../diff/agreement-file.ts";
 import { EXIT } from "../exit-code.ts";
-import { CommandFailure } from "../failure.ts";
+import { CommandFailure, wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { checkDirectory, DIRECTORY_ARGUMENT, TODAY_OPTION } from "../journeys/check-directory.ts";
-import { type Frozen, freezeJourneys, readApprovals } from "../journeys/freeze-journeys.ts";
+import {
+  checkDirectory,
+  DIRECTORY_ARGUMENT,
+  openDirectory,
+  TODAY_OPTION,
+} from "../journeys/check-directory.ts";
+import { type Frozen, freezeJourneys, planRelease } from "../journeys/freeze-journeys.ts";
 import { readToday } from "../journeys/read-today.ts";
+import {
+  findAgreement,
+  missingData,
+  recordOf,
+  tellMissing,
+  type Waiving,
+} from "../journeys/release-agreement.ts";
+import { changesSinceRelease } from "../journeys/since-release.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { readWorkTree } from "../journeys/work-tree.ts";
 import { packageVersion } from "../package.ts";
@@ -17,17 +32,31 @@ export const release = defineCommand({
   },
   options: {
     dir: { is: "text", value: "DIR", summary: DIRECTORY_ARGUMENT.dir.summary, default: "journeys" },
-    approvals: { is: "text", value: "FILE", summary: "JSON list of who approved: who, role, at" },
+    approvals: {
+      is: "list",
+      value: "FILE",
+      summary:
+        "who has agreed, as `baton approvals --json` wrote it; once for each change since the last release",
+    },
+    unapproved: { is: "flag", summary: "release what not all have agreed to: say --by and --because" },
+    by: {
+      is: "text",
+      value: "PERSON",
+      summary: "who releases it without agreement, by the id in people.yaml",
+    },
+    because: { is: "text", value: "WHY", summary: "why that has to be; it is written down in the release" },
     uncommitted: { is: "flag", summary: "release what no commit holds: nobody can look it up later" },
     ...TODAY_OPTION,
   },
   examples: [
     "baton release                       # whatever has a version that is not released yet",
-    "baton release lead_to_customer --approvals approvals.json",
+    "baton release lead_to_customer --approvals agreement.json",
+    'baton release --unapproved --by dag --because "The first release: nobody is inside"',
   ],
-  async run({ journeys, dir, approvals, uncommitted, today }, io) {
+  async run({ journeys, dir, approvals, unapproved, by, because, uncommitted, today }, io) {
     const on = readToday(today);
-    const agreed = approvals === undefined ? [] : await readApprovals(approvals, io.cwd);
+    const waiving = readWaiving(unapproved, by, because);
+    const texts = (await Promise.all(approvals.map((file) => readAgreements(file, io.cwd)))).flat();
     const checked = checkDirectory({ dir, today }, io);
     if (checked.hasErrors) {
       io.talk(diagnosticBlocks(checked, io.paintTalk.isColorSupported) + summaryOf(checked));
@@ -35,20 +64,56 @@ export const release = defineCommand({
       if (io.json) io.out(JSON.stringify({ released: [], diagnostics: checked.diagnostics }, null, 2));
       return EXIT.findings;
     }
-    const frozen = await freezeJourneys({
-      model: checked.model,
+    const { model } = checked;
+    if (waiving !== null && personNamed(waiving.by, model.people)?.id !== waiving.by)
+      throw wrongUsage(`--by ${waiving.by} is nobody in people.yaml: say the id of a person.`);
+    const year = Number(on.slice(0, 4));
+    const planned = planRelease({
+      model,
       root: resolve(io.cwd, dir),
       names: journeys,
-      horizon: { from: Number(on.slice(0, 4)), years: HORIZON_YEARS },
+      horizon: { from: year, years: HORIZON_YEARS },
+    });
+    const revision = await revisionOf(dir, uncommitted, io);
+    const plans = planned.versions.flatMap(({ release: { plan }, known }) => (known === null ? [plan] : []));
+    const changes = await changesSinceRelease({
+      workspace: openDirectory(dir, io),
+      model,
+      plans,
+      year,
+      dir,
+      cwd: io.cwd,
+      mayBeUnknown: waiving !== null,
+    });
+    const found = changes.map((since) => findAgreement(since, texts, model));
+    const missing = found.filter(({ verdict, since }) => !verdict.isAgreed || since.isUnknown);
+    if (missing.length > 0) tellMissing(missing, waiving, model, io);
+    if (missing.length > 0 && waiving === null) {
+      if (io.json) io.out(JSON.stringify({ released: [], missing: missing.map(missingData) }, null, 2));
+      return EXIT.findings;
+    }
+    const frozen = await freezeJourneys(planned, (plan) => ({
       on,
       baton: packageVersion,
-      revision: await revisionOf(dir, uncommitted, io),
-      approvals: agreed,
-    });
+      revision,
+      ...recordOf(plan, found, waiving),
+    }));
     tell(frozen, io);
     return EXIT.ok;
   },
 });
+
+function readWaiving(
+  unapproved: boolean,
+  by: string | undefined,
+  because: string | undefined,
+): Waiving | null {
+  if (!unapproved && by === undefined && because === undefined) return null;
+  if (!unapproved) throw wrongUsage("--by and --because go with --unapproved.");
+  if (by === undefined || because === undefined || because.trim() === "")
+    throw wrongUsage("--unapproved is written down in the release: say --by WHO and --because WHY.");
+  return { by, because };
+}
 
 /** @throws CommandFailure when a source is in no commit, and nobody said that it may be so. */
 async function revisionOf(dir: string, uncommitted: boolean, io: Io): Promise<string | null> {

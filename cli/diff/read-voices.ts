@@ -4,40 +4,70 @@ import { z } from "zod";
 import type { Voice } from "../../compiler/diff/agreement.ts";
 import { wrongUsage } from "../failure.ts";
 
-const text = z.string().min(1);
+/** Of a name; what is longer is none. */
+const LONGEST = 320;
+const text = z.string().min(1).max(LONGEST);
+/** In UTC, wherever it was said. */
+const instant = z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString());
 /** Where no time is told, that at which it was read. */
 const readAt = (): string => new Date().toISOString();
 const login = z.object({ login: text });
+const commit = z.string().regex(/^[0-9a-f]{7,64}$/i);
 
-/** Each form says what was said by whom and when; `said: null` where only approvals are listed. */
-interface Said {
+/** Each form says what was said by whom and when, of which commit; `said: null` where only approvals are listed. */
+interface Said extends Pick<Voice, "commit"> {
   readonly who: string;
   readonly at: string;
   readonly said: string | null;
 }
 
+const ofCommit = (id: string | null | undefined): Pick<Voice, "commit"> =>
+  id === undefined || id === null ? {} : { commit: id };
+
 const FORMS = z.union([
   /** `gh pr view --json reviews`. */
   z
-    .object({ reviews: z.array(z.object({ author: login, state: text, submittedAt: text })) })
+    .object({
+      reviews: z.array(
+        z.object({
+          // Of an account that is gone nobody is named.
+          author: login.nullable(),
+          state: text,
+          submittedAt: instant.nullable(),
+          commit: z.object({ oid: commit }).nullish(),
+        }),
+      ),
+    })
     .transform(({ reviews }) =>
-      reviews.map(
-        ({ author, state, submittedAt }): Said => ({ who: author.login, at: submittedAt, said: state }),
+      reviews.flatMap(({ author, state, submittedAt, commit: of }): readonly Said[] =>
+        author === null || submittedAt === null
+          ? []
+          : [{ who: author.login, at: submittedAt, said: state, ...ofCommit(of?.oid) }],
       ),
     ),
   /** GitHub's REST interface: the reviews of a pull request. */
   z
-    .array(z.object({ user: login, state: text, submitted_at: text }))
+    .array(
+      z.object({
+        user: login.nullable(),
+        state: text,
+        // A review that is not handed in yet has none.
+        submitted_at: instant.nullish(),
+        commit_id: commit.nullish(),
+      }),
+    )
     .transform((reviews) =>
-      reviews.map(
-        ({ user, state, submitted_at }): Said => ({ who: user.login, at: submitted_at, said: state }),
+      reviews.flatMap(({ user, state, submitted_at: at, commit_id }): readonly Said[] =>
+        user === null || at === null || at === undefined
+          ? []
+          : [{ who: user.login, at, said: state, ...ofCommit(commit_id) }],
       ),
     ),
   /** GitLab's interface: the approvals of a merge request. */
   z
     .object({
-      approved_by: z.array(z.object({ user: z.object({ username: text }), approved_at: text.optional() })),
-      updated_at: text.default(readAt),
+      approved_by: z.array(z.object({ user: z.object({ username: text }), approved_at: instant.optional() })),
+      updated_at: instant.default(readAt),
     })
     .transform(({ approved_by, updated_at }) =>
       approved_by.map(
@@ -45,11 +75,15 @@ const FORMS = z.union([
       ),
     ),
   z
-    .array(z.union([text, z.strictObject({ who: text, at: text.default(readAt) })]))
+    .array(
+      z.union([text, z.strictObject({ who: text, at: instant.default(readAt), commit: commit.optional() })]),
+    )
     .transform((voices) =>
       voices.map(
         (one): Said =>
-          typeof one === "string" ? { who: one, at: readAt(), said: null } : { ...one, said: null },
+          typeof one === "string"
+            ? { who: one, at: readAt(), said: null }
+            : { who: one.who, at: one.at, said: null, ...ofCommit(one.commit) },
       ),
     ),
 ]);
@@ -72,7 +106,7 @@ function lastWords(all: readonly Said[]): readonly Voice[] {
       last.set(one.who.toLowerCase(), one);
   return [...last.values()]
     .filter(({ said }) => said === null || said.toUpperCase() === "APPROVED")
-    .map(({ who, at }) => ({ who, at }));
+    .map(({ said: _, ...voice }) => voice);
 }
 
 async function readText(path: string): Promise<string> {

@@ -46,7 +46,15 @@ export const rolesIn = (agreements: readonly AgreementFound[]): readonly string[
 export const couldSpeak = (role: string, { people }: Model): readonly string[] =>
   (people?.people ?? []).filter(({ roles }) => roles.includes(role)).map(({ id }) => id);
 
-/** `approvals` is what \`baton release --approvals\` records. */
+/** Why a role is missing whose people have spoken. */
+export function reasonFor(role: string, { stale, lost }: AgreementFound): string {
+  const who = (all: AgreementFound["stale"]) =>
+    all.filter((one) => one.role === role).map(({ person }) => person);
+  const [other, left] = [who(stale), who(lost)];
+  if (other.length > 0) return ` [${other.join(" and ")} agreed to another text of it]`;
+  return left.length > 0 ? ` [${left.join(" and ")} agreed, and fills the role no more]` : "";
+}
+
 export function verdictData({ agreements, heard, unknown, isAgreed }: Verdict) {
   return {
     agreed: isAgreed,
@@ -54,12 +62,14 @@ export function verdictData({ agreements, heard, unknown, isAgreed }: Verdict) {
       role,
       agreedBy: [...new Set(heard.filter(({ roles }) => roles.includes(role)).map(({ person }) => person))],
     })),
-    changes: agreements.map(({ change, roles, missing, gainers, isAlone }) => ({
+    changes: agreements.map(({ change, roles, missing, stale, lost, gainers, isAlone }) => ({
       place: change.place,
       effect: change.effect,
       sentence: change.sentence,
       roles,
       missing,
+      ...(stale.length > 0 && { stale }),
+      ...(lost.length > 0 && { lost }),
       ...(gainers.length > 0 && { gainers, alone: isAlone }),
     })),
     unknown,

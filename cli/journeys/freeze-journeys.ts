@@ -1,21 +1,19 @@
 /** Freezes those versions of a checked folder that have no release yet, and writes them down. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
-import { z } from "zod";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { compileModel } from "../../compiler/compile.ts";
 import type { Horizon } from "../../compiler/horizon.ts";
+import type { Library } from "../../compiler/library.ts";
 import type { Model } from "../../compiler/model.ts";
 import { keyJourneyName } from "../../compiler/own-fields.ts";
-import type { Release } from "../../compiler/plan.ts";
+import type { Plan, Release } from "../../compiler/plan.ts";
 import { type Freezing, freeze } from "../../compiler/releases/freeze.ts";
-import type { Approval } from "../../compiler/releases/frozen-release.ts";
-import { approvalSchema } from "../../compiler/releases/frozen-schema.ts";
 import { printRelease } from "../../compiler/releases/print-release.ts";
 import { releaseFileName } from "../../compiler/releases/read-releases.ts";
 import { suggest } from "../../language/diagnostics/suggest.ts";
 import { unreachable, wrongUsage } from "../failure.ts";
 
-export interface FreezeJourneys extends Pick<Freezing, "on" | "baton" | "revision" | "approvals"> {
+export interface Asked {
   readonly model: Model;
   /** Folder of the journeys, absolute. */
   readonly root: string;
@@ -23,6 +21,29 @@ export interface FreezeJourneys extends Pick<Freezing, "on" | "baton" | "revisio
   readonly names: readonly string[];
   readonly horizon: Horizon;
 }
+
+/** What is asked for: each version with its release, where it has one. */
+export interface Planned {
+  readonly asked: Asked;
+  readonly library: Library;
+  readonly versions: readonly { readonly release: Release; readonly known: Release | null }[];
+}
+
+/** The model has no errors, so that a version which is released has the plan of its release. @throws CommandFailure */
+export function planRelease(asked: Asked): Planned {
+  const { model, names, horizon } = asked;
+  requireNames(names, model);
+  const { library, releases } = compileModel(model, { horizon });
+  const versions = releases
+    .filter((one) => isAsked(one, names))
+    .map((release) => ({ release, known: releasedAs(release, model) }));
+  return { asked, library, versions };
+}
+
+const releasedAs = ({ plan: { workflowType } }: Release, { releases }: Model): Release | null =>
+  releases?.frozen.find(({ release }) => release.plan.workflowType === workflowType)?.release ?? null;
+
+type Act = Pick<Freezing, "on" | "baton" | "revision" | "approvals" | "agreement">;
 
 export interface Frozen {
   readonly journey: string;
@@ -34,22 +55,22 @@ export interface Frozen {
   readonly before: boolean;
 }
 
-/** The model has no errors, so that a version which is released has the plan of its release. */
-export async function freezeJourneys(options: FreezeJourneys): Promise<readonly Frozen[]> {
-  const { model, root, names, horizon } = options;
-  requireNames(names, model);
-  const { library, releases } = compileModel(model, { horizon });
+/** @param act what is written down of each */
+export async function freezeJourneys(
+  { asked, library, versions }: Planned,
+  act: (plan: Plan) => Act,
+): Promise<readonly Frozen[]> {
+  const { model, root, horizon } = asked;
   const frozen: Frozen[] = [];
-  for (const release of releases.filter((one) => isAsked(one, names))) {
-    const { journey, version, workflowType } = release.plan;
-    const known = model.releases?.frozen.find((one) => one.release.plan.workflowType === workflowType);
-    const file = join(root, "releases", releaseFileName(release.plan));
-    if (known === undefined) {
-      await write(file, printRelease(freeze(release, { ...options, library })));
+  for (const { release, known } of versions) {
+    const { plan } = release;
+    const file = join(root, "releases", releaseFileName(plan));
+    if (known === null) {
+      await write(file, printRelease(freeze(release, { model, library, horizon, ...act(plan) })));
       await tellGit(join(root, "releases", ".gitattributes"));
     }
-    const hash = known?.release.hash ?? release.hash;
-    frozen.push({ journey, version, hash, file, before: known !== undefined });
+    const { hash } = known ?? release;
+    frozen.push({ journey: plan.journey, version: plan.version, hash, file, before: known !== null });
   }
   return frozen;
 }
@@ -87,32 +108,6 @@ async function write(file: string, text: string): Promise<void> {
     await writeFile(file, text, { flag: "wx" });
   } catch (error) {
     throw unreachable("cannot-write", `${file} cannot be written: ${messageOf(error)}`);
-  }
-}
-
-/** A list of who approved, as the code host reported them. @throws CommandFailure */
-export async function readApprovals(path: string, cwd: string): Promise<readonly Approval[]> {
-  const file = resolve(cwd, path);
-  const shown = relative(cwd, file) || file;
-  const json = await readJson(file, shown);
-  // As `baton approvals --json` writes it, or the list alone.
-  const list = typeof json === "object" && json !== null && "approvals" in json ? json.approvals : json;
-  const parsed = z.array(approvalSchema).safeParse(list);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw wrongUsage(
-    `${shown}: ${issue?.path.join(".") || "it"} ${issue?.message ?? "is invalid"}; it is a list of { "who", "role", "at" }.`,
-  );
-}
-
-async function readJson(file: string, shown: string): Promise<unknown> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw unreachable("cannot-read", `${shown} cannot be read: ${messageOf(error)}`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw wrongUsage(`${shown} is no JSON: ${messageOf(error)}.`);
   }
 }
 

@@ -16,6 +16,7 @@ import { historyOf } from "../../runtime/backtest/history.ts";
 import { readHistoryFile } from "../backtest/read-history-file.ts";
 import type { Report as BacktestReport } from "../backtest/report.ts";
 import { compileVersion, periodFor } from "../backtest/versions.ts";
+import { holdAgainst } from "../diff/approved-commits.ts";
 import { readRange } from "../diff/compare-range.ts";
 import { readVoices } from "../diff/read-voices.ts";
 import type { Io } from "../io.ts";
@@ -74,14 +75,16 @@ const yearOf = ({ today }: CheckOptions): number => Number((today ?? new Date().
 async function changeOf(
   base: State,
   head: State,
-  { approvedBy }: ReviewAsked,
+  { approvedBy, dir }: ReviewAsked,
   year: number,
   io: Io,
 ): Promise<ReviewedChange | { readonly why: string }> {
-  const voices = approvedBy === undefined ? [] : await readVoices(resolve(io.cwd, approvedBy));
+  const said = approvedBy === undefined ? [] : await readVoices(resolve(io.cwd, approvedBy));
   const broken = [base, head].find(({ checked }) => checked.textsHaveErrors);
   if (broken !== undefined) return { why: `what changes cannot be said, since ${broken.name} has errors` };
   const { diff, sides } = compareWorkspaces(base.workspace, head.workspace, { year });
+  const approved = { commit: head.commit, model: sides.after.model };
+  const voices = await holdAgainst(said, approved, dir, io);
   return {
     report: { base: base.name, head: head.name, diff, model: sides.after.model },
     verdict: judge(agreementsFor(diff.changes, sides), voices, sides),

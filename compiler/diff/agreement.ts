@@ -12,9 +12,12 @@ import type { Change } from "./change.ts";
 import { gainersOf } from "./effects.ts";
 import type { Sides } from "./sides.ts";
 import { named } from "./tell.ts";
+import { type Text, textOf } from "./texts.ts";
 
 export interface Agreement {
   readonly change: Change;
+  /** What has to be agreed to, as it reads. */
+  readonly text: Text;
   /** The roles that must agree, each by somebody who fills it. */
   readonly roles: readonly string[];
   /** Roles that may decide more by it: somebody who fills none of them must be among those who agree. */
@@ -27,25 +30,45 @@ export interface Voice {
   readonly who: string;
   /** UTC, ISO 8601. */
   readonly at: string;
+  /** The commit that was approved, where that is known. */
+  readonly commit?: string;
+  /** Whether what was approved reads as it does now. Absent: it was approved as it is. */
+  readonly isOf?: (text: Text) => boolean;
+}
+
+/** Somebody who spoke, and what for. */
+export interface Heard extends Pick<Voice, "who" | "at" | "isOf"> {
+  /** By id. */
+  readonly person: string;
+  /** For which they spoke. */
+  readonly roles: readonly string[];
+  /** Beside those, all that they fill: who may decide more by a change is none who speaks for others. */
+  readonly fills: readonly string[];
+  /** For which they spoke, and which they no longer fill. */
+  readonly lost: readonly string[];
 }
 
 export interface Verdict {
   readonly agreements: readonly AgreementFound[];
   /** Who has spoken and for which roles; in the order of their voices. */
-  readonly heard: readonly {
-    readonly who: string;
-    readonly person: string;
-    readonly roles: readonly string[];
-    readonly at: string;
-  }[];
+  readonly heard: readonly Heard[];
   /** Voices of whom nothing is known. */
   readonly unknown: readonly string[];
   readonly isAgreed: boolean;
 }
 export interface AgreementFound extends Agreement {
   readonly missing: readonly string[];
+  /** Of those, whoever agreed to another text of it. */
+  readonly stale: readonly Missed[];
+  /** Of those, whoever agreed and fills the role no more. */
+  readonly lost: readonly Missed[];
   /** Only those agree who gain by it. */
   readonly isAlone: boolean;
+}
+export interface Missed {
+  readonly role: string;
+  /** By id. */
+  readonly person: string;
 }
 
 /** Changes that nobody's agreement is asked for are left out. */
@@ -57,50 +80,102 @@ export function agreementsFor(changes: readonly Change[], sides: Sides): readonl
       needed.length > 0 && needed.every((role) => gainers.includes(role))
         ? [...needed, ...aboveOf(gainers, sides)]
         : needed;
-    return roles.length === 0 ? [] : [{ change, roles: [...new Set(roles)], gainers }];
+    const text = textOf(change.place);
+    return roles.length === 0 ? [] : [{ change, text, roles: [...new Set(roles)], gainers }];
   });
 }
 
-/** @param people of before; who fills a role that is new is known from now. */
-export function judge(
-  agreements: readonly Agreement[],
-  voices: readonly Voice[],
-  { before, after }: Sides,
-): Verdict {
+/** By the people of before; who fills a role that is new is known from now. */
+export function judge(agreements: readonly Agreement[], voices: readonly Voice[], sides: Sides): Verdict {
+  const { before, after } = sides;
   const found = voices.map((voice) => ({
     voice,
     person: personOf(voice.who, before.model.people, after.model.people),
   }));
-  const heard = found.flatMap(({ voice, person }) =>
+  const heard = found.flatMap(({ voice, person }): readonly Heard[] => {
+    if (person === undefined) return [];
+    const roles = rolesThatCount(person, before.model, after.model);
+    return [{ ...voice, person: person.id, roles, fills: roles, lost: [] }];
+  });
+  const unknown = found.flatMap(({ voice, person }) => (person === undefined ? [voice.who] : []));
+  return verdictOn(agreements, heard, unknown);
+}
+
+/** By the people of now alone: of several changes together nobody can say who filled which role before each. */
+export function judgeNow(agreements: readonly Agreement[], voices: readonly Voice[], now: Model): Verdict {
+  const found = voices.map((voice) => ({ voice, person: personNamed(voice.who, now.people) }));
+  const heard = found.flatMap(({ voice, person }): readonly Heard[] =>
     person === undefined
       ? []
-      : [{ ...voice, person: person.id, roles: rolesThatCount(person, before.model, after.model) }],
+      : [{ ...voice, person: person.id, roles: person.roles, fills: person.roles, lost: [] }],
   );
-  const judged = agreements.map((agreement): AgreementFound => {
-    const missing = agreement.roles.filter((role) => !heard.some(({ roles }) => roles.includes(role)));
-    const speakers = heard.filter(({ roles }) => roles.some((role) => agreement.roles.includes(role)));
-    const isAlone =
-      agreement.gainers.length > 0 &&
-      !speakers.some(({ roles }) => !roles.some((role) => agreement.gainers.includes(role)));
-    return { ...agreement, missing, isAlone };
-  });
-  return {
-    agreements: judged,
+  return verdictOn(
+    agreements,
     heard,
-    unknown: found.flatMap(({ voice, person }) => (person === undefined ? [voice.who] : [])),
-    isAgreed: judged.every(({ missing, isAlone }) => missing.length === 0 && !isAlone),
+    found.flatMap(({ voice, person }) => (person === undefined ? [voice.who] : [])),
+  );
+}
+
+export function verdictOn(
+  agreements: readonly Agreement[],
+  heard: readonly Heard[],
+  unknown: readonly string[],
+): Verdict {
+  const judged = agreements.map((agreement) => foundFor(agreement, heard));
+  const isAgreed = judged.every(({ missing, isAlone }) => missing.length === 0 && !isAlone);
+  return { agreements: judged, heard, unknown, isAgreed };
+}
+
+function foundFor(agreement: Agreement, heard: readonly Heard[]): AgreementFound {
+  const { roles, gainers, text } = agreement;
+  const heeded = heard.filter(({ isOf }) => isOf?.(text) ?? true);
+  const missing = roles.filter((role) => !heeded.some((one) => one.roles.includes(role)));
+  const speakers = heeded.filter((one) => one.roles.some((role) => roles.includes(role)));
+  const missed = (of: (one: Heard) => readonly string[]): readonly Missed[] =>
+    missing.flatMap((role) =>
+      [...new Set(heard.filter((one) => of(one).includes(role)).map(({ person }) => person))].map(
+        (person) => ({
+          role,
+          person,
+        }),
+      ),
+    );
+  return {
+    ...agreement,
+    missing,
+    stale: missed((one) => one.roles),
+    lost: missed((one) => one.lost),
+    isAlone:
+      gainers.length > 0 && !speakers.some(({ fills }) => !fills.some((role) => gainers.includes(role))),
   };
 }
 
 // ── Whose ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The rule for the innermost kind that has one: a handover's before its journey's. */
-function rolesFor(change: Change, { before, after }: Sides): readonly string[] {
-  return [before.model, after.model].flatMap((model) => {
+function rolesFor(change: Change, sides: Sides): readonly string[] {
+  return [sides.before, sides.after].flatMap(({ model }) => {
     const places = placesOf(change, model);
     const asked = places.map(({ kind, nodes }) => rolesThatAgree(kind, nodes, model));
-    return asked.find((roles) => roles.length > 0) ?? [];
+    const innermost = asked.find((roles) => roles.length > 0) ?? [];
+    return [...innermost, ...rolesThatAgree("handover", handoversOf(change, sides, model), model)];
   });
+}
+
+/** Those that come or go as a whole: with their journey, or within one that stays. */
+function handoversOf(
+  { at, how, place }: Change,
+  { before, after }: Sides,
+  model: Model,
+): readonly ast.Handover[] {
+  if (how !== "added" && how !== "removed") return [];
+  const own = model.journeys.get(place.name)?.handovers ?? [];
+  if (at === "JourneyDeclaration") return own;
+  if (at !== "JourneyDeclaration.handovers") return [];
+  const [olds, news] = [before, after].map(
+    (side) => new Set(side.model.journeys.get(place.name)?.handovers.map(({ name }) => name.text)),
+  );
+  return own.filter(({ name }) => olds?.has(name.text) !== news?.has(name.text));
 }
 
 /** Who must agree to a change of these, which are of one kind; nobody where no line names the kind. */
@@ -118,6 +193,8 @@ interface ChangedPlace {
 
 function placesOf({ place }: Change, model: Model): readonly ChangedPlace[] {
   if (place.kind === "message") return senders(place.name, model);
+  // Nobody can say what has changed, so that it may be any of them.
+  if (place.kind === "workspace") return [{ kind: "journey", nodes: [...model.journeys.values()] }];
   const nodes = model.files
     .flatMap(({ declarations }) => declarations)
     .filter((one) => isAt(one, place.kind, place.name));
@@ -169,11 +246,20 @@ const aboveOf = (roles: readonly string[], { after }: Sides): readonly string[] 
 
 // ── Who spoke ─────────────────────────────────────────────────────────────────────────────────────────────
 
-function personOf(who: string, ...all: readonly (People | null)[]): Person | undefined {
+/** Whoever was there before is known as before: a change gives nobody the login of somebody else. */
+function personOf(who: string, before: People | null, after: People | null): Person | undefined {
+  const known = new Set(before?.people.map(({ id }) => id));
+  return (
+    personNamed(who, before) ??
+    personNamed(who, after === null ? null : { people: after.people.filter(({ id }) => !known.has(id)) })
+  );
+}
+
+export function personNamed(who: string, people: Pick<People, "people"> | null): Person | undefined {
   const said = who.replace(/^@/, "").toLowerCase();
-  return all
-    .flatMap((people) => people?.people ?? [])
-    .find(({ id, email, login }) => [id, email, login].some((one) => one?.toLowerCase() === said));
+  return people?.people.find(({ id, email, login }) =>
+    [id, email, login].some((one) => one?.toLowerCase() === said),
+  );
 }
 
 function rolesThatCount({ id }: Person, before: Model, after: Model): readonly string[] {

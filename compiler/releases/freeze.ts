@@ -4,7 +4,7 @@ import type { Horizon } from "../horizon.ts";
 import type { Library } from "../library.ts";
 import type { Model } from "../model.ts";
 import type { Release } from "../plan.ts";
-import type { Approval, DeclaredDays, FrozenRelease, Released } from "./frozen-release.ts";
+import type { Agreed, Approval, DeclaredDays, FrozenRelease, Released } from "./frozen-release.ts";
 import { needsOf } from "./needs.ts";
 
 export interface Freezing {
@@ -18,14 +18,15 @@ export interface Freezing {
   /** The commit of the sources, in full; `null`: they are in none. */
   readonly revision: string | null;
   readonly approvals: readonly Approval[];
+  readonly agreement: Agreed;
 }
 
 /** `model`, `library` and `horizon` are those with which the release was compiled. */
 export function freeze({ hash, plan, sources }: Release, freezing: Freezing): FrozenRelease {
-  const { model, library, horizon, on, baton, revision, approvals } = freezing;
+  const { model, library, horizon, on, baton, revision, approvals, agreement } = freezing;
   const calendars = declaredDays(plan.calendars, model);
   const needs = needsOf(plan, library);
-  const released = { on, baton, revision, horizon, calendars, approvals, needs };
+  const released = { on, baton, revision, horizon, calendars, approvals, agreement, needs };
   return sealed({ hash, plan, sources, released });
 }
 

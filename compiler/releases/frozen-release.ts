@@ -23,7 +23,25 @@ export interface Released {
   readonly calendars: Readonly<Record<string, DeclaredDays>>;
   /** As the code host reported them; none where nobody was asked. */
   readonly approvals: readonly Approval[];
+  readonly agreement: Agreed;
   readonly needs: Needs;
+}
+
+/** Who had to agree to it (docs/language.md, 3.5). */
+export interface Agreed {
+  /** The commit with which the sources were compared, in full; `null`: with nothing, it was the first. */
+  readonly since: string | null;
+  /** Roles that had to agree to what had changed since then. */
+  readonly roles: readonly string[];
+  /** Not all of them had, and somebody released it all the same; `null`: all had. */
+  readonly waived: Waived | null;
+}
+export interface Waived {
+  /** A person's id. */
+  readonly by: string;
+  readonly because: string;
+  /** Roles; or in words, where somebody else than those of a role had to be among them. */
+  readonly missing: readonly string[];
 }
 
 export interface DeclaredDays {

@@ -4,7 +4,7 @@ import type { Horizon } from "../horizon.ts";
 import { questionSchema, readingSchema } from "../library-schema.ts";
 import { planSchema, sourcesSchema } from "../plan-schema.ts";
 import { checked, fieldTypeSchema, list, size, table, text, texts } from "../schema-parts.ts";
-import type { Approval, FrozenRelease, Needs, Released } from "./frozen-release.ts";
+import type { Agreed, Approval, FrozenRelease, Needs, Released } from "./frozen-release.ts";
 
 const types = table(fieldTypeSchema);
 const date = z.iso.date();
@@ -12,6 +12,15 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const approvalSchema = checked<Approval>()(
   z.strictObject({ who: text.min(1), role: text.min(1).nullable(), at: z.iso.datetime() }),
+);
+
+const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
+const agreement = checked<Agreed>()(
+  z.strictObject({
+    since: commit.nullable(),
+    roles: texts,
+    waived: z.strictObject({ by: text.min(1), because: text.min(1), missing: texts }).nullable(),
+  }),
 );
 
 const needs = checked<Needs>()(
@@ -35,13 +44,11 @@ const released = checked<Released>()(
   z.strictObject({
     on: date,
     baton: text,
-    revision: z
-      .string()
-      .regex(/^[0-9a-f]{40,64}$/)
-      .nullable(),
+    revision: commit.nullable(),
     horizon,
     calendars: table(z.strictObject({ closed: texts, holidays: texts })),
     approvals: list(approvalSchema),
+    agreement,
     needs,
   }),
 );

@@ -810,6 +810,21 @@ export const CATALOGUE = {
     help: ({ release }) =>
       `Keep it until nobody is inside \`${release}\` any more; then delete the file of the release.`,
   }),
+  "released-without-agreement": warning<{
+    release: string;
+    missing: readonly string[];
+    by?: string;
+    because?: string;
+    isFirst: boolean;
+  }>({
+    message: ({ release, missing, by, because }) =>
+      `\`${release}\` was released without the agreement of ${sumOf(missing)}${by === undefined ? "" : `; ${by} says why: ${because}`}.`,
+    note: "Who must agree to a change stands in `changes`, and what runs has gone past them.",
+    help: ({ isFirst }) =>
+      isFirst
+        ? "Have them agree to the next one; it is compared with this, which was the first."
+        : "Have them agree to the next one, which asks for it again.",
+  }),
   "migrates-from-nowhere": error<{
     journey: string;
     from: number;

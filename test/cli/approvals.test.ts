@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, edit, git, repository } from "./repository.ts";
@@ -123,20 +123,102 @@ describe("baton approvals", () => {
     expect(stderr).toContain("nowhere.json cannot be read");
   });
 
-  test("what it writes is what a release records", async () => {
+  test("of an approval of an earlier commit counts what reads the same now", async () => {
+    const cwd = repository();
+    git(cwd, "checkout", "-q", "-b", "wider");
+    widen(cwd);
+    commit(cwd, "wider");
+    const early = git(cwd, "rev-parse", "HEAD").trim();
+    edit(cwd, "messages/welcome_guide.md", 'subject: "', 'subject: "New, ');
+    commit(cwd, "a letter");
+    const review = (login: string, commit_id: string) => ({
+      user: { login },
+      state: "APPROVED",
+      submitted_at: "2026-11-22T12:00:00+01:00",
+      commit_id,
+    });
+    const at = (commit_id: string) => [review("carla", commit_id), review("dag", commit_id)];
+    const found = await verdict(cwd, at(early), "main..HEAD");
+    expect(found.agreed).toBe(false);
+    expect(found.changes.map(({ place, missing }: Found) => [place.name, missing])).toEqual([
+      ["disqualify", []],
+      ["disqualify", []],
+      ["welcome_guide", ["revops_lead"]],
+    ]);
+    expect(found.changes[2].stale).toEqual([{ role: "revops_lead", person: "dag" }]);
+    expect(found.texts[0].agreed).toEqual(
+      ["carla", "dag"].map((who) => expect.objectContaining({ who, at: "2026-11-22T11:00:00.000Z" })),
+    );
+    expect(await verdict(cwd, at(git(cwd, "rev-parse", "HEAD").trim()), "main..HEAD")).toMatchObject({
+      agreed: true,
+    });
+    expect(await verdict(cwd, at("0123456789abcdef"), "main..HEAD")).toMatchObject({ agreed: false });
+  });
+
+  test("a change gives nobody the login of somebody who is there already", async () => {
     const cwd = repository();
     widen(cwd);
-    writeFileSync(join(cwd, "reviews.json"), JSON.stringify(["carla", "dag"]));
-    const { stdout } = await baton(["approvals", "main", "--approved-by", "reviews.json", "--json"], { cwd });
-    commit(cwd, "wider");
-    writeFileSync(join(cwd, "agreement.json"), stdout);
-    const args = ["release", "lead_to_customer", "--approvals", "agreement.json", "--uncommitted"];
-    const released = await baton(args, { cwd });
-    expect(released.code, released.stderr).toBe(0);
-    const frozen = readFileSync(join(cwd, "journeys/releases/lead_to_customer_v1.json"), "utf8");
-    expect(JSON.parse(frozen).released.approvals).toMatchObject([
-      { who: "carla", role: "sales_manager" },
-      { who: "dag", role: "revops_lead" },
+    edit(cwd, "people.yaml", "id: dag,   name", "id: dag, login: mallory, name");
+    edit(cwd, "people.yaml", "id: carla, name", "id: carla, login: mallory2, name");
+    expect(await verdict(cwd, ["mallory", "mallory2"])).toMatchObject({
+      agreed: false,
+      unknown: ["mallory", "mallory2"],
+      approvals: [],
+    });
+  });
+
+  test("a handover that comes with its journey, or alone, is agreed on by those who give and take it", async () => {
+    const cwd = repository();
+    edit(
+      cwd,
+      "re_engagement.journey",
+      "  stage conversation",
+      `  handover asked_once_more from invitation to conversation {
+    giver  marketing_manager  receiver  sdr picked by new_business  accountable  sales_manager
+    expects  call_back
+    accept on prompt
+    decline needs reason { not_a_fit exit still_quiet }
+  }
+
+  stage conversation`,
+    );
+    edit(
+      cwd,
+      "re_engagement.journey",
+      "on demo_requested -> conversation",
+      "on demo_held -> conversation through asked_once_more\n    on demo_requested -> conversation",
+    );
+    const { roles } = await verdict(cwd);
+    expect(roles.map(({ role }: { role: string }) => role)).toEqual([
+      "marketing_manager",
+      "sales_manager",
+      "sdr",
     ]);
   });
+
+  test("what is no file of approvals is refused, whatever it holds", async () => {
+    const cwd = repository();
+    widen(cwd);
+    const hostile = [
+      "null",
+      "[[[[]]]]",
+      '{ "__proto__": { "reviews": [] } }',
+      '[{ "who": "carla", "at": "yesterday" }]',
+      '[{ "who": "carla", "commit": "--output=/tmp/x" }]',
+      `["${"x".repeat(500)}"]`,
+    ];
+    for (const text of hostile) {
+      writeFileSync(join(cwd, "reviews.json"), text);
+      const { code, stdout } = await baton(["approvals", "main", "--approved-by", "reviews.json"], { cwd });
+      expect([code, stdout], text).toEqual([2, ""]);
+    }
+    writeFileSync(join(cwd, "reviews.json"), '["\\u001b[31mcarla", "dag"]');
+    const { stderr } = await baton(["approvals", "main", "--approved-by", "reviews.json"], { cwd });
+    expect(stderr).not.toContain("\u001b[31m");
+  });
 });
+
+interface Found {
+  readonly place: { readonly name: string };
+  readonly missing: readonly string[];
+}

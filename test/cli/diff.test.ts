@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commit, edit, git, repository } from "./repository.ts";
+import { commit, edit, FIRST_RELEASE, git, repository } from "./repository.ts";
 import { baton } from "./run-baton.ts";
 import { startStubGateway } from "./stub-gateway.ts";
 
@@ -110,7 +110,7 @@ describe("baton diff says what becomes of those inside", () => {
   /** With a letter in place of the wait at which people stand. */
   async function raised(): Promise<string> {
     const cwd = repository();
-    await baton(["release", "re_engagement", "--uncommitted"], { cwd });
+    await baton(["release", "re_engagement", ...FIRST_RELEASE], { cwd });
     commit(cwd, "released");
     edit(cwd, "re_engagement.journey", "re_engagement v1", "re_engagement v2");
     edit(cwd, "re_engagement.journey", "    wait 14 days\n", "");

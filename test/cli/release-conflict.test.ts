@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { commit, edit, git, repository } from "./repository.ts";
+import { commit, edit, FIRST_RELEASE, git, repository } from "./repository.ts";
 import { baton } from "./run-baton.ts";
 
 const RELEASE = "journeys/releases/lead_to_customer_v1.json";
@@ -12,7 +12,7 @@ let cwd: string;
 
 async function release(message: string): Promise<void> {
   commit(cwd, message);
-  const { code, stderr } = await baton(["release", "lead_to_customer"], { cwd });
+  const { code, stderr } = await baton(["release", "lead_to_customer", ...FIRST_RELEASE], { cwd });
   expect(code, stderr).toBe(0);
   commit(cwd, `${message}, released`);
 }
@@ -28,7 +28,7 @@ beforeEach(async () => {
   await release("a shorter stage");
   git(cwd, "checkout", "-q", "other");
   expect(() => git(cwd, "merge", "-q", "main")).toThrow();
-});
+}, 30_000);
 
 const errorsOf = async (): Promise<string> => (await baton(["check"], { cwd })).stdout;
 
@@ -46,9 +46,9 @@ describe("one version that two branches have released", () => {
     const raise = await errorsOf();
     expect(raise).toContain("error[version-not-raised]");
     edit(cwd, LEAD, "journey lead_to_customer v1", "journey lead_to_customer v2");
-    expect(await errorsOf()).toBe("");
+    expect(await errorsOf()).not.toContain("error[");
     commit(cwd, "merged");
-    const { code, stdout } = await baton(["release", "lead_to_customer"], { cwd });
+    const { code, stdout } = await baton(["release", "lead_to_customer", ...FIRST_RELEASE], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain("lead_to_customer_v2.json");
     expect(git(cwd, "diff", "--stat", "main", "--", RELEASE)).toBe("");
@@ -57,7 +57,7 @@ describe("one version that two branches have released", () => {
   test("with the wrong side taken passes no review", async () => {
     git(cwd, "checkout", "--ours", RELEASE);
     edit(cwd, LEAD, "journey lead_to_customer v1", "journey lead_to_customer v2");
-    expect(await errorsOf()).toBe("");
+    expect(await errorsOf()).not.toContain("error[");
     commit(cwd, "merged");
     const { code, stderr } = await baton(["review", "main..HEAD"], { cwd });
     expect(code).toBe(1);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
+import { FIRST_RELEASE } from "./repository.ts";
 import { baton } from "./run-baton.ts";
 
 const RELEASE = "journeys/releases/re_engagement_v1.json";
@@ -37,7 +38,7 @@ const frozen = (cwd: string) => JSON.parse(readFileSync(join(cwd, RELEASE), "utf
 
 test("freezes what has no release yet, with its commit; a second time it does nothing", async () => {
   const cwd = repository();
-  const first = await baton(["release", "re_engagement", "--today", "2026-11-23"], { cwd });
+  const first = await baton(["release", "re_engagement", "--today", "2026-11-23", ...FIRST_RELEASE], { cwd });
   expect(first).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(
@@ -55,16 +56,6 @@ test("freezes what has no release yet, with its commit; a second time it does no
   expect(readFileSync(join(cwd, RELEASE)).equals(bytes)).toBe(true);
 });
 
-test("writes down who approved", async () => {
-  const cwd = repository();
-  const approvals = [{ who: "jonas", role: "revops_lead", at: "2026-11-22T15:00:00Z" }];
-  writeFileSync(join(cwd, "approvals.json"), JSON.stringify(approvals));
-  await baton(["release", "--approvals", "approvals.json", "--json"], { cwd });
-  expect(frozen(cwd).released.approvals).toEqual(approvals);
-  writeFileSync(join(cwd, "approvals.json"), '[{ "who": "jonas" }]');
-  expect(await baton(["release", "--approvals", "approvals.json"], { cwd })).toMatchObject({ code: 2 });
-});
-
 describe("refuses", () => {
   test("what no commit holds, unless it is said", async () => {
     const cwd = repository();
@@ -72,13 +63,13 @@ describe("refuses", () => {
     const refused = await baton(["release"], { cwd });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("is not committed") });
     expect(existsSync(join(cwd, RELEASE))).toBe(false);
-    expect(await baton(["release", "--uncommitted"], { cwd })).toMatchObject({ code: 0 });
+    expect(await baton(["release", "--uncommitted", ...FIRST_RELEASE], { cwd })).toMatchObject({ code: 0 });
     expect(frozen(cwd).released.revision).toBeNull();
   });
 
   test("a version that was released with another plan: it is to be raised", async () => {
     const cwd = repository();
-    await baton(["release"], { cwd });
+    await baton(["release", ...FIRST_RELEASE], { cwd });
     edit(cwd, "at most 30 days", "at most 29 days");
     commit(cwd);
     const refused = await baton(["release"], { cwd });
@@ -92,7 +83,7 @@ describe("refuses", () => {
     edit(cwd, "re_engagement v1", "re_engagement v2");
     expect(await baton(["compile", "--json"], { cwd })).toMatchObject({ code: 0 });
     commit(cwd);
-    const raised = await baton(["release", "--json"], { cwd });
+    const raised = await baton(["release", "--json", ...FIRST_RELEASE], { cwd });
     expect(JSON.parse(raised.stdout).released).toMatchObject([{ journey: "re_engagement", version: 2 }]);
   });
 

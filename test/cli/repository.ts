@@ -15,6 +15,15 @@ export function repository(): string {
   return cwd;
 }
 
+/** What releases a workspace for the first time, when nobody has agreed to any of it. */
+export const FIRST_RELEASE = [
+  "--unapproved",
+  "--by",
+  "dag",
+  "--because",
+  "The first release: nobody is inside",
+];
+
 export const git = (cwd: string, ...args: readonly string[]): string =>
   execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.com", ...args], {
     cwd,

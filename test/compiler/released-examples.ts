@@ -2,21 +2,25 @@
 import { compileModel } from "../../compiler/compile.ts";
 import { invariant } from "../../compiler/invariant.ts";
 import { freeze } from "../../compiler/releases/freeze.ts";
-import type { FrozenRelease } from "../../compiler/releases/frozen-release.ts";
+import type { Agreed, FrozenRelease } from "../../compiler/releases/frozen-release.ts";
 import { printRelease } from "../../compiler/releases/print-release.ts";
 import { modelOf } from "../../compiler/resolve.ts";
 import type { WorkspaceFile } from "../../compiler/workspace.ts";
 import { COMMON } from "./page-examples.ts";
 
 /** What these texts, with what stands around every example, were once released as. */
-export function releasedFrom(files: readonly WorkspaceFile[], journey: string): FrozenRelease {
+export function releasedFrom(
+  files: readonly WorkspaceFile[],
+  journey: string,
+  agreement: Agreed = { since: null, roles: [], waived: null },
+): FrozenRelease {
   const own = new Set(files.map(({ path }) => path));
   const model = modelOf({ files: [...COMMON.filter(({ path }) => !own.has(path)), ...files] });
   const horizon = { from: 2026, years: 5 };
   const { library, releases } = compileModel(model, { horizon });
   const release = releases.find(({ plan }) => plan.journey === journey);
   invariant(release !== undefined, `${journey} is not among what the example declares`);
-  const act = { on: "2026-11-02", baton: "0.1.0", revision: null, approvals: [] };
+  const act = { on: "2026-11-02", baton: "0.1.0", revision: null, approvals: [], agreement };
   return freeze(release, { model, library, horizon, ...act });
 }
 

@@ -72,6 +72,11 @@ const MADE: { readonly [K in Code]?: (page: CheckPage) => readonly WorkspaceFile
     const file = releaseFile(releasedFrom(filesIn(right), "nurture"));
     return [{ ...file, text: file.text.replace('"format": 1', '"format": 2') }];
   },
+  "released-without-agreement": ({ wrong }) => {
+    const waived = { by: "dag", because: "The price was wrong", missing: ["sales_manager"] };
+    const agreement = { since: null, roles: ["sales_manager"], waived };
+    return [...filesIn(wrong), releaseFile(releasedFrom(filesIn(wrong), "nurture", agreement))];
+  },
   "migrates-twice": ({ wrong }) => withRelease(wrong, (text) => asFirst(text)),
   "migrates-what-differs": ({ wrong }) =>
     withRelease(wrong, (text) => asFirst(text).replace("per seat\n", "")),

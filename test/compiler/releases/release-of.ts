@@ -6,11 +6,12 @@ import { printRelease } from "../../../compiler/releases/print-release.ts";
 import type { WorkspaceFile } from "../../../compiler/workspace.ts";
 import { modelOf, type Texts } from "../model-of.ts";
 
-export const ACT: Pick<Freezing, "on" | "baton" | "revision" | "approvals"> = {
+export const ACT: Pick<Freezing, "on" | "baton" | "revision" | "approvals" | "agreement"> = {
   on: "2026-11-23",
   baton: "0.1.0",
   revision: "0123456789abcdef0123456789abcdef01234567",
   approvals: [{ who: "jonas", role: "sales_manager", at: "2026-11-22T15:00:00Z" }],
+  agreement: { since: null, roles: ["sales_manager"], waived: null },
 };
 
 /** The texts' journeys as they are frozen, by workflow type. */

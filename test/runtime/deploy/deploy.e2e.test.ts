@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type ApiClient, createApiClient } from "../../../runtime/gateway/api-client.ts";
 import { freePort } from "../../../runtime/temporal/processes.ts";
+import { FIRST_RELEASE } from "../../cli/repository.ts";
 import { type BatonProcess, startBaton } from "../../support/baton-process.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 import { startTestServer, type TestServer } from "../../support/temporal.ts";
@@ -81,7 +82,7 @@ async function openProject(taskQueue: string, deployment?: string) {
     async release() {
       git("add", "-A");
       git("commit", "-q", "--allow-empty", "-m", "as it is");
-      await ok("release");
+      await ok("release", ...FIRST_RELEASE);
     },
     async edit(from: string, to: string) {
       const path = join(cwd, JOURNEY);

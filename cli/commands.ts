@@ -101,6 +101,11 @@ export const COMMANDS: readonly CommandGroup[] = [
         summary: "List what is to be looked at again, by owner: fails when something is past its grace",
         load: async () => (await import("./commands/reviews.ts")).reviews,
       },
+      {
+        name: "review-pack",
+        summary: "Write what has come of a journey since its last review, for whoever reviews it now",
+        load: async () => (await import("./commands/review-pack.ts")).reviewPack,
+      },
     ],
   },
   {

@@ -60,16 +60,17 @@ function* inboxLines({ now, person, work, reviews }: InboxAnswer, calling: Calli
   }
   for (const review of reviews) {
     yield "";
-    yield* reviewLines(review, paint);
+    yield* reviewLines(review, calling, paint);
   }
 }
 
 /** It is answered by the text, and has no id. */
-function* reviewLines(review: ReviewView, paint: Paint) {
+function* reviewLines(review: ReviewView, { command }: Calling, paint: Paint) {
   const { kind, name, every, last } = review;
   yield `review ${paint.bold(`${kind} ${name}`)}  every ${every}, last ${last}`;
   yield `  as ${review.with.map(({ role }) => role).join(" and ")}`;
   yield `  ${isLate(review) ? paint.red(`OVERDUE, ${dueWords(review)}`) : dueWords(review)}, asked ${showInstant(review.openedAt)}`;
+  if (kind === "journey") yield `    ${paint.cyan(`${command.join(" ")} review-pack ${name}`)}`;
   yield "    a build whose text has a later `last` closes it";
 }
 

@@ -9,7 +9,7 @@ import type { PastEvent } from "../gateway/api.ts";
 import { createEventReader, missingOf } from "../ingest/event-schema.ts";
 import { saidOf } from "../ingest/said-of.ts";
 import { RANK } from "../simulate/agenda.ts";
-import type { VirtualSubject } from "../simulate/virtual-state.ts";
+import type { VirtualSubject, Witness } from "../simulate/virtual-state.ts";
 import { openWorld, runUntil, schedule, takeEvent } from "../simulate/virtual-world.ts";
 import { AnswerBook, type Answered } from "./answer-book.ts";
 import { type Course, CourseLog } from "./course-log.ts";
@@ -35,8 +35,19 @@ export interface Replayed extends Answered {
   readonly refused: readonly { readonly why: string; readonly facts: number }[];
 }
 
+/** Whom a replay tells more than the courses that it comes to. */
+export interface ReplayWitness extends Pick<Witness, "wrote" | "banded"> {
+  /** A fact has come in, which happened then. */
+  took(subject: VirtualSubject, kind: string, at: Instant): void;
+}
+
 /** Pure: the same history, version and period give the same courses. */
-export function replay(history: History, version: Version, { from, until }: Period): Replayed {
+export function replay(
+  history: History,
+  version: Version,
+  { from, until }: Period,
+  told?: ReplayWitness,
+): Replayed {
   const book = new AnswerBook(history.answers);
   const log = new CourseLog();
   const world = openWorld({
@@ -44,13 +55,17 @@ export function replay(history: History, version: Version, { from, until }: Peri
     start: from,
     witness: {
       stepped: (instance) => log.follow(instance),
-      wrote: (instance, entry) => log.note(instance, entry),
+      wrote: (instance, entry) => {
+        log.note(instance, entry);
+        told?.wrote(instance, entry);
+      },
+      banded: (...moved) => told?.banded?.(...moved),
       asked: (instance, work) => book.expect(world, crowd, instance, work),
     },
   });
   const crowd = new Crowd(world);
   for (const { known, fields } of history.known) crowd.introduce(known, fields);
-  const refused = bringIn(crowd, history.events);
+  const refused = bringIn(crowd, history.events, told);
   book.planUnprompted(world, crowd);
   runUntil(world, until);
   return { courses: log.courses((subject) => crowd.nameOf(subject)), refused: refused(), ...book.tally() };
@@ -59,13 +74,17 @@ export function replay(history: History, version: Version, { from, until }: Peri
 // ── What came in ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** Facts come in as the gateway takes them: what it would refuse is refused, and counted by why. */
-function bringIn(crowd: Crowd, events: readonly PastEvent[]): () => Replayed["refused"] {
+function bringIn(
+  crowd: Crowd,
+  events: readonly PastEvent[],
+  told: ReplayWitness | undefined,
+): () => Replayed["refused"] {
   const { world } = crowd;
   const read = createEventReader(world.options.library);
   const refusals = new Map<string, number>();
   for (const event of events) {
     schedule(world, RANK.event, Date.parse(event.at), () => {
-      const why = takeFact(crowd, read, event);
+      const why = takeFact(crowd, read, event, told);
       if (why !== null) refusals.set(why, (refusals.get(why) ?? 0) + 1);
     });
   }
@@ -73,7 +92,12 @@ function bringIn(crowd: Crowd, events: readonly PastEvent[]): () => Replayed["re
 }
 
 /** Why it cannot come in; `null` when it has. */
-function takeFact(crowd: Crowd, read: ReturnType<typeof createEventReader>, event: PastEvent): string | null {
+function takeFact(
+  crowd: Crowd,
+  read: ReturnType<typeof createEventReader>,
+  event: PastEvent,
+  told: ReplayWitness | undefined,
+): string | null {
   const { world } = crowd;
   const found = read(event, { now: world.now, source: "history" });
   if (!found.ok) return found.fault.message;
@@ -82,6 +106,7 @@ function takeFact(crowd: Crowd, read: ReturnType<typeof createEventReader>, even
   const subject = crowd.find(subjectKind, subjectKey) ?? newcomer(crowd, subjectKind, given);
   if (typeof subject === "string") return subject;
   takeEvent(world, subject, kind, given, at);
+  told?.took(subject, kind, at);
   return null;
 }
 

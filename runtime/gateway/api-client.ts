@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { SealedPlan } from "../deploy/deployment.ts";
+import { type TrackRecord, trackRecordSchema } from "../review/track-record.ts";
 import {
   type ActAnswerView,
   type ActBody,
@@ -71,6 +72,7 @@ import {
   statusAnswer,
   stuckAnswer,
   type TimelineAnswer,
+  type TrackRecordQuery,
   timelineAnswer,
   type WhyAnswer,
   whyAnswer,
@@ -94,6 +96,7 @@ export interface ApiClient {
   forgetting(id: string): Promise<ForgettingAnswer>;
   journal(query?: JournalQuery): Promise<JournalAnswer>;
   history(query: HistoryQuery): Promise<HistoryAnswer>;
+  trackRecord(query: TrackRecordQuery): Promise<TrackRecord>;
   operate(body: OperationRequest, key?: string): Promise<OperationAnswer>;
   operation(id: string): Promise<OperationAnswer>;
   stuck(query?: StuckQuery): Promise<StuckAnswer>;
@@ -160,6 +163,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     forgetting: (id) => get(PATHS.forgetting(id), forgettingAnswer),
     journal: (query) => get(PATHS.journal, journalAnswer, query),
     history: (query) => get(PATHS.history, historyAnswer, query),
+    trackRecord: (query) => get(PATHS.trackRecord, trackRecordSchema, query),
     operate: (body, key) => post(PATHS.operations, body, operationAnswer, key),
     operation: (id) => get(PATHS.operation(id), operationAnswer),
     stuck: (query) => get(PATHS.stuck, stuckAnswer, query),

@@ -33,6 +33,7 @@ export const PATHS = {
   audit: "/v1/audit",
   auditVerdict: "/v1/audit/verdict",
   history: "/v1/history",
+  trackRecord: "/v1/track-record",
   deployment: "/v1/deployment",
   inside: "/v1/inside",
   mail: "/v1/mail",
@@ -649,6 +650,13 @@ export const historyAnswer = z.object({
   next: z.string().nullable(),
 });
 
+/** What has come of a journey in a period, both inclusive; default: until now. */
+export const trackRecordQuery = z.strictObject({
+  journey: z.string().min(1).max(200),
+  from: pastInstant,
+  until: pastInstant.optional(),
+});
+
 export const mailAnswer = z.object({
   mail: z.array(
     z.object({
@@ -715,6 +723,7 @@ export type KnownSubject = z.infer<typeof knownSubject>;
 export type PastEvent = z.infer<typeof pastEvent>;
 export type PastAnswer = z.infer<typeof pastAnswer>;
 export type HistoryQuery = z.input<typeof historyQuery>;
+export type TrackRecordQuery = z.input<typeof trackRecordQuery>;
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
 export type OperationRequest = z.input<typeof operationRequest>;
 export type OperationAnswer = z.infer<typeof operationAnswer>;

@@ -47,6 +47,7 @@ import { serveReviews } from "./reviews-route.ts";
 import { serveStatus } from "./status-route.ts";
 import { serveStories } from "./story-routes.ts";
 import { serveStuck } from "./stuck-route.ts";
+import { serveTrackRecord } from "./track-record-route.ts";
 import { serveWork } from "./work-route.ts";
 
 export interface GatewayOptions {
@@ -223,6 +224,7 @@ function serve(app: FastifyInstance, context: GatewayContext): void {
   serveStories(app, context);
   serveJournal(app, context);
   serveHistory(app, context);
+  serveTrackRecord(app, context);
   serveOperations(app, context);
   serveStuck(app, context);
   serveFigures(app, context);

@@ -27,6 +27,8 @@ export interface Witness {
   wrote(instance: Instance, entry: JournalEntry): void;
   /** A request is with this person from now on; with nobody, while none is found. */
   asked(instance: Instance, work: WorkRecord): void;
+  /** The subject is in this band of a score from now on; `null`: in none. */
+  banded?(subject: VirtualSubject, score: string, band: string | null, at: Instant): void;
 }
 
 export interface VirtualSubject {

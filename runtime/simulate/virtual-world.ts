@@ -199,6 +199,8 @@ function moveScores(world: World, subject: VirtualSubject, event: Event | null):
   subject.countedWith = fields;
   const bands = Object.entries(subject.counted).map(([name, { band }]) => [name, band] as const);
   subject.bands = Object.fromEntries(bands);
+  for (const [name, band] of bands)
+    if (band !== before[name]) world.options.witness?.banded?.(subject, name, band, world.now);
   return bands.flatMap(([name, band]) => (band === (before[name] ?? null) ? [] : [name]));
 }
 

@@ -126,6 +126,7 @@ describe("inbox", () => {
       review journey nurture  every 3 months, last 2026-05-01
         as sales_manager
         OVERDUE, due 2026-08-01, its grace ended on 2026-10-30, asked 2026-08-01 10:00 +02:00
+          baton review-pack nurture
           a build whose text has a later \`last\` closes it
       "
     `);

@@ -518,7 +518,7 @@ const cameFrom = ({ state }: Instance): Place =>
   state.exit === null ? { is: "entry" } : { is: "exit", name: state.exit };
 
 /** The rules that a reason names, without what was so of this one message. */
-const rulesIn = (why: string): readonly string[] =>
+export const rulesIn = (why: string): readonly string[] =>
   why
     .split("; ")
     .map((rule) =>

@@ -60,7 +60,9 @@ type Row = AuditAnswer["rows"][number];
 
 function* operationLines({ rows }: AuditAnswer, subject: string | undefined, paint: Paint) {
   if (rows.length === 0)
-    yield subject === undefined ? "Nobody has operated this installation yet." : "Nothing was done to them.";
+    yield subject === undefined
+      ? "Nobody has operated this installation yet."
+      : "Nothing was done to them alone: what was done to many stands in their story, without --operations.";
   for (const row of rows) {
     const { number, at, who, did, why } = row;
     yield `${paint.dim(`${number}  ${showInstant(at)}`)}  ${plain(who)}: ${did}${outcomeWords(row, paint)}`;

@@ -7,10 +7,20 @@ import type { Event } from "./protocol.ts";
 import { patch, setFields, type Turn, view } from "./turn.ts";
 import { startClocks } from "./work-clock.ts";
 
-/** Remembers an event for absences, facts, gates and clocks, and takes over what it says of the subject. */
-export function takeNote(turn: Turn, event: Event, isEntry = false): void {
+/** Takes over what an event says of the subject, and remembers it for absences, facts, gates and clocks. */
+export function takeNote(turn: Turn, event: Event): void {
+  learnFrom(turn, event);
+  remark(turn, event);
+}
+
+/** What it says of the subject, and what the journey keeps of it: of the entry's before its stage begins, which may last by it. */
+export function learnFrom(turn: Turn, event: Event): void {
   learn(turn, event.fields, event.at);
   keep(turn, event);
+}
+
+/** That it happened. */
+export function remark(turn: Turn, event: Event, isEntry = false): void {
   startClocks(turn, event);
   const { lastInJourney, lastInStage } = turn.state;
   const keysOf = (since: "journey" | undefined): readonly string[] =>

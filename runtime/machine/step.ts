@@ -9,7 +9,7 @@ import { boundMoment, review } from "./bound.ts";
 import { called } from "./call.ts";
 import { type Deadline, firstDeadline } from "./deadlines.ts";
 import { summed } from "./decision.ts";
-import { learn, takeNote } from "./facts.ts";
+import { learn, learnFrom, remark, takeNote } from "./facts.ts";
 import { holderFound, personLeft } from "./holder-left.ts";
 import { breach, climb, picked } from "./ladder.ts";
 import { contactsFound, ledgerSaid, released } from "./message.ts";
@@ -116,6 +116,7 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
   const { computed, defaults } = turn.plan;
   const fields = { ...defaults, ...known(input.fields), ...known(input.own ?? {}) };
   patch(turn, { fields: withComputed(computed, fields) });
+  if (input.event !== null) learnFrom(turn, input.event);
   enterStage(turn, {
     stage: input.stage,
     person: null,
@@ -128,7 +129,7 @@ function begin(turn: Turn, input: Extract<Input, { is: "start" }>): void {
   });
   if (input.event !== null) {
     isRepeat(turn, input.event.id);
-    takeNote(turn, input.event, true);
+    remark(turn, input.event, true);
     // The first stage sees it, though it happened before that began.
     if (isAwaited(turn, input.event)) remember(turn, input.event, true);
   }

@@ -186,6 +186,7 @@ export function openDesk(
     world,
     start,
     fields,
+    brings = {},
     watch,
     carry = (whole) => whole,
     later = [],
@@ -193,6 +194,8 @@ export function openDesk(
     world?: Partial<World>;
     start?: Instant;
     fields?: Fields;
+    /** What the event says that leads in. */
+    brings?: Fields;
     watch?: Watch;
     /** What a step leaves behind on its way to the next one. */
     carry?: (state: State) => State;
@@ -274,15 +277,19 @@ export function openDesk(
     stage: plan.entries[0]?.stage ?? "first",
     fields: { name: "Maria", company: "Nordpay", country: "DK", ...fields },
     bands: {},
-    ...led(plan, now),
+    ...led(plan, now, brings),
   });
   return desk;
 }
 
-function led({ entries }: Plan, at: Instant): Pick<Extract<Input, { is: "start" }>, "event" | "why"> {
+function led(
+  { entries }: Plan,
+  at: Instant,
+  fields: Fields,
+): Pick<Extract<Input, { is: "start" }>, "event" | "why"> {
   const [first] = entries;
   if (first === undefined || !("on" in first)) return { event: null, why: "it was time" };
-  return { event: { id: "e0", kind: first.on[0]?.event ?? "", at, fields: {} } };
+  return { event: { id: "e0", kind: first.on[0]?.event ?? "", at, fields } };
 }
 
 function answerTo(command: Command, world: World, journal: JournalEntry[]): readonly CommandResult[] {

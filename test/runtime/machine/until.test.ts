@@ -113,6 +113,17 @@ describe("a stage that lasts until a moment (rule 4)", () => {
     });
   });
 
+  test("a date that the entry brings is known from the first instant: nobody is asked, and nothing is said to be blank (10.5)", () => {
+    const enter =
+      "enter on signed -> first  if one is open join  keeps ends from the latest signed.contract_end";
+    const { plan } = dated(stages("until ends"), "", enter);
+    const known = openDesk(plan, { brings: { contract_end: "2026-12-31" } });
+    expect(known.state.boundAt).toBe(at(known, "2027-01-01"));
+    expect(told(known.journal, "blank")).toEqual([]);
+    expect(known.commands.filter(({ do: does }) => does === "tell")).toEqual([]);
+    expect(known.commands).toContainEqual({ do: "keep", fields: { ends: "2026-12-31" } });
+  });
+
   test("a date that is blanked keeps the bound that was known", () => {
     const desk = openDesk(dated(stages("until contract_end")).plan, {
       fields: { contract_end: "2026-12-31" },

@@ -1,7 +1,7 @@
 /** What is offered, in a later version of the plan: the same offer, or none any more (docs/language.md, rules 5 and 14). */
 import type { Handover, VersionMove } from "../../compiler/plan.ts";
 import { leaveNow } from "./carry-tracks.ts";
-import { refitted } from "./carry-work.ts";
+import { refitted, takeFitted } from "./carry-work.ts";
 import { reasonsOf, takeOfferBack } from "./offer.ts";
 import type { Offer, Was, Work } from "./state.ts";
 import { handoverOf, patch, type Turn, workOf } from "./turn.ts";
@@ -17,7 +17,7 @@ export function carryOffer(turn: Turn, move: VersionMove, was: Was): void {
       `version ${move.to} has no handover ${offer.handover} to ${offer.leave.stage}`,
     );
   patch(turn, { offer: { ...offer, leave } });
-  const work = offer.work === null ? undefined : workOf(turn.state, offer.work);
+  const work = workOf(turn.state, offer.work);
   if (work === undefined) return;
   const handover = handoverOf(turn.plan, offer.handover);
   const ladder = ladderOf(handover, offer);
@@ -28,9 +28,7 @@ export function carryOffer(turn: Turn, move: VersionMove, was: Was): void {
   const request = { ...words, name, step, track: work.track, ladder: ladder ?? work.ladder };
   const fitted = refitted(turn, { move, was }, work, request);
   if (fitted === null) return askAnew(turn, work, move);
-  patch(turn, { work: turn.state.work.map((one) => (one.record.id === fitted.record.id ? fitted : one)) });
-  if (JSON.stringify(fitted.record) !== JSON.stringify(work.record))
-    turn.commands.push({ do: "open work", work: fitted.record });
+  takeFitted(turn, fitted);
 }
 
 /** The ladder of what the offer waits for; `null`: it waits for nobody any more. */

@@ -3,6 +3,7 @@
  * is something else now, and is closed where it is nowhere.
  */
 import { addDuration } from "../../compiler/calendar-time.ts";
+import { invariant } from "../../compiler/invariant.ts";
 import type {
   Destination,
   Duration,
@@ -13,16 +14,22 @@ import type {
   VersionMove,
 } from "../../compiler/plan.ts";
 import { isAlike } from "../../compiler/ways.ts";
-import { refit } from "./carry-work.ts";
+import { refit, takeFitted } from "./carry-work.ts";
+import { presentTrack } from "./present.ts";
 import type { Command } from "./protocol.ts";
-import type { Offer, Track, TrackWait, Was, Work } from "./state.ts";
+import type { Offer, Track, TrackWait, Was } from "./state.ts";
 import {
   calendarOf,
+  instructionAt,
   isWithin,
   messagesOf,
   parentOf,
   patch,
+  rightOf,
   rootOf,
+  setTrack,
+  standsAt,
+  stepOf,
   type Turn,
   trackOf,
   write,
@@ -47,95 +54,71 @@ interface Carried {
 function carryTrack(turn: Turn, carried: Carried, track: Track): void {
   const { move, was } = carried;
   const id = idNow(move, track.id);
-  if (id === null || isWithout(turn, move, track))
+  if (id === null || isWithout(turn, id))
     return closeTrack(turn, track, `version ${move.to} has no such track`);
   const done = was.done[track.id];
   const kept: Track = {
     ...track,
+    id,
     counts: byStepNow(move, track.counts),
     task: track.task === null ? null : stepNow(move, track.task),
     ...(track.did && { did: byStepNow(move, track.did) }),
     ...(done && { done: byStepNow(move, done) }),
   };
-  if (track.at === null) return replace(turn, track.id, { ...kept, id });
+  if (track.at === null) return replace(turn, track.id, kept);
   if (track.waits?.on === "offer") {
     const { behind: wanted } = track.waits;
     const behind = wanted === null ? null : leaveNow(turn.plan, move, wanted);
-    return replace(turn, track.id, {
-      ...kept,
-      id,
-      at: stepNow(move, track.at),
-      waits: { on: "offer", behind },
-    });
+    return replace(turn, track.id, { ...kept, at: stepNow(move, track.at), waits: { on: "offer", behind } });
   }
   const to = placeOf(move, track.at);
   if (to.is !== "step") return closeTrack(turn, track, whyClosed(move, track.at, to));
-  goOnAt(turn, carried, { ...kept, id }, track, to.step);
+  goOnAt(turn, carried, kept, track, to.step);
 }
 
 const whyClosed = (move: VersionMove, at: StepName, to: Destination): string =>
   to.is === "end" ? `version ${move.to} ends it at ${at}` : `version ${move.to} has no ${at}`;
 
-/** A track of several together whose like there is no more. */
-function isWithout(turn: Turn, move: VersionMove, { id }: Track): boolean {
+/** A track of several together whose like there is no more; the one that they belong to is where it goes on already. */
+function isWithout({ plan, state }: Turn, id: string): boolean {
   const parent = parentOf(id);
-  const root = parent === null ? null : idNow(move, parent);
   if (parent === null) return false;
-  const track = root === null ? undefined : trackOf(turn.state, root);
-  const instruction = track?.at == null ? undefined : turn.plan.code[track.at];
+  const instruction = instructionAt(plan, stepOf(presentTrack(state, parent)));
   const name = id.slice(parent.length + 1);
-  return instruction?.do !== "together" || !instruction.tracks.some((one) => one.name === name);
+  return instruction.do !== "together" || !instruction.tracks.some((one) => one.name === name);
 }
 
 function goOnAt(turn: Turn, { move, was }: Carried, kept: Track, before: Track, step: StepName): void {
-  const old = was.steps[before.at ?? ""];
-  const now = turn.plan.code[step];
-  const open = turn.state.work.filter(({ track }) => track === before.id);
-  const fitted =
-    now === undefined ? null : open.map((work) => refit(turn, { move, was }, work, kept.id, step));
-  const goesOn =
-    old !== undefined &&
-    now !== undefined &&
-    isAlike(old, now) &&
-    staysAsAsked(old, now, before) &&
-    !fitted?.includes(null);
-  if (!goesOn) {
-    withdrawAt(turn, before, `version ${move.to} has something else at ${before.at}`);
+  const at = stepOf(before);
+  const old = was.steps[at];
+  invariant(old !== undefined, `${at} was taken along`);
+  const now = instructionAt(turn.plan, step);
+  const isAsBefore = isAlike(old, now) && staysAsAsked(old, now, before);
+  const open = isAsBefore ? turn.state.work.filter(({ track }) => track === before.id) : [];
+  const fitted = open.flatMap((work) => refit(turn, { move, was }, work, kept.id, step) ?? []);
+  if (!isAsBefore || fitted.length < open.length) {
+    withdrawAt(turn, before, `version ${move.to} has something else at ${at}`);
     const { since: _, ...anew } = kept;
     return replace(turn, before.id, { ...anew, at: step, waits: null });
   }
-  replace(turn, before.id, {
-    ...kept,
-    at: step,
-    waits: retimed(turn, stageNow(move, turn.state.stage ?? ""), kept, old, now),
-  });
-  for (const work of fitted ?? []) if (work !== null) takeFitted(turn, work);
-}
-
-/** The request as it reads now; the world is told where it reads otherwise. */
-function takeFitted(turn: Turn, work: Work): void {
-  const before = turn.state.work.find(({ record }) => record.id === work.record.id);
-  patch(turn, {
-    work: turn.state.work.map((other) => (other.record.id === work.record.id ? work : other)),
-  });
-  if (before !== undefined && JSON.stringify(before.record) !== JSON.stringify(work.record))
-    turn.commands.push({ do: "open work", work: work.record });
+  const stage = stageNow(move, turn.state.stage ?? "");
+  replace(turn, before.id, { ...kept, at: step, waits: retimed(turn, stage, kept, old, now) });
+  for (const work of fitted) takeFitted(turn, work);
 }
 
 /** Answers that were given count for as long as they can still be given. */
 function staysAsAsked(old: Instruction, now: Instruction, { waits }: Track): boolean {
-  if (now.do === "task" && waits?.on === "works") {
-    const order = now.and?.order ?? [];
+  if (now.do === "task") {
+    const order = now.and?.order;
+    if (waits?.on !== "works") return order === undefined;
     return (
-      waits.asked.every(({ answer }) => answer === null || order.includes(answer)) && now.and !== undefined
+      order !== undefined && waits.asked.every(({ answer }) => answer === null || order.includes(answer))
     );
   }
-  if (now.do === "task") return waits?.on !== "work" || now.and === undefined;
+  if (now.do !== "send" || old.do !== "send") return true;
   // What nobody had to agree to is not sent before somebody has.
-  if (now.do === "send" && old.do === "send" && now.approval !== undefined && old.approval === undefined)
-    return false;
-  if (now.do === "send" && old.do === "send") return (now.to === undefined) === (old.to === undefined);
-  return true;
+  if (now.approval !== undefined && old.approval === undefined) return false;
+  return (now.to === undefined) === (old.to === undefined);
 }
 
 // ── Clocks ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,9 +131,9 @@ function retimed(
   old: Instruction,
   now: Instruction,
 ): TrackWait | null {
+  if (waits === null || !("until" in waits)) return withRight(turn, waits);
   const length = lengthOf(now);
-  if (waits === null || !("until" in waits) || length === null || since === undefined)
-    return withRight(turn, waits);
+  invariant(length !== null && since !== undefined, `${now.do} waits by the clock`);
   if (JSON.stringify(length) === JSON.stringify(lengthOf(old))) return waits;
   const owner = turn.plan.stages[stage]?.owner ?? turn.plan.owner;
   const until: Instant = addDuration(calendarOf(turn.plan, owner), since, length);
@@ -162,7 +145,7 @@ function retimed(
 /** Answers to a decision that the right does not know any more have fallen. */
 function withRight(turn: Turn, waits: TrackWait | null): TrackWait | null {
   if (waits?.on !== "decision") return waits;
-  const answers = turn.plan.rights[waits.decision.right]?.answers ?? [];
+  const { answers } = rightOf(turn.plan, waits.decision.right);
   const asks = waits.decision.asks.filter(({ answer }) => answer === null || answers.includes(answer));
   return { ...waits, decision: { ...waits.decision, asks } };
 }
@@ -212,15 +195,10 @@ function drop(turn: Turn, keys: readonly string[]): void {
 
 /** Of tracks together none is left, where some were: what they were waited for has come to its end. */
 function joinWhatIsEmpty(turn: Turn): void {
-  for (const { id, at, waits } of turn.state.tracks) {
-    const together = waits?.on === "tracks" && at !== null ? turn.plan.code[at] : undefined;
-    if (together?.do !== "together" || turn.state.tracks.some((one) => parentOf(one.id) === id)) continue;
-    patch(turn, {
-      tracks: turn.state.tracks.map((one) =>
-        one.id === id ? { ...one, at: together.next, waits: null } : one,
-      ),
-    });
-  }
+  const { tracks } = turn.state;
+  for (const track of tracks)
+    if (track.waits?.on === "tracks" && !tracks.some(({ id }) => parentOf(id) === track.id))
+      setTrack(turn, track.id, { at: standsAt(turn.plan, track, "together").next, waits: null });
 }
 
 /** In its place, and all that goes by its id. */

@@ -1,9 +1,11 @@
 /** Requests to people in a later version of the plan: with its words, its answers and its ladder, on the clock that runs. */
-import type { Ladder, StepName, VersionMove } from "../../compiler/plan.ts";
+import { invariant } from "../../compiler/invariant.ts";
+import type { Ladder, Plan, StepName, VersionMove } from "../../compiler/plan.ts";
 import { addRunning } from "./clock.ts";
+import { presentWork } from "./present.ts";
 import type { WorkRecord } from "./protocol.ts";
 import type { Was, Work } from "./state.ts";
-import { calendarOf, patch, type Turn } from "./turn.ts";
+import { actionOf, calendarOf, instructionAt, patch, rightOf, setWork, type Turn } from "./turn.ts";
 import { rungTime } from "./work-clock.ts";
 
 interface Carried {
@@ -13,8 +15,17 @@ interface Carried {
 
 /** The request as the later version has it; `null`: it can only be asked anew. */
 export function refit(turn: Turn, carried: Carried, work: Work, track: string, step: StepName): Work | null {
-  const request = requestAt(turn, work, step);
+  const request = requestAt(turn.plan, work, step);
   return request === null ? null : refitted(turn, carried, work, { ...request, track, step });
+}
+
+/** As it reads now; the world is told where it reads otherwise. */
+export function takeFitted(turn: Turn, work: Work): void {
+  const { id } = work.record;
+  const before = presentWork(turn.state, id).record;
+  setWork(turn, id, work);
+  if (JSON.stringify(before) !== JSON.stringify(work.record))
+    turn.commands.push({ do: "open work", work: work.record });
 }
 
 interface Request extends Pick<WorkRecord, "title" | "answers"> {
@@ -22,10 +33,11 @@ interface Request extends Pick<WorkRecord, "title" | "answers"> {
   readonly name: string;
 }
 
-function requestAt(turn: Turn, { record, ladder }: Work, step: StepName): Request | null {
-  const instruction = turn.plan.code[step];
+/** What such a step asks; `null`: nobody any more. */
+function requestAt(plan: Plan, { record, ladder }: Work, step: StepName): Request | null {
+  const instruction = instructionAt(plan, step);
   const { name, title } = record;
-  switch (instruction?.do) {
+  switch (instruction.do) {
     case "task": {
       const answers = Object.entries(instruction.results).map(
         ([label, { needs }]) => [label, needs] as const,
@@ -34,25 +46,18 @@ function requestAt(turn: Turn, { record, ladder }: Work, step: StepName): Reques
       return { ladder: on, name: now, title: words, answers: Object.fromEntries(answers) };
     }
     case "call": {
-      const action = turn.plan.actions?.[instruction.action];
-      if (action?.ask == null) return null;
-      return {
-        ladder: action.ask.ladder,
-        name,
-        title: `By hand: ${action.title}`,
-        answers: { done: action.always },
-      };
+      const { ask, title: what, always } = actionOf(plan, instruction.action);
+      return ask && { ladder: ask.ladder, name, title: `By hand: ${what}`, answers: { done: always } };
     }
     case "decide": {
-      const right = turn.plan.rights[instruction.right];
-      if (right === undefined) return null;
+      const right = rightOf(plan, instruction.right);
       const answers = right.answers.map((answer) => [answer, instruction.needs?.[answer] ?? []] as const);
       return { ladder: right.ladder, name, title: right.title, answers: Object.fromEntries(answers) };
     }
     case "send":
       return { ladder: instruction.approval?.ladder ?? ladder, name, title, answers: record.answers };
     default:
-      return null;
+      invariant(false, `${step} asks nobody`);
   }
 }
 

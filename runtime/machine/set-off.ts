@@ -58,11 +58,8 @@ export function setsOff(turn: Turn, arrival: Arrival): boolean {
     return false;
   }
   // Whoever accepted did so for the role that owns the stage here.
-  const as = arrival.person === null ? undefined : (arrival.as ?? turn.plan.stages[arrival.stage]?.owner);
-  patch(turn, {
-    moving: { ...moving, arrival: { ...arrival, ...(as !== undefined && { as }) } },
-    boundAt: null,
-  });
+  const as = arrival.as ?? turn.plan.stages[arrival.stage]?.owner;
+  patch(turn, { moving: { ...moving, arrival: { ...arrival, as } }, boundAt: null });
   return true;
 }
 

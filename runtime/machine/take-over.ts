@@ -18,7 +18,7 @@ import { withdrawOffer } from "./offer.ts";
 import type { CommandResult, Event } from "./protocol.ts";
 import { isMoney, withComputed } from "./reckon.ts";
 import { endWhatOffered, enterStage, remember } from "./stage.ts";
-import type { Arrival, Moving, State, Was } from "./state.ts";
+import type { Arrival, Moving, Was } from "./state.ts";
 import { awaitedIn, isAwaited } from "./tracks.ts";
 import {
   calendarOf,
@@ -75,10 +75,8 @@ function arrivalOf({ plan, state }: Turn, { arrival, move }: Moving): Arrival | 
 }
 
 /** Of a role that there is no more nobody accepts anything: then the role that owns the stage holds it. */
-function asKnownTo(plan: Plan, { as, ...arrival }: Arrival): Arrival {
-  if (as === undefined || as === plan.stages[arrival.stage]?.owner) return arrival;
-  return plan.roles[as] === undefined ? { ...arrival, person: null } : { ...arrival, as };
-}
+const asKnownTo = ({ roles }: Plan, arrival: Arrival): Arrival =>
+  arrival.as === undefined || roles[arrival.as] !== undefined ? arrival : { ...arrival, person: null };
 
 /** As with any move, what belongs to the stage is withdrawn; it was not the journey that led on, so nothing else is done. */
 function leaveBehind(turn: Turn, { cause }: Arrival): void {
@@ -131,7 +129,7 @@ function carryHolder(turn: Turn, was: Was): void {
   const { holder, standIns = {} } = turn.state;
   const known = Object.entries(standIns).filter(([, as]) => turn.plan.roles[as] !== undefined);
   patch(turn, { standIns: Object.fromEntries(known) });
-  patch(turn, { holder: heldBy(turn, owner) });
+  patch(turn, { holder: holderOfRole(turn.state, owner) });
   carrySearches(turn, owner);
   if (owner === was.owner) return;
   const after = turn.state.holder;
@@ -151,13 +149,6 @@ function carryHolder(turn: Turn, was: Was): void {
       why: "withdrawn",
     });
 }
-
-const heldBy = (turn: Turn, owner: string): State["holder"] => {
-  const { holder } = turn.state;
-  if (holder.role !== owner) return holderOfRole(turn.state, owner);
-  const { as, ...rest } = holder;
-  return as === undefined || turn.plan.roles[as] === undefined ? rest : holder;
-};
 
 /** It ends when the later version says, counted from when it began. */
 function carryBound(turn: Turn, was: Was): void {
@@ -207,6 +198,7 @@ const known = (fields: Fields): Fields =>
 
 /** By what a value is; texts of several types are told apart by whoever writes them. */
 function fits(type: FieldType, value: NonNullable<Value>): boolean {
+  const text = typeof value === "string" ? value : null;
   switch (type.type) {
     case "number":
     case "percent":
@@ -218,13 +210,13 @@ function fits(type: FieldType, value: NonNullable<Value>): boolean {
     case "duration":
       return typeof value === "object" && !isMoney(value);
     case "one_of":
-      return typeof value === "string" && type.values.includes(value);
+      return type.values.some((one) => one === text);
     case "date":
-      return typeof value === "string" && /^\d{4}-\d\d-\d\d( \d\d:\d\d)?$/.test(value);
+      return text !== null && /^\d{4}-\d\d-\d\d( \d\d:\d\d)?$/.test(text);
     case "time":
-      return typeof value === "string" && /^\d\d:\d\d$/.test(value);
+      return text !== null && /^\d\d:\d\d$/.test(text);
     default:
-      return typeof value === "string";
+      return text !== null;
   }
 }
 

@@ -152,6 +152,7 @@ describe("when", () => {
     expect(desk.state.moving?.arrival).toEqual({
       stage: "second",
       person: null,
+      as: "sdr",
       event: "e1",
       cause: { step: "first/on/demo_requested", by: null, why: "on demo_requested" },
     });

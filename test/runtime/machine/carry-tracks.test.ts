@@ -125,6 +125,8 @@ const MEET = (answers = "held go on  not_held go on"): string =>
   `task meet "Meet" by the holder and sales_manager, on daily { ${answers} }`;
 const IMPORT = "call create_import with { company: company }";
 
+const CALL = 'task call "Call" by the holder, on daily { reached go on  missed go on }';
+
 describe("what is under way at a step that is gone", () => {
   test.each<
     [
@@ -539,6 +541,19 @@ describe("tracks of handlers", () => {
     expect(desk.commands).toContainEqual(expect.objectContaining({ do: "tell", text: "Held" }));
   });
 
+  test("that are gone leave what other tracks have begun as it is", () => {
+    const main = 'send welcome_guide  task size "Size" by marketing_manager, on daily';
+    const { desk, moved } = movedAfter(
+      HOUR,
+      edit(`${ON} ${main}`, main, { map: [{ from: "call", to: "stay" }] }),
+      held,
+    );
+    expect(moved.did).toEqual(["close call as withdrawn", "tell anna: No longer needed: Call"]);
+    expect(openWork(desk)).toEqual(["size"]);
+    expect(desk.state.unsent.map(({ track }) => track)).toEqual(["main"]);
+    expect(desk.state.tracks.map(({ id }) => id)).toEqual(["main"]);
+  });
+
   test("that are gone are closed, with all that they have begun", () => {
     const { desk, moved } = movedAfter(HOUR, edit(ON, "", { map: [{ from: "call", to: "stay" }] }), held);
     expect(moved.did).toEqual(["close call as withdrawn", "tell anna: No longer needed: Call"]);
@@ -583,6 +598,28 @@ describe("what a track has counted", () => {
     const { desk } = movedAfter(5 * DAY, edit(LOOP(9), LOOP(2)));
     desk.run(desk.now + 20 * DAY);
     expect(tells(desk)).toEqual(["Still", "Still", "Still", "after"]);
+  });
+
+  test("how often it was asked again is counted on, and forgotten where it is not asked again any more", () => {
+    const again = (times: number): string =>
+      `task call "Call" by the holder, on daily { reached go on  missed { retry at most ${times} times, then exit gone } }`;
+    const missed = (desk: Desk): void => {
+      desk.act("ida", ["marketing_manager"], {
+        do: "complete",
+        name: "call",
+        result: "missed",
+        evidence: {},
+      });
+    };
+    const kept = movedAfter(HOUR, edit(again(3), again(2)), missed);
+    expect(trackNamed(kept.desk).counts).toEqual({ "first/call/missed/retry": 1 });
+    expect(trackNamed(kept.desk).task).toBe("first/call");
+    missed(kept.desk);
+    expect(kept.desk.state.exit).toBeNull();
+    missed(kept.desk);
+    expect(kept.desk.state.exit).toBe("gone");
+    const gone = movedAfter(HOUR, edit(again(3), CALL), missed);
+    expect(trackNamed(gone.desk).counts).toEqual({});
   });
 
   test("what is counted at a step that is gone is not", () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { nextDeadline } from "../../../runtime/machine/deadlines.ts";
 import { isBetween, settingOff } from "../../../runtime/machine/set-off.ts";
+import { step } from "../../../runtime/machine/step.ts";
 import { BATON, DAY, type Desk, HOUR, openDesk } from "./play.ts";
 import { during, first, inside, openWork, planOf, SECOND } from "./two-versions.ts";
 
@@ -57,6 +58,15 @@ describe("whether it can", () => {
     const { desk, move } = inside({ old: text, next: GONE, map: [{ from: "first", to: "second" }] });
     move();
     expect(desk.state.stage).toBe("second");
+  });
+
+  test("nor a handler's, though nobody has said where it is", () => {
+    const old = `${first(`on demo_held { ${CALL} }  wait 9 days  stay`)} ${SECOND}`;
+    const { desk, move } = inside({ old, next: GONE, map: [{ from: "first", to: "second" }] });
+    desk.event("demo_held");
+    move();
+    expect(desk.state).toMatchObject({ stage: "second", visit: 2 });
+    expect(openWork(desk)).toEqual(["visit"]);
   });
 
   test("one of its tracks stands where nobody has said", () => {
@@ -136,7 +146,9 @@ describe("when", () => {
       "tell sdr: gone",
       "find sdr for visit",
     ]);
-    expect(commands.filter(({ do: what }) => what === "version" || what === "recall")).toHaveLength(2);
+    const order = commands.map((command) => (command.do === "tell" ? command.text : command.do));
+    expect(order.indexOf("gone")).toBeLessThan(order.indexOf("version"));
+    expect(order.filter((what) => what === "version" || what === "recall")).toEqual(["version", "recall"]);
     expect(desk.state).toMatchObject({ stage: "second", visit: 2 });
   });
 
@@ -161,7 +173,23 @@ describe("when", () => {
     const setting = settingOff(plan, desk.state);
     expect(setting?.workflowType).toBe("small_v2");
     expect(setting?.state.moving?.was).toBeDefined();
-    expect(setting && settingOff({ ...plan, version: 2 }, setting.state)).toBeNull();
+    if (setting === null) throw new Error("it does not set off");
+    expect(settingOff({ ...plan, version: 2 }, setting.state)).toBeNull();
+    const still = step(plan, setting.state, { is: "moved", now: desk.now });
+    expect(still).toMatchObject({ state: setting.state, commands: [], journal: [] });
+  });
+
+  test("what is taken over stands between the versions until the store has answered", () => {
+    const { desk, versions, later } = inside({ old: text, next: text });
+    const one = openDesk(desk.plan);
+    one.put({ is: "moves", id: "m", move: versions });
+    const setting = settingOff(one.plan, one.state);
+    if (setting === null) throw new Error("it does not set off");
+    expect(isBetween(setting.state)).toBe(true);
+    const { state } = step(later, setting.state, { is: "moved", now: one.now });
+    expect(isBetween(state)).toBe(true);
+    expect(settingOff(later, state)).toBeNull();
+    expect(state.moving?.ref).toEqual(expect.any(String));
   });
 
   test("nobody takes it there: with the next input it goes on in this version, and tries again at the next stage", () => {

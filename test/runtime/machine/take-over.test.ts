@@ -122,6 +122,29 @@ describe("where the stage is entered anew", () => {
     expect(wrote).toContain("moved second as first to sdr because first/wait~2 is gone in version 2");
     expect(gone.desk.state.stage).toBe("second");
   });
+
+  test("save for a track that waits for what comes of an offer: it stands where the offer does", () => {
+    const pitch = 'task pitch "Pitch" by the holder, on daily { good -> second through baton }';
+    const { desk, move } = inside({
+      old: `${first(pitch)} ${SECOND} ${BATON}`,
+      next: `${first("wait 9 days  -> second through baton")} ${SECOND} ${BATON}`,
+      map: [{ from: "pitch", to: "second" }],
+    });
+    desk.act("ida", ["marketing_manager"], { do: "complete", name: "pitch", result: "good", evidence: {} });
+    const { offer } = desk.state;
+    expect(move()).toMatchObject({ did: [], wrote: [MIGRATED] });
+    expect(desk.state).toMatchObject({ stage: "first", offer });
+  });
+
+  test("a search for a holder is over", () => {
+    const { desk, move } = leaves(`${CALL}  stay`, "", {
+      world: { assign: ({ work }) => (work.kind === "hold" ? null : "ida") },
+    });
+    desk.put({ is: "left", id: "left", person: "ida", roles: [] });
+    expect(openWork(desk)).toContain("first");
+    move();
+    expect(openWork(desk)).toEqual(["visit"]);
+  });
 });
 
 // ── The holder ────────────────────────────────────────────────────────────────────────────────────────────
@@ -316,9 +339,9 @@ describe("how long the stage lasts (rule 4)", () => {
     desk.run(desk.now + 2 * DAY + HOUR);
     const { offer } = desk.state;
     move();
+    expect(desk.state.boundAt).toBeNull();
     desk.run(desk.now);
     expect(desk.state.offer).toEqual(offer);
-    expect(desk.state.boundAt).toBeNull();
   });
 
   test("another moment does", () => {
@@ -327,6 +350,26 @@ describe("how long the stage lasts (rule 4)", () => {
     desk.run(start + 2 * DAY + HOUR);
     move();
     expect(desk.state).toMatchObject({ boundAt: start + 9 * DAY, boundMet: null });
+  });
+
+  test("one that nobody can say: until the goal, and whoever fills in the data is told", () => {
+    const { desk, move } = inside({
+      old: lasting(most("60 days")),
+      next: lasting("lasts until 20 days after demo_held, then exit gone"),
+    });
+    const { did, wrote } = move();
+    const why = "the moment at which it is over is not known";
+    expect(did).toEqual([`tell marketing_ops: first: ${why}`]);
+    expect(wrote).toEqual([MIGRATED, `blank first to marketing_ops because ${why}`]);
+    expect(desk.state.boundAt).toBe(desk.now + 120 * DAY);
+  });
+
+  test("one that nobody could say in the version before, and that is the same: nobody is told again", () => {
+    const text = lasting("lasts until 20 days after demo_held, then exit gone");
+    const { desk, move } = inside({ old: text, next: text });
+    const { boundAt } = desk.state;
+    expect(move()).toMatchObject({ did: [], wrote: [MIGRATED] });
+    expect(desk.state.boundAt).toBe(boundAt);
   });
 
   test("one that is over by then leads on now", () => {
@@ -511,6 +554,17 @@ describe("what the later version listens for and the earlier did not (rule 14)",
     expect(desk.state.bands).toEqual({ interest: "hot" });
   });
 
+  test("what it was not asked for stays as it is, though there is a default for it", () => {
+    const { desk, move } = recalls(
+      "stay",
+      "if discount over 5% { wait 1 day }  stay",
+      { fields: {} },
+      { fields: { discount: 15 } },
+    );
+    move();
+    expect(desk.state.fields.discount).toBe(15);
+  });
+
   test("what follows from that happens now", () => {
     const { move } = recalls(
       "stay",
@@ -546,23 +600,30 @@ describe("what the later version listens for and the earlier did not (rule 14)",
   });
 
   test("one that it was told of, and that is waited for by now, is kept once and noted no second time", () => {
-    const replied = (at: number): Event => ({ id: "r1", kind: "replied", at, fields: { path: "/x" } });
-    const next =
-      'on replied { tell sdr "x" }  wait 9 days  wait up to 20 days for replied { got { tell sdr "Got" } }  stay';
+    const viewed = (at: number, id = "v1"): Event => ({
+      id,
+      kind: "page_viewed",
+      at,
+      fields: { path: "/recalled" },
+    });
+    const keeps = "keeps seen from the latest page_viewed.path";
     const one = inside({
-      old: `${first('on replied { tell sdr "x" }  wait 9 days  stay')} ${SECOND}`,
-      next: `${first(next)} ${SECOND}`,
+      old: `${keeps} ${first("wait 9 days  stay")} ${SECOND}`,
+      next: `${keeps} ${first('wait 9 days  wait up to 20 days for page_viewed { got { tell sdr "Got" } }  stay')} ${SECOND}`,
       world: {
-        recall: ({ since }) => ({ ...nothing, events: [replied(since + HOUR), replied(since + HOUR)] }),
+        recall: ({ since }) => ({
+          ...nothing,
+          events: [viewed(since + HOUR), viewed(since + HOUR), viewed(since + 2 * HOUR, "v2")],
+        }),
       },
     });
     const start = one.desk.now;
     one.desk.run(start + HOUR);
-    one.desk.event("replied", {}, { id: "r1" });
+    one.desk.event("page_viewed", { path: "/pricing" }, { id: "v1" });
     one.desk.run(start + DAY);
-    const { did } = one.move();
-    expect(did).toEqual([]);
-    expect(one.desk.state.events.map(({ id }) => id)).toEqual(["r1"]);
+    expect(one.move().did).toEqual([]);
+    expect(one.desk.state.fields.seen).toBe("/pricing");
+    expect(one.desk.state.events.map(({ id }) => id)).toEqual(["v1", "v2"]);
     one.desk.run(start + 10 * DAY);
     expect(one.desk.commands).toContainEqual(expect.objectContaining({ do: "tell", text: "Got" }));
   });
@@ -724,5 +785,45 @@ describe("at the next stage", () => {
       "withdrawn every_stage/on/demo_held/look because version 2 has no every_stage/on/demo_held/look",
     );
     expect(openWork(desk)).toEqual(["visit"]);
+  });
+
+  test("a request whose answer led on to the next stage is done, and what is behind it in every stage is done there", () => {
+    const every =
+      'in every stage { on demo_held { task look "Look" by finance_lead, on daily { seen needs employees go on }  tell sdr "Looked" } }';
+    const text = `${every} ${first("when employees is known -> second  stay")} ${SECOND}`;
+    const { desk, move } = inside({ old: text, next: text }, "next stage");
+    desk.event("demo_held");
+    move();
+    const { commands } = during(desk, () =>
+      desk.act("finn", ["finance_lead"], {
+        do: "complete",
+        name: "look",
+        result: "seen",
+        evidence: { employees: 9 },
+      }),
+    );
+    const order = commands.map(({ do: what }) => what);
+    expect(desk.state).toMatchObject({ stage: "second" });
+    expect(order.indexOf("version")).toBeLessThan(order.indexOf("tell"));
+    expect(order.filter((what) => what === "tell")).toHaveLength(1);
+    expect(desk.state.tracks.map(({ id }) => id)).toEqual(["main"]);
+  });
+
+  test("what stands in every stage counts on in the hours of the journey's owner, where its stage is none any more", () => {
+    const every = (days: number): string =>
+      `in every stage { on demo_held { wait ${days} business days  tell sdr "x" } }`;
+    const { desk, move } = inside(
+      {
+        old: `${every(2)} ${stages()}`,
+        next: `${every(3)} ${first("stay", { name: "other" })} ${SECOND} ${BATON.replaceAll("first", "other")}`,
+      },
+      "next stage",
+    );
+    desk.event("demo_held");
+    const start = desk.now;
+    move();
+    accepted(desk);
+    expect(desk.state.stage).toBe("second");
+    expect(trackNamed(desk, "every_stage/on/demo_held").waits).toMatchObject({ until: start + 3 * DAY });
   });
 });

@@ -179,6 +179,9 @@ const OBLIGING: World = {
   recall: () => ({ fields: {}, fieldsAt: {}, bands: {}, events: [] }),
 };
 
+/** Ticks at one instant: more is a machine that asks for ever for the same one. */
+const MOST_AT_ONCE = 100;
+
 /** A journey that has been entered by its first event, on Monday at 09:00 unless otherwise said. */
 export function openDesk(
   first: Plan,
@@ -260,9 +263,11 @@ export function openDesk(
     },
     request: (person, roles, name, evidence = {}) => doAs(person, roles, { do: "request", name, evidence }),
     run(until, how = "on time") {
-      for (;;) {
+      for (let still = 0; ; ) {
         const next = nextDeadline(plan, inside());
         if (next === null || next > until || (how === "before" && next === until)) break;
+        still = next > now ? 0 : still + 1;
+        if (still > MOST_AT_ONCE) throw new Error(`time stands still at ${now}`);
         now = how === "late" ? until : Math.max(now, next);
         take({ is: "tick", now });
       }

@@ -360,3 +360,70 @@ describe("one's own right", () => {
 
 test("of a counted sum the subject's own counts, where it is greater", () =>
   expect(open(asked({ discount: 5, amount: eur(600_000) }, { sum: 1 }))).toEqual(["finn"]));
+
+describe("what is approved is approved as it was then (rule 10)", () => {
+  const amountIs = (desk: Desk, fields: Fields, id: string) => desk.put({ is: "fields", id, fields });
+  const named = (desk: Desk) =>
+    desk.state.work.map(({ record, barred }) => [record.id, record.person, barred]);
+
+  test("an answer falls whose own lines read what has changed, and the others stand", () => {
+    const desk = asked({ discount: 25, custom_terms: true });
+    decide(desk, "finn", FINN, "approved");
+    expect(open(desk)).toEqual(["gro"]);
+    amountIs(desk, { discount: 30 }, "f1");
+    expect(open(desk)).toEqual(["gro", "finn"]);
+    decide(desk, "gro", GRO, "approved");
+    amountIs(desk, { discount: 35 }, "f2");
+    expect(open(desk)).toEqual(["finn"]);
+    expect(told(desk.journal, "withdrawn")).toEqual(["withdrawn discount as approved to finn"]);
+  });
+
+  test("a request that is open goes on, unless whoever asked may not answer it by now", () => {
+    const desk = asked({ discount: 5, amount: eur(600_000) });
+    const before = named(desk);
+    expect(before).toMatchObject([[expect.any(String), "finn", []]]);
+    amountIs(desk, { amount: eur(700_000) }, "f1");
+    expect(named(desk)).toEqual(before);
+    amountIs(desk, { discount: 15 }, "f2");
+    expect(named(desk)).toMatchObject([
+      [expect.not.stringMatching(String(before[0]?.[0])), "finn", ["elsa"]],
+    ]);
+  });
+
+  test("nobody is asked before the sum is known", () => {
+    const desk = asked({ discount: 5, amount: eur(300_000) }, { sum: 600_000 });
+    expect(told(desk.journal, "asked")).toEqual(["asked proposal to elsa", "asked discount to finn"]);
+    expect(told(desk.journal, "withdrawn")).toEqual([]);
+  });
+
+  test("where no line holds the highest of the order is asked", () => {
+    const right = `right gap of lead "Gap" about amount { owner sales_manager  order sdr, sales_manager, finance_lead
+      ask sdr when amount over 5 EUR counting blank as no  answers approved, declined  answer on daily }`;
+    const stages = `stage first { owner account_executive  lasts at most 8 weeks, then exit gone  decide gap { approved exit done  declined exit gone } }`;
+    expect(open(openDesk(cast(stages, right).plan))).toEqual(["finn"]);
+  });
+
+  test("one's own right is asked of oneself, where the answer needs what is not known", () => {
+    const stages = `stage first { owner account_executive  lasts at most 8 weeks, then exit gone
+      on request by sales_manager to drop { decide disqualify { approved needs disposition exit gone  declined go on } }  stay }`;
+    const desk = openDesk(cast(stages).plan);
+    desk.request("carla", CARLA, "drop");
+    expect(desk.state.work[0]?.record).toMatchObject({
+      person: "carla",
+      role: "sales_manager",
+      answers: { approved: ["disposition"], declined: [] },
+    });
+    expect(desk.commands.filter((command) => command.do === "assign")).toEqual([]);
+  });
+
+  test("what an answer needs is kept where it is a field of the subject, and a blank is not", () => {
+    const stages = `stage first { owner account_executive  lasts at most 8 weeks, then exit gone
+      decide disqualify { approved needs employees go on  declined go on }  if employees is known { wait 1 day }  stay }`;
+    const desk = openDesk(cast(stages).plan, { fields: { amount: eur(9) }, world: { assign: () => null } });
+    const evidence = { employees: 12, amount: null };
+    const act = { do: "decide", name: "disqualify", answer: "approved", evidence } as const;
+    expect(desk.act("anna", ["sdr"], act)).toBeNull();
+    expect(desk.state.fields).toMatchObject({ employees: 12, amount: eur(9) });
+    expect(desk.journal.find(({ what }) => what === "decided")).toMatchObject({ by: "anna", why: null });
+  });
+});

@@ -358,3 +358,119 @@ describe("who is looked for (rule 12)", () => {
     expect(desk.commands.filter((one) => one.do === "open work")).toHaveLength(0);
   });
 });
+
+describe("the rungs of other ladders", () => {
+  const on = (rungs: string): string => `ladder calm { within 4 business hours  ${rungs} }`;
+  const CALM = CALL.replace("on prompt", "on calm { done go on  not_mine reassign }");
+
+  test("nobody new is left for what was passed on: the rung behind the one that reassigns comes", () => {
+    const rungs =
+      "after 1 business hour reassign at most 1 times  after 2 business hours tell finance_lead  at last give to the manager";
+    const desk = openDesk(cast(CALM, on(rungs)).plan, {
+      world: { assign: ({ role, exclude }) => (role === "sdr" && exclude.length === 0 ? "anna" : null) },
+    });
+    desk.act("anna", ["sdr"], { do: "complete", name: "call", result: "not_mine", evidence: {} });
+    expect(told(desk.journal, "escalated", "given", "stuck")).toEqual(["escalated call to finance_lead"]);
+  });
+
+  test("where none reassigns it is the ladder's end", () => {
+    const rungs =
+      "after 1 business hour remind  after 2 business hours tell finance_lead  at last give to the manager";
+    const desk = openDesk(cast(CALM, on(rungs)).plan, {
+      world: {
+        assign: ({ role, exclude }) =>
+          role === "sales_manager" ? "carla" : exclude.length === 0 ? "anna" : null,
+      },
+    });
+    desk.act("anna", ["sdr"], { do: "complete", name: "call", result: "not_mine", evidence: {} });
+    desk.run(desk.now);
+    expect(told(desk.journal, "escalated", "given", "reassigned")).toEqual(["given call to carla"]);
+  });
+
+  test("nobody is there at the ladder's end: it is looked for those to whom it was to be given", () => {
+    const sought: string[] = [];
+    const { plan } = cast(CALM, on("after 1 business hour remind  at last give to finance_lead"));
+    const desk = openDesk(plan, {
+      world: {
+        assign({ role, first }) {
+          sought.push(role);
+          return first ? "anna" : null;
+        },
+      },
+    });
+    desk.run(desk.now + 4 * HOUR);
+    expect(sought).toEqual(["sdr", "finance_lead", "revops_lead"]);
+    desk.run(desk.now + DAY);
+    expect(sought.slice(3)).toEqual(["finance_lead", "revops_lead"]);
+  });
+
+  test("the asker is told in person", () => {
+    const stages = stageWith(
+      'on request by finance_lead to ask { task look "Look" by sales_manager, on calm }',
+      "account_executive",
+    );
+    const desk = openDesk(
+      cast(stages, on("after 2 business hours tell the asker  at last give to the manager")).plan,
+    );
+    desk.request("finn", ["finance_lead"], "ask");
+    desk.run(desk.now + 2 * HOUR);
+    expect(desk.commands).toContainEqual(
+      expect.objectContaining({ do: "tell", to: { person: "finn" }, why: "ladder" }),
+    );
+  });
+
+  test("whoever is found after nobody was there has a clock of their own", () => {
+    let isThere = false;
+    const desk = openDesk(cast(CALM, on("after 1 business hour remind  at last give to the manager")).plan, {
+      world: { assign: () => (isThere ? "bo" : null) },
+    });
+    desk.run(desk.now + 9 * HOUR);
+    expect(desk.state.work[0]).toMatchObject({ stuck: "ask", breached: true });
+    isThere = true;
+    desk.run(desk.now + 15 * HOUR);
+    expect(desk.state.work[0]).toMatchObject({
+      stuck: null,
+      breached: false,
+      clockFrom: desk.now,
+      rung: 0,
+      rungAt: desk.now + HOUR,
+      record: { person: "bo", due: desk.now + 4 * HOUR },
+    });
+  });
+
+  test("who is asked in the place of an empty role has a clock in their own hours, and the inbox says so", () => {
+    const NIGHT = `calendar always { zone "Europe/Copenhagen"  open mon to sun 00:00 to 24:00 } role night "Night" { hours always  reports to sales_manager }`;
+    const { plan } = cast(
+      stageWith(`task call "Call" by night, on calm`),
+      `${NIGHT} ${on("at last give to the manager")}`,
+    );
+    const start = timeOf(plan, "2026-11-23", 20);
+    const found = openDesk(plan, {
+      start,
+      world: { assign: ({ role }) => (role === "night" ? "nils" : null) },
+    });
+    expect(found.state.work[0]?.record.due).toBe(start + 4 * HOUR);
+    expect(found.commands.filter((command) => command.do === "open work")).toEqual([]);
+    const desk = openDesk(plan, {
+      start,
+      world: { assign: ({ role }) => (role === "night" ? null : "carla") },
+    });
+    const due = timeOf(plan, "2026-11-24", 13);
+    expect(desk.state.work[0]?.record).toMatchObject({ person: "carla", due });
+    expect(desk.commands).toContainEqual({
+      do: "open work",
+      work: expect.objectContaining({ person: "carla", due }),
+    });
+  });
+
+  test("what stands in every stage and is taken back has come to its end, and listens again", () => {
+    const stages = `in every stage { on demo_held { task look "Look" by sales_manager, on calm } } ${stageWith("wait 20 days")} ${SECOND}`;
+    const desk = openDesk(cast(stages, on("after 1 business hour remind  at last take back -> second")).plan);
+    desk.event("demo_held");
+    desk.run(desk.now + 4 * HOUR);
+    expect(desk.state.stage).toBe("second");
+    expect(desk.state.tracks.map(({ id }) => id)).not.toContain("every_stage/on/demo_held");
+    desk.event("demo_held");
+    expect(desk.state.work.map(({ record }) => record.name)).toEqual(["look"]);
+  });
+});

@@ -164,3 +164,74 @@ describe("the address has changed (rule 6)", () => {
     expect(told(desk.journal, "reassigned")).toEqual([]);
   });
 });
+
+test("the ladder's last rung counts, of however many, and whatever else is done on it", () => {
+  const desk = deskOf(
+    TASK,
+    calm(
+      "after 6 business hours tell the manager  at last give to the manager and tell revops_lead",
+      "after 2 business hours remind",
+    ),
+  );
+  expect((letters(desk)[0]?.link?.until ?? 0) - desk.now).toBe(6 * HOUR);
+});
+
+test("a clock that waits for an event takes it from nobody yet: the link lasts as long as the stage", () => {
+  const counted = TASK.replace("on calm", "on calm, counted from demo_held");
+  const desk = deskOf(counted, calm(TAKEN, "after 2 business hours remind"));
+  expect(letters(desk)[0]?.link?.until).toBe(desk.now + 20 * DAY);
+});
+
+test("what ends by no clock ends after ninety days", () => {
+  const bound = "lasts at most 2 hours, then -> second through baton";
+  const asks = `on demo_held { task budget "The budget of {name}" by partner, on calm }`;
+  const desk = deskOf(
+    `stage first { owner marketing_manager  ${bound}  ${asks}  stay } ${SECOND} ${BATON}`,
+    calm("at last stays open"),
+  );
+  desk.run(desk.now + 2 * HOUR);
+  expect(desk.state.boundAt).toBeNull();
+  desk.event("demo_held");
+  expect(letters(desk)[0]?.link?.until).toBe(desk.now + 90 * DAY);
+});
+
+describe("an answer that brings another address", () => {
+  const answers = (desk: Desk, result: string): void => {
+    const evidence = { email: "rui@lusitania.example" };
+    desk.act("ana", ["partner"], { do: "complete", name: "budget", result, evidence });
+  };
+  const NEEDS = TASK.replace(
+    "told go on  not_mine reassign",
+    "told needs email go on  not_mine needs email reassign",
+  );
+
+  test("is an answer: nobody is asked again", () => {
+    const desk = deskOf(NEEDS, calm(TAKEN));
+    answers(desk, "told");
+    expect(desk.state).toMatchObject({ work: [], fields: { email: "rui@lusitania.example" } });
+    expect(letters(desk)).toHaveLength(1);
+  });
+
+  test("or passes it on: whoever is found then is asked, and once", () => {
+    const desk = deskOf(NEEDS, calm(TAKEN));
+    answers(desk, "not_mine");
+    expect(told(desk.journal, "reassigned")).toHaveLength(1);
+    expect(letters(desk)).toHaveLength(2);
+  });
+});
+
+test("only what is asked at that address is asked anew", () => {
+  const { plan } = cast(TASK, `${PARTNER()} ${calm(TAKEN)}`);
+  const { partner, ...roles } = plan.roles;
+  if (partner === undefined) throw new Error("nobody is outside");
+  const elsewhere = { ...partner, outside: { at: "company" } };
+  const reads = { ...plan.reads, fields: ["email", "company"] };
+  const desk = openDesk(
+    { ...plan, reads, roles: { ...roles, partner: elsewhere } },
+    { fields: FIELDS, world: { assign } },
+  );
+  desk.put({ is: "fields", id: "f1", fields: { email: "rui@lusitania.example" } });
+  expect(letters(desk)).toHaveLength(1);
+  desk.put({ is: "fields", id: "f2", fields: { company: "Lusitania" } });
+  expect(letters(desk)).toHaveLength(2);
+});

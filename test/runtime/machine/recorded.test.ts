@@ -320,3 +320,36 @@ describe("why a subject moves or leaves", () => {
     expect(done(desk, "tell")).toEqual([]);
   });
 });
+
+describe("a decline", () => {
+  const declines = (lines: string): Desk => {
+    const baton = BATON.replace("not_now stay", lines);
+    const stages = `stage first { owner marketing_manager  lasts at most 8 weeks, then exit gone  on demo_requested -> second through baton  if employees is known { wait 1 day }  stay } ${SECOND} ${baton}
+      stage third { owner marketing_manager  lasts at most 8 weeks, then exit gone  stay }`;
+    const desk = openDesk(cast(stages).plan);
+    desk.event("demo_requested");
+    return desk;
+  };
+  const says = (desk: Desk, evidence: Record<string, string | number>): void => {
+    desk.act("anna", ["sdr"], { do: "decline", name: "baton", reason: "not_now", evidence });
+  };
+
+  test("says what is known of the subject by it", () => {
+    const desk = declines("not_now needs employees stay");
+    says(desk, { reason: "small", employees: 3 });
+    expect(desk.state.fields.employees).toBe(3);
+    expect(desk.state.fields).not.toHaveProperty("reason");
+  });
+
+  test("leads on in the name of whoever declined, for the reason that they gave", () => {
+    const desk = declines("not_now -> third");
+    says(desk, { reason: "small" });
+    expect(desk.journal.at(-1)).toMatchObject({
+      what: "moved",
+      name: "third",
+      by: "anna",
+      step: "baton",
+      why: "not_now",
+    });
+  });
+});

@@ -65,7 +65,7 @@ const edit = (old: string, next: string, more: Omit<Edit, "old" | "next"> = {}):
 const accept = (desk: Desk): void => {
   desk.act("anna", SDR, { do: "accept", name: "baton" });
 };
-const MIGRATED = "migrated version 2 as version 1 because it says so of version 1";
+const MIGRATED = "migrated version 2 as version 1";
 
 describe("an offer that stands", () => {
   test("goes on as it is where nothing about it has changed", () => {

@@ -9,7 +9,7 @@ import { first, inside, planOf, SECOND } from "./two-versions.ts";
 const at = (when: string, does = 'tell sdr "x"', more = ""): string =>
   `${first(`at ${when} { ${does} } ${more} stay`)} ${SECOND}`;
 const PASSED = "ignored first/at/after_entry because its day had passed before the version changed";
-const MIGRATED = "migrated version 2 as version 1 because it says so of version 1";
+const MIGRATED = "migrated version 2 as version 1";
 
 /** The days after the entry on which somebody is told. */
 const days = (desk: Desk, start: number): readonly number[] =>

@@ -63,7 +63,7 @@ describe("a length that is another one by now counts from when the wait began", 
     expect(untilOf(desk)).toBe(since + 9 * DAY);
     expect(moved).toMatchObject({
       did: [],
-      wrote: ["migrated version 2 as version 1 because it says so of version 1"],
+      wrote: ["migrated version 2 as version 1"],
     });
   });
 
@@ -186,7 +186,7 @@ describe("what is under way at a step that is gone", () => {
     );
     expect(moved.did).toEqual(did);
     expect(moved.wrote).toEqual([
-      "migrated version 2 as version 1 because it says so of version 1",
+      "migrated version 2 as version 1",
       ...wrote,
       `withdrawn first/${step} because version 2 ends it at first/${step}`,
     ]);
@@ -204,9 +204,9 @@ describe("what is under way at a step that is gone", () => {
 
   test("nobody has said where they are: they stay in the version that they have, with the reason", () => {
     const { desk, moved } = movedAfter(HOUR, edit('task call "Call" by the holder, on daily', "wait 2 days"));
-    expect(moved.did).toEqual(["stay in 1: it stands at first/call: it is gone"]);
+    expect(moved.did).toEqual(["stay in 1: it stands at first.call: it is gone"]);
     expect(moved.wrote).toEqual([
-      "ignored version 2 as not migrated because it stands at first/call: it is gone",
+      "ignored version 2 as not migrated because it stands at first.call: it is gone",
     ]);
     expect(desk.plan.version).toBe(1);
     expect(openWork(desk)).toEqual(["call"]);

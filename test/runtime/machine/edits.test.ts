@@ -35,7 +35,7 @@ const inside = (edit: Edit, at?: "once" | "next stage") =>
   );
 const stage = (steps: string, bound?: string): string => first(steps, bound === undefined ? {} : { bound });
 
-const MIGRATED = "migrated version 2 as version 1 because it says so of version 1";
+const MIGRATED = "migrated version 2 as version 1";
 /** What is done from here on, in a line each. */
 const then = (desk: Desk, length: number): readonly string[] =>
   during(desk, () => desk.run(desk.now + length)).did;

@@ -77,7 +77,7 @@ describe("whether it can", () => {
     expect(before.desk.plan.version).toBe(2);
     const within = inside({ old, next });
     within.desk.event("demo_held");
-    expect(within.move()).toMatchObject(refused("it stands at first/on/demo_held/call: it is gone"));
+    expect(within.move()).toMatchObject(refused("it stands at first.on.demo_held.call: it is gone"));
   });
 
   test("a track that waits for what comes of an offer stands where the offer does", () => {
@@ -85,7 +85,7 @@ describe("whether it can", () => {
     const old = `${first(`${pitch}`)} ${SECOND} ${BATON}`;
     const next = `${first("wait 9 days  -> second through baton")} ${SECOND} ${BATON}`;
     const { desk, move } = inside({ old, next });
-    expect(move()).toMatchObject(refused("it stands at first/pitch: it is gone"));
+    expect(move()).toMatchObject(refused("it stands at first.pitch: it is gone"));
     desk.act("ida", ["marketing_manager"], { do: "complete", name: "pitch", result: "good", evidence: {} });
     expect(desk.state.offer).not.toBeNull();
     desk.put({ is: "moves", id: "again", move: inside({ old, next }).versions });

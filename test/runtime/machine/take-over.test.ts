@@ -5,7 +5,7 @@ import type { Event, Recalled } from "../../../runtime/machine/protocol.ts";
 import { BATON, DAY, type Desk, HOUR } from "./play.ts";
 import { during, type Edit, first, inside, openWork, SECOND, sent, trackNamed } from "./two-versions.ts";
 
-const MIGRATED = "migrated version 2 as version 1 because it says so of version 1";
+const MIGRATED = "migrated version 2 as version 1";
 const SDR = ["sdr"];
 const CALL = 'task call "Call" by the holder, on daily';
 

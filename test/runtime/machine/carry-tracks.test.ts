@@ -75,10 +75,10 @@ describe("a length that is another one by now counts from when the wait began", 
     const { waits } = trackNamed(asked.desk);
     expect(waits).toMatchObject({ until: asked.start + HOUR + 3 * DAY });
     expect(waits?.on === "winner" && waits.lookAt).toBe(asked.start + HOUR + 2 * DAY);
-    const short = movedAfter(2 * DAY, edit(winner(4), winner(2), { world: { winner: () => null } }));
+    const short = movedAfter(2 * DAY, edit(winner(4), winner(1), { world: { winner: () => null } }));
     expect(trackNamed(short.desk).waits).toMatchObject({
-      until: short.start + HOUR + 2 * DAY,
-      lookAt: short.start + HOUR + 2 * DAY,
+      until: short.start + HOUR + DAY,
+      lookAt: short.start + HOUR + DAY,
     });
   });
 

@@ -378,6 +378,14 @@ describe("what is approved is approved as it was then (rule 10)", () => {
     expect(told(desk.journal, "withdrawn")).toEqual(["withdrawn discount as approved to finn"]);
   });
 
+  test("also where whoever asked could answer it", () => {
+    const desk = asked({ discount: 5, amount: eur(600_000), custom_terms: true });
+    decide(desk, "finn", FINN, "approved");
+    expect(open(desk)).toEqual(["gro"]);
+    amountIs(desk, { amount: eur(700_000) }, "f1");
+    expect(open(desk)).toEqual(["gro", "finn"]);
+  });
+
   test("a request that is open goes on, unless whoever asked may not answer it by now", () => {
     const desk = asked({ discount: 5, amount: eur(600_000) });
     const before = named(desk);

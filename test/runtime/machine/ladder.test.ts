@@ -365,7 +365,7 @@ describe("the rungs of other ladders", () => {
 
   test("nobody new is left for what was passed on: the rung behind the one that reassigns comes", () => {
     const rungs =
-      "after 1 business hour reassign at most 1 times  after 2 business hours tell finance_lead  at last give to the manager";
+      "after 1 business hour reassign at most 1 times and tell the manager  after 2 business hours tell finance_lead  at last give to the manager";
     const desk = openDesk(cast(CALM, on(rungs)).plan, {
       world: { assign: ({ role, exclude }) => (role === "sdr" && exclude.length === 0 ? "anna" : null) },
     });

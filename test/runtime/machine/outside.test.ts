@@ -235,3 +235,14 @@ test("only what is asked at that address is asked anew", () => {
   desk.put({ is: "fields", id: "f2", fields: { company: "Lusitania" } });
   expect(letters(desk)).toHaveLength(2);
 });
+
+test("who is given the subject by somebody who has left is told, and asked nothing that a link could answer", () => {
+  const given = `stage first { owner sdr  lasts at most 20 days, then exit gone  on holder left give to partner  task call "Call" by the holder, on daily  stay } ${SECOND} ${BATON}`;
+  const desk = openDesk(cast(given, `${PARTNER()} ${calm(TAKEN)}`).plan, {
+    fields: FIELDS,
+    world: { assign: ({ role }) => (role === "partner" ? "ana" : "anna") },
+  });
+  desk.put({ is: "left", id: "left", person: "anna", roles: [] });
+  expect(desk.state.holder).toMatchObject({ person: "ana" });
+  expect(letters(desk).map(({ text }) => text)).toEqual(["Call"]);
+});

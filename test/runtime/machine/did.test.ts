@@ -266,6 +266,7 @@ describe("what counts as done", () => {
       map: [{ from: "first", to: "begun" }],
     });
     move();
+    expect(trackNamed(desk).did).toEqual({ "begun/tell_finance_lead": null });
     const { did } = during(desk, () => desk.run(desk.now + 2 * DAY));
     expect(did).toEqual(["tell sdr: after"]);
   });

@@ -12,12 +12,12 @@ export async function checkJourneys(
   build: Build,
   config: LoadedConfig | null,
   examined: Examined,
-  isReal: boolean,
+  isProduction: boolean,
 ): Promise<readonly Finding[]> {
   const journeys = build.plans.map(({ plan }) => plan.workflowType).join(", ");
   return [
     well("build", `${examined.buildDir} can be read: ${journeys}.`),
-    ...(isReal ? checkReleases(build) : []),
+    ...(isProduction ? checkReleases(build) : []),
     checkBundle(examined.buildDir),
     checkPeople(build, examined),
     checkOperators(build, config, examined),

@@ -37,7 +37,7 @@ export async function examine(examined: Examined): Promise<readonly Finding[]> {
     ...mail,
     ...checkSettings(examined.env, build?.library ?? null),
     ...(ofBuild ?? []),
-    ...(build === null ? [] : await checkJourneys(build, config, examined, isReal)),
+    ...(build === null ? [] : await checkJourneys(build, config, examined, target !== null && isReal)),
   ];
 }
 

@@ -46,6 +46,7 @@ export async function troublesOf(
   const since = said?.at ?? entered_at;
   if (awaits === LOST_RUN) return [...told, lostRun(since)];
   if (awaits === RESET_RUN) return [...told, resetRun(since)];
+  if (awaits === ADOPTED || awaits === ASKED_ANEW) return [...told, asked(since)];
   const isRunItself = said !== undefined && (said.result === "machine" || said.result === "store");
   if (told.length > 0 && !isRunItself) return told;
   return [...told, input(said, since)];
@@ -132,6 +133,15 @@ const resetRun = (since: Instant): Trouble => ({
   words: "Its run in Temporal was reset to before what is recorded here, so that the two do not agree.",
   retry:
     "takes the run as it stands now: what was done after that point stays done, and nothing is sent twice",
+  skip: null,
+});
+
+const asked = (since: Instant): Trouble => ({
+  kind: "reset run",
+  id: null,
+  since,
+  words: "Its run in Temporal is asked how it stands, and it goes on as soon as that has answered.",
+  retry: null,
   skip: null,
 });
 

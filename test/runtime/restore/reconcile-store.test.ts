@@ -5,6 +5,7 @@ import type { JourneyClient } from "../../../runtime/ingest/journey-client.ts";
 import { LOST_RUN } from "../../../runtime/ingest/parked-row.ts";
 import { indexPlans } from "../../../runtime/ingest/plan-index.ts";
 import { adoptRuns } from "../../../runtime/operations/adopt-run.ts";
+import { troublesOf } from "../../../runtime/operations/repair.ts";
 import type { JourneyRun } from "../../../runtime/restore/compare-runs.ts";
 import { lastWritten } from "../../../runtime/restore/last-written.ts";
 import { type RunDesk, reconcileStore } from "../../../runtime/restore/reconcile-store.ts";
@@ -141,7 +142,9 @@ test("what came to its exit has ended here, and what it was still to be told doe
 test("what goes on is asked how it stands, and stands so", async () => {
   const id = await instanceOf("cy");
   expect(await reconcile([id], [], [])).toMatchObject({ asked: 1 });
-  expect(await rowOf(id)).toMatchObject({ state: "stuck" });
+  const [trouble, ...others] = await troublesOf(db, await rowOf(id));
+  expect(trouble?.words).toContain("is asked how it stands");
+  expect(others).toEqual([]);
   const holder = { role: "sales", person: "anna" };
   const placed = { stage: "selling", holder, awaits: "anna to answer call", until: null };
   const state: unknown = { placed, work: [] };

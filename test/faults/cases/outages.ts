@@ -42,11 +42,8 @@ export const outages: readonly Fault[] = [
       const taken = traffic.operations();
       await pause(Math.max(0, began + away - Date.now()));
       await lab.temporal.restart();
-      const said = await healThenWork(site, {
-        atLeast: 6 * LEADS,
-        late: 30 * SECOND,
-        restsWithin: 90 * SECOND,
-      });
+      // As after A7.
+      const said = await healThenWork(site, { atLeast: 6 * LEADS, late: ATTEMPT, restsWithin: 90 * SECOND });
       const facts = await handedOn(site);
       if (facts < 6 * LEADS)
         throw new Broken(`${facts} facts were handed on, where ${6 * LEADS} were to be.`);

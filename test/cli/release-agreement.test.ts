@@ -48,7 +48,10 @@ const release = (cwd: string, ...files: readonly string[]) =>
 const frozen = (cwd: string, name: string) =>
   JSON.parse(readFileSync(join(cwd, "journeys/releases", `${name}.json`), "utf8")).released;
 
-describe("a pull request, from the edit to the release", () => {
+/** Milliseconds: whole stories of up to twenty commands, each a process that reads and compiles the library. */
+const STORY = { timeout: 120_000 };
+
+describe("a pull request, from the edit to the release", STORY, () => {
   test("what is missing stops it, what is agreed to is written down, and an edit afterwards takes it back", async () => {
     const cwd = await released();
     git(cwd, "checkout", "-q", "-b", "wider");
@@ -110,7 +113,7 @@ describe("a pull request, from the edit to the release", () => {
   });
 });
 
-describe("a release asks for agreement", () => {
+describe("a release asks for agreement", STORY, () => {
   test("of the first there is nobody to ask but who says why; it stands in the release, and in what check says", async () => {
     const cwd = repository();
     const refused = await baton(["release", "re_engagement"], { cwd });

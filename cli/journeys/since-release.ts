@@ -167,7 +167,10 @@ async function compareWith(
   { workspace, model, year, dir, cwd }: Releasing,
 ): Promise<SinceRelease> {
   const since = base?.commit ?? null;
-  if (base?.isLost) return { journeys, since, agreements: [], last: () => null, isUnknown: true };
+  if (base?.isLost) {
+    const isUnknown = model.changes.length > 0;
+    return { journeys, since, agreements: [], last: () => null, isUnknown };
+  }
   const before = since === null ? { files: [] } : (await readRevision(dir, since, cwd)).workspace;
   const compared = compareWorkspaces(before, workspace, { year });
   const fresh = journeys.filter((name) => releasesOf(name, model).length === 0);

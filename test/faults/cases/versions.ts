@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { CrashPoint } from "../../../runtime/crash-points.ts";
 import { Broken, type Fault, type Site } from "../lab/fault.ts";
 import { healThenWork } from "../lab/heal-then-work.ts";
-import { hasEnded, type Lab, type ProcessName, TODAY } from "../lab/lab.ts";
+import { hasEnded, type Lab, type ProcessName, TODAY, UNASKED } from "../lab/lab.ts";
 import { ATTEMPT, LEADS, SECOND, until } from "../lab/steps.ts";
 import { ALL_ANSWERS } from "../lab/traffic.ts";
 
@@ -52,7 +52,7 @@ export const versions: readonly Fault[] = [
       await refused(lab, compile, "version-not-raised");
       // Who forces it: the release is thrown away, and made anew of another text.
       await rm(join(lab.cwd, "releases", "welcome_v1.json"));
-      await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY);
+      await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY, ...UNASKED);
       await lab.done(...compile);
       await refused(lab, ["deploy", "--build", "forced", "--yes"], "runs with another plan");
       const first = lab.build;
@@ -202,14 +202,14 @@ const untilOffered = ({ store }: Lab, count: number): Promise<void> =>
 
 async function makeTwo(lab: Lab): Promise<void> {
   await lab.edit(JOURNEY, ...VERSION_TWO);
-  await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY);
+  await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY, ...UNASKED);
   await lab.done("compile", ".", "--released-only", "--out", "second");
   lab.build = "second";
 }
 
 async function deployTwo({ lab }: Site): Promise<void> {
   // A release that was thrown away is frozen anew, of the text that it was made of.
-  await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY);
+  await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY, ...UNASKED);
   await makeTwo(lab);
   for (const name of ["gateway", "worker"] as const)
     if (hasEnded(lab.now(name))) await lab.start(name);
@@ -243,7 +243,7 @@ async function refusesToBeDropped({ lab }: Site): Promise<void> {
   const kept = await readFile(release, "utf8");
   await rm(release);
   await lab.edit(JOURNEY, ["journey welcome v1", "journey welcome v9"]);
-  await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY);
+  await lab.done("release", "--dir", ".", "--uncommitted", "--today", TODAY, ...UNASKED);
   await lab.done("compile", ".", "--released-only", "--out", "dropping");
   await refused(lab, ["deploy", "--build", "dropping", "--yes"], `${LEADS} are inside`);
   await rm(join(lab.cwd, "releases", "welcome_v9.json"));

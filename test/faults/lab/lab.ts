@@ -99,6 +99,8 @@ export const PATIENCE = 180_000;
 /** A Monday morning. An hour of the journey takes a minute. */
 const ORIGIN = Date.UTC(2026, 10, 23, 8);
 export const TODAY = "2026-11-23";
+/** Nobody is there to agree: `changes` would have them asked. */
+export const UNASKED = ["--unapproved", "--by", "rosa", "--because", "An installation to break things in"];
 export const SCALE = 60;
 
 const PROJECT = join(ROOT, "test", "faults", "project");
@@ -217,7 +219,8 @@ async function build(
     const one = begin(["gateway", "worker"], ["dev", ".", "--port", `${port}`], env);
     await one.says("Ctrl-C ends it");
   } else {
-    if (options.released === true) await done("release", "--dir", ".", "--uncommitted", "--today", TODAY);
+    if (options.released === true)
+      await done("release", "--dir", ".", "--uncommitted", "--today", TODAY, ...UNASKED);
     await done("compile", ".", "--from", "2026", ...(options.released === true ? ["--released-only"] : []));
     await start("gateway", dyingAt(options.gatewayDiesAt));
     await start("worker", dyingAt(options.workerDiesAt));

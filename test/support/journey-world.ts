@@ -240,9 +240,12 @@ export const compressedClock = (scale: number): Clock => ({
   scale,
 });
 
-/** Waits until `look` finds something; fails after ten seconds. */
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 10_000;
+/** Waits until `look` finds something; fails after ten seconds, or so many milliseconds. */
+export async function eventually<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  within = 10_000,
+): Promise<T> {
+  const end = Date.now() + within;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

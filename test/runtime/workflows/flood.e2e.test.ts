@@ -32,7 +32,12 @@ const TALKING: Plan = {
   },
   code: {
     ...SMALL_PLAN.code,
-    "nurture/on noticed/say": { do: "tell", who: { role: "sales", route: null }, text: "noticed", next: null },
+    "nurture/on noticed/say": {
+      do: "tell",
+      who: { role: "sales", route: null },
+      text: "noticed",
+      next: null,
+    },
   },
 };
 

@@ -102,7 +102,7 @@ function reachedBy(journey: ast.JourneyDeclaration, model: Model): readonly Reac
     );
   const handled = (handlers: readonly ast.Handler[], stages: readonly ast.Stage[], byEntry = false) =>
     handlers.flatMap((handler) =>
-      handler.kind === "EventHandler"
+      handler.kind === "EventHandler" && stages.length > 0
         ? on(handler.events, heardIn(handler.reaction, { journey, stages }, model), byEntry)
         : [],
     );

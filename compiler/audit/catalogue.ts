@@ -42,7 +42,7 @@ export const AUDIT_CATALOGUE = {
   "told-twice": ofTexts<{ events: readonly string[]; who: string; told: readonly string[] }>({
     verdict: "rebuild",
     message: ({ events, who, told }) =>
-      `${one(events)} reaches \`${who}\` twice: by ${told.join(", and by ")}.`,
+      `${one(events)} reaches \`${who}\` ${times(told.length)}: by ${told.join(", and by ")}.`,
     help: () =>
       "Let one of the journeys do it, or put both into one exclusive group, so that the lower one gives way.",
   }),
@@ -197,6 +197,7 @@ function and(names: readonly string[]): string {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
 }
 
+const times = (count: number): string => (count === 2 ? "twice" : `${count} times`);
 const one = (events: readonly string[]): string => `One ${listOf(events.map(quote))}`;
 const share = (some: number, all: number): string =>
   `${(all === 0 ? 0 : (100 * some) / all).toFixed(1).replace(/\.0$/, "")}%`;

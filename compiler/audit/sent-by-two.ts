@@ -1,30 +1,39 @@
-/** One message in two journeys that may run at the same time: each sends it without knowing of the other. */
+/** One message in journeys that may run at the same time: each sends it without knowing of the others. */
 import type * as ast from "../../language/ast.ts";
+import type { Model } from "../model.ts";
 import { findAll } from "../walk.ts";
-import { type AuditRule, find } from "./found.ts";
-import { ownersOf, pairsIn } from "./together.ts";
+import { type AuditRule, type Found, find } from "./found.ts";
+import { mayRunTogether, ownersOf } from "./together.ts";
 
 export const sentByTwo: AuditRule = (model) =>
-  pairsIn(model).flatMap(([earlier, later]) => {
-    const known = new Set(sendsIn(earlier).map(({ message }) => message.text));
-    const again = sendsIn(later).filter(({ message }) => known.has(message.text));
-    // However often a journey sends it, it is one thing to settle.
-    return [...new Map(again.map((send) => [send.message.text, send])).values()].map((send) => {
-      const journeys = [earlier.name.text, later.name.text];
-      return find(
-        "sent-by-two",
-        { message: send.message.text, journeys, subject: later.of.text },
-        {
-          journeys,
-          owners: ownersOf([later, earlier]),
-          place: { kind: "journey", name: later.name.text },
-          span: send.span,
-          reach: later.span,
-        },
-      );
-    });
+  // However many send it, it is one thing to settle.
+  [...model.messages.keys()].flatMap((message) => bySeveral(message, model));
+
+function bySeveral(message: string, { journeys }: Model): readonly Found[] {
+  const sending = [...journeys.values()].flatMap((journey) => {
+    const send = findAll(journey, "SendStep").find((step) => step.message.text === message && isTheirs(step));
+    return send === undefined ? [] : [{ journey, send }];
   });
+  const beside = sending.filter(({ journey }) =>
+    sending.some((other) => mayRunTogether(journey, other.journey)),
+  );
+  const last = beside.at(-1);
+  if (last === undefined) return [];
+  const names = beside.map(({ journey }) => journey.name.text);
+  return [
+    find(
+      "sent-by-two",
+      { message, journeys: names, subject: last.journey.of.text },
+      {
+        journeys: names,
+        owners: ownersOf(beside.map(({ journey }) => journey).reverse()),
+        place: { kind: "journey", name: last.journey.name.text },
+        span: last.send.span,
+        reach: last.journey.span,
+      },
+    ),
+  ];
+}
 
 /** To the customer themselves. */
-const sendsIn = (journey: ast.JourneyDeclaration): readonly ast.SendStep[] =>
-  findAll(journey, "SendStep").filter(({ to }) => to === undefined);
+const isTheirs = ({ to }: ast.SendStep): boolean => to === undefined;

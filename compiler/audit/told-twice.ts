@@ -13,9 +13,14 @@ import { ownersOf, pairsIn, priorityOf } from "./together.ts";
 
 export const toldTwice: AuditRule = (model) => {
   const reached = new Map([...model.journeys.values()].map((one) => [one, reachedBy(one, model)] as const));
-  return pairsIn(model).flatMap(([earlier, later]) =>
-    toldByBoth(earlier, reached.get(earlier) ?? [], later, reached.get(later) ?? [], model),
-  );
+  const matters = new Map<string, Matter>();
+  for (const [earlier, later] of pairsIn(model))
+    for (const both of reachedByBoth([earlier, reached.get(earlier)], [later, reached.get(later)], model)) {
+      const key = JSON.stringify([both.subject, both.who, both.event]);
+      const known = matters.get(key);
+      matters.set(key, known === undefined ? both : { ...known, told: [...known.told, ...both.told] });
+    }
+  return foundIn([...matters.values()], model);
 };
 
 /** Somebody hears of an event at once. */
@@ -30,51 +35,75 @@ interface Reached {
   readonly byEntry: boolean;
 }
 
-function toldByBoth(
-  earlier: ast.JourneyDeclaration,
-  first: readonly Reached[],
-  later: ast.JourneyDeclaration,
-  second: readonly Reached[],
+/** A role, or the customer, hears of one event from several journeys. */
+interface Matter {
+  readonly subject: string;
+  readonly who: string;
+  readonly event: string;
+  readonly told: readonly { readonly journey: ast.JourneyDeclaration; readonly by: Reached }[];
+}
+
+type Side = readonly [journey: ast.JourneyDeclaration, reached: readonly Reached[] | undefined];
+
+function reachedByBoth(
+  [earlier, first = []]: Side,
+  [later, second = []]: Side,
   model: Model,
-): readonly Found[] {
+): readonly Matter[] {
   // That both are entered at once is a finding of its own.
-  const areEqual = priorityOf(earlier) === priorityOf(later);
-  const entered = areEqual ? sharedCause(earlier, later, model) : undefined;
-  const pairs = second.flatMap((two) =>
+  const entered = priorityOf(earlier) === priorityOf(later) ? sharedCause(earlier, later, model) : undefined;
+  return second.flatMap((two) =>
     first
       .filter((one) => one.event === two.event && one.who === two.who)
       .filter((one) => !(entered !== undefined && one.byEntry && two.byEntry))
       .filter((one) => mayBothHold(one, two, later, model))
-      .map((one) => ({ one, two })),
+      .map((one) => ({
+        subject: later.of.text,
+        who: two.who,
+        event: two.event,
+        told: [
+          { journey: earlier, by: one },
+          { journey: later, by: two },
+        ],
+      })),
   );
-  const roles = [...new Set(pairs.map(({ two }) => two.who))];
-  return roles.flatMap((who): readonly Found[] => {
-    const same = pairs.filter(({ two }) => two.who === who);
-    const [place] = same;
-    if (place === undefined) return [];
-    const by = (all: readonly Reached[], { name }: ast.JourneyDeclaration): string =>
-      `${[...new Set(all.map(({ what }) => what))].join(", ")} of \`${name.text}\``;
-    const told = [
-      by(
-        same.map(({ one }) => one),
-        earlier,
-      ),
-      by(
-        same.map(({ two }) => two),
-        later,
-      ),
-    ];
-    const events = [...new Set(same.map(({ two }) => two.event))];
+}
+
+/** What the same journeys tell the same role of several events is one thing to settle. */
+function foundIn(matters: readonly Matter[], model: Model): readonly Found[] {
+  const alike = new Map<string, readonly Matter[]>();
+  for (const matter of matters) {
+    const names = journeysOf([matter], model).map(({ name }) => name.text);
+    const key = JSON.stringify([matter.subject, matter.who, names]);
+    alike.set(key, [...(alike.get(key) ?? []), matter]);
+  }
+  return [...alike.values()].flatMap((same) => {
+    const journeys = journeysOf(same, model);
+    const told = same.flatMap((matter) => matter.told);
+    const of = (one: ast.JourneyDeclaration) => told.filter(({ journey }) => journey === one);
+    const last = journeys.at(-1);
+    const place = last === undefined ? undefined : of(last)[0];
+    if (last === undefined || place === undefined) return [];
+    const words = journeys.map((one) => {
+      const whats = new Set(of(one).map(({ by }) => by.what));
+      return `${[...whats].join(", ")} of \`${one.name.text}\``;
+    });
+    const events = [...new Set(same.map(({ event }) => event))];
     const about = {
-      journeys: [earlier.name.text, later.name.text],
-      owners: ownersOf([later, earlier]),
-      place: { kind: "journey", name: later.name.text },
-      span: place.two.span,
-      reach: later.span,
+      journeys: journeys.map(({ name }) => name.text),
+      owners: ownersOf([...journeys].reverse()),
+      place: { kind: "journey", name: last.name.text },
+      span: place.by.span,
+      reach: last.span,
     };
-    return [find("told-twice", { events, who, told }, about)];
+    return [find("told-twice", { events, who: same[0]?.who ?? "", told: words }, about)];
   });
 }
+
+const journeysOf = (matters: readonly Matter[], { journeys }: Model): readonly ast.JourneyDeclaration[] =>
+  [...journeys.values()].filter((one) =>
+    matters.some(({ told }) => told.some(({ journey }) => journey === one)),
+  );
 
 function mayBothHold(one: Reached, two: Reached, journey: ast.JourneyDeclaration, model: Model): boolean {
   const event = model.events.get(one.event);

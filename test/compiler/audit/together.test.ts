@@ -78,7 +78,12 @@ const sending = (name: string, more = "") =>
 test.each<[what: string, text: string, found: number]>([
   ["however often each sends it", sending("one") + sending("two"), 1],
   ["of one group", sending("one", group(1)) + sending("two", group(2)), 0],
-  ["three of them", sending("one") + sending("two") + sending("three"), 3],
+  [
+    "two of one group, and a third",
+    sending("one", group(1)) + sending("two", group(2)) + sending("three"),
+    1,
+  ],
+  ["three of them", sending("one") + sending("two") + sending("three"), 1],
   [
     "to others of the account",
     sending("one") + sending("two").replaceAll("send welcome", "send welcome to contacts of account"),
@@ -95,5 +100,19 @@ test("of several caps that decide nothing the tightest is told", () => {
     journey(name, `enter on replied -> first ${stage("send welcome  send case_study")}`);
   expect(toldIn(auditOf(policy + text("one") + text("two")), "caps-without-priority")).toEqual([
     expect.stringContaining("At worst 4 messages fall due to one lead within 24 hours, where 1 may go out"),
+  ]);
+});
+
+test("what three journeys do is told once, with all of them", () => {
+  const three = (steps: string) =>
+    ["one", "two", "three"].map((name) => journey(name, stage(steps))).join("");
+  expect(toldIn(auditOf(three('task t "T" by sales, on daily')), "overlapping-entry")).toEqual([
+    expect.stringMatching(/^`demo_requested` can start `one`, `two` and `three` together/),
+  ]);
+  const replied = ["one", "two", "three"].map((name) =>
+    journey(name, `enter on unsubscribed -> first ${stage(`on replied { tell sales "${name}" }`)}`),
+  );
+  expect(toldIn(auditOf(replied.join("")), "told-twice")).toEqual([
+    "One `replied` reaches `sales` 3 times: by a notice of `one`, and by a notice of `two`, and by a notice of `three`.",
   ]);
 });

@@ -85,7 +85,8 @@ export const PRESSURE: readonly Column<Pressure>[] = [
 /** `lead_to_customer 1 of 3 (priority 20, in stage nurture)`. */
 function shareWords({ journey, messages, places, priority, where, others }: PressureShare): string {
   const has = places === null ? `? of ${messages}` : `${places} of ${messages}`;
-  const instead = others.length === 0 ? "" : `, ${others.join(", ")} wait`;
+  // Which of one group runs is a matter of its priorities; counted is the one that sends most.
+  const instead = others.length === 0 ? "" : `, never beside ${others.join(" or ")}`;
   return `${journey} ${has} (priority ${priority}, ${where.replaceAll("`", "")}${instead})`;
 }
 

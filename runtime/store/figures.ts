@@ -4,7 +4,7 @@
  */
 import { sql } from "kysely";
 import type { Observed, ObservedJourney } from "../../compiler/audit/observed.ts";
-import type { Instant, Plan } from "../../compiler/plan.ts";
+import type { Duration, Instant, Plan } from "../../compiler/plan.ts";
 import { DAY, exactMs } from "../policy/exact-time.ts";
 import { HOLDOUT } from "../policy/winner.ts";
 import type { Db } from "./open-store.ts";
@@ -109,16 +109,14 @@ const countExits = async (db: Db, period: Period) =>
     .orderBy("exit")
     .execute();
 
-/** What went out; what went out as a part of another letter has gone out, too. */
+/** What went out; a part of another letter has gone out once that has. */
 const countLetters = async (db: Db, period: Period) =>
   await db
     .selectFrom("letter")
     .select(["journey", "kind", "name"])
     .select(sql<number>`count(*)::int`.as("count"))
-    .where("status", "in", ["sent", "merged"])
-    .where(
-      sql<boolean>`coalesce(sent_at, decided_at) between ${period.from}::bigint and ${period.until}::bigint`,
-    )
+    .where("status", "=", "sent")
+    .where(within(period, "sent_at"))
     .groupBy(["journey", "kind", "name"])
     .orderBy("name")
     .execute();
@@ -154,13 +152,19 @@ async function firstDeployed(db: Db): Promise<ReadonlyMap<string, Instant>> {
   return new Map(rows.flatMap(({ at, entered }) => Object.keys(entered).map((name) => [name, at] as const)));
 }
 
+/** No calendar is asked: a week has five business days of eight hours. */
+const goalMs = (length: Duration): number =>
+  Math.round(
+    exactMs(length) + ((length.businessDays ?? 0) * DAY * 7) / 5 + ((length.businessMs ?? 0) * 21) / 5,
+  );
+
 /** As a split is judged: by each time that somebody entered, and what happened to them in the time of the goal. */
 async function measureGoal(
   db: Db,
   { journey, goal }: Measured,
   { from, until }: Period,
 ): Promise<ObservedJourney["goal"]> {
-  const time = exactMs(goal.within);
+  const time = goalMs(goal.within);
   const { rows } = await sql<{ left_out: boolean; tried: number; reached: number }>`
     select left_out, count(*)::int as tried, count(*) filter (where has_reached)::int as reached
     from (

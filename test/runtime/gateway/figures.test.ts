@@ -27,6 +27,8 @@ onEachStore((lane) => {
     await happened(db, "before", "bought", MONDAY - 70 * DAY);
     await enter(db, "before", MONDAY - 60 * DAY, { exit: "won", ended: MONDAY - 50 * DAY });
     await letter(db, "fresh", { name: "welcome", status: "sent", sent: MONDAY - 9 * DAY });
+    await letter(db, "in-time", { name: "welcome", status: "sent", sent: MONDAY - 8 * DAY });
+    // It waits to go out as a part of another.
     await letter(db, "before", { name: "welcome", status: "merged", sent: null });
     await letter(db, "old", { name: "welcome", status: "suppressed", sent: null });
     await letter(db, "old", { name: "remind", status: "sent", sent: MONDAY - 8 * DAY, kind: "word" });
@@ -79,6 +81,17 @@ onEachStore((lane) => {
       ["never", iso(MONDAY - 300 * DAY)],
       ["small", iso(MONDAY - 200 * DAY)],
     ]);
+  });
+
+  it("measures a goal in business days as long as they roughly are", async () => {
+    const { db } = lane.store();
+    const goal = { event: "bought", within: { businessDays: 20 } };
+    const { journeys } = await readFigures(db, {
+      current: [{ journey: "small", goal }],
+      days: 90,
+      now: MONDAY,
+    });
+    expect(journeys[0]?.goal).toEqual({ of: 3, reached: 1, leftOut: 2, leftOutReached: 1 });
   });
 
   it("counts a journey that is installed no more, and measures no goal of it", async () => {

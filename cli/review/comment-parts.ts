@@ -1,4 +1,5 @@
 /** What of a review is folded: each part with its items, so that a comment that grows too long loses whole items. */
+import type { AuditFinding } from "../../compiler/audit/audit-finding.ts";
 import type { Change } from "../../compiler/diff/change.ts";
 import { comparisonToMermaid } from "../../compiler/graph/to-mermaid.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
@@ -26,6 +27,7 @@ export function partsOf(review: Review): readonly Part[] {
     ...("why" in change ? [] : changesPart(change)),
     ...("why" in change ? [] : agreementPart(change)),
     ...findingsPart(review),
+    ...auditPart(review),
     ...scenariosPart(review),
     ...coveragePart(review),
     ...backtestPart(review),
@@ -105,6 +107,27 @@ function findingsPart({ findings, checked }: Review): readonly Part[] {
       ],
       item: "finding",
       all: "baton check",
+    },
+  ];
+}
+
+function auditPart({ audit }: Review): readonly Part[] {
+  if (audit === null || audit.fresh.length + audit.gone.length === 0) return [];
+  const { fresh, known, gone } = audit;
+  const words = ({ code, at, sentence, help, owners }: AuditFinding): string =>
+    `${code}, ${at.file}:${at.line}: ${sentence}${help === null ? "" : ` ${help}`}${owners.length === 0 ? "" : ` (${owners.join(", ")})`}`;
+  return [
+    {
+      summary: `Audit of all journeys: ${fresh.length} new, ${known.length} as before, ${gone.length} gone`,
+      lines: [
+        ...fresh.map((one) => item(`- **new, ${one.verdict}** ${say(words(one))}`)),
+        ...listed(
+          "\n#### Gone\n",
+          gone.map(({ code, sentence }) => `${code}: ${sentence}`),
+        ),
+      ],
+      item: "finding",
+      all: "baton audit",
     },
   ];
 }

@@ -3,7 +3,9 @@
  * later state are played in virtual time; no code of the repository is loaded, its configuration included.
  */
 import { basename, resolve } from "node:path";
-import { checkWorkspace } from "../../compiler/check.ts";
+import { audit } from "../../compiler/audit/audit.ts";
+import { isAuditCode } from "../../compiler/audit/catalogue.ts";
+import { type CheckedWorkspace, checkWorkspace } from "../../compiler/check.ts";
 import type { CheckOptions } from "../../compiler/checks/check.ts";
 import { agreementsFor, judge } from "../../compiler/diff/agreement.ts";
 import { compareWorkspaces } from "../../compiler/diff/diff-workspaces.ts";
@@ -38,6 +40,7 @@ export interface ReviewAsked {
 }
 
 interface State extends JourneysState {
+  readonly library: CheckedWorkspace;
   readonly checked: CheckedDirectory;
 }
 
@@ -53,6 +56,7 @@ export async function gatherReview(asked: ReviewAsked, io: Io): Promise<Review> 
     head,
     checked: head.checked,
     findings: compareFindings(base.checked.diagnostics, head.checked.diagnostics, ALIKE),
+    audit: auditBoth(base, head),
     rewritten: rewrittenReleases(base.checked.model, head.checked.model),
     change: await changeOf(base, head, asked, yearOf(options), io),
     scenarios: await playAll(head, io),
@@ -60,10 +64,24 @@ export async function gatherReview(asked: ReviewAsked, io: Io): Promise<Review> 
   };
 }
 
-const check = (state: JourneysState, options: CheckOptions, io: Io): State => ({
-  ...state,
-  checked: showChecked(state.workspace, checkWorkspace(state.workspace, options), io),
-});
+function check(state: JourneysState, options: CheckOptions, io: Io): State {
+  const library = checkWorkspace(state.workspace, options);
+  return { ...state, library, checked: showChecked(state.workspace, library, io) };
+}
+
+/** Of what the checks find as well the checks tell. */
+function auditBoth(base: State, head: State): Review["audit"] {
+  if ([base, head].some(({ checked }) => checked.textsHaveErrors)) return null;
+  const [before, after] = [base, head].map(({ library, checked }) =>
+    audit(library, null)
+      .findings.filter(({ code, verdict }) => verdict !== "keep" && isAuditCode(code))
+      .map((one) => ({ ...one, at: { ...one.at, file: checked.shownPath(one.at.file) } })),
+  );
+  return compareFindings(before ?? [], after ?? [], {
+    key: ({ code, sentence, at }) => `${code} ${at.file} ${sentence}`,
+    elsewhere: ({ code, sentence }) => `${code} ${sentence}`,
+  });
+}
 
 const ALIKE = {
   key: ({ code, message, span }: Diagnostic) => `${code} ${span.file} ${message}`,

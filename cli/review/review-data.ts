@@ -23,6 +23,10 @@ export function reviewData(review: Review, cwd: string) {
       known: findings.known.map(finding),
       gone: findings.gone.map(({ code, message, span: { file } }) => ({ code, file, message })),
     },
+    audit:
+      review.audit === null
+        ? null
+        : { new: review.audit.fresh, known: review.audit.known, gone: review.audit.gone },
     scenarios:
       "why" in scenarios
         ? null

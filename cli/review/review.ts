@@ -1,5 +1,6 @@
 /** All that is known of a change when it is reviewed, as data; how it is written down is the business of others. */
 import { basename } from "node:path";
+import type { AuditFinding } from "../../compiler/audit/audit-finding.ts";
 import type { Verdict } from "../../compiler/diff/agreement.ts";
 import type { FindingsCompared } from "../../compiler/diff/new-findings.ts";
 import type { GraphComparison } from "../../compiler/graph/compare-graphs.ts";
@@ -21,6 +22,8 @@ export interface Review {
   readonly head: JourneysState;
   readonly checked: CheckedDirectory;
   readonly findings: FindingsCompared<Diagnostic>;
+  /** What only an audit of all journeys finds; `null`: one of the states has errors. */
+  readonly audit: FindingsCompared<AuditFinding> | null;
   /** Releases that say something else than they did; a released version never changes. */
   readonly rewritten: readonly string[];
   /** Or why the two could not be compared. */

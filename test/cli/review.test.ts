@@ -99,6 +99,21 @@ describe("baton review", () => {
     expect(annotations).toMatch(/^::warning file=journeys\/messages\/nobody_else\.md,line=1,[^\n]*\n$/);
   });
 
+  test("tells what an audit of all journeys finds that it did not before", async () => {
+    const cwd = repository();
+    edit(
+      cwd,
+      LEAD,
+      'on deal_won  { tell onboarding_manager "{company} has signed: {amount}" }',
+      "on deal_won",
+    );
+    const { stdout } = await review(cwd, "main");
+    expect(stdout).toContain("<summary>Audit of all journeys: 1 new, 5 as before, 0 gone</summary>");
+    expect(stdout).toMatch(
+      /^- \*\*new, gap\*\* exit-without-owner, journeys\/lead\\_to\\_customer\.journey:11: .*\(revops\\_lead\)$/m,
+    );
+  });
+
   test("of texts with errors says so, compares nothing, and still writes the comment", async () => {
     const cwd = repository();
     edit(cwd, LEAD, "-> nurture\n", "-> nowhere\n");

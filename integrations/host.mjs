@@ -97,6 +97,7 @@ export class Refusal extends Failure {
  * @property {string} journeys folder
  * @property {object} approvals as the host reports them
  * @property {string | undefined} events file
+ * @property {string | undefined} peopleInside file, as `baton inside --json` wrote it
  * @property {boolean} annotations
  */
 
@@ -105,13 +106,14 @@ export class Refusal extends Failure {
  * @param {Asked} asked
  * @returns {Promise<{ readonly code: number, readonly comment: string, readonly annotations: string, readonly said: string }>}
  */
-export async function runReview({ range, journeys, approvals, events, annotations }) {
+export async function runReview({ range, journeys, approvals, events, peopleInside, annotations }) {
   const folder = await mkdtemp(join(tmpdir(), "baton-review-"));
   try {
     const [reviews, comment] = [join(folder, "reviews.json"), join(folder, "comment.md")];
     await writeFile(reviews, JSON.stringify(approvals), { mode: 0o600 });
     const options = ["--approved-by", reviews, "--comment", comment];
-    if (events !== undefined && events !== "") options.push("--events", events);
+    if (events) options.push("--events", events);
+    if (peopleInside) options.push("--people-inside", peopleInside);
     if (annotations) options.push("--annotations");
     const files = ["--sarif", "baton.sarif", "--junit", "baton.junit.xml"];
     const { code, out, said } = await run(["review", range, journeys, ...options, ...files]);

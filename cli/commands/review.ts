@@ -4,6 +4,7 @@ import { renderGithub } from "../../language/diagnostics/render-github.ts";
 import { renderSarif } from "../../language/diagnostics/render-sarif.ts";
 import { defineCommand } from "../command.ts";
 import { RANGE_ARGUMENTS } from "../diff/compare-range.ts";
+import { INSIDE_OPTIONS } from "../diff/people-inside.ts";
 import { EXIT } from "../exit-code.ts";
 import { unreachable } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -24,6 +25,7 @@ export const review = defineCommand({
       value: "FILE",
       summary: "who has approved, as the code host reports it (default: nobody yet)",
     },
+    ...INSIDE_OPTIONS,
     events: { is: "text", value: "FILE", summary: "what happened, as JSON Lines: tries the change on it" },
     comment: { is: "text", value: "FILE", summary: "write the comment to this file as well" },
     sarif: { is: "text", value: "FILE", summary: "write findings and failed scenarios as SARIF 2.1.0" },

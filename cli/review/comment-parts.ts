@@ -5,6 +5,7 @@ import { comparisonToMermaid } from "../../compiler/graph/to-mermaid.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { positionsIn } from "../../language/diagnostics/positions.ts";
 import { markdownBlocks } from "../backtest/report.ts";
+import { impactMarkdown } from "../diff/impact-report.ts";
 import { groupsOf, MARKS, others, placeWords, scenarioWords } from "../diff/report.ts";
 import { rolesIn } from "../diff/report-data.ts";
 import type { JunitCase } from "../journeys/junit.ts";
@@ -25,6 +26,7 @@ export function partsOf(review: Review): readonly Part[] {
   const { change } = review;
   return [
     ...("why" in change ? [] : changesPart(change)),
+    ...("why" in change ? [] : peoplePart(change)),
     ...("why" in change ? [] : agreementPart(change)),
     ...findingsPart(review),
     ...auditPart(review),
@@ -54,6 +56,20 @@ function changesPart({ report }: ReviewedChange): readonly Part[] {
 
 function listed(heading: string, texts: readonly string[]): readonly PartLine[] {
   return texts.length === 0 ? [] : [frame(heading), ...texts.map((text) => item(`- ${say(text)}`))];
+}
+
+function peoplePart({ people }: ReviewedChange): readonly Part[] {
+  if (people === null) return [];
+  const blocks = impactMarkdown(people).split("\n\n");
+  return [
+    {
+      summary:
+        people.is === "unknown" ? "People inside: not known" : `People inside: ${people.impact.inside}`,
+      lines: blocks.map((block) => item(`${block}\n`)),
+      item: "table",
+      all: "baton diff --people-inside",
+    },
+  ];
 }
 
 function agreementPart({ verdict }: ReviewedChange): readonly Part[] {

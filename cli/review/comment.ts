@@ -3,6 +3,7 @@
  * The same review gives the same text. No line begins with what somebody wrote.
  */
 import type { Change } from "../../compiler/diff/change.ts";
+import type { Fate } from "../../compiler/diff/impact.ts";
 import { groupsOf, headline, MARKS } from "../diff/report.ts";
 import { couldSpeak } from "../diff/report-data.ts";
 import { clip, escapeMarkdown } from "../print/markdown.ts";
@@ -44,7 +45,38 @@ function firstLines({ change }: Review): readonly string[] {
   if ("why" in change) return [];
   const agree = mustAgree(change);
   const first = firstChanges(change);
-  return [...(first.length === 0 ? [] : [first.join("\n")]), ...(agree === null ? [] : [agree])];
+  const people = peopleWords(change);
+  return [
+    ...(first.length === 0 ? [] : [first.join("\n")]),
+    ...(people === null ? [] : [`**People inside:** ${escapeMarkdown(people)}`]),
+    ...(agree === null ? [] : [agree]),
+  ];
+}
+
+/** What becomes of several at once. */
+const FATES: Readonly<Record<Fate["will"], string>> = {
+  "goes on": "go on",
+  stays: "stay in their version",
+  "moves at its next stage": "move at their next stage",
+  "may move at once": "may be moved at once",
+  "needs a map": "need a map to be moved",
+  "has no release": "are in a version of which nothing is kept",
+  "has another text": "are in a version whose text is another",
+};
+
+/** `null`: nobody is inside, or nobody knows. */
+function peopleWords({ people }: ReviewedChange): string | null {
+  if (people === null || people.is === "unknown" || people.impact.inside === 0) return null;
+  const groups = people.impact.releases
+    .filter(({ isConcerned }) => isConcerned)
+    .flatMap((release) => release.groups);
+  const concerned = groups.reduce((sum, { count }) => sum + count, 0);
+  const fates = Object.entries(FATES).flatMap(([will, words]) => {
+    const count = groups.filter((group) => group.will === will).reduce((sum, one) => sum + one.count, 0);
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  const words = `${concerned} of ${people.impact.inside} are in a journey that changes`;
+  return fates.length === 0 ? `${words}.` : `${words}: ${fates.join(", ")}.`;
 }
 
 /** Of each that it concerns the change that takes most from them, and whoever has most to lose first. */

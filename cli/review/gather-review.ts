@@ -20,6 +20,7 @@ import type { Report as BacktestReport } from "../backtest/report.ts";
 import { compileVersion, periodFor } from "../backtest/versions.ts";
 import { holdAgainst } from "../diff/approved-commits.ts";
 import { readRange } from "../diff/compare-range.ts";
+import { findImpact, type InsideValues } from "../diff/people-inside.ts";
 import { readVoices } from "../diff/read-voices.ts";
 import type { Io } from "../io.ts";
 import { type CheckedDirectory, showChecked } from "../journeys/check-directory.ts";
@@ -29,7 +30,7 @@ import { type JourneysState, readJourneysAt } from "../journeys/open-journeys-at
 import { coverageOfAll, playCases } from "../journeys/scenario-cases.ts";
 import { type PlayedScenarios, type Review, type ReviewedChange, rewrittenReleases } from "./review.ts";
 
-export interface ReviewAsked {
+export interface ReviewAsked extends InsideValues {
   readonly range: string;
   readonly dir: string;
   /** `YYYY-MM-DD`; without it, the machine's own date. */
@@ -93,10 +94,11 @@ const yearOf = ({ today }: CheckOptions): number => Number((today ?? new Date().
 async function changeOf(
   base: State,
   head: State,
-  { approvedBy, dir }: ReviewAsked,
+  asked: ReviewAsked,
   year: number,
   io: Io,
 ): Promise<ReviewedChange | { readonly why: string }> {
+  const { approvedBy, dir } = asked;
   const said = approvedBy === undefined ? [] : await readVoices(resolve(io.cwd, approvedBy));
   const broken = [base, head].find(({ checked }) => checked.textsHaveErrors);
   if (broken !== undefined) return { why: `what changes cannot be said, since ${broken.name} has errors` };
@@ -106,6 +108,7 @@ async function changeOf(
   return {
     report: { base: base.name, head: head.name, diff, model: sides.after.model },
     verdict: judge(agreementsFor(diff.changes, sides), voices, sides),
+    people: await findImpact(diff, { before: base.checked.model, after: head.checked.model }, asked, io),
     pictures: comparedJourneys(sides, diff.changes),
   };
 }

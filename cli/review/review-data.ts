@@ -17,6 +17,7 @@ export function reviewData(review: Review, cwd: string) {
     mayBeMerged: stops.length === 0,
     stops,
     diff: "why" in change ? null : diffData(change.report, base, head, cwd),
+    people: "why" in change ? null : change.people,
     approvals: "why" in change ? null : verdictData(change.verdict),
     findings: {
       new: findings.fresh.map(finding),

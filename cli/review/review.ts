@@ -7,6 +7,7 @@ import type { GraphComparison } from "../../compiler/graph/compare-graphs.ts";
 import type { Model } from "../../compiler/model.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import type { Report as BacktestReport } from "../backtest/report.ts";
+import type { FoundImpact } from "../diff/people-inside.ts";
 import type { DiffReport } from "../diff/report.ts";
 import { rolesIn } from "../diff/report-data.ts";
 import type { CheckedDirectory } from "../journeys/check-directory.ts";
@@ -37,6 +38,8 @@ export interface Review {
 export interface ReviewedChange {
   readonly report: DiffReport;
   readonly verdict: Verdict;
+  /** What becomes of those inside; `null`: nobody is concerned. */
+  readonly people: FoundImpact | null;
   /** Of journeys that look different. */
   readonly pictures: readonly GraphComparison[];
 }

@@ -19,6 +19,7 @@ process.exitCode = await main(async () => {
     journeys: env.JOURNEYS || "journeys",
     approvals: approvalsOf(await host.list(`${repository}/pulls/${pull}/reviews`), head),
     events: env.EVENTS,
+    peopleInside: env.PEOPLE_INSIDE,
     annotations: true,
   });
   if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, found.comment);

@@ -14,6 +14,7 @@ process.exitCode = await main(async () => {
     journeys: env.JOURNEYS || "journeys",
     approvals: approvalsOf(await host.ask("GET", `${request}/approvals`)),
     events: env.EVENTS,
+    peopleInside: env.PEOPLE_INSIDE,
     annotations: false,
   });
   if (env.COMMENT !== "false") await note(host, request, found.comment);

@@ -41,6 +41,7 @@ describe("baton review", () => {
     ]);
     expect(parts.map((part) => /<summary>(.*)<\/summary>/.exec(part)?.[1])).toEqual([
       "All changes (1)",
+      "People inside: not known",
       "Who must agree: 1 role, 1 missing",
       "Scenarios: 31 of 31 hold",
       expect.stringMatching(/^Coverage by scenarios: \d+ % or more$/),
@@ -97,6 +98,26 @@ describe("baton review", () => {
     expect(data.findings.new.map(({ code }: { code: string }) => code)).toEqual(["unused-message"]);
     const { stdout: annotations } = await review(cwd, "main", "--annotations");
     expect(annotations).toMatch(/^::warning file=journeys\/messages\/nobody_else\.md,line=1,[^\n]*\n$/);
+  });
+
+  test("says what becomes of those inside, as a file has them", async () => {
+    const cwd = repository();
+    await baton(["release", "lead_to_customer"], { cwd });
+    commit(cwd, "released");
+    longer(cwd);
+    edit(cwd, LEAD, "journey lead_to_customer v1", "journey lead_to_customer v2");
+    const groups = [{ stage: "evaluation", steps: ["evaluation/book_demo"], count: 40 }];
+    const releases = [
+      { journey: "lead_to_customer", version: 1, groups },
+      { journey: "re_engagement", version: 1, groups: [{ stage: "invitation", steps: null, count: 5 }] },
+    ];
+    writeFileSync(join(cwd, "inside.json"), JSON.stringify({ at: AT, releases }));
+    const { stdout } = await review(cwd, "main", "--people-inside", "inside.json");
+    expect(stdout).toContain(
+      "**People inside:** 40 of 45 are in a journey that changes: 40 stay in their version.\n",
+    );
+    expect(stdout).toContain("<summary>People inside: 45</summary>");
+    expect(stdout).toContain("| 40 | evaluation | stays in v1 to its end");
   });
 
   test("tells what an audit of all journeys finds that it did not before", async () => {

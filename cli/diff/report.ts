@@ -24,15 +24,21 @@ export function groupsOf({ diff: { changes }, model }: DiffReport): readonly Gro
   const groups = groupBy(changes, ({ affects }) => affects[0] ?? "");
   return [...groups]
     .map(([who, all]) => ({ who, changes: all.toSorted((a, b) => rank(a) - rank(b)) }))
-    .sort((a, b) => weight(b.changes) - weight(a.changes) || Number(a.who === "") - Number(b.who === ""))
+    .sort(
+      (a, b) =>
+        losses(b.changes) - losses(a.changes) ||
+        Number(a.who === "") - Number(b.who === "") ||
+        felt(b.changes) - felt(a.changes),
+    )
     .map((group) => ({ title: titleOf(group.who, model), changes: group.changes }));
 }
 
 const ORDER: readonly Effect[] = ["weaker", "different", "stronger", "neutral"];
 const rank = ({ effect }: Change): number => ORDER.indexOf(effect);
-const weight = (changes: readonly Change[]): number =>
-  changes.reduce((sum, { effect }) => sum + (effect === "weaker" ? HEAVY : effect === "neutral" ? 0 : 1), 0);
-const HEAVY = 100;
+const losses = (changes: readonly Change[]): number =>
+  changes.filter(({ effect }) => effect === "weaker").length;
+const felt = (changes: readonly Change[]): number =>
+  changes.filter(({ effect }) => effect !== "neutral").length;
 
 function titleOf(who: string, { roles, subjects }: Model): string {
   if (who === "") return "For nobody in particular";

@@ -21,6 +21,19 @@ describe("baton diff", () => {
     );
   });
 
+  test("begins with those who lose, however much is different for others", async () => {
+    const cwd = repository();
+    slower(cwd);
+    for (let nth = 0; nth < 120; nth += 1)
+      writeFileSync(
+        join(cwd, `journeys/messages/letter_${nth}.md`),
+        `---\nchannel: email\nsubject: "${nth}"\npurpose: nurture\n---\nHello.\n`,
+      );
+    const { stdout } = await baton(["diff", "main"], { cwd });
+    const titles = stdout.split("\n").filter((line) => line.startsWith("For "));
+    expect(titles).toEqual(["For sdr (Sales Development Rep)", "For nobody in particular"]);
+  });
+
   test("compares two revisions, and from where they parted", async () => {
     const cwd = repository();
     git(cwd, "checkout", "-q", "-b", "slower");

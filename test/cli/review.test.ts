@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { commit, edit, git, repository } from "./repository.ts";
+import { commit, edit, FIRST_RELEASE, git, repository } from "./repository.ts";
 import { baton } from "./run-baton.ts";
 
 const LEAD = "lead_to_customer.journey";
@@ -102,7 +102,7 @@ describe("baton review", () => {
 
   test("says what becomes of those inside, as a file has them", async () => {
     const cwd = repository();
-    await baton(["release", "lead_to_customer"], { cwd });
+    await baton(["release", "lead_to_customer", ...FIRST_RELEASE], { cwd });
     commit(cwd, "released");
     longer(cwd);
     edit(cwd, LEAD, "journey lead_to_customer v1", "journey lead_to_customer v2");

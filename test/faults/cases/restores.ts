@@ -7,7 +7,7 @@ import { z } from "zod";
 import { Broken, type Fault } from "../lab/fault.ts";
 import { healThenWork } from "../lab/heal-then-work.ts";
 import type { Lab } from "../lab/lab.ts";
-import { ATTEMPT, LEADS, until } from "../lab/steps.ts";
+import { ATTEMPT, LEADS, pause, SECOND, until } from "../lab/steps.ts";
 import { ALL_ANSWERS } from "../lab/traffic.ts";
 
 const shell = promisify(execFile);
@@ -71,6 +71,8 @@ export const restores: readonly Fault[] = [
       const planned = await lab.run(...args);
       if (planned.code !== 1) throw new Broken(`reconcile ended with ${planned.code}: ${planned.said}`);
       const { unknown, ended } = difference.parse(JSON.parse(planned.out));
+      // The backup has the sign of life that the worker had just given.
+      await pause(25 * SECOND);
       const done = difference.parse(JSON.parse(await lab.done(...args, "--because", "the disk failed")));
       const { letters, asked, dropped } = done.reconciled ?? { letters: 0, asked: 0, dropped: [] };
       if (letters !== 2) throw new Broken(`${letters} letters are held, where 2 were on their way.`);

@@ -9,6 +9,7 @@ import type { Library } from "../../compiler/library.ts";
 import { lowerDuration } from "../../compiler/lower/durations.ts";
 import type { Model } from "../../compiler/model.ts";
 import type { Calendar, Instant, Plan } from "../../compiler/plan.ts";
+import type { Waived } from "../../compiler/releases/frozen-release.ts";
 import { type ReviewLine, type ReviewStanding, reviewLines, standingOn } from "../../compiler/reviews.ts";
 import { periodOf } from "../../runtime/backtest/backtest.ts";
 import { type History, historyOf } from "../../runtime/backtest/history.ts";
@@ -65,6 +66,8 @@ export interface PackRelease {
   readonly revision: string | null;
   /** The roles that agreed. */
   readonly agreed: readonly string[];
+  /** Whose agreement it was released without, and why; `null`: all had agreed who must. */
+  readonly waived: { readonly missing: readonly string[]; readonly because: string } | null;
   readonly isSince: boolean;
 }
 
@@ -265,9 +268,14 @@ function releasesOf(model: Model, journey: string, last: string | null): readonl
       on: released.on,
       revision: released.revision,
       agreed: [...new Set(released.approvals.flatMap(({ role }) => role ?? []))].sort(),
+      waived: waivedOf(released.agreement.waived),
       isSince: last === null || released.on >= last,
     }));
 }
+
+/** Who released it so is nobody's business here. */
+const waivedOf = (waived: Waived | null): PackRelease["waived"] =>
+  waived === null ? null : { missing: waived.missing, because: waived.because };
 
 /** The lines of each right, as the text has them. */
 function rightsOf(plan: Plan, { rights, files }: Model): Pack["rights"] {

@@ -254,8 +254,13 @@ function releaseSection({ releases, review }: Pack): readonly string[] {
   return [title, since.map(releaseLine).join("\n"), ...compare];
 }
 
-const releaseLine = ({ version, on, revision, agreed }: PackRelease): string =>
-  `- v${version} on ${on}${revision === null ? "" : ` (${revision.slice(0, 12)})`}${agreed.length === 0 ? ", with nobody's agreement on record" : `, agreed by ${agreed.join(", ")}`}`;
+const releaseLine = ({ version, on, revision, agreed, waived }: PackRelease): string => {
+  const commit = revision === null ? "" : ` (${revision.slice(0, 12)})`;
+  const by = agreed.length === 0 ? "" : `, agreed by ${agreed.join(", ")}`;
+  const without =
+    waived === null ? "" : `, without ${waived.missing.join(", ")}: ${escapeMarkdown(waived.because)}`;
+  return `- v${version} on ${on}${commit}${by}${without}`;
+};
 
 const editSection = ({ edit }: Pack): readonly string[] => [
   "### The edit that is the review",

@@ -121,6 +121,20 @@ test("it says which versions were released since the last review, and who agreed
   expect(after.stdout).not.toContain("dag@");
 });
 
+test("of a release that went without an agreement it says why", async () => {
+  const released = libraryWith("lead.journey", []);
+  writeFileSync(join(released, "history.jsonl"), HISTORY);
+  const release = ["release", "lead_to_customer", "--uncommitted", "--today", "2026-11-02"];
+  const waived = ["--unapproved", "--by", "dag", "--because", "The first release: nobody is inside"];
+  const { code } = await baton([...release, ...waived], { cwd: released });
+  expect(code).toBe(0);
+  const asked = ["lead_to_customer", "--events", "history.jsonl", "--without-scores"];
+  const after = await baton(["review-pack", ...asked], { cwd: released });
+  expect(after.stdout).toMatch(
+    /^- v1 on 2026-11-02, without .*revops_lead.*: The first release: nobody is inside$/m,
+  );
+});
+
 test("where nothing has happened it says so, and has no figures", async () => {
   const { code, stdout, stderr } = await run(
     "--from",

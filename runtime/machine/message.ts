@@ -154,7 +154,11 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
     case "ask": {
       // Of several to whom it goes one answer is enough.
       const asked = messagesOf(track).find(({ work }) => work !== null)?.work;
-      return waitsWith({ work: asked ?? askFirst(turn, track, { the: "holder" }, outcome.ladder) });
+      if (asked !== undefined) return waitsWith({ work: asked });
+      const ladder = ladderHere(turn, outcome.ladder);
+      if (ladder !== undefined) return waitsWith({ work: askFirst(turn, track, { the: "holder" }, ladder) });
+      const why = `nobody can be asked: this version has no ladder ${outcome.ladder}`;
+      return withhold(turn, track, message, null, why);
     }
     case "sent":
       return messageOver(turn, track.id, message);
@@ -163,6 +167,10 @@ export function ledgerSaid(turn: Turn, track: Track, message: SendState, outcome
       return messageOver(turn, track.id, message);
   }
 }
+
+/** The policy is that of today, and may name a ladder that came after this version: then one that it has is climbed. */
+const ladderHere = ({ plan: { ladders } }: Turn, name: string): string | undefined =>
+  ladders[name] === undefined ? Object.keys(ladders).toSorted()[0] : name;
 
 /** It will never go out, so nothing need keep it back. */
 const forget = (turn: Turn, unsent: string): void =>

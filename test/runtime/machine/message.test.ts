@@ -102,6 +102,28 @@ describe("a person is asked first", () => {
   });
 });
 
+describe("a policy of today that names a ladder which came after the version", () => {
+  const ofToday: SendOutcome = { ...ASK, ladder: "of today" };
+
+  test("asks by one that the version has", () => {
+    const desk = deskOf(`send one  task call "Call" by sdr, on daily`, () => ofToday);
+    expect(desk.state.work.map(({ ladder, record }) => [ladder, record.kind])).toEqual([
+      [Object.keys(desk.plan.ladders).toSorted()[0], "approve"],
+    ]);
+    expect(sends(desk)).toHaveLength(1);
+  });
+
+  test("sends nothing where the version has none, and goes on", () => {
+    const { plan } = cast(stageWith("send one"));
+    const desk = openDesk({ ...plan, ladders: {} }, { world: { send: () => ofToday } });
+    expect(desk.state.work).toEqual([]);
+    expect(sends(desk)).toHaveLength(1);
+    expect(desk.journal).toContainEqual(
+      expect.objectContaining({ what: "message", name: "one", result: "withheld" }),
+    );
+  });
+});
+
 describe("once approved by a person (rule 10, Ladders)", () => {
   const NOTED = "ladder noted { within 1 business day  at last note it }";
 

@@ -20,6 +20,7 @@ export async function byHandContestant(server: TestServer, code: string, day: nu
       asked.add(`${lead} ${name} ${role}`);
       return PEOPLE[role] ?? "";
     },
+    async close() {},
     async finish() {},
     async saveField() {},
   };

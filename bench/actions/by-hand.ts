@@ -2,7 +2,8 @@
  * The same three journeys, written by hand against Temporal's TypeScript SDK as its documentation teaches it: signals
  * for facts, updates with validators for people, `condition` with a time limit for waits, one activity for each effect
  * on the world. They do what the journeys beside them do in the case that is measured, and no more: no reminders that
- * nobody gets, no journal, no search attributes. So they are the floor.
+ * nobody gets, no journal, no search attributes. So they are the floor. A request that was answered leaves the inbox at
+ * once, as it does there: with the next activity where one follows, else by one of its own.
  */
 import {
   ApplicationFailure,
@@ -15,9 +16,11 @@ import {
 
 /** What each of them asks of the world. */
 export interface ByHandActivities {
-  send(letter: { readonly to: string; readonly message: string }): Promise<void>;
+  send(letter: { readonly to: string; readonly message: string; readonly closes?: string }): Promise<void>;
   /** Picks a person of the role, opens the request in their inbox and tells them; what it replaces is closed. */
   ask(request: Request): Promise<string>;
+  /** Takes a request that was answered out of the inbox. */
+  close(request: { readonly lead: string; readonly name: string }): Promise<void>;
   /** Closes requests, and writes down how it ended. */
   finish(end: {
     readonly lead: string;
@@ -39,7 +42,9 @@ export interface Start {
   readonly pace: number;
 }
 
-const { send, ask, finish, saveField } = proxyActivities<ByHandActivities>({ startToCloseTimeout: "30 s" });
+const { send, ask, close, finish, saveField } = proxyActivities<ByHandActivities>({
+  startToCloseTimeout: "30 s",
+});
 
 export const happened = defineSignal<[string]>("happened");
 /** A person's answer to a request by name. */
@@ -90,8 +95,9 @@ export async function nurture({ lead, pace }: Start): Promise<string> {
   }
   open.set("call", await ask({ lead, name: "call", role: "sales", closes: "sales_ready" }));
   await condition(() => answers.has("call"), days(5));
+  await close({ lead, name: "call" });
   const won = await condition(() => facts.has("bought"), days(30));
-  await finish({ lead, exit: won ? "won" : "lost", closes: ["call"] });
+  await finish({ lead, exit: won ? "won" : "lost", closes: [] });
   return won ? "won" : "lost";
 }
 
@@ -100,11 +106,12 @@ export async function onboarding({ lead, pace }: Start): Promise<string> {
   const days = (count: number): number => Math.max(1, Math.round(count / pace));
   open.set("kickoff", await ask({ lead, name: "kickoff", role: "sales" }));
   await condition(() => answers.has("kickoff"), days(10));
-  await send({ to: lead, message: "guide" });
+  await send({ to: lead, message: "guide", closes: "kickoff" });
   const cameIn = await condition(() => facts.has("first_login"), days(14));
   if (!cameIn) {
-    open.set("nudge", await ask({ lead, name: "nudge", role: "sales", closes: "kickoff" }));
+    open.set("nudge", await ask({ lead, name: "nudge", role: "sales" }));
     await condition(() => answers.has("nudge"), days(5));
+    await close({ lead, name: "nudge" });
   }
   for (let tip = 0; tip < 4; tip += 1) {
     if (await condition(() => facts.has("cancelled"), days(14))) break;
@@ -112,7 +119,7 @@ export async function onboarding({ lead, pace }: Start): Promise<string> {
   }
   const cancelled = await condition(() => facts.has("cancelled"), days(20));
   const exit = cancelled ? "gone" : "live";
-  await finish({ lead, exit, closes: ["nudge"] });
+  await finish({ lead, exit, closes: [] });
   return exit;
 }
 
@@ -123,7 +130,12 @@ export async function approval({ lead, pace }: Start): Promise<string> {
   open.set("discount of finance", await ask({ lead, name: "discount", role: "finance" }));
   const both = () => answers.has("discount of head") && answers.has("discount of finance");
   const isDeclined = () => [...answers.values()].includes("declined");
+  const firstIsClosed = condition(() => answers.size > 0).then(async () => {
+    const [name = ""] = answers.keys();
+    if (!both() && !isDeclined()) await close({ lead, name });
+  });
   await condition(() => both() || isDeclined(), days(10));
+  if (answers.size > 0) await firstIsClosed;
   const approved = both() && !isDeclined();
   if (approved) {
     await saveField({ lead, field: "approved_discount", value: 25 });

@@ -57,7 +57,10 @@ export async function playDemo(options: DemoOptions): Promise<readonly JournalEn
     await post(options, posted, seen);
     asked = new Set([
       ...asked,
-      ...page.entries.flatMap((entry) => (ASKS.includes(entry.what) && entry.to !== null ? [entry.to] : [])),
+      // What is asked of a role, about no lead, is a review: it waits for a change of the text.
+      ...page.entries.flatMap(({ what, to, subject }) =>
+        ASKS.includes(what) && to !== null && subject !== null ? [to] : [],
+      ),
     ]);
     await Promise.all([...asked].map((person) => answerAll(options, person, seen)));
     asked = new Set();

@@ -77,8 +77,11 @@ const ACTS_IN_A_RUN = 1_500;
 const FACTS_IN_A_RUN = 2_000;
 /** Facts that a run hands on of itself; more of them, or of more bytes, it takes in first. */
 const FACTS_HANDED_ON = 500;
-/** Events after which a run ends with more facts, or acts, waiting: at 51,200 the server would end it for good. */
-const LONGEST_HISTORY = 20_000;
+/**
+ * A run that is long waits for fewer facts, and for nobody who acts, until its history is so many times as long as it was
+ * then: in a flood that would be until the server ends it for good (at 51,200 events).
+ */
+const LONGEST_WAIT = 1.5;
 /** Real milliseconds that the end of a run waits for calls that are under way: the next run makes them anew. */
 const CALLS_AWAITED = 60_000;
 /** So many batches, or inputs since the last of them, may be unknown to Temporal: see "Floods". */
@@ -120,6 +123,8 @@ class Driver {
   private isLeaving = false;
   /** Real instant until which it waits for calls before; `null`: it has not come to that. */
   private leavesBy: number | null = null;
+  /** How long its history was when it had grown long. */
+  private longFrom: number | null = null;
   /** Nothing is under way, so that the state is what the store shows. */
   private isIdle = false;
   /** Where it stood at the last batch, and what was taken in since: see "Crashes". */
@@ -486,12 +491,14 @@ class Driver {
   private isLong(): boolean {
     const { counts, queue } = this.inbox;
     if (this.stuck !== null) return false;
-    const mayWait = workflowInfo().historyLength < LONGEST_HISTORY;
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (!continueAsNewSuggested && counts.acts <= ACTS_IN_A_RUN && counts.facts <= FACTS_IN_A_RUN)
+      return false;
+    this.longFrom ??= historyLength;
+    const mayWait = historyLength < this.longFrom * LONGEST_WAIT;
     if (mayWait && (queue.length > FACTS_HANDED_ON || queue.some(isAct))) return false;
-    const isLong =
-      workflowInfo().continueAsNewSuggested || counts.acts > ACTS_IN_A_RUN || counts.facts > FACTS_IN_A_RUN;
     // With nothing left to be taken in first there is nothing to be won by staying.
-    return isLong && (queue.length === 0 || this.canHandOn({}));
+    return queue.length === 0 || this.canHandOn({});
   }
 
   /** The queue is measured as it grows, since this is asked before each input of a long run. */

@@ -80,6 +80,12 @@ export function standingOn({ due, until }: Pick<ReviewLine, "due" | "until">, to
   return { is: until < today ? "past its grace" : "overdue", over: -left };
 }
 
+/**
+ * Whether a review is said to have been on a day that has not come (both `YYYY-MM-DD`). One day is let pass: where its
+ * owner works it may be tomorrow already.
+ */
+export const isAhead = (last: string, today: string): boolean => daysBetween(today, last) > 1;
+
 // ── Dates ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -30,6 +30,7 @@ export const OF_CHECKS: Readonly<Partial<Record<Code, Exclude<Verdict, "keep">>>
   "unused-audience": "retire",
   "review-overdue": "gap",
   "review-lapsed": "gap",
+  "review-in-future": "gap",
   "missing-part": "gap",
 };
 

@@ -750,6 +750,13 @@ export const CATALOGUE = {
     note: "A score that nobody has looked at for so long still decides every day who is called.",
     help: () => "Review it, and write the day behind `last`.",
   }),
+  // A warning, since it may be the clock of the machine that is wrong.
+  "review-in-future": warning<{ what: string; last: string }>({
+    message: ({ what, last }) =>
+      `The last review of ${what} is said to have been on ${last}, which is yet to come.`,
+    note: "Until then nothing asks for the next one: a promise to look at it again is put off in silence.",
+    help: () => "Write the day on which it was last looked at.",
+  }),
   "allow-unknown-code": error<{ code: string; suggestion: string | undefined }>({
     message: ({ code }) => `No check has the code \`${code}\`.`,
     help: ({ suggestion }) => withSuggestion("", suggestion) || undefined,

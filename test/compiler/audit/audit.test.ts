@@ -56,6 +56,12 @@ test.each<[code: string, text: string, verdict: string, owners: readonly string[
     ["sales"],
   ],
   [
+    "review-in-future",
+    "route r of lead { owner sales  review every 3 months, last 2036-01-01  pick in turn  otherwise sales }",
+    "gap",
+    ["sales"],
+  ],
+  [
     "missing-part",
     "score s of lead { owner sales  review every 3 months, last 2026-10-01  add 1 on replied  band b from 1 }",
     "gap",

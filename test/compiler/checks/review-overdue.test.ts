@@ -39,4 +39,16 @@ describe("review-overdue", () => {
     expectChecks(route("review every 3 months, last 2020-01-01"), []);
     expectChecks(route("review every 3 months"), [], { today: "2030-01-01" });
   });
+
+  it("warns of a last review that cannot have been yet, and lets tomorrow pass", () => {
+    const ahead = [
+      {
+        code: "review-in-future",
+        message: "The last review of route `any` is said to have been on 2026-12-03, which is yet to come.",
+      },
+    ];
+    expectChecks(route("«review every 3 months, last 2026-12-03»"), ahead, { today: "2026-12-01" });
+    expectChecks(route("review every 3 months, last 2026-12-03"), [], { today: "2026-12-02" });
+    expectChecks(route("review every 3 months, last 2026-12-03"), [], { today: "2026-12-03" });
+  });
 });

@@ -23,6 +23,7 @@ import { tellOfVersions } from "../ingest/version-moves.ts";
 import { adoptRuns } from "../operations/adopt-run.ts";
 import { sweepOperations } from "../operations/operate.ts";
 import { sweepReviews } from "../review/sweep-reviews.ts";
+import { tellOfReviews } from "../review/tell-of-reviews.ts";
 import type { Store } from "../store/open-store.ts";
 import { portHolder } from "../temporal/processes.ts";
 import { serveAnswers } from "./answer-route.ts";
@@ -261,6 +262,7 @@ function startSweep(context: GatewayContext, every: number, app: FastifyInstance
     versions: () => tellOfVersions(context),
     data: () => sweepCare(context),
     reviews: () => sweepReviews(context),
+    "review notices": () => tellOfReviews(context),
     operations: () => sweepOperations(context),
     resets: () => adoptRuns(context, context.journeys),
   };

@@ -2,8 +2,6 @@
  * Sends one letter. It is claimed in the store before it goes to the mail server and marked after, so that each goes
  * out at most once: whoever comes after a crash in between finds it claimed, and asks instead of sending again.
  */
-import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ActivityContext } from "../activities/context.ts";
 import { messageEntry } from "../activities/effect.ts";
 import { countsFor } from "../clock.ts";
@@ -19,7 +17,9 @@ import type { LetterRow, LetterStatus } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { inSpan } from "../tracing/trace.ts";
 import { claimLetter, type LetterClaim, NOT_NOW } from "./claim-letter.ts";
+import { insist } from "./insist.ts";
 import { linkLetter } from "./link-letter.ts";
+import { messageIdOf } from "./message-id.ts";
 import { joinMessages, renderMessage } from "./render-message.ts";
 
 /**
@@ -87,10 +87,6 @@ async function mailOf(
   return rendered.length <= parts.length ? null : { ...head, ...joinMessages(rendered) };
 }
 
-/** The same letter always has the same one. */
-const messageIdOf = ({ key }: LetterRow, domain: string): string =>
-  `<${createHash("sha256").update(key).digest("hex").slice(0, 32)}@${domain}>`;
-
 const LONGEST_SUBJECT = 120;
 
 /** A notice is its own subject, as far as it fits. */
@@ -157,27 +153,6 @@ async function settle(
   crashPoint("deliver.after_mark");
   return null;
 }
-
-/**
- * What came of a letter is known to this process alone: were it not written down, nobody could tell whether it went out.
- * A store that is away for a moment is asked again; when the lease has run out meanwhile, what is written here is still
- * the better word.
- */
-async function insist<T>(write: () => Promise<T>): Promise<T> {
-  const end = Date.now() + LONGEST_AWAY;
-  for (;;) {
-    try {
-      return await write();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await sleep(AGAIN);
-    }
-  }
-}
-
-/** Real milliseconds; a process that is asked to end has no longer. */
-const LONGEST_AWAY = 60_000;
-const AGAIN = 500;
 
 const UNKNOWN_FATE =
   "it may or may not have gone out: the mail server's answer was lost, and it was not sent again";

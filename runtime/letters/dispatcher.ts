@@ -5,10 +5,14 @@
  * became of it instead of sending it again (`deliver-letter.ts`). One that has to wait is tried again at growing
  * intervals, until the claim gives it up (`store/letters.ts`, `GIVEN_UP_AFTER`) and writes that down.
  */
+import type { Instant } from "../../compiler/plan.ts";
 import type { ActivityContext } from "../activities/context.ts";
 import { type Poller, startPoller } from "../poller.ts";
 import { claimDue, type DueLetter, postponeLetter } from "../store/letters.ts";
+import type { Db } from "../store/open-store.ts";
+import { claimReviewNotices, postponeReviewNotice } from "../store/review-notices.ts";
 import { deliverLetter } from "./deliver-letter.ts";
+import { deliverReviewNotice } from "./deliver-review-notice.ts";
 
 export type Dispatcher = Poller;
 
@@ -45,7 +49,33 @@ const SETTINGS: DispatchSettings = {
   longestRetry: 3_600_000,
 };
 
-export function startDispatcher({ context, onTrouble, settings }: DispatcherOptions): Dispatcher {
+export const startDispatcher = (options: DispatcherOptions): Dispatcher =>
+  startDispatching(options, {
+    claim: (db, claim) => claimDue(db, claim),
+    deliver: ({ key }) => deliverLetter(options.context, key),
+    postpone: postponeLetter,
+  });
+
+/** Letters about reviews, of which there are few: they have a table of their own, and belong to no journey. */
+export const startReviewDispatcher = (options: DispatcherOptions): Dispatcher =>
+  startDispatching(options, {
+    claim: (db, claim) => claimReviewNotices(db, claim),
+    deliver: ({ key }) => deliverReviewNotice(options.context, key),
+    postpone: postponeReviewNotice,
+  });
+
+/** Where letters of one kind are kept. */
+interface Kept {
+  claim(
+    db: Db,
+    claim: { readonly now: Instant; readonly until: Instant; readonly most: number },
+  ): Promise<readonly DueLetter[]>;
+  /** Answers why it must be tried again. */
+  deliver(letter: DueLetter): Promise<string | null>;
+  postpone(db: Db, letter: DueLetter, nextAt: Instant): Promise<void>;
+}
+
+function startDispatching({ context, onTrouble, settings }: DispatcherOptions, kept: Kept): Dispatcher {
   const { concurrency, lease, every, retry, longestRetry } = { ...SETTINGS, ...settings };
   /** The store knows the installation's clock only, and patience is real. */
   const inReal = (ms: number): number => context.now() + Math.ceil(ms * context.clock.scale);
@@ -54,11 +84,11 @@ export function startDispatcher({ context, onTrouble, settings }: DispatcherOpti
   return startPoller<DueLetter>({
     concurrency,
     every,
-    claim: (most) => claimDue(context.db, { now: context.now(), until: inReal(lease), most }),
+    claim: (most) => kept.claim(context.db, { now: context.now(), until: inReal(lease), most }),
     async handle(letter) {
-      const why = await deliverLetter(context, letter.key);
+      const why = await kept.deliver(letter);
       if (why === null) return;
-      await postponeLetter(context.db, letter, later(letter));
+      await kept.postpone(context.db, letter, later(letter));
       onTrouble?.({ is: "later", letter: letter.key, why });
     },
     onTrouble: (error, letter) =>

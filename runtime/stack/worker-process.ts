@@ -15,7 +15,7 @@ import { followDeployments } from "../deploy/follow-deployments.ts";
 import { holdingOf, missedBy } from "../deploy/running.ts";
 import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { indexBuild } from "../ingest/plan-index.ts";
-import { startDispatcher } from "../letters/dispatcher.ts";
+import { type DispatchTrouble, startDispatcher, startReviewDispatcher } from "../letters/dispatcher.ts";
 import { openSuppression } from "../privacy/suppression.ts";
 import type { Store } from "../store/open-store.ts";
 import { connectWorker, type Target } from "../temporal/connect.ts";
@@ -97,11 +97,11 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       clock: options.clock,
       now: options.now,
     };
-    const dispatcher = startDispatcher({
-      context,
-      onTrouble: (trouble) => options.log.warn(trouble, "a letter waits"),
-    });
+    const onTrouble = (trouble: DispatchTrouble) => options.log.warn(trouble, "a letter waits");
+    const dispatcher = startDispatcher({ context, onTrouble });
     closing.add(() => dispatcher.stop());
+    const reviews = startReviewDispatcher({ context, onTrouble });
+    closing.add(() => reviews.stop());
     const buildId = bundle.hash.slice(0, 16);
     const { deployment = null } = options;
     const worker = await startWorker({

@@ -19,6 +19,7 @@ import * as versionMoves from "./migrations/015-version-moves.ts";
 import * as deployments from "./migrations/016-deployments.ts";
 import * as traces from "./migrations/018-traces.ts";
 import * as reviewTasks from "./migrations/019-review-tasks.ts";
+import * as reviewNotices from "./migrations/020-review-notices.ts";
 import * as runNumbers from "./migrations/022-run-numbers.ts";
 import type { Database } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -47,6 +48,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "016-deployments": deployments,
   "018-traces": traces,
   "019-review-tasks": reviewTasks,
+  "020-review-notices": reviewNotices,
   "022-run-numbers": runNumbers,
 };
 

@@ -50,6 +50,7 @@ export interface Database {
   readonly deployment: DeploymentTable;
   readonly worker: WorkerTable;
   readonly review_task: ReviewTaskTable;
+  readonly review_notice: ReviewNoticeTable;
 }
 
 /** When a job of data care runs next. */
@@ -473,6 +474,33 @@ export interface ReviewTaskTable {
 /** `put off`: its text says a later day, without a review. `gone`: its text is there no more, or has no date. */
 export type ReviewResult = "reviewed" | "put off" | "gone";
 
+/** A letter about a review to one recipient; the address is asked of people.yaml when it goes out. */
+export interface ReviewNoticeTable {
+  /** Of the review, its day, why and to whom: the same one goes out once. */
+  readonly key: string;
+  readonly kind: ReviewTaskTable["kind"];
+  readonly name: string;
+  readonly due: string;
+  readonly why: "due" | "past its grace";
+  /** In which they have it. */
+  readonly role: string;
+  /** A person's id, or a role whose shared address is used. */
+  readonly recipient: string;
+  status: Defaulted<
+    Extract<LetterStatus, "granted" | "sending" | "sent" | "unknown" | "failed" | "withdrawn">
+  >;
+  /** Why it did not go out; `null`: it did, or still may. */
+  fault: Defaulted<string | null>;
+  /** Not before: when they work. */
+  goes_at: Instant;
+  /** Nobody else tries it before. */
+  next_at: Instant;
+  attempts: Defaulted<number>;
+  sent_at: Defaulted<Instant | null>;
+}
+
+export type ReviewNoticeRow = Selectable<ReviewNoticeTable>;
+export type NewReviewNotice = Insertable<ReviewNoticeTable>;
 export type ReviewTaskRow = Selectable<ReviewTaskTable>;
 export type OperationRow = Selectable<OperationTable>;
 export type SubjectRow = Selectable<SubjectTable>;

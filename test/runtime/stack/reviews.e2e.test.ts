@@ -1,6 +1,6 @@
 /**
- * A review that falls due on a whole installation: one task in the inbox of whoever owns it, whatever is restarted, until
- * a build runs whose text has a later date.
+ * A review that falls due on a whole installation: one task in the inbox of whoever owns it, and one letter, whatever is
+ * restarted, until a build runs whose text has a later date.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -65,17 +65,26 @@ test("what is due is asked for once, over a restart, and a build with a later `l
       .filter(({ name }) => name.startsWith("the review of"))
       .map(({ sentence }) => sentence);
 
+  const letters = async (stack: Stack) =>
+    ((await stack.sink?.list()) ?? [])
+      .filter(({ subject }) => subject.includes("review"))
+      .map(({ to, subject }) => `${to}: ${subject}`);
+
   await writeBuild(buildDir, compileTexts(small("2026-09-10")));
   let stack = await open();
   await until("it is asked for", async () => (await reviewsOf(stack, "dag")).length > 0);
   expect(await reviewsOf(stack, "dag")).toEqual(["journey small of 2026-12-10"]);
   expect(await reviewsOf(stack, "anna")).toEqual([]);
+  const letter = "dag@example.com: Due on 2026-12-10: review of journey small";
+  await until("whoever has it is written to", async () => (await letters(stack)).length > 0);
+  expect(await letters(stack)).toEqual([letter]);
   await stack.stop();
 
   stack = await open();
   // Some sweeps later it is the same one.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect(await reviewsOf(stack, "dag")).toEqual(["journey small of 2026-12-10"]);
+  expect(await letters(stack)).toEqual([letter]);
   const asked =
     "revops_lead was asked for the review of journey small: it is due on 2026-12-10, 3 months after 2026-09-10";
   expect(await written(stack)).toEqual([asked]);
@@ -88,5 +97,6 @@ test("what is due is asked for once, over a restart, and a build with a later `l
     asked,
     "somebody completed the review of journey small: the text that runs says last 2026-12-14",
   ]);
+  expect(await letters(stack)).toEqual([letter]);
   await stack.stop();
 }, 180_000);

@@ -42,6 +42,8 @@ const GLOBAL = {
   cwd: ["-C, --cwd <DIR>", "run as if started in DIR"],
 } as const;
 
+const HELP = ["-h, --help", "say what a command does and takes"] as const;
+
 function describeProgram(): Commander {
   const program = new Commander("baton")
     .description(packageJson.description)
@@ -50,7 +52,7 @@ function describeProgram(): Commander {
     .version(`baton ${packageJson.version}`, "--version", "say which version this is");
   for (const [flags, summary] of Object.values(GLOBAL)) program.option(flags, summary);
   return program
-    .helpOption("-h, --help", "say what a command does and takes")
+    .helpOption(...HELP)
     .helpCommand(false)
     .exitOverride();
 }
@@ -75,8 +77,10 @@ function describe(sub: Commander, command: Command): void {
     sub.addArgument(argumentOf(name, argument));
   }
   for (const [name, option] of Object.entries(command.options)) sub.addOption(optionOf(name, option));
-  for (const [flags, summary] of Object.values(GLOBAL))
-    sub.addOption(new Option(flags, summary).helpGroup("Options of every command:"));
+  const shared = ([flags, summary]: readonly [string, string]): Option =>
+    new Option(flags, summary).helpGroup("Options of every command:");
+  for (const option of Object.values(GLOBAL)) sub.addOption(shared(option));
+  sub.addHelpOption(shared(HELP));
   if (command.examples.length > 0) {
     const lines = command.examples.map((line) => `  ${line}`).join("\n");
     sub.addHelpText("after", `\nExamples:\n${lines}`);
@@ -86,7 +90,11 @@ function describe(sub: Commander, command: Command): void {
 function argumentOf(name: string, described: ArgumentDescription): Argument {
   const shown = kebabCase(name).toUpperCase();
   if ("many" in described) {
-    return new Argument(`[${shown}...]`, described.summary).default([...described.default]);
+    const argument = new Argument(`[${shown}...]`, described.summary);
+    const { default: fallback } = described;
+    return fallback.length === 0
+      ? argument
+      : argument.default([...fallback], JSON.stringify(fallback.join(" ")));
   }
   const { summary, optional, default: fallback } = described;
   const required = optional === undefined && fallback === undefined;
@@ -98,14 +106,14 @@ function optionOf(name: string, described: OptionDescription): Option {
   const long = `--${kebabCase(name)}`;
   switch (described.is) {
     case "flag":
-      return new Option(long, described.summary).default(false);
+      return new Option(long, described.summary);
     case "list":
-      return new Option(`${long} <${described.value}>`, `${described.summary} (repeatable)`)
-        .default([], "none")
-        .argParser((value: string, before: readonly string[]) => [...before, value]);
+      return new Option(`${long} <${described.value}>`, `${described.summary} (repeatable)`).argParser(
+        (value: string, before: readonly string[] = []) => [...before, value],
+      );
     case "choice":
       return withDefault(
-        new Option(`${long} <${described.of.join("|")}>`, described.summary).choices(described.of),
+        new Option(`${long} <${described.value}>`, described.summary).choices(described.of),
         described.default,
       );
     case "text":
@@ -124,7 +132,21 @@ const withDefault = (option: Option, value: string | undefined): Option =>
 function valuesOf(sub: Commander, command: Command): Readonly<Record<string, unknown>> {
   const names = Object.keys(command.arguments);
   const given = names.map((name, index) => [name, sub.processedArgs[index]]);
-  return { ...givenAmong(sub, command.options), ...Object.fromEntries(given) };
+  return {
+    ...leftOut(command.options),
+    ...givenAmong(sub, command.options),
+    ...Object.fromEntries(given),
+  };
+}
+
+/** What an option is that was not given. Not commander's defaults, which the help would list for each of them. */
+function leftOut(options: Command["options"]): Readonly<Record<string, boolean | readonly string[]>> {
+  const values: Record<string, boolean | readonly string[]> = {};
+  for (const [name, { is }] of Object.entries(options)) {
+    if (is === "flag") values[name] = false;
+    if (is === "list") values[name] = [];
+  }
+  return values;
 }
 
 const givenAmong = (sub: Commander, described: object): Readonly<Record<string, unknown>> =>

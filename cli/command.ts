@@ -19,6 +19,8 @@ export type Option =
   | { readonly is: "list"; readonly value: string; readonly summary: string }
   | {
       readonly is: "choice";
+      /** What stands for the value in the help, which lists the choices behind the summary. */
+      readonly value: string;
       readonly of: readonly string[];
       readonly summary: string;
       readonly default?: string;

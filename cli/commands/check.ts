@@ -18,7 +18,7 @@ const FORMATS = ["text", "json", "github"] as const;
 export const check = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
   options: {
-    format: { is: "choice", of: FORMATS, summary: "how findings are told", default: "text" },
+    format: { is: "choice", value: "FORMAT", of: FORMATS, summary: "how findings are told", default: "text" },
     fix: { is: "flag", summary: "mend what can only be meant in one way, and tell what is left" },
     dryRun: { is: "flag", summary: "with --fix: show what would be mended, and change nothing" },
     ...TODAY_OPTION,

@@ -20,6 +20,7 @@ export const status = defineCommand({
     subject: { is: "text", value: "KEY", summary: "only this subject" },
     state: {
       is: "choice",
+      value: "STATE",
       of: ["open", "paused", "stuck", "ended", "all"],
       summary: "which journeys (default: those that have not ended)",
     },

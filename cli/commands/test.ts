@@ -28,6 +28,7 @@ export const test = defineCommand({
     of: { is: "text", value: "JOURNEY", summary: "only scenarios of this journey" },
     on: {
       is: "choice",
+      value: "WHERE",
       of: ["virtual", "temporal"],
       summary: "in virtual time, or on a Temporal server that is started for it",
       default: "virtual",

@@ -111,7 +111,8 @@ async function play(
   start: number,
   signal: AbortSignal,
 ): Promise<readonly JournalEntryView[]> {
-  const width = process.stdout.columns ?? 140;
+  // A terminal that does not know its width says 0.
+  const width = process.stdout.columns || 140;
   return playDemo({
     cast,
     journey: "lead_to_customer",

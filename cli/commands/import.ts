@@ -55,7 +55,7 @@ export const importRows = defineCommand({
     ...GATEWAY_OPTIONS,
   },
   examples: [
-    "baton import leads leads.csv --event content_downloaded --map email=Email --map name='{First} {Last}' --data title=Asset --at Created",
+    "baton import leads leads.csv --event content_downloaded --map email=Email --map name='{First} {Last}' --data title=Asset --data topic=Topic --at Created",
     "# Run it again after a failure: rows that were taken are not taken twice.",
   ],
   async run({ what, file, pace, write, server, asPerson, ...described }, io) {

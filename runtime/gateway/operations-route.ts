@@ -10,7 +10,6 @@ import {
   countConcerned,
   countsForEntries,
   type Doing,
-  readOperation,
   standsFor,
 } from "../operations/operate.ts";
 import type { OperationRow } from "../store/schema.ts";
@@ -18,7 +17,7 @@ import { IDEMPOTENCY_HEADER, type OperationAnswer, operationRequest, PATHS, ROUT
 import type { GatewayContext } from "./context.ts";
 import { badRequest, HttpFault, notFound } from "./http-fault.ts";
 import { knownName, namesInUse } from "./names-in-use.ts";
-import { OPERATORS, operatorOf } from "./operator.ts";
+import { ANY_BEARER, askingOf, OPERATORS, operatorOf } from "./operator.ts";
 import { readRequest } from "./read-request.ts";
 import { showInstant } from "./views.ts";
 
@@ -47,18 +46,36 @@ export function serveOperations(app: FastifyInstance, context: GatewayContext): 
 
   app.get<{ Params: { id: string } }>(
     ROUTES.operation,
-    OPERATORS,
+    ANY_BEARER,
     async (request): Promise<OperationAnswer> => {
       const { id } = request.params;
       const row = await context.db
         .selectFrom("operation")
-        .select("id")
+        .selectAll()
         .where("id", "=", id)
         .executeTakeFirst();
+      await requireReader(request, context, row);
       if (row === undefined) throw notFound("There is no such operation.");
-      return shown(await readOperation(context.db, id), 0);
+      return shown(row, 0);
     },
   );
+}
+
+/**
+ * It says who did what to whom and why, as the audit record does, and is for the same: whoever may operate, or sees
+ * everything that is written down. Whoever asked for it may see how far it has come, though they may operate no more.
+ * @throws HttpFault 403, whether there is one of this id or not
+ */
+async function requireReader(
+  request: FastifyRequest,
+  context: GatewayContext,
+  row: OperationRow | undefined,
+): Promise<void> {
+  const { who } = askingOf(request, context, "read operation", "admin");
+  if (row?.who === who) return;
+  // An id that is made up says nothing, and might say something of somebody.
+  const about = row === undefined ? {} : { operation: row.id };
+  await operatorOf(request, context, { did: "read operation", about, why: null }, "admin");
 }
 
 // ── What is asked ─────────────────────────────────────────────────────────────────────────────────────────

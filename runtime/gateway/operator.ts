@@ -82,6 +82,7 @@ const WORDS: Readonly<Record<AuditAct, string>> = {
   reconcile: "reconcile the store",
   "read history": "read what is encrypted in Temporal",
   "read audit": "read the audit record",
+  "read operation": "read what others have operated",
   release: "release journeys",
   deploy: "deploy journeys",
   rollback: "roll journeys back",

@@ -127,7 +127,7 @@ export async function sweepOperations(installation: Installation): Promise<numbe
   return told;
 }
 
-export const readOperation = (db: Db, id: string): Promise<OperationRow> =>
+const readOperation = (db: Db, id: string): Promise<OperationRow> =>
   db.selectFrom("operation").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
 
 // ── A hundred at a time ───────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ export type AuditAct =
   | "reconcile"
   | "read history"
   | "read audit"
+  | "read operation"
   | "release"
   | "deploy"
   | "rollback";

@@ -295,6 +295,41 @@ it("the audit record is whole, and says so", async () => {
   expect(rows.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
 });
 
+describe("who may read an operation", () => {
+  it("is whoever may operate, whoever sees everything, and whoever asked for it", async () => {
+    const { email } = await enter();
+    const robot = await test.as("system:deploys", "operate");
+    const { id } = await robot.operate({ do: "pause", subject: email, because: WHY });
+    const admin = await test.as("dag", "admin");
+    for (const reader of [ida, admin, robot])
+      expect(await reader.operation(id ?? "")).toMatchObject({ id, by: "system:deploys", why: WHY });
+    // A token of that name which is for it no more.
+    const former = await test.as("system:deploys", "events");
+    expect(await former.operation(id ?? "")).toMatchObject({ id });
+  });
+
+  it("is nobody else: they are refused with a row, and do not learn whether there is one", async () => {
+    const { email } = await enter();
+    const { id } = await ida.operate({ do: "pause", subject: email, because: WHY });
+    const refused = {
+      status: 403,
+      message:
+        "anna may not read what others have operated: it takes somebody who fills marketing, or a token for it.",
+    };
+    await expect(anna.operation(id ?? "")).rejects.toMatchObject(refused);
+    expect(await latest()).toMatchObject({
+      who: "anna",
+      did: "read operation",
+      about: { operation: id },
+      outcome: "refused",
+    });
+    await expect(anna.operation("op-of-maria@example.com")).rejects.toMatchObject(refused);
+    expect(JSON.stringify(await latest())).not.toContain("maria");
+    await expect(system.operation(id ?? "")).rejects.toMatchObject({ status: 403 });
+    await expect(ida.operation("op-none")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
 describe("who may read the audit record", () => {
   it("is whoever may operate, and whoever sees everything; the others are refused with a row", async () => {
     const admin = await test.as("dag", "admin");

@@ -10,6 +10,8 @@ import type { Model } from "../model.ts";
 import { isKind, type Node } from "../walk.ts";
 import type { Change } from "./change.ts";
 import { gainersOf } from "./effects.ts";
+import { givesAuthority } from "./other-files.ts";
+import { plainText } from "./same.ts";
 import type { Sides } from "./sides.ts";
 import { named } from "./tell.ts";
 import { type Text, textOf } from "./texts.ts";
@@ -75,11 +77,12 @@ export interface Missed {
 export function agreementsFor(changes: readonly Change[], sides: Sides): readonly Agreement[] {
   return changes.flatMap((change): readonly Agreement[] => {
     const needed = rolesFor(change, sides);
-    const gainers = gainersBy(change, sides);
-    const roles =
-      needed.length > 0 && needed.every((role) => gainers.includes(role))
-        ? [...needed, ...aboveOf(gainers, sides)]
-        : needed;
+    const gaining = gainersBy(change, sides);
+    const isTheirs = needed.length > 0 && needed.every((role) => gaining.includes(role));
+    const above = isTheirs ? aboveOf(gaining, sides) : [];
+    // Of a right that is new to all there may be nobody else to ask; of one that is widened there has to be.
+    const gainers = isTheirs && above.length === 0 && change.how === "added" ? [] : gaining;
+    const roles = [...needed, ...above];
     const text = textOf(change.place);
     return roles.length === 0 ? [] : [{ change, text, roles: [...new Set(roles)], gainers }];
   });
@@ -95,7 +98,8 @@ export function judge(agreements: readonly Agreement[], voices: readonly Voice[]
   const heard = found.flatMap(({ voice, person }): readonly Heard[] => {
     if (person === undefined) return [];
     const roles = rolesThatCount(person, before.model, after.model);
-    return [{ ...voice, person: person.id, roles, fills: roles, lost: [] }];
+    const now = after.model.people?.people.find(({ id }) => id === person.id)?.roles ?? [];
+    return [{ ...voice, person: person.id, roles, fills: [...new Set([...person.roles, ...now])], lost: [] }];
   });
   const unknown = found.flatMap(({ voice, person }) => (person === undefined ? [voice.who] : []));
   return verdictOn(agreements, heard, unknown);
@@ -128,17 +132,19 @@ export function verdictOn(
 
 function foundFor(agreement: Agreement, heard: readonly Heard[]): AgreementFound {
   const { roles, gainers, text } = agreement;
-  const heeded = heard.filter(({ isOf }) => isOf?.(text) ?? true);
+  // Nobody agrees to what they are given themselves.
+  const isOwn = ({ person }: Heard): boolean => text.kind === "person" && text.name === person;
+  const heeded = heard.filter((one) => (one.isOf?.(text) ?? true) && !isOwn(one));
   const missing = roles.filter((role) => !heeded.some((one) => one.roles.includes(role)));
   const speakers = heeded.filter((one) => one.roles.some((role) => roles.includes(role)));
   const missed = (of: (one: Heard) => readonly string[]): readonly Missed[] =>
     missing.flatMap((role) =>
-      [...new Set(heard.filter((one) => of(one).includes(role)).map(({ person }) => person))].map(
-        (person) => ({
-          role,
-          person,
-        }),
-      ),
+      [
+        ...new Set(heard.filter((one) => !isOwn(one) && of(one).includes(role)).map(({ person }) => person)),
+      ].map((person) => ({
+        role,
+        person,
+      })),
     );
   return {
     ...agreement,
@@ -154,6 +160,7 @@ function foundFor(agreement: Agreement, heard: readonly Heard[]): AgreementFound
 
 /** The rule for the innermost kind that has one: a handover's before its journey's. */
 function rolesFor(change: Change, sides: Sides): readonly string[] {
+  if (change.place.kind === "changes") return rolesOfRules(sides);
   return [sides.before, sides.after].flatMap(({ model }) => {
     const places = placesOf(change, model);
     const asked = places.map(({ kind, nodes }) => rolesThatAgree(kind, nodes, model));
@@ -178,20 +185,51 @@ function handoversOf(
   return own.filter(({ name }) => olds?.has(name.text) !== news?.has(name.text));
 }
 
+/** Of each kind whose rule is another: whoever it asked, and whoever it asks, of all that it speaks of. */
+function rolesOfRules({ before, after }: Sides): readonly string[] {
+  const kinds = new Set(
+    [before, after].flatMap(({ model }) =>
+      model.changes.flatMap(({ lines }) => lines.flatMap((line) => line.kinds.map(({ text }) => text))),
+    ),
+  );
+  const needs = (kind: string, { changes }: Model): string =>
+    plainText(
+      needsOf(kind, changes)
+        .map(({ text }) => text)
+        .sort(),
+    );
+  return [...kinds]
+    .filter((kind) => needs(kind, before.model) !== needs(kind, after.model))
+    .flatMap((kind) =>
+      [before, after].flatMap(({ model }) => rolesThatAgree(kind, nodesOf(kind, model), model)),
+    );
+}
+
+const nodesOf = (kind: string, { files, journeys }: Model): readonly Node[] =>
+  kind === "handover"
+    ? [...journeys.values()].flatMap(({ handovers }) => handovers)
+    : files.flatMap(({ declarations }) => declarations).filter((one) => named(one).kind === kind);
+
 /** Who must agree to a change of these, which are of one kind; nobody where no line names the kind. */
 export function rolesThatAgree(kind: string, nodes: readonly Node[], { changes }: Model): readonly string[] {
-  return changes
+  return needsOf(kind, changes).flatMap(({ text }) => meant(text, nodes));
+}
+
+const needsOf = (kind: string, changes: Model["changes"]): readonly ast.Name[] =>
+  changes
     .flatMap(({ lines }) => lines)
     .filter(({ kinds }) => kinds.some(({ text }) => text === kind))
-    .flatMap(({ needs }) => needs.flatMap(({ text }) => meant(text, nodes)));
-}
+    .flatMap(({ needs }) => needs);
 
 interface ChangedPlace {
   readonly kind: string;
   readonly nodes: readonly Node[];
 }
 
-function placesOf({ place }: Change, model: Model): readonly ChangedPlace[] {
+function placesOf(change: Change, model: Model): readonly ChangedPlace[] {
+  const { place } = change;
+  // Whoever answers for who is who answers for who is given a role.
+  if (place.kind === "person") return givesAuthority(change) ? [{ kind: "role", nodes: [] }] : [];
   if (place.kind === "message") return senders(place.name, model);
   // Nobody can say what has changed, so that it may be any of them.
   if (place.kind === "workspace") return [{ kind: "journey", nodes: [...model.journeys.values()] }];
@@ -234,15 +272,34 @@ function meant(need: string, nodes: readonly Node[]): readonly string[] {
 
 // ── Who gains ─────────────────────────────────────────────────────────────────────────────────────────────
 
-function gainersBy({ place }: Change, sides: Sides): readonly string[] {
+function gainersBy({ place, at, effect }: Change, sides: Sides): readonly string[] {
   if (place.kind !== "right") return [];
   const [before, after] = [sides.before, sides.after].map(({ model }) => model.rights.get(place.name));
-  return before === undefined || after === undefined ? [] : gainersOf(before, after, sides);
+  if (after === undefined) return [];
+  const all = [...new Set(after.asks.map(({ role }) => role.text))];
+  // One by another name, and much else in it: nobody can say what was theirs before.
+  if (before === undefined) return all;
+  const isLoosened = effect !== "stronger" && BOUNDS.some((bound) => at.startsWith(bound));
+  return isLoosened ? all : gainersOf(before, after, sides);
 }
 
-/** Where only those who gain would be asked, those to whom they report are. */
-const aboveOf = (roles: readonly string[], { after }: Sides): readonly string[] =>
-  roles.flatMap((role) => after.model.roles.get(role)?.reportsTo?.text ?? []);
+/** What else keeps those who are asked from deciding as they like. */
+const BOUNDS = ["neverTheAsker", "counts", "delegation", "about"].map((part) => `RightDeclaration.${part}`);
+
+/** Where only those who gain would be asked, the next above them who do not gain are: by who reports to whom before. */
+const aboveOf = (gainers: readonly string[], sides: Sides): readonly string[] =>
+  gainers.flatMap((role) => nextAbove(role, gainers, sides) ?? []);
+
+function nextAbove(role: string, gainers: readonly string[], { before, after }: Sides): string | undefined {
+  const seen = new Set<string>();
+  let at: string | undefined = role;
+  while (at !== undefined && !seen.has(at)) {
+    if (!gainers.includes(at)) return at;
+    seen.add(at);
+    at = (before.model.roles.get(at) ?? after.model.roles.get(at))?.reportsTo?.text;
+  }
+  return undefined;
+}
 
 // ── Who spoke ─────────────────────────────────────────────────────────────────────────────────────────────
 

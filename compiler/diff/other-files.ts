@@ -131,12 +131,23 @@ export function peopleChanges({ before, after }: Sides): readonly Change[] {
   ];
 }
 
+/** What gives somebody authority, or has them taken for somebody who has it. */
+const GIVES = {
+  roles: "Person.roles",
+  email: "Person.email",
+  login: "Person.login",
+  delegation: "Delegation.added",
+} as const;
+
+export const givesAuthority = ({ at }: Pick<Change, "at">): boolean =>
+  Object.values<string>(GIVES).includes(at);
+
 function personChanges(before: People, after: People): readonly Change[] {
   const ids = new Set([...before.people, ...after.people].map(({ id }) => id));
   return [...ids].sort().flatMap((id) => {
     const [was, is] = [before, after].map(({ people }) => people.find((one) => one.id === id));
     if (was === undefined)
-      return is === undefined ? [] : [personChange(id, is.roles, "added", "is new: ", is.roles)];
+      return is === undefined ? [] : [personChange(id, is.roles, "added", "is new: ", is.roles, GIVES.roles)];
     if (is === undefined) return [personChange(id, was.roles, "removed", "is gone: was ", was.roles)];
     return changesOfPerson(was, is);
   });
@@ -148,8 +159,9 @@ const personChange = (
   how: Change["how"],
   lead: string,
   names: readonly string[] = [],
+  at = "Person",
 ): Change => ({
-  at: "Person",
+  at,
   how,
   effect: "different",
   of: "what runs",
@@ -161,10 +173,10 @@ const personChange = (
 function changesOfPerson(was: Person, is: Person): readonly Change[] {
   const gained = is.roles.filter((role) => !was.roles.includes(role));
   const lost = was.roles.filter((role) => !is.roles.includes(role));
-  const told = (lead: string, names: readonly string[] = []): Change =>
-    personChange(is.id, is.roles, "changed", lead, names);
+  const told = (lead: string, names: readonly string[] = [], at = "Person"): Change =>
+    personChange(is.id, is.roles, "changed", lead, names, at);
   return [
-    ...(gained.length === 0 ? [] : [told("fills now ", gained)]),
+    ...(gained.length === 0 ? [] : [told("now also fills ", gained, GIVES.roles)]),
     ...(lost.length === 0 ? [] : [told("no longer fills ", lost)]),
     ...(gained.length + lost.length === 0 && !isSame(was.roles, is.roles)
       ? [told("has the same roles in another order")]
@@ -180,7 +192,8 @@ function changesOfPerson(was: Person, is: Person): readonly Change[] {
           ),
         ]),
     ...(isSame(was.away, is.away) ? [] : [told(`is away ${awayWords(is)}`)]),
-    ...(was.email === is.email ? [] : [told("has another address")]),
+    ...(was.email === is.email ? [] : [told("has another address", [], GIVES.email)]),
+    ...(was.login === is.login ? [] : [told("is known to the code host by another login", [], GIVES.login)]),
     ...(was.name === is.name ? [] : [{ ...told("is called otherwise"), effect: "neutral" as const }]),
   ];
 }
@@ -201,9 +214,11 @@ const awayWords = ({ away }: Person): string =>
 function delegateChanges(before: People, after: People): readonly Change[] {
   const words = ({ right, of, to, from, toDate }: Delegation): string =>
     `${to} decides ${right} for ${of} from ${from} to ${toDate}`;
+  const rolesOf = (id: string): readonly string[] =>
+    after.people.find((person) => person.id === id)?.roles ?? [];
   const tell = (one: Delegation, how: Change["how"], lead: string): Change => ({
-    ...personChange(one.to, [], how, `${lead}${words(one)}`),
-    at: "Delegation",
+    ...personChange(one.to, rolesOf(one.to), how, `${lead}${words(one)}`),
+    at: how === "added" ? GIVES.delegation : "Delegation",
   });
   // The same may stand there twice, or elsewhere in the list.
   const gone = [...before.delegates];

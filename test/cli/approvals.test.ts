@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commit, edit, git, repository } from "./repository.ts";
+import { commit, edit, editAll, git, repository } from "./repository.ts";
 import { baton } from "./run-baton.ts";
 
 /** Of a right: its owner, sales_manager, and revops_lead must agree. */
@@ -218,7 +218,176 @@ describe("baton approvals", () => {
   });
 });
 
+describe("ways around an agreement", () => {
+  const RIGHT_RULE = "right                   needs owner and revops_lead";
+  const asked = async (cwd: string, voices?: unknown): Promise<readonly string[]> => {
+    const { roles } = await verdict(cwd, voices);
+    return roles.map(({ role }: { role: string }) => role);
+  };
+
+  test("to loosen a rule first, in a change of its own: those whom it asked until now must agree", async () => {
+    const cwd = repository();
+    edit(cwd, "organisation.journey", RIGHT_RULE, "right  needs sdr");
+    expect(await asked(cwd)).toEqual(["finance_lead", "revops_lead", "sales_manager", "sdr"]);
+    expect(await verdict(cwd, ["anna"])).toMatchObject({ code: 1, agreed: false });
+    git(cwd, "checkout", "-q", ".");
+    edit(
+      cwd,
+      "organisation.journey",
+      "  handover                needs giver and receiver and accountable\n",
+      "",
+    );
+    expect(await asked(cwd)).toContain("account_executive");
+    git(cwd, "checkout", "-q", ".");
+    edit(
+      cwd,
+      "organisation.journey",
+      "calendar, role, ladder  needs revops_lead",
+      "role, ladder, calendar needs revops_lead",
+    );
+    expect(await asked(cwd)).toEqual([]);
+  });
+
+  test("to be given the role, the login or the authority of another: who answers for roles must agree, and not to their own", async () => {
+    const given: readonly (readonly [from: string, to: string])[] = [
+      ["id: carla, name", "id: carla, login: mallory, name"],
+      ["email: carla@example.com", "email: mallory@example.com"],
+      ["roles: [finance_lead]", "roles: [finance_lead, sales_manager]"],
+      [
+        "delegates:\n",
+        "delegates:\n  - { right: disqualify, of: carla, to: bo, from: 2026-11-21, to_date: 2027-01-03 }\n",
+      ],
+      [
+        "delegates:\n",
+        "  - { id: mallory, name: M, email: m@example.com, roles: [sales_manager] }\ndelegates:\n",
+      ],
+    ];
+    for (const [from, to] of given) {
+      const cwd = repository();
+      edit(cwd, "people.yaml", from, to);
+      expect(await asked(cwd), to).toEqual(["revops_lead"]);
+      expect(await verdict(cwd, ["dag"]), to).toMatchObject({ agreed: true });
+    }
+    const cwd = repository();
+    edit(cwd, "people.yaml", "roles: [revops_lead]", "roles: [revops_lead, finance_lead]");
+    expect(await verdict(cwd, ["dag"])).toMatchObject({ agreed: false });
+    git(cwd, "checkout", "-q", ".");
+    edit(cwd, "people.yaml", "capacity: 20", "capacity: 5");
+    edit(cwd, "people.yaml", "from: 2026-12-21, to: 2027-01-03 }]", "from: 2026-12-20, to: 2027-01-03 }]");
+    expect(await asked(cwd)).toEqual([]);
+  });
+
+  test("to have a person approved, and put another login there afterwards", async () => {
+    const cwd = repository();
+    git(cwd, "checkout", "-q", "-b", "login");
+    edit(cwd, "people.yaml", "id: carla, name", "id: carla, login: cruiz, name");
+    commit(cwd, "login");
+    const seen = git(cwd, "rev-parse", "HEAD").trim();
+    const approved = [{ who: "dag", at: "2026-11-22T10:00:00Z", commit: seen }];
+    edit(cwd, "people.yaml", "capacity: 20", "capacity: 5");
+    commit(cwd, "room");
+    expect(await verdict(cwd, approved, "main..HEAD")).toMatchObject({ agreed: true });
+    edit(cwd, "people.yaml", "login: cruiz", "login: mallory");
+    commit(cwd, "another login");
+    expect(await verdict(cwd, approved, "main..HEAD")).toMatchObject({ agreed: false });
+  });
+
+  /** With a rule by which those who hold the right agree to its changes alone. */
+  const ownRule = (): string => {
+    const cwd = repository();
+    edit(cwd, "organisation.journey", RIGHT_RULE, "right  needs sdr");
+    commit(cwd, "rule");
+    return cwd;
+  };
+  const gainersIn = async (cwd: string, voices: unknown) =>
+    (await verdict(cwd, voices)).changes
+      .filter(({ place }: Found) => place.kind === "right")
+      .map(({ gainers, missing }: Found) => [gainers, missing]);
+
+  test("to say a higher limit in two lines", async () => {
+    const cwd = ownRule();
+    edit(
+      cwd,
+      "organisation.journey",
+      "  ask sdr            when amount up to 25_000 EUR counting blank as no\n  ask sales_manager  when amount over 25_000 EUR or amount is blank",
+      "  ask sdr  when amount up to 25_000 EUR counting blank as no\n  ask sdr  when amount over 25_000 EUR counting blank as no and amount up to 90_000 EUR counting blank as no\n  ask sales_manager  when amount over 90_000 EUR or amount is blank",
+    );
+    const found = await gainersIn(cwd, ["anna"]);
+    expect(found.length).toBeGreaterThan(0);
+    for (const one of found) expect(one).toEqual([["sdr"], ["sales_manager"]]);
+  });
+
+  test("to call the right otherwise, and write it anew", async () => {
+    const cwd = ownRule();
+    edit(cwd, "organisation.journey", "right disqualify of lead", "right let_go of lead");
+    for (const file of ["lead_to_customer.journey", "re_engagement.journey"])
+      editAll(cwd, file, "decide disqualify", "decide let_go");
+    for (const file of ["first_call.journey", "offering_the_lead.journey", "quiet_leads.journey"])
+      editAll(cwd, `scenarios/${file}`, "disqualify", "let_go");
+    edit(
+      cwd,
+      "organisation.journey",
+      "  ask sdr            when amount up to 25_000 EUR counting blank as no\n  ask sales_manager  when amount over 25_000 EUR or amount is blank\n\n  answers  approved, declined\n  answer   on daily",
+      "  ask sdr            when amount up to 900_000 EUR counting blank as no\n  ask sales_manager  when amount over 900_000 EUR or amount is blank\n  never the asker    when amount over 900_000 EUR counting blank as no\n\n  answers  approved, declined\n  answer   on prompt",
+    );
+    const alone = await verdict(cwd, ["anna", "ida", "bo"]);
+    const rights = alone.changes.filter(({ place }: Found) => place.kind === "right");
+    expect(rights.some(({ gainers }: Found) => gainers?.includes("sdr"))).toBe(true);
+    expect(rights.some(({ missing }: Found) => missing.length > 0)).toBe(true);
+  });
+
+  test("to leave out that nobody decides what they asked for", async () => {
+    const cwd = repository();
+    edit(cwd, "organisation.journey", RIGHT_RULE, "right  needs account_executive");
+    commit(cwd, "rule");
+    edit(cwd, "organisation.journey", "  never the asker         when discount over 10%\n", "");
+    const [found] = await gainersIn(cwd, ["elsa"]);
+    expect(found).toEqual([
+      ["account_executive", "sales_manager", "finance_lead", "legal_counsel"],
+      ["revops_lead"],
+    ]);
+  });
+
+  test("to report to somebody else in the same change", async () => {
+    const cwd = ownRule();
+    widen(cwd);
+    edit(
+      cwd,
+      "organisation.journey",
+      '"Sales Development Rep"       { hours nordic  reports to sales_manager }',
+      '"Sales Development Rep"       { hours nordic  reports to marketing_ops }',
+    );
+    const [found] = await gainersIn(cwd, ["anna", "ida"]);
+    expect(found).toEqual([["sdr"], ["sales_manager"]]);
+  });
+
+  test("a role by another name is asked by that name, and those answer who filled it by the old one", async () => {
+    const cwd = repository();
+    for (const file of [
+      "organisation.journey",
+      "lead_to_customer.journey",
+      "re_engagement.journey",
+      "people.yaml",
+    ])
+      editAll(cwd, file, "sales_manager", "head_of_sales");
+    for (const file of [
+      "deals.journey",
+      "first_call.journey",
+      "offering_the_lead.journey",
+      "quiet_leads.journey",
+    ])
+      editAll(cwd, `scenarios/${file}`, "sales_manager", "head_of_sales");
+    editAll(cwd, "lead.journey", "sales_manager", "head_of_sales");
+    edit(cwd, "people.yaml", "roles: [finance_lead]", "roles: [finance_lead, head_of_sales]");
+    widen(cwd);
+    expect(await asked(cwd)).toEqual(["head_of_sales", "revops_lead"]);
+    expect(await verdict(cwd, ["finn", "dag"])).toMatchObject({ agreed: false });
+    expect(await verdict(cwd, ["carla", "dag"])).toMatchObject({ agreed: true });
+  });
+});
+
 interface Found {
-  readonly place: { readonly name: string };
+  readonly place: { readonly kind: string; readonly name: string };
   readonly missing: readonly string[];
+  readonly gainers?: readonly string[];
 }

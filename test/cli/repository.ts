@@ -45,3 +45,12 @@ export function edit(cwd: string, file: string, from: string, to: string): void 
     text.replace(from, () => to),
   );
 }
+
+/** Every place at which it stands; nothing where it does not. */
+export function editAll(cwd: string, file: string, from: string, to: string): void {
+  const path = join(cwd, "journeys", file);
+  writeFileSync(
+    path,
+    readFileSync(path, "utf8").replaceAll(from, () => to),
+  );
+}

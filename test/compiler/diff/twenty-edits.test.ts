@@ -300,7 +300,7 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
   [
     "somebody's roles",
     [["people.yaml", "roles: [account_executive]", "roles: [account_executive, sales_manager]"]],
-    [["different", "person elsa", "fills now sales_manager", "account_executive"]],
+    [["different", "person elsa", "now also fills sales_manager", "account_executive"]],
   ],
   [
     "a reason",

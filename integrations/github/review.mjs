@@ -2,7 +2,7 @@
 /** Reviews a pull request: reads who has approved, runs `baton review`, and writes its comment, or writes it anew. */
 import { appendFile } from "node:fs/promises";
 import process, { env, stdout } from "node:process";
-import { Host, main, markerOf, Refusal, required, runReview, tellQuietly } from "../host.mjs";
+import { Failure, Host, main, markerOf, Refusal, required, runReview, tellQuietly } from "../host.mjs";
 
 process.exitCode = await main(async () => {
   const host = new Host(required("GITHUB_API_URL"), {
@@ -30,11 +30,15 @@ process.exitCode = await main(async () => {
 });
 
 /**
- * An approval is of what its person has seen: where they saw another commit, it does not count, unless that is said.
+ * An approval is of the commit that its person has seen. `baton review` counts it for what reads the same now; an
+ * installation may be stricter (`ignore`), or take it for all that is there now (`count`).
  * @param {readonly unknown[]} answer
  * @param {string} head
  */
 function approvalsOf(answer, head) {
+  const stale = env.STALE_APPROVALS || "unchanged";
+  if (!["unchanged", "ignore", "count"].includes(stale))
+    throw new Failure(`stale-approvals is \`unchanged\`, \`ignore\` or \`count\`, and not \`${stale}\`.`);
   // What GitHub says of a review, none of which is taken for granted.
   const reviews =
     /** @type {readonly { user?: { login?: unknown }, submitted_at?: unknown, state?: unknown, commit_id?: unknown }[]} */ (
@@ -42,10 +46,22 @@ function approvalsOf(answer, head) {
     );
   return reviews
     .filter(({ user, submitted_at }) => typeof user?.login === "string" && typeof submitted_at === "string")
-    .filter(
-      ({ state, commit_id }) => state !== "APPROVED" || commit_id === head || env.STALE_APPROVALS === "count",
-    )
-    .map(({ user, state, submitted_at }) => ({ user: { login: user?.login }, state, submitted_at }));
+    .filter(({ state, commit_id }) => state !== "APPROVED" || stale === "count" || isOfCommit(commit_id))
+    .filter(({ state, commit_id }) => state !== "APPROVED" || stale !== "ignore" || commit_id === head)
+    .map(({ user, state, submitted_at, commit_id }) => ({
+      user: { login: user?.login },
+      state,
+      submitted_at,
+      ...(state === "APPROVED" && stale !== "count" && { commit_id }),
+    }));
+}
+
+/**
+ * Of an approval without one nobody can say what it was of.
+ * @param {unknown} id
+ */
+function isOfCommit(id) {
+  return typeof id === "string" && /^[0-9a-f]{40,64}$/.test(id);
 }
 
 /**

@@ -116,15 +116,29 @@ describe("on GitHub", () => {
     ).toEqual(["PATCH /repos/acme/journeys/issues/comments/12"]);
   });
 
-  test("an approval of an earlier commit does not count, unless that is said", async () => {
+  test("an approval of an earlier commit counts for what reads the same now, unless something else is said", async () => {
     const pull = pullRequest();
-    const server = await hostServer({
-      [REVIEWS]: [approved("dag-n", pull.base)],
-      [COMMENTS]: [],
-      [WRITE]: { id: 1 },
-    });
-    expect((await onGithub(pull, server)).code).toBe(1);
-    expect((await onGithub(pull, server, { STALE_APPROVALS: "count" })).code).toBe(0);
+    const reviewed = (commit_id: string) =>
+      hostServer({ [REVIEWS]: [approved("dag-n", commit_id)], [COMMENTS]: [], [WRITE]: { id: 1 } });
+    const of = async (commit_id: string, stale = "") =>
+      (await onGithub(pull, await reviewed(commit_id), { STALE_APPROVALS: stale })).code;
+    expect(await of(pull.base)).toBe(1);
+    expect(await of(pull.base, "count")).toBe(0);
+    expect(await of("no commit")).toBe(1);
+    const seen = pull.head;
+    git(pull.cwd, "checkout", "-q", "longer");
+    edit(pull.cwd, "lead_to_customer.journey", "// 1. Nurture:", "// One:");
+    commit(pull.cwd, "a comment");
+    const later = { ...pull, head: git(pull.cwd, "rev-parse", "HEAD").trim() };
+    git(pull.cwd, "checkout", "-q", "main");
+    const ofSeen = async (stale = "") => onGithub(later, await reviewed(seen), { STALE_APPROVALS: stale });
+    expect((await ofSeen()).code).toBe(0);
+    expect((await ofSeen("ignore")).code).toBe(1);
+    const wrong = await ofSeen("keep");
+    expect([wrong.code, wrong.stderr]).toEqual([
+      3,
+      "error: stale-approvals is `unchanged`, `ignore` or `count`, and not `keep`.\n",
+    ]);
   });
 
   test("a token that may only read leaves the comment out, says so, and decides nothing", async () => {

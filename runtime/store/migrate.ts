@@ -20,6 +20,7 @@ import * as deployments from "./migrations/016-deployments.ts";
 import * as traces from "./migrations/018-traces.ts";
 import * as reviewTasks from "./migrations/019-review-tasks.ts";
 import * as reviewNotices from "./migrations/020-review-notices.ts";
+import * as journalFigures from "./migrations/021-journal-figures.ts";
 import * as runNumbers from "./migrations/022-run-numbers.ts";
 import type { Database } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -49,6 +50,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "018-traces": traces,
   "019-review-tasks": reviewTasks,
   "020-review-notices": reviewNotices,
+  "021-journal-figures": journalFigures,
   "022-run-numbers": runNumbers,
 };
 

@@ -1,9 +1,10 @@
 /** What `baton audit` asks of a running installation: counts of a period, and nobody's name. */
+import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import type { ObservedJourney } from "../../../compiler/audit/observed.ts";
-import { readFigures } from "../../../runtime/store/figures.ts";
+import { countOfJournal, readFigures } from "../../../runtime/store/figures.ts";
 import type { Db } from "../../../runtime/store/open-store.ts";
-import { onEachStore } from "../../support/each-store.ts";
+import { onEachStore, onPostgres } from "../../support/each-store.ts";
 import { DAY, MONDAY } from "../ingest/fixture.ts";
 import { openGateway } from "./fixture.ts";
 
@@ -101,6 +102,22 @@ onEachStore((lane) => {
       entered: 2,
       goal: { of: 0, reached: 0, leftOut: 0, leftOutReached: 0 },
     });
+  });
+});
+
+onPostgres((lane) => {
+  it("reads of the journal what it counts, and not the rest of what was ever written down", async () => {
+    const { db } = lane.store();
+    await sql`insert into baton.journal (at, what, name)
+      select g, case when g % 50 = 0 then 'called' else 'message' end, 'x'
+      from generate_series(1, 20000) g`.execute(db);
+    await sql`analyze baton.journal`.execute(db);
+    const plan = await countOfJournal(db, { from: 19_000, until: 20_000 }).explain(
+      "json",
+      sql`analyze, timing off`,
+    );
+    expect(JSON.stringify(plan)).toContain("journal_called_and_set");
+    expect(JSON.stringify(plan)).not.toContain("Seq Scan");
   });
 });
 

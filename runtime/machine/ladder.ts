@@ -265,14 +265,25 @@ function nobodyFound(turn: Turn, work: Work, purpose: Purpose, role: string): vo
   else pick(turn, work.record.id, purpose, above, null);
 }
 
-/** Visible, with whoever fills the role free to answer, and looked into again each business day. */
+/**
+ * Visible, with whoever fills the role free to answer, and looked into again each business day for as long as the stage
+ * lasts. The owner of the journey is told once: of those above the role there is nobody to tell.
+ */
 function waitForSomebody(turn: Turn, work: Work, purpose: Purpose): void {
-  const { id, name, step, role } = work.record;
+  const { id, name, step, role, title, event } = work.record;
   const rungAt = addDuration(calendarOf(turn.plan, role), turn.now, { businessDays: 1 });
   setWork(turn, id, { stuck: purpose, rungAt });
   if (work.stuck !== null) return;
   write(turn, { what: "stuck", name, step, to: role, why: `nobody can be found for ${role}, nor above` });
   turn.commands.push({ do: "open work", work: work.record });
+  turn.commands.push({
+    do: "tell",
+    key: nextId(turn, "l"),
+    to: { role: turn.plan.owner },
+    text: `Nobody can be found to answer as ${role}: ${title}`,
+    event,
+    why: "ladder",
+  });
 }
 
 /** The role that a request of this purpose is for, before anyone above it. */

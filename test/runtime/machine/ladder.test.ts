@@ -130,6 +130,32 @@ describe("silence", () => {
 });
 
 describe("nobody there", () => {
+  test("the owner of the journey is told once, however long it lasts, and the stage's bound ends it (rule 12)", () => {
+    let asked = 0;
+    const desk = openDesk(cast(CALL.replace("8 weeks", "3 weeks")).plan, {
+      world: {
+        assign() {
+          asked += 1;
+          return null;
+        },
+      },
+    });
+    const first = asked;
+    desk.run(desk.now + 14 * DAY);
+    // On each of ten business days the role and those above it.
+    expect(asked).toBe(first * 11);
+    desk.run(desk.now + 8 * DAY);
+    expect(desk.state.work).toEqual([]);
+    const last = asked;
+    desk.run(desk.now + 14 * DAY);
+    expect(asked).toBe(last);
+    const notices = desk.commands.flatMap((one) => (one.do === "tell" ? [[one.to, one.text]] : []));
+    expect(notices).toEqual([
+      [{ role: desk.plan.owner }, "Nobody can be found to answer as sdr: Call {name}"],
+    ]);
+    expect(told(desk.journal, "stuck")).toEqual(["stuck call to sdr"]);
+  });
+
   test("with nobody there it is visibly stuck, open to whoever fills the role, and looked into daily", () => {
     let isThere = false;
     const desk = openDesk(cast(CALL).plan, { world: { assign: () => (isThere ? "bo" : null) } });

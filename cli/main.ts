@@ -1,5 +1,6 @@
 /** Runs one command line from beginning to exit code. Nothing is thrown out of here. */
 import { CommanderError } from "commander";
+import { whyUnusable } from "../runtime/store/why-unusable.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -46,6 +47,10 @@ function failureOf(error: unknown, env: NodeJS.ProcessEnv): CommandFailure {
   if (error instanceof Error && SURROUNDINGS.has(error.name)) {
     return new CommandFailure(EXIT.unreachable, "cannot-read", error.message);
   }
+  // A full disk, a server that restarts: met by a process as it starts or ends, by whichever statement comes first.
+  const why = whyUnusable(error);
+  if (why !== null)
+    return new CommandFailure(EXIT.unreachable, "store-away", `The store cannot be used: ${why}.`);
   return bug(error, env.BATON_DEBUG === "1");
 }
 

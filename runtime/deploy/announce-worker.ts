@@ -31,16 +31,23 @@ export async function announceWorker(
 ): Promise<Announcement> {
   await write(db, worker);
   const timer = setInterval(() => {
-    write(db, worker).catch((error: unknown) => onTrouble(error instanceof Error ? error.name : "unknown"));
+    write(db, worker).catch((error: unknown) => onTrouble(nameOf(error)));
   }, EVERY);
   timer.unref();
   return {
     stop: async () => {
       clearInterval(timer);
-      await db.deleteFrom("worker").where("id", "=", worker.id).execute();
+      // A store that is away is no reason to end badly: without a sign of life it counts as gone soon.
+      await db
+        .deleteFrom("worker")
+        .where("id", "=", worker.id)
+        .execute()
+        .catch((error: unknown) => onTrouble(nameOf(error)));
     },
   };
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
 async function write(db: Db, { id, build, deployment, releases }: Announced): Promise<void> {
   const row = { build, deployment, releases: toJson(releases), seen_at: sql<Date>`clock_timestamp()` };

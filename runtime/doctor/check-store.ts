@@ -28,7 +28,7 @@ export async function checkStore(env: Environment, target: Target | null): Promi
   }
   try {
     return [
-      well("store", `${store.place} answers: PostgreSQL ${store.version}.`),
+      answers(store),
       migrations(store),
       clock(store.ahead),
       await backlog(store),
@@ -38,6 +38,15 @@ export async function checkStore(env: Environment, target: Target | null): Promi
     await store.close();
   }
 }
+
+const answers = ({ place, version, readOnly }: StoreView): Finding =>
+  readOnly
+    ? wrong(
+        "store",
+        `${place} answers, and may only be read: nothing can be taken in.`,
+        "Name the primary in DATABASE_URL, or let it be written again.",
+      )
+    : well("store", `${place} answers: PostgreSQL ${version}.`);
 
 function migrations({ pending, unknownOnes }: StoreView): Finding {
   const check = "migrations";

@@ -81,7 +81,15 @@ const placeOf = (error: unknown): string | null =>
         ?.trim() ?? null)
     : null;
 
-const AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
+const AWAY = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  // It may only be read: another one is becoming the primary.
+  "25006",
+]);
 /** Connection exceptions, insufficient resources (a full disk) and operator intervention: they pass. */
 const AWAY_CLASSES = new Set(["08", "53", "57"]);
 

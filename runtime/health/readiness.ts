@@ -1,6 +1,7 @@
 /** Whether an installation can do its work now, and in words what is in the way. */
 import type { Clock } from "../clock.ts";
 import { countOutbox, type OutboxCount } from "../ingest/relay.ts";
+import { isReadOnly } from "../store/is-read-only.ts";
 import { countOnTheWay } from "../store/letters.ts";
 import type { Db } from "../store/open-store.ts";
 
@@ -37,23 +38,26 @@ const LATE = 300;
 const PATIENCE = 2_000;
 
 export async function askReadiness(options: ReadinessOptions): Promise<Readiness> {
-  const [outbox, letters, isUp] = await Promise.all([
+  const [outbox, letters, readOnly, isUp] = await Promise.all([
     within(PATIENCE, countOutbox(options.db), null),
     within(PATIENCE, countOnTheWay(options.db), null),
+    within(PATIENCE, isReadOnly(options.db), false),
     within(PATIENCE, options.isTemporalUp(), false),
   ]);
-  return { ...judge(outbox, isUp, outbox === null ? null : ageOf(outbox, options)), letters };
+  const oldest = outbox === null ? null : ageOf(outbox, options);
+  return { ...judge(outbox, { readOnly, temporal: isUp }, oldest), letters };
 }
 
 function judge(
   outbox: OutboxCount | null,
-  isTemporalUp: boolean,
+  is: { readonly readOnly: boolean; readonly temporal: boolean },
   oldest: number | null,
 ): Omit<Readiness, "letters"> {
   const { backlog = null, parked = null } = outbox ?? {};
   const away = [
     ...(outbox === null ? ["The store does not answer."] : []),
-    ...(isTemporalUp ? [] : ["Temporal does not answer; what comes in is kept, and handed on later."]),
+    ...(is.readOnly ? ["The store may only be read: nothing can be taken in."] : []),
+    ...(is.temporal ? [] : ["Temporal does not answer; what comes in is kept, and handed on later."]),
   ];
   const weak = [
     ...((oldest ?? 0) > LATE
@@ -70,7 +74,7 @@ function judge(
   return {
     state: away.length > 0 ? "away" : weak.length > 0 ? "degraded" : "ready",
     store: outbox === null ? "away" : "up",
-    temporal: isTemporalUp ? "up" : "away",
+    temporal: is.temporal ? "up" : "away",
     backlog,
     oldest,
     parked,

@@ -1,10 +1,10 @@
 /** The store as it is, for whoever looks it over: nothing is migrated and nothing is written. */
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
+import { isReadOnly } from "./is-read-only.ts";
 import { migrationsOf } from "./migrate.ts";
-import type { Db } from "./open-store.ts";
+import { type Db, placeOf, requireAddress, unusable } from "./open-store.ts";
 import type { Database } from "./schema.ts";
-import { StoreUnavailable } from "./store-unavailable.ts";
 
 export interface StoreView {
   /** Host and database, without a name or a password. */
@@ -17,13 +17,15 @@ export interface StoreView {
   readonly pending: readonly string[];
   /** Those that were applied and that this version of Baton does not know. */
   readonly unknownOnes: readonly string[];
+  /** Nothing can be written: a standby, or closed to writers. */
+  readonly readOnly: boolean;
   readonly db: Db;
   close(): Promise<void>;
 }
 
 /** @throws StoreUnavailable */
 export async function lookAtStore(databaseUrl: string): Promise<StoreView> {
-  const place = URL.canParse(databaseUrl) ? placeOf(new URL(databaseUrl)) : "DATABASE_URL";
+  requireAddress(databaseUrl);
   const pool = new Pool({
     connectionString: databaseUrl,
     max: 1,
@@ -42,19 +44,16 @@ export async function lookAtStore(databaseUrl: string): Promise<StoreView> {
     const [{ at, version } = { at: String(answered), version: "unknown" }] = rows;
     const migrations = await migrationsOf(raw.withSchema("baton"));
     return {
-      place,
+      place: placeOf(databaseUrl),
       version,
       ahead: Math.round(Number(at) - (asked + answered) / 2),
       ...migrations,
+      readOnly: await isReadOnly(raw),
       db: raw.withSchema("baton"),
       close: () => raw.destroy(),
     };
   } catch (error) {
     await raw.destroy();
-    const reason = error instanceof AggregateError ? error.errors[0] : error;
-    const why = reason instanceof Error ? reason.message : String(reason);
-    throw new StoreUnavailable(`The database at ${place} cannot be used: ${why}.`);
+    throw unusable(databaseUrl, error);
   }
 }
-
-const placeOf = ({ host, pathname }: URL): string => `${host}${pathname}`;

@@ -13,6 +13,7 @@ import { movedTo, movedWords } from "./moved.ts";
 import { pgliteDialect } from "./pglite-dialect.ts";
 import type { Database } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
+import { unusableWords } from "./why-unusable.ts";
 
 export interface StoreOptions {
   /** `postgres://…`; several processes may share it. */
@@ -61,6 +62,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openPostgres(databaseUrl: string, options: StoreOptions): Promise<Store> {
+  requireAddress(databaseUrl);
   const patience = { ...PATIENCE, ...options.patience };
   const pool = openPool(databaseUrl, {
     max: options.poolSize ?? 10,
@@ -102,24 +104,35 @@ function openPool(databaseUrl: string, settings: PoolConfig): Pool {
 /** What is wrong with the address, the server or the user shows at the first question. */
 async function tryServer(pool: Pool, databaseUrl: string): Promise<void> {
   try {
-    await pool.query("select 1");
+    const { rows } = await pool.query<{ readonly is: string }>(
+      "select current_setting('transaction_read_only') as is",
+    );
+    if (rows[0]?.is === "on") throw Object.assign(new Error("read only"), { code: READ_ONLY });
   } catch (error) {
     await pool.end();
-    throw new StoreUnavailable(`The database at ${placeOf(databaseUrl)} cannot be used: ${reasonOf(error)}.`);
+    throw unusable(databaseUrl, error);
   }
 }
+
+/** SQLSTATE read_only_sql_transaction, as of whatever would be written. */
+const READ_ONLY = "25006";
+
+/** What `pg` would take for a path below a host that it makes up. @throws StoreUnavailable */
+export function requireAddress(databaseUrl: string): void {
+  if (/^(postgres(ql)?:\/\/|socket:|\/)/.test(databaseUrl)) return;
+  throw new StoreUnavailable(
+    "DATABASE_URL is no address of a Postgres; one looks like postgres://user:password@db.example.com:5432/baton.",
+  );
+}
+
+export const unusable = (databaseUrl: string, error: unknown): StoreUnavailable =>
+  new StoreUnavailable(`The database at ${placeOf(databaseUrl)} cannot be used: ${unusableWords(error)}.`);
 
 /** Host and database, without the user's name and password. */
 export function placeOf(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) return "DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);
   return `${host}${pathname}`;
-}
-
-/** A host with several addresses fails once for each. */
-function reasonOf(error: unknown): string {
-  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return one instanceof Error ? one.message : String(one);
 }
 
 async function openPglite(dataDir: string | null, what: string): Promise<Store> {

@@ -197,6 +197,24 @@ describe("a Postgres server", () => {
     await looked.close();
   });
 
+  it("is refused where it may only be read, or nothing is there, with what to do about it", async () => {
+    const databaseUrl = await server.createDatabase();
+    const name = new URL(databaseUrl).pathname.slice(1);
+    const store = await openStore({ databaseUrl });
+    await sql`alter database ${sql.id(name)} set default_transaction_read_only = on`.execute(store.db);
+    await store.close();
+    await expect(openStore({ databaseUrl })).rejects.toThrow(
+      /cannot be used: it may only be read, .*; name the primary in DATABASE_URL\.$/,
+    );
+    const looked = await lookAtStore(databaseUrl);
+    expect(looked.readOnly).toBe(true);
+    await looked.close();
+    await expect(openStore({ databaseUrl: `${databaseUrl}-nowhere` })).rejects.toThrow(
+      /cannot be used: database ".*-nowhere" does not exist; create it, or correct its name in DATABASE_URL\.$/,
+    );
+    await expect(openStore({ databaseUrl: "nonsense" })).rejects.toThrow(/is no address of a Postgres/);
+  });
+
   it("cuts a transaction that has stopped, so that what it held is free", async () => {
     const databaseUrl = await server.createDatabase();
     const patience = { idleInTransaction: 300 };

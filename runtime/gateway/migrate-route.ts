@@ -2,7 +2,7 @@
  * Moving those inside one version of a journey to a later one (docs/how-to/move-people-between-versions.md): what would
  * become of whom, and doing it, for as many as it is asked for. What may be done the later version's text says.
  */
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Plan, VersionMove } from "../../compiler/plan.ts";
 import { versionMove } from "../../compiler/versions/version-move.ts";
 import { goOnBy } from "../../compiler/ways.ts";
@@ -16,16 +16,18 @@ import { transact } from "../store/transact.ts";
 import { forgetRefused } from "../store/version-moves.ts";
 import { type MigrateAnswer, migrateRequest, PATHS } from "./api.ts";
 import { statesOf } from "./ask-runs.ts";
+import { hasScope } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
 import { HttpFault, notFound } from "./http-fault.ts";
-import { OPERATORS, operatorOf } from "./operator.ts";
+import { ANY_BEARER, operatorOf } from "./operator.ts";
 import { readRequest } from "./read-request.ts";
 
 /** Of so many it is asked in Temporal at which step they stand; of the others the stage is told. */
 const MOST_ASKED = 1_000;
 
 export function serveMigrate(app: FastifyInstance, context: GatewayContext): void {
-  app.post(PATHS.migrate, OPERATORS, async (request): Promise<MigrateAnswer> => {
+  app.post(PATHS.migrate, ANY_BEARER, async (request): Promise<MigrateAnswer> => {
+    if (!hasScope(request, "people", "operate", "act-for")) await refuse(request, context);
     const { apply, ...asked } = readRequest(migrateRequest, request.body ?? {});
     const { old, next, move } = await find(context, asked);
     const before = await countTold(context.db, move);
@@ -50,6 +52,10 @@ export function serveMigrate(app: FastifyInstance, context: GatewayContext): voi
     return await shown(context, { old, next, move, most: 0, told });
   });
 }
+
+/** It says of how many where they stand, which is not for every token. @throws HttpFault, with a row in the audit record */
+const refuse = (request: FastifyRequest, context: GatewayContext): Promise<string> =>
+  operatorOf(request, context, { did: "migrate", about: {}, why: null });
 
 interface Asked {
   readonly journey: string;

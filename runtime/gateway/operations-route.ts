@@ -17,14 +17,14 @@ import { IDEMPOTENCY_HEADER, type OperationAnswer, operationRequest, PATHS, ROUT
 import type { GatewayContext } from "./context.ts";
 import { badRequest, HttpFault, notFound } from "./http-fault.ts";
 import { knownName, namesInUse } from "./names-in-use.ts";
-import { ANY_BEARER, askingOf, OPERATORS, operatorOf } from "./operator.ts";
+import { ANY_BEARER, askingOf, operatorOf } from "./operator.ts";
 import { readRequest } from "./read-request.ts";
 import { showInstant } from "./views.ts";
 
 type Body = z.output<typeof operationRequest>;
 
 export function serveOperations(app: FastifyInstance, context: GatewayContext): void {
-  app.post(PATHS.operations, OPERATORS, async (request): Promise<OperationAnswer> => {
+  app.post(PATHS.operations, ANY_BEARER, async (request): Promise<OperationAnswer> => {
     const body = readRequest(operationRequest, request.body ?? {});
     const { do: did, because: why = null } = body;
     const who = await operatorOf(request, context, { did, about: aboutOf(body), why });

@@ -8,8 +8,6 @@ import { bearerOf, hasScope, personOf } from "./authenticate.ts";
 import type { GatewayContext } from "./context.ts";
 import { forbidden } from "./http-fault.ts";
 
-/** Who may try: whether they may is looked up by name. */
-export const OPERATORS = { config: { access: ["people", "operate", "act-for"] } } as const;
 /** Whoever has a token, where it is to stand written that they tried. */
 export const ANY_BEARER = {
   config: { access: ["events", "people", "admin", "operate", "act-for"] },

@@ -96,7 +96,8 @@ export async function beginOperation(
     if (doing.does === "pause") await stand(tx, asked, at);
     if (doing.does === "resume") await endStanding(tx, installation, chosen);
     const first = await doNext(tx, installation, await readOperation(tx, id));
-    if (first.ended_at === null) await audit(tx, first, at, "begun", `${concerns} are concerned.`);
+    if (first.ended_at === null)
+      await audit(tx, first, at, "begun", `${concerns} ${concerns === 1 ? "is" : "are"} concerned.`);
   });
   return await readOperation(installation.db, id);
 }
@@ -145,15 +146,16 @@ async function doNext(tx: Db, installation: Installation, operation: OperationRo
   const change = { done, cursor: next ?? operation.cursor, ended_at: isOver ? at : null };
   await tx.updateTable("operation").set(change).where("id", "=", operation.id).execute();
   const after = { ...operation, ...change };
-  if (isOver) await audit(tx, after, at, "done", `${done} ${DONE[doing.does]}.`);
+  if (isOver)
+    await audit(tx, after, at, "done", `${done} ${done === 1 ? "was" : "were"} ${DONE[doing.does]}.`);
   return after;
 }
 
 const DONE: Readonly<Record<Doing["does"], string>> = {
-  pause: "were paused",
-  resume: "were resumed",
-  stop: "were stopped",
-  repair: "were repaired",
+  pause: "paused",
+  resume: "resumed",
+  stop: "stopped",
+  repair: "repaired",
 };
 
 /** Whether there was something to be done: another operation may have come first. */

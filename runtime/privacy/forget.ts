@@ -100,7 +100,7 @@ export async function beginForgetting(context: ForgetContext, { key, who, why }:
         quiet_at: isQuiet ? 0 : Date.now() + HANDED_ON_WITHIN,
       })
       .execute();
-    const said = `${workflows.length} runs are to be ended.`;
+    const said = `${workflows.length} ${workflows.length === 1 ? "run is" : "runs are"} to be ended.`;
     await appendAudit(tx, { at, who, did: "forget", about: { subject: id }, why, outcome: "begun", said });
     crashPoint("forget.before_commit");
     return { is: "begun", id };
@@ -192,7 +192,7 @@ async function finish(
   // Another gateway was first.
   if (done === undefined) return;
   const keys = (await dataKeys?.destroy(tx, owners)) ?? 0;
-  const said = `${workflows.length} runs were ended, ${keys} data keys destroyed.`;
+  const said = `${workflows.length} ${workflows.length === 1 ? "run was" : "runs were"} ended, ${keys} data ${keys === 1 ? "key" : "keys"} destroyed.`;
   await appendAudit(tx, { at, who, did: "forget", about: { subject: id }, why, outcome: "done", said });
 }
 

@@ -403,7 +403,7 @@ describe("what people did to the installation", () => {
     const { code, stdout } = await run(["show", "--operations", "--limit", "2"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^(\d+) {2}2026-11-23 10:00 \+01:00 {2}ida: pause\n {4}any journey, of one subject: 1 were paused\.\n {4}because "a wrong price"\n\d+ {2}\S+ \S+ \+01:00 {2}anna: stop, refused\n {4}anna may not stop journeys: .*\n {4}because "a wrong price"\n$/,
+      /^(\d+) {2}2026-11-23 10:00 \+01:00 {2}ida: pause\n {4}any journey, of one subject: 1 was paused\.\n {4}because "a wrong price"\n\d+ {2}\S+ \S+ \+01:00 {2}anna: stop, refused\n {4}anna may not stop journeys: .*\n {4}because "a wrong price"\n$/,
     );
     const { rows } = JSON.parse((await run(["show", "--operations", "--json"])).stdout);
     expect(rows.at(-1)).toMatchObject({ who: "anna", did: "stop", outcome: "refused", why: WHY });

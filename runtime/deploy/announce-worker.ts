@@ -16,7 +16,7 @@ export interface Announced {
 
 /** Real milliseconds between two signs of life, and after how long without one a worker counts as gone. */
 const EVERY = 5_000;
-const GONE_AFTER_SECONDS = 20;
+export const GONE_AFTER_SECONDS = 20;
 
 export interface Announcement {
   /** Nobody waits for it any more. */

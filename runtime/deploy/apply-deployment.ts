@@ -7,7 +7,7 @@ import { appendAudit } from "../store/audit.ts";
 import { toJson } from "../store/json.ts";
 import type { Db } from "../store/open-store.ts";
 import { lockNames, transact } from "../store/transact.ts";
-import { type Announced, readWorkers } from "./announce-worker.ts";
+import { type Announced, GONE_AFTER_SECONDS, readWorkers } from "./announce-worker.ts";
 import { isAsSealed, namesEntered, type SealedPlan } from "./deployment.ts";
 import { neededBy } from "./plan-deployment.ts";
 import { countComing, countInside, holdingOf, type Installed } from "./running.ts";
@@ -108,7 +108,7 @@ function notThere(plan: SealedPlan, { built }: Installed, workers: readonly Anno
       if (process.releases[name] !== releases[name])
         return refused(
           "not-there-yet",
-          `${process.name} does not hold ${name} with this plan: restart it with the build that is to be deployed.`,
+          `${process.name} does not hold ${name} with this plan: restart it with the build that is to be deployed. A worker that was killed is asked no more after ${GONE_AFTER_SECONDS} seconds.`,
         );
   return null;
 }

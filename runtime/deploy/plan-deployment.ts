@@ -126,7 +126,8 @@ export function planRollback(running: Running, journeys: readonly string[]): Pla
   if (stays.length > 0 || before.size === 0)
     return {
       refused: (stays.length > 0 ? stays : ["any journey"]).map(
-        (name) => `Nothing was deployed before what people enter of ${name} now.`,
+        (name) =>
+          `Nothing was deployed before what people enter of ${name} now; \`baton pause\` stops it, and a later version can say what an earlier one did.`,
       ),
     };
   return planOf("rollback", running, { ...running.entered, ...Object.fromEntries(before) });

@@ -31,7 +31,7 @@ export async function checkStore(env: Environment, target: Target | null): Promi
       answers(store),
       migrations(store),
       clock(store.ahead),
-      await backlog(store),
+      ...(store.readOnly ? [] : [await backlog(store)]),
       ...(target === null || store.pending.length > 0 ? [] : [await codec(store, env, target)]),
     ];
   } finally {

@@ -24,6 +24,7 @@ import * as journalFigures from "./migrations/021-journal-figures.ts";
 import * as runNumbers from "./migrations/022-run-numbers.ts";
 import type { Database } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
+import { unusableWords, whyUnusable } from "./why-unusable.ts";
 
 /**
  * By name, in the order in which they are applied. None needs to know whether one of a later number is there already: a
@@ -72,11 +73,11 @@ export async function migrate(db: Kysely<Database>): Promise<void> {
   if (error === undefined) return;
   const failed = results.find(({ status }) => status === "Error");
   const which = failed === undefined ? "" : ` by ${failed.migrationName}`;
-  const why = error instanceof Error ? error.message : String(error);
-  throw new StoreUnavailable(
-    `The store cannot be brought up to date${which}, and is as it was: ${why}. ${OTHERWISE}`,
-    { cause: error },
-  );
+  const known = whyUnusable(error);
+  const why = known === null ? `${unusableWords(error)}. ${OTHERWISE}` : `${known}.`;
+  throw new StoreUnavailable(`The store cannot be brought up to date${which}, and is as it was: ${why}`, {
+    cause: error,
+  });
 }
 
 const OTHERWISE =

@@ -1,4 +1,5 @@
 /** F4: two applies at once, a stale plan, one that was edited; and P9: nobody is inside of what is dropped. */
+import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { announceWorker, readWorkers } from "../../../runtime/deploy/announce-worker.ts";
 import { applyDeployment } from "../../../runtime/deploy/apply-deployment.ts";
@@ -22,6 +23,18 @@ const NO_TROUBLE = () => {};
 
 onEachStore((lane) => {
   let db: Db;
+
+  test("a worker ends well although the store is away by then", async () => {
+    const store = lane.store().db;
+    const troubles: string[] = [];
+    const one = { id: "w0", build: "b", deployment: null, releases: {} };
+    const announcement = await announceWorker(store, one, (error) => void troubles.push(error));
+    await sql`alter table baton.worker rename to worker_away`.execute(store);
+    await announcement.stop();
+    await sql`alter table baton.worker_away rename to worker`.execute(store);
+    expect(troubles).toHaveLength(1);
+  });
+
   let installed: Installed;
   beforeEach(async () => {
     ({ db } = lane.store());

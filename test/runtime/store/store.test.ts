@@ -212,6 +212,15 @@ describe("a Postgres server", () => {
     await expect(openStore({ databaseUrl: `${databaseUrl}-nowhere` })).rejects.toThrow(
       /cannot be used: database ".*-nowhere" does not exist; create it, or correct its name in DATABASE_URL\.$/,
     );
+    const other = await server.createDatabase();
+    const poor = new URL(other);
+    poor.username = "poor";
+    const admin = await openStore({ databaseUrl: await server.createDatabase() });
+    await sql`create role poor login`.execute(admin.db);
+    await admin.close();
+    await expect(openStore({ databaseUrl: poor.href })).rejects.toThrow(
+      /is as it was: permission denied .*; the user of DATABASE_URL needs the right to create the schema baton\.$/,
+    );
     await expect(openStore({ databaseUrl: "nonsense" })).rejects.toThrow(/is no address of a Postgres/);
   });
 

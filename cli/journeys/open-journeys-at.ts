@@ -49,6 +49,6 @@ function checkedAt({ name, commit, workspace }: JourneysState, io: Io): Journeys
   throw new CommandFailure(
     EXIT.findings,
     "journeys-have-errors",
-    `${said} has errors, so it cannot be tried.`,
+    `${said} has errors: it can neither be compared nor tried.`,
   );
 }

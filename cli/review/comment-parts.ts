@@ -7,13 +7,13 @@ import { positionsIn } from "../../language/diagnostics/positions.ts";
 import { markdownBlocks } from "../backtest/report.ts";
 import { impactMarkdown } from "../diff/impact-report.ts";
 import { groupsOf, MARKS, others, placeWords, scenarioWords } from "../diff/report.ts";
-import { rolesIn } from "../diff/report-data.ts";
+import { reasonFor, rolesIn } from "../diff/report-data.ts";
 import type { JunitCase } from "../journeys/junit.ts";
 import type { JourneyCoverage } from "../journeys/tell-coverage.ts";
 import { clip, escapeHtml, escapeMarkdown, markdownTableLines } from "../print/markdown.ts";
 import type { Column } from "../print/table.ts";
 import { frame, item, type Part, type PartLine } from "./fit-comment.ts";
-import { isError, isFailed, type Review, type ReviewedChange } from "./review.ts";
+import { isError, isFailed, missingRoles, type Review, type ReviewedChange } from "./review.ts";
 import { countWords } from "./words.ts";
 
 /** Letters of one item: a text may be as long as a file. */
@@ -78,16 +78,17 @@ function agreementPart({ verdict }: ReviewedChange): readonly Part[] {
   const lines = rolesIn(agreements).flatMap((role) => {
     const speakers = heard.filter(({ roles }) => roles.includes(role)).map(({ person }) => person);
     const asked = agreements.filter(({ roles }) => roles.includes(role));
-    const state = speakers.length > 0 ? `agreed: ${[...new Set(speakers)].join(", ")}` : "missing";
+    const isMissing = asked.some((one) => one.missing.includes(role));
+    const state = isMissing ? "missing" : `agreed: ${[...new Set(speakers)].join(", ")}`;
     return [
       frame(`\n**${say(role)}**: ${say(state)}, asked for ${countWords(asked.length, "change")}\n`),
-      ...asked.map(({ change }) => item(`- ${say(changeWords(change))}`)),
+      ...asked.map((one) => item(`- ${say(changeWords(one.change) + reasonFor(role, one))}`)),
     ];
   });
   const alone = agreements
     .filter(({ isAlone, missing }) => isAlone && missing.length === 0)
     .map(({ change, gainers }) => `${placeWords(change.place)}: ${gainers.join(", ")} may decide more by it`);
-  const missing = rolesIn(agreements).filter((role) => !heard.some(({ roles }) => roles.includes(role)));
+  const missing = missingRoles(verdict);
   return [
     {
       summary: `Who must agree: ${countWords(rolesIn(agreements).length, "role")}, ${missing.length} missing`,
@@ -184,7 +185,7 @@ function coveragePart({ scenarios }: Review): readonly Part[] {
   const [head = "", rule = "", ...rows] = markdownTableLines(COVERAGE, scenarios.coverage);
   return [
     {
-      summary: `Coverage by scenarios: ${least} % or more`,
+      summary: `Coverage by scenarios: ${least} %${scenarios.coverage.some(({ percent }) => percent > least) ? " or more" : ""}`,
       lines: [frame(head), frame(rule), ...rows.map(item)],
       item: "journey",
       all: "baton test --coverage",

@@ -41,12 +41,14 @@ function statusOf(review: Review): string {
 const MOST_FIRST = 3;
 const LONGEST_FIRST = 220;
 
-function firstLines({ change }: Review): readonly string[] {
+function firstLines({ change, base, baseHasErrors }: Review): readonly string[] {
   if ("why" in change) return [];
   const agree = mustAgree(change);
   const first = firstChanges(change);
   const people = peopleWords(change);
+  const doubt = `${escapeMarkdown(base.name)} has errors: what is told to change is what reads otherwise, whether it runs otherwise or not.`;
   return [
+    ...(baseHasErrors ? [doubt] : []),
     ...(first.length === 0 ? [] : [first.join("\n")]),
     ...(people === null ? [] : [`**People inside:** ${escapeMarkdown(people)}`]),
     ...(agree === null ? [] : [agree]),

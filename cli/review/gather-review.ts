@@ -11,6 +11,7 @@ import { agreementsFor, judge } from "../../compiler/diff/agreement.ts";
 import { compareWorkspaces } from "../../compiler/diff/diff-workspaces.ts";
 import { compareFindings } from "../../compiler/diff/new-findings.ts";
 import { comparedJourneys } from "../../compiler/graph/compare-graphs.ts";
+import { findUnreadable } from "../../compiler/resolve.ts";
 import { lowerScenarios } from "../../compiler/scenario.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
 import { backtest as runBacktest } from "../../runtime/backtest/backtest.ts";
@@ -55,6 +56,7 @@ export async function gatherReview(asked: ReviewAsked, io: Io): Promise<Review> 
     dir: asked.dir,
     base,
     head,
+    baseHasErrors: base.checked.textsHaveErrors,
     checked: head.checked,
     findings: compareFindings(base.checked.diagnostics, head.checked.diagnostics, ALIKE),
     audit: auditBoth(base, head),
@@ -100,17 +102,35 @@ async function changeOf(
 ): Promise<ReviewedChange | { readonly why: string }> {
   const { approvedBy, dir } = asked;
   const said = approvedBy === undefined ? [] : await readVoices(resolve(io.cwd, approvedBy));
-  const broken = [base, head].find(({ checked }) => checked.textsHaveErrors);
-  if (broken !== undefined) return { why: `what changes cannot be said, since ${broken.name} has errors` };
-  const { diff, sides } = compareWorkspaces(base.workspace, head.workspace, { year });
+  if (head.checked.textsHaveErrors)
+    return { why: `what changes cannot be said, since ${head.name} has errors` };
+  const beforeHasErrors = base.checked.textsHaveErrors;
+  if (beforeHasErrors && !saysWhoAgrees(base, head))
+    return {
+      why: `who must agree cannot be said, since the rules and people of ${base.name} cannot be read`,
+    };
+  const { diff, sides } = compareWorkspaces(base.workspace, head.workspace, { year, beforeHasErrors });
   const approved = { commit: head.commit, model: sides.after.model };
   const voices = await holdAgainst(said, approved, dir, io);
   return {
     report: { base: base.name, head: head.name, diff, model: sides.after.model },
     verdict: judge(agreementsFor(diff.changes, sides), voices, sides),
-    people: await findImpact(diff, { before: base.checked.model, after: head.checked.model }, asked, io),
-    pictures: comparedJourneys(sides, diff.changes),
+    // What has errors has no plans, and is not drawn.
+    people: beforeHasErrors
+      ? { is: "unknown", why: `${base.name} has errors` }
+      : await findImpact(diff, { before: base.checked.model, after: head.checked.model }, asked, io),
+    pictures: beforeHasErrors ? [] : comparedJourneys(sides, diff.changes),
   };
+}
+
+/** A change is held to the rules and people of before: by what it says itself anybody could agree. */
+function saysWhoAgrees({ checked, workspace }: State, head: State): boolean {
+  const rules = [checked.model, head.checked.model].flatMap(({ changes }) => changes);
+  const files = new Set(rules.map(({ span }) => span.file));
+  const areRead = workspace.files
+    .filter(({ path }) => files.has(path))
+    .every((file) => findUnreadable(file).length === 0);
+  return areRead && checked.model.people !== null;
 }
 
 async function playAll({ checked }: State, io: Io): Promise<PlayedScenarios | { readonly why: string }> {

@@ -14,6 +14,7 @@ export function reviewData(review: Review, cwd: string) {
   return {
     base: state(base),
     head: state(head),
+    baseHasErrors: review.baseHasErrors,
     mayBeMerged: stops.length === 0,
     stops,
     diff: "why" in change ? null : diffData(change.report, base, head, cwd),

@@ -21,6 +21,8 @@ export interface Review {
   readonly dir: string;
   readonly base: JourneysState;
   readonly head: JourneysState;
+  /** What was there before does not compile: what is said of the change is said of the texts alone. */
+  readonly baseHasErrors: boolean;
   readonly checked: CheckedDirectory;
   readonly findings: FindingsCompared<Diagnostic>;
   /** What only an audit of all journeys finds; `null`: one of the states has errors. */

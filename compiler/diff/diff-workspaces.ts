@@ -6,7 +6,7 @@
 import type * as ast from "../../language/ast.ts";
 import { modelOf } from "../resolve.ts";
 import { type Snapshot, snapshotOf } from "../service/snapshot.ts";
-import type { Workspace } from "../workspace.ts";
+import { isPeopleFile, type Workspace } from "../workspace.ts";
 import { affectedBy } from "./affected.ts";
 import type { Change, Diff, Effect, ScenarioChange } from "./change.ts";
 import { type Difference, differencesOf } from "./differences.ts";
@@ -20,6 +20,8 @@ import { named, tell } from "./tell.ts";
 export interface DiffOptions {
   /** First of the years for which calendars are compared. */
   readonly year: number;
+  /** What was there before cannot be compiled: its texts alone are compared, as far as they can be read. */
+  readonly beforeHasErrors?: boolean;
 }
 
 type Files = Pick<Workspace, "files">;
@@ -34,34 +36,47 @@ export interface Compared {
   readonly sides: Sides;
 }
 
-/** Of two workspaces without errors. */
-export function compareWorkspaces(before: Files, after: Files, { year }: DiffOptions): Compared {
+/** Of two workspaces, of which the later has no errors. */
+export function compareWorkspaces(before: Files, after: Files, options: DiffOptions): Compared {
   const now = snapshotOf(after.files);
   const then = snapshotOf(before.files);
   const renamed = followRenames(then, now);
   const sides: Sides = { before: sideOf(renamed.before), after: sideOf(now) };
-  const was = meaningOf(sideOf(then).model, year);
-  const is = meaningOf(sides.after.model, year);
+  const differs = whatDiffers(then, sides, options);
   const all = [
     ...renamed.changes,
     ...declarationChanges(sides),
     ...messageChanges(sides),
     ...peopleChanges(sides),
   ];
-  const counts = (change: Change): boolean =>
-    change.of === "what runs" ? was.runs !== is.runs : was.upkeep !== is.upkeep;
-  const changes = all.filter(counts);
+  const changes = all.filter(({ of }) => (of === "what runs" ? differs.runs : differs.upkeep));
   const scenarios = scenarioChanges(sides);
   const diff: Diff = {
     changes:
-      was.runs !== is.runs && !changes.some(({ of }) => of === "what runs") ? [...changes, UNTOLD] : changes,
+      differs.runs && differs.isKnown && !changes.some(({ of }) => of === "what runs")
+        ? [...changes, UNTOLD]
+        : changes,
     scenarios,
     onlyText: filesOfOtherText(then, now, [
       ...changes.flatMap((change) => [change.before?.file, change.after?.file]),
       ...scenarioFiles(scenarios, sides),
+      ...(changes.some(({ at }) => PEOPLE.test(at))
+        ? after.files.map(({ path }) => path).filter(isPeopleFile)
+        : []),
     ]),
   };
   return { diff, sides };
+}
+
+/** What people.yaml says has no line of its own. */
+const PEOPLE = /^(Person|Delegation|Address)\b/;
+
+/** What compiles to the same is no change; of what does not compile, whatever reads otherwise is one. */
+function whatDiffers(then: Snapshot, { after }: Sides, { year, beforeHasErrors = false }: DiffOptions) {
+  if (beforeHasErrors) return { runs: true, upkeep: true, isKnown: false };
+  const was = meaningOf(sideOf(then).model, year);
+  const is = meaningOf(after.model, year);
+  return { runs: was.runs !== is.runs, upkeep: was.upkeep !== is.upkeep, isKnown: true };
 }
 
 const sideOf = (snapshot: Snapshot): Side => ({
@@ -89,11 +104,17 @@ function declarationChanges(sides: Sides): readonly Change[] {
   const keys = new Set([...olds.keys(), ...news.keys()]);
   return [...keys].flatMap((key) => {
     const [was, is] = [olds.get(key), news.get(key)];
-    if (was !== undefined && is !== undefined) return differencesOf(was, is).map((one) => tell(one, sides));
+    if (was !== undefined && is !== undefined)
+      return differencesOf(was, is)
+        .filter(({ at }) => !TOLD_BESIDE.has(at))
+        .map((one) => tell(one, sides));
     const one = is ?? was;
     return one === undefined ? [] : [wholeChange(one, is === undefined ? "removed" : "added", sides)];
   });
 }
+
+/** The tree has it twice: the priority of a journey is that of its group. */
+const TOLD_BESIDE: ReadonlySet<string> = new Set(["JourneyDeclaration.exclusive.priority"]);
 
 /** Several lists of who must agree are one. */
 function declaredIn({ model }: Side): ReadonlyMap<string, Declared> {

@@ -144,8 +144,9 @@ function changeOf(
   };
 }
 
-/** Of a name within a journey, whoever owns the journey. */
-function ownersOf({ of }: Meaning, { journeys }: Model): readonly string[] {
+/** Of a name within a journey, whoever owns the journey; of a role, whoever fills it. */
+function ownersOf({ kind, name, of }: Meaning, { journeys }: Model): readonly string[] {
+  if (kind === "role") return [name];
   const owner = of === undefined ? undefined : journeys.get(of)?.owner;
   return owner === undefined ? [] : [owner.text];
 }

@@ -38,6 +38,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   "CalendarDeclaration.zone": { says: "the time zone" },
   "CalendarDeclaration.open": { says: "open hours" },
+  "CalendarDeclaration.open.days": { says: "open days" },
+  "CalendarDeclaration.open.days.from": { says: "the first open day" },
+  "CalendarDeclaration.open.days.to": { says: "the last open day" },
+  "CalendarDeclaration.open.hours": { says: "open hours" },
+  "CalendarDeclaration.open.hours.from": { says: "it opens at …" },
+  "CalendarDeclaration.open.hours.to": { says: "it closes at …" },
   "CalendarDeclaration.closed": { says: "closed days" },
   "CalendarDeclaration.holidays": { says: "public holidays" },
 
@@ -56,7 +62,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "LadderDeclaration.steps": { says: "a step of the clock", effect: adding("stronger") },
   "LadderStep.after": { says: "it comes after …", effect: adding("different", more("weaker")) },
   "LadderStep.rungs": { says: "what it does", effect: adding("stronger") },
-  "ReassignRung.atMost": { says: "it is passed to another at most so often" },
+  "ReassignRung.atMost": { says: "how often it is passed to another, at most" },
   "TellRung.who": { says: "who is told" },
   "GiveRung.to": { says: "who gets it and keeps it" },
   "TakeBackRung.move": { says: "where it is taken back to" },
@@ -139,6 +145,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "ScoreDeclaration.allows": allowed,
   "EventPoints.points": { says: "points" },
   "FactPoints.points": { says: "points" },
+  "Halves.every": { says: "points lose half every …" },
 
   "PolicyDeclaration.rules": { says: "a rule" },
   "PolicyDeclaration.owner": owner,

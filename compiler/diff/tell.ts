@@ -23,7 +23,7 @@ export function tell(difference: Difference, sides: Sides): Change {
     place: placeOf(around),
     sentence: `${contextOf(difference, sides)}${sentenceOf(difference, rule, sides)}`,
     affects: affectedBy(difference, sides),
-    ...linesOf([before ?? around.at(-1)?.before, after ?? around.at(-1)?.after], sides),
+    ...linesOf([around.at(-1), { before, after }], sides),
   };
 }
 
@@ -35,11 +35,13 @@ function ruleOf({ at, before, after }: Difference): Rule {
   return RULES[at] ?? {};
 }
 
+/** A number and a word have no place of their own: they stand in what has one. */
 function linesOf(
-  [before, after]: readonly [unknown, unknown],
+  places: readonly ({ readonly before: unknown; readonly after: unknown } | undefined)[],
   sides: Sides,
 ): Pick<Change, "before" | "after"> {
-  const [b, a] = [spanOf(before), spanOf(after)];
+  const b = places.map((place) => spanOf(place?.before)).findLast((span) => span !== undefined);
+  const a = places.map((place) => spanOf(place?.after)).findLast((span) => span !== undefined);
   return {
     ...(b && { before: lineOf(sides.before.texts, b) }),
     ...(a && { after: lineOf(sides.after.texts, a) }),
@@ -244,6 +246,10 @@ function aboutWords(node: Node, side: Side): string | null {
       return `the split ${node.name.text}`;
     case "IfStep":
       return `where ${wordsOf(node.condition, side)}`;
+    case "EventPoints":
+      return `on ${wordsOf(node.on, side)}`;
+    case "FactPoints":
+      return `if ${wordsOf(node.when, side)}`;
     case "Field":
       return `the field ${node.name.text}`;
     case "Result":

@@ -92,6 +92,8 @@ function wordsOfNode(node: Node, side: Side, journey: ast.JourneyDeclaration | u
       return `exit ${node.exit.text}`;
     case "Allow":
       return `what ${node.code.text} says is allowed, because ${valueWords(node.because)}`;
+    case "Stage":
+      return node.title === undefined ? node.name.text : `${node.name.text} “${node.title.text}”`;
     case "SendStep":
     case "WaitStep":
     case "IfStep":

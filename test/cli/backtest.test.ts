@@ -111,7 +111,7 @@ describe("baton backtest", () => {
     const { code, stderr } = await run("--base", "broken", "--events", "history.jsonl");
     git("stash", "pop", "--quiet");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/nobody_at_all[\s\S]*has errors, so it cannot be tried/);
+    expect(stderr).toMatch(/nobody_at_all[\s\S]*has errors: it can neither be compared nor tried/);
   });
 
   it("reads no link of a revision, and leaves the work tree alone", async () => {

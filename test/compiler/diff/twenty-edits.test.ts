@@ -132,6 +132,27 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
     [["different", "score interest", "band hot: it begins at 70 becomes 60", "marketing_manager"]],
   ],
   [
+    "points of a score, and how soon they fade",
+    [
+      ["lead.journey", "add 10  on content_downloaded", "add 30  on content_downloaded"],
+      ["lead.journey", "halves  every 30 days", "halves  every 60 days"],
+    ],
+    [
+      ["different", "score interest", "on “content downloaded”: points: 10 becomes 30", "marketing_manager"],
+      ["different", "score interest", "points lose half every 30 days becomes 60 days", "marketing_manager"],
+    ],
+  ],
+  [
+    "shorter open hours",
+    [[ORG, "open      mon to fri 09:00 to 17:00", "open      mon to thu 09:00 to 17:00"]],
+    [["different", "calendar nordic", "the last open day: fri becomes thu", "revops_lead"]],
+  ],
+  [
+    "another priority, told once",
+    [[LEAD, "priority 20", "priority 5"]],
+    [["different", "journey lead_to_customer", "the priority: 20 becomes 5", "revops_lead"]],
+  ],
+  [
     "a field that may be blank",
     [["lead.journey", "seconds?: number", "seconds: number"]],
     [["stronger", "event page_viewed", "the field seconds: no longer so: it may be blank", "marketing_ops"]],
@@ -351,6 +372,16 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
     ],
   ],
 ];
+
+test("a file of which something is told is not said to say the same", () => {
+  for (const edit of [
+    [LEAD, "priority 20", "priority 5"],
+    ["people.yaml", "capacity: 20", "capacity: 5"],
+  ] as const) {
+    const { changes, onlyText } = diffWorkspaces({ files: BASE }, { files: edited([edit]) }, { year: 2026 });
+    expect([changes.length, onlyText]).toEqual([1, []]);
+  }
+});
 
 test.each(EDITS)("%s", (_, edits, says) => {
   expect(changesOf(edits).map(said)).toEqual(says);

@@ -45,6 +45,7 @@ export const reviewPack = defineCommand({
         ...gateway,
         journey: knownJourney(journey, model),
         model,
+        dir,
         shownPath: showPath(workspace.root, io.cwd),
         on: readToday(on, "--on"),
         graceDays: reviewGrace(io.cwd).reviewGraceDays,

@@ -23,7 +23,7 @@ export interface Group {
 export function groupsOf({ diff: { changes }, model }: DiffReport): readonly Group[] {
   const groups = groupBy(changes, ({ affects }) => affects[0] ?? "");
   return [...groups]
-    .map(([who, all]) => ({ who, changes: all.toSorted((a, b) => rank(a) - rank(b)) }))
+    .map(([who, all]) => ({ who, changes: all.toSorted(byLoss) }))
     .sort(
       (a, b) =>
         losses(b.changes) - losses(a.changes) ||
@@ -35,6 +35,8 @@ export function groupsOf({ diff: { changes }, model }: DiffReport): readonly Gro
 
 const ORDER: readonly Effect[] = ["weaker", "different", "stronger", "neutral"];
 const rank = ({ effect }: Change): number => ORDER.indexOf(effect);
+/** What is weaker comes first. */
+export const byLoss = (a: Change, b: Change): number => rank(a) - rank(b);
 const losses = (changes: readonly Change[]): number =>
   changes.filter(({ effect }) => effect === "weaker").length;
 const felt = (changes: readonly Change[]): number =>

@@ -24,6 +24,7 @@ import { unreachable } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
 import type { GatewayValues } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
+import { type ReleaseChange, releaseChanges } from "./release-changes.ts";
 
 export interface Pack {
   readonly journey: string;
@@ -69,6 +70,10 @@ export interface PackRelease {
   /** Whose agreement it was released without, and why; `null`: all had agreed who must. */
   readonly waived: { readonly missing: readonly string[]; readonly because: string } | null;
   readonly isSince: boolean;
+  /** The version before it, which it took the place of; `null`: it was the first. */
+  readonly follows: number | null;
+  /** What it changed, of those since the last review; `null`: it was the first, or the commits cannot be read. */
+  readonly changes: readonly ReleaseChange[] | null;
 }
 
 /** The line to change. */
@@ -82,6 +87,8 @@ export interface PackEdit {
 export interface PackOptions extends GatewayValues {
   readonly journey: string;
   readonly model: Model;
+  /** Folder of the journeys, as it was given. */
+  readonly dir: string;
   /** As seen from where the command runs. */
   readonly shownPath: (path: string) => string;
   readonly on: string;
@@ -111,7 +118,7 @@ export async function gatherPack(options: PackOptions, io: Io): Promise<Pack> {
     today: on,
     ...played,
     period: daysOf(played.figures, compiled.calendar),
-    releases: releasesOf(model, journey, line.last),
+    releases: await releasesOf(options, line.last, io),
     rights: rightsOf(compiled.plan, model),
     edit: editOf(model, line, on, options.shownPath),
   };
@@ -260,17 +267,33 @@ function merged(rows: NonNullable<Pack["inside"]>): NonNullable<Pack["inside"]> 
 
 // ── What stands beside ────────────────────────────────────────────────────────────────────────────────────
 
-function releasesOf(model: Model, journey: string, last: string | null): readonly PackRelease[] {
-  return (model.releases?.frozen ?? [])
-    .filter(({ release }) => release.plan.journey === journey)
-    .map(({ release: { plan, released } }) => ({
+async function releasesOf(
+  { model, journey, dir }: PackOptions,
+  last: string | null,
+  io: Io,
+): Promise<readonly PackRelease[]> {
+  const frozen = (model.releases?.frozen ?? [])
+    .map(({ release }) => release)
+    .filter(({ plan }) => plan.journey === journey)
+    .toSorted((a, b) => a.plan.version - b.plan.version);
+  const releases: PackRelease[] = [];
+  for (const [index, { plan, released }] of frozen.entries()) {
+    const before = frozen[index - 1];
+    const isSince = last === null || released.on >= last;
+    const [from, to] = [before?.released.revision ?? null, released.revision];
+    const canBeTold = isSince && from !== null && to !== null;
+    releases.push({
       version: plan.version,
       on: released.on,
       revision: released.revision,
       agreed: [...new Set(released.approvals.flatMap(({ role }) => role ?? []))].sort(),
       waived: waivedOf(released.agreement.waived),
-      isSince: last === null || released.on >= last,
-    }));
+      isSince,
+      follows: before?.plan.version ?? null,
+      changes: canBeTold ? await releaseChanges(journey, { before: from, after: to }, dir, io) : null,
+    });
+  }
+  return releases;
 }
 
 /** Who released it so is nobody's business here. */

@@ -251,7 +251,30 @@ function releaseSection({ releases, review }: Pack): readonly string[] {
           `\`baton diff ${before.revision.slice(0, 12)}\` says in sentences what is another since v${before.version}.`,
         ];
   if (since.length === 0) return [title, `No version was released${last}.`, ...compare];
-  return [title, since.map(releaseLine).join("\n"), ...compare];
+  return [
+    title,
+    since.flatMap((release) => [releaseLine(release), ...changeLines(release)]).join("\n"),
+    ...compare,
+  ];
+}
+
+/** So many sentences of a release: the rest is for whoever looks closer. */
+const MOST_CHANGES = 8;
+
+function changeLines({ version, follows, changes }: PackRelease): readonly string[] {
+  if (follows === null) return ["  - the first version"];
+  if (changes === null)
+    return [`  - what it changed since v${follows} cannot be told: the commits of both are not here`];
+  if (changes.length === 0) return [`  - nothing that runs is another than in v${follows}`];
+  const rest = changes.length - MOST_CHANGES;
+  return [
+    ...changes
+      .slice(0, MOST_CHANGES)
+      .map(({ place, sentence }) => `  - ${escapeMarkdown(`${place}: ${sentence}`)}`),
+    ...(rest > 0
+      ? [`  - and ${rest} more: \`baton diff\` of the commits of v${follows} and v${version} tells them`]
+      : []),
+  ];
 }
 
 const releaseLine = ({ version, on, revision, agreed, waived }: PackRelease): string => {

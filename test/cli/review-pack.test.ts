@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { libraryWith } from "./library-with.ts";
+import { commit, edit, FIRST_RELEASE, repository } from "./repository.ts";
 import { baton } from "./run-baton.ts";
 
 const DAY = 86_400_000;
@@ -119,6 +120,38 @@ test("it says which versions were released since the last review, and who agreed
   const after = await baton(["review-pack", ...asked], { cwd: released });
   expect(after.stdout).toMatch(/- v1 on 2026-11-02, agreed by .*revops_lead/);
   expect(after.stdout).not.toContain("dag@");
+});
+
+test("it says in sentences what each release changed since the one before it", async () => {
+  const released = repository();
+  const release = ["release", "lead_to_customer", "--today"];
+  expect(await baton([...release, "2026-10-05", ...FIRST_RELEASE], { cwd: released })).toMatchObject({
+    code: 0,
+  });
+  commit(released, "v1 is released");
+  edit(released, "lead_to_customer.journey", "lead_to_customer v1", "lead_to_customer v2");
+  edit(released, "lead_to_customer.journey", "at most once per 14 days", "at most once per 7 days");
+  edit(released, "re_engagement.journey", "every 6 months", "every 7 months");
+  commit(released, "more often");
+  expect(await baton([...release, "2026-11-02", ...FIRST_RELEASE], { cwd: released })).toMatchObject({
+    code: 0,
+  });
+  commit(released, "v2 is released");
+  writeFileSync(join(released, "history.jsonl"), HISTORY);
+  const asked = ["lead_to_customer", "--events", "history.jsonl", "--without-scores"];
+  const { stdout } = await baton(["review-pack", ...asked], { cwd: released });
+  const [, section = ""] = /### What has changed since\n\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
+  expect(section).toMatch(
+    /^- v1 on 2026-10-05.*\n {2}- the first version\n- v2 on 2026-11-02.*\n {2}- lead.*$/,
+  );
+  expect(section).toContain("stage nurture");
+  expect(section).toContain("7 days");
+  expect(section).not.toContain("re\\_engagement");
+  const data = await baton(["review-pack", ...asked, "--json"], { cwd: released });
+  expect(JSON.parse(data.stdout).releases).toMatchObject([
+    { version: 1, follows: null, changes: null },
+    { version: 2, follows: 1, changes: [{ place: "lead_to_customer, stage nurture" }] },
+  ]);
 });
 
 test("of a release that went without an agreement it says why", async () => {

@@ -1,5 +1,5 @@
 /**
- * What the build that runs in this directory, or was made in it, says of events: which field identifies a subject,
+ * What the build that runs in this directory, or was made in it to run elsewhere, says of events: which field identifies a subject,
  * and which fields are numbers. It is a convenience: the gateway checks what it is sent, and has the last word.
  */
 import { readFile } from "node:fs/promises";
@@ -23,10 +23,13 @@ export interface KnownEvent {
   readonly events: readonly string[] | null;
 }
 
+/** Where the pages put a build that is deployed: `baton compile --released-only --out build`. */
+const DEPLOYED = "build";
+
 export async function findKnownEvent(event: string, cwd: string): Promise<KnownEvent> {
   const dataDirectory = join(cwd, DATA_DIRECTORY);
-  const build = (await readDevInfo(dataDirectory))?.build ?? join(dataDirectory, "build");
-  const known = await readLibrary(join(build, "library.json"));
+  const running = (await readDevInfo(dataDirectory))?.build ?? join(dataDirectory, "build");
+  const known = (await readLibrary(running)) ?? (await readLibrary(join(cwd, DEPLOYED)));
   const kind = known?.events[event];
   const subject = kind === undefined ? undefined : known?.subjects[kind.subject];
   return {
@@ -36,9 +39,9 @@ export async function findKnownEvent(event: string, cwd: string): Promise<KnownE
   };
 }
 
-async function readLibrary(file: string): Promise<KnownLibrary | null> {
+async function readLibrary(build: string): Promise<KnownLibrary | null> {
   try {
-    return library.parse(JSON.parse(await readFile(file, "utf8")));
+    return library.parse(JSON.parse(await readFile(join(build, "library.json"), "utf8")));
   } catch {
     return null;
   }

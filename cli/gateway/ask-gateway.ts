@@ -64,10 +64,14 @@ async function tokenFor(url: string, devUrl: string | undefined, dataDirectory: 
 const isThisMachine = (url: string): boolean =>
   ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 
+const WHICH_TOKEN =
+  "What BATON_TOKEN holds is empty, has expired, or was signed with another secret: `baton serve --print-token` makes one.";
+
 /** Not to be let in is not to reach it; any other refusal is what the command found out. */
 function asCommandFailure({ status, code, field, message }: ApiFailure): CommandFailure {
   // The gateway speaks of a member of its question, which here is an option.
   if (field === "/person") return wrongUsage("Say who asks: --as-person, or BATON_PERSON.");
   const unanswered = status === null || status === 401 || status >= 500 || code === "not-a-gateway";
+  if (status === 401) return new CommandFailure(EXIT.unreachable, code, `${plain(message)} ${WHICH_TOKEN}`);
   return new CommandFailure(unanswered ? EXIT.unreachable : EXIT.findings, code, plain(message));
 }

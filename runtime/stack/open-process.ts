@@ -6,7 +6,7 @@ import { readBuild } from "../../compiler/compile.ts";
 import type { Build } from "../../compiler/library.ts";
 import { type Clock, readClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
-import { overwrittenBy } from "../deploy/running.ts";
+import { missedBy, overwrittenBy } from "../deploy/running.ts";
 import { compareLatest } from "../restore/temporal-runs.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { connectClient, describeTarget, resolveTarget, type Target } from "../temporal/connect.ts";
@@ -53,6 +53,8 @@ export async function openProcess(
 ): Promise<ProcessParts> {
   const parts = await openParts(options, closing, log);
   await refuseOtherPlans(parts.store, parts.build);
+  for (const missed of await missedBy(parts.store.db, parts.build.plans))
+    log.error(missed, "people are inside of a release that this build lacks, and stand still");
   await refuseOlderStore(parts, options.clock, log);
   return parts;
 }

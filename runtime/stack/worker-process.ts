@@ -12,7 +12,7 @@ import type { ActionTable } from "../connectors/load-actions.ts";
 import type { MailConnector } from "../connectors/mail-connector.ts";
 import { announceWorker } from "../deploy/announce-worker.ts";
 import { followDeployments } from "../deploy/follow-deployments.ts";
-import { holdingOf, missedBy } from "../deploy/running.ts";
+import { holdingOf } from "../deploy/running.ts";
 import { askReadiness, type Readiness } from "../health/readiness.ts";
 import { indexBuild } from "../ingest/plan-index.ts";
 import { type DispatchTrouble, startDispatcher, startReviewDispatcher } from "../letters/dispatcher.ts";
@@ -80,8 +80,6 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
     const connection = await connectWorker(target, options.log, metricsAddress);
     parts.connection = connection;
     closing.add(() => connection.close());
-    for (const missed of await missedBy(store.db, build.plans))
-      options.log.error(missed, "people are inside of a release that this build lacks, and stand still");
     const following = await followDeployments(store.db);
     closing.add(() => following.stop());
     const context: ActivityContext = {

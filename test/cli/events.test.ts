@@ -48,6 +48,12 @@ describe("send-event", () => {
     ]);
   });
 
+  test("numbers are numbers as well by a build that is made here to run elsewhere", async () => {
+    const args = ["send-event", "page_viewed", "--subject", "kim@example.com", "--subject", "employees=100"];
+    await run(args, { "build/library.json": LIBRARY });
+    expect(gateway.events).toMatchObject([{ subject: { email: "kim@example.com", employees: 100 } }]);
+  });
+
   test("with fields of the subject, a time, an id, and data from stdin", async () => {
     const args = ["send-event", "page_viewed", "--subject", "email=kim@example.com", "--subject", "name=Kim"];
     await run([...args, "--at", "2026-11-23 09:00+01:00", "--id", "e1", "--data-file", "-"], {});

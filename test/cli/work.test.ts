@@ -283,9 +283,12 @@ describe("answers", () => {
     ["a token that does not hold", 401],
     ["a store that is away", 503],
   ])("%s ends with 3", async (_, status) => {
-    const { code } = await run(["inbox"], {
+    const { code, stderr } = await run(["inbox"], {
       inbox: () => ({ status, error: { code: "x", message: "No." } }),
     });
     expect(code).toBe(3);
+    expect(stderr).toMatch(
+      status === 401 ? /^error: No\. What BATON_TOKEN holds is empty, / : /^error: No\.\n$/,
+    );
   });
 });

@@ -3,7 +3,9 @@
  * which journeys are entered; a release whose journey is gone from them, or is older than another, is there for whoever
  * is inside (docs/language.md, 13.14).
  */
+
 import { type BuildFile, type BuildPart, filesOf } from "./build-files.ts";
+import { byCodeUnit } from "./by-code-unit.ts";
 import { type CompileOptions, compileModel } from "./compile.ts";
 import type { Build, Library } from "./library.ts";
 import type { Model } from "./model.ts";
@@ -33,7 +35,7 @@ export function buildModel(model: Model, { releasedOnly = false, ...options }: B
   const parts = [
     ...frozen.map((release) => partOf(release, entered, true)),
     ...fresh.map((release) => partOf(release, entered, false)),
-  ].sort((a, b) => inOrder(a.plan.workflowType, b.plan.workflowType));
+  ].sort((a, b) => byCodeUnit(a.plan.workflowType, b.plan.workflowType));
   const whole = withQuestionsOf(library, frozen);
   const plans = parts.map(({ sources: _, ...plan }) => plan);
   return { library: whole, plans, files: filesOf(whole, parts) };
@@ -50,7 +52,7 @@ function enteredOf(
   // By when they were released: what care asks for is a journey whose version is a hash, and has no order.
   const [latest] = frozen
     .filter((one) => one.plan.journey === plan.journey)
-    .sort((a, b) => inOrder(b.released.on, a.released.on) || b.plan.version - a.plan.version);
+    .sort((a, b) => byCodeUnit(b.released.on, a.released.on) || b.plan.version - a.plan.version);
   return latest?.plan.workflowType;
 }
 
@@ -78,10 +80,4 @@ function withQuestionsOf(library: Library, frozen: readonly FrozenRelease[]): Li
     ...(Object.keys(questions).length > 0 && { questions }),
     ...(Object.keys(readings).length > 0 && { readings }),
   };
-}
-
-/** By code unit: the locale of the machine must not matter. */
-function inOrder(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

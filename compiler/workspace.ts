@@ -4,8 +4,10 @@
  * A file that cannot be read is not a mistake in a journey, so it is thrown and the command line says so with its
  * own exit code.
  */
+
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { byCodeUnit } from "./by-code-unit.ts";
 
 export interface Workspace {
   /** Absolute path of the folder that holds the journeys. */
@@ -38,7 +40,7 @@ const RELEASES = "releases";
 export function loadWorkspace(dir: string): Workspace {
   const root = resolve(dir);
   if (attempt(root, () => lstatSync(root)).isSymbolicLink()) refuseOutside(root, realPath(dirname(root)));
-  const paths = [...listFiles(root, { root, real: realPath(root) }, 0)].sort(inOrder);
+  const paths = [...listFiles(root, { root, real: realPath(root) }, 0)].sort(byCodeUnit);
   if (paths.length > MAX_FILES) throw new WorkspaceError(`${root} holds more than ${MAX_FILES} files.`);
   const files = paths.map((path) => ({ path: pathInWorkspace(root, path), text: readText(path) }));
   return { root, files };
@@ -58,7 +60,7 @@ export async function workspaceOf(root: string, blobs: readonly SourceBlob[]): P
   const sources = blobs.filter(({ path }) => isSource(path) && !isSkipped(path));
   if (sources.length > MAX_FILES) throw new WorkspaceError(`${root} holds more than ${MAX_FILES} files.`);
   const files: WorkspaceFile[] = [];
-  for (const { path, size, read } of sources.toSorted((a, b) => inOrder(a.path, b.path))) {
+  for (const { path, size, read } of sources.toSorted((a, b) => byCodeUnit(a.path, b.path))) {
     requireSize(path, size);
     files.push({ path: `${basename(root)}/${path}`, text: decode(await read(), path) });
   }
@@ -148,10 +150,4 @@ function attempt<T>(path: string, read: () => T): T {
 
 function pathInWorkspace(root: string, path: string): string {
   return [basename(root), ...relative(root, path).split(sep)].join("/");
-}
-
-/** By code unit: the locale of the machine must not matter. */
-function inOrder(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

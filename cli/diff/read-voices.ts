@@ -1,6 +1,8 @@
 /** Who has approved a change, as code hosts report it or as somebody writes it down. */
+
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Voice } from "../../compiler/diff/agreement.ts";
 import { wrongUsage } from "../failure.ts";
 
@@ -101,7 +103,7 @@ export async function readVoices(path: string): Promise<readonly Voice[]> {
 /** Who has asked for changes since, or whose approval was dismissed, no longer agrees. A comment takes nothing back. */
 function lastWords(all: readonly Said[]): readonly Voice[] {
   const last = new Map<string, Said>();
-  for (const one of [...all].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)))
+  for (const one of [...all].sort((a, b) => byCodeUnit(a.at, b.at)))
     if (one.said?.toUpperCase() !== "COMMENTED" && one.said?.toUpperCase() !== "PENDING")
       last.set(one.who.toLowerCase(), one);
   return [...last.values()]

@@ -1,4 +1,5 @@
 /** What is to be reviewed, on the day of whoever owns it. */
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Model } from "../../compiler/model.ts";
 import { type ReviewLine, type ReviewStanding, reviewLines, standingOn } from "../../compiler/reviews.ts";
 
@@ -36,12 +37,11 @@ export function dueReviews(model: Model, { on, now, graceDays }: DueOptions): re
       ),
     };
   });
-  return found.toSorted((one, other) => compare(one.due ?? LAST, other.due ?? LAST));
+  return found.toSorted((one, other) => byCodeUnit(one.due ?? LAST, other.due ?? LAST));
 }
 
 /** Behind every date. */
 const LAST = "~";
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 export const isPastGrace = ({ standing }: DueReview): boolean => standing.is === "past its grace";
 

@@ -1,5 +1,7 @@
 /** When two parts of trees say the same, and how much alike they are where they do not. */
+
 import type * as ast from "../../language/ast.ts";
+import { byCodeUnit } from "../by-code-unit.ts";
 import { lowerDuration } from "../lower/durations.ts";
 import { onceFor } from "../once-for.ts";
 
@@ -28,7 +30,7 @@ function plainOf(value: unknown): unknown {
 }
 
 const sortedEntries = (value: object): readonly (readonly [string, unknown])[] =>
-  Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  Object.entries(value).sort(([a], [b]) => byCodeUnit(a, b));
 
 export const isDuration = (value: unknown): value is ast.Duration =>
   isRecord(value) && value.kind === "Duration" && isWhole(value);

@@ -1,5 +1,7 @@
 /** One journey of a model without errors becomes a plan: all that a run needs, and nothing else. */
+
 import type * as ast from "../../language/ast.ts";
+import { byCodeUnit } from "../by-code-unit.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { Model } from "../model.ts";
 import { keyJourneyName } from "../own-fields.ts";
@@ -250,7 +252,7 @@ function fieldsRead(scope: Scope): readonly ast.Field[] {
     partsOf(field, owner).forEach(add);
   };
   for (const field of owner.fields) if (scope.uses.fields.has(field.name.text)) add(field);
-  return [...read].sort((a, b) => (a.name.text < b.name.text ? -1 : 1));
+  return [...read].sort((a, b) => byCodeUnit(a.name.text, b.name.text));
 }
 
 function defaultsOf({ scope }: Draft): Fields {

@@ -2,7 +2,9 @@
  * What a customer meets, stage by stage: what a machine does, what is left to people, and what is not done any more. Every
  * touchpoint is of one class by what it is; `because` says why it is.
  */
+
 import type * as ast from "../../language/ast.ts";
+import { byCodeUnit } from "../by-code-unit.ts";
 import type { Model } from "../model.ts";
 import { type Found, findAll, isKind, walk } from "../walk.ts";
 
@@ -43,7 +45,7 @@ export function mapOf(journeys: readonly ast.JourneyDeclaration[], model: Model)
     touchpoints: journeys.flatMap((journey) => touchpointsOf(journey, model)),
     retired: [...model.messages.values()]
       .flatMap(({ name, retired }) => (retired === null ? [] : [{ message: name, why: retired }]))
-      .sort((a, b) => (a.message < b.message ? -1 : 1)),
+      .sort((a, b) => byCodeUnit(a.message, b.message)),
   };
 }
 

@@ -1,5 +1,7 @@
 /** Reads the releases of a workspace back, and trusts nothing: format, shape, hash, seal and names are checked. */
+
 import { basename } from "node:path";
+import { byCodeUnit } from "../by-code-unit.ts";
 import { hashPlan } from "../canonical.ts";
 import { onceFor } from "../once-for.ts";
 import { parseJson, requireFormat, requireShape, UnreadableBuild } from "../read-release.ts";
@@ -88,8 +90,5 @@ function member(value: unknown, key: string): unknown {
   return Object.entries(value).find(([name]) => name === key)?.[1];
 }
 
-/** By code unit: the locale of the machine must not matter. */
-function inOrder({ plan: a }: FrozenRelease, { plan: b }: FrozenRelease): number {
-  if (a.journey !== b.journey) return a.journey < b.journey ? -1 : 1;
-  return a.version - b.version;
-}
+const inOrder = ({ plan: a }: FrozenRelease, { plan: b }: FrozenRelease): number =>
+  byCodeUnit(a.journey, b.journey) || a.version - b.version;

@@ -1,5 +1,6 @@
 /** The texts of a workspace at one moment, those that are not saved in place of their files. */
 
+import { byCodeUnit } from "../by-code-unit.ts";
 import { onceFor } from "../once-for.ts";
 import { modelOf } from "../resolve.ts";
 import type { WorkspaceFile } from "../workspace.ts";
@@ -12,7 +13,7 @@ export interface Snapshot {
 }
 
 export function snapshotOf(files: readonly WorkspaceFile[]): Snapshot {
-  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = [...files].sort((a, b) => byCodeUnit(a.path, b.path));
   return { files: sorted, byPath: new Map(sorted.map((file) => [file.path, file])) };
 }
 

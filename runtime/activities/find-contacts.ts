@@ -1,4 +1,5 @@
 /** Records of the subject's account, for a message to them: those of a kind of whom a condition holds, each address once. */
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Instant } from "../../compiler/plan.ts";
 import { holds, viewOfFields } from "../machine/conditions.ts";
 import type { Command } from "../machine/protocol.ts";
@@ -18,7 +19,7 @@ export async function findContacts(
   const all = subject.account === null ? [subject] : await subjectsOfAccount(tx, subject.account);
   const ofKind = all
     .filter((row) => row.kind === kind && row.merged_into === null)
-    .sort((one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1));
+    .sort((one, other) => one.created_at - other.created_at || byCodeUnit(one.id, other.id));
   const bands =
     where === null
       ? {}

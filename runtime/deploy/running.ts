@@ -1,4 +1,5 @@
 /** How an installation stands: what is entered, who is inside what, which workers hold it. */
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Build } from "../../compiler/library.ts";
 import type { Entered, PlanIndex } from "../ingest/plan-index.ts";
 import type { Db } from "../store/open-store.ts";
@@ -53,7 +54,7 @@ export async function readStanding(installed: Installed): Promise<Standing> {
   return {
     number: last?.number ?? 0,
     entered: last?.entered ?? enteredByBuild(installed.plans),
-    releases: counted.sort((a, b) => compare(a.journey, b.journey) || a.version - b.version),
+    releases: counted.sort((a, b) => byCodeUnit(a.journey, b.journey) || a.version - b.version),
     earlier: earlier.map(({ entered }) => entered),
     workers,
   };
@@ -164,8 +165,3 @@ function splitName(name: string): { readonly journey: string; readonly version: 
 
 export const holdingOf = (built: Build["plans"]): Holding =>
   Object.fromEntries(built.map(({ hash, plan }) => [plan.workflowType, hash]));
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}

@@ -2,7 +2,9 @@
  * Who is inside of what, counted: by release, stage, and the steps at which they wait. It names nobody. The store knows
  * the stage of each; at which step they stand their runs are asked, as many as answer in time.
  */
+
 import type { FastifyInstance } from "fastify";
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import { awaitedSteps } from "../machine/set-off.ts";
 import type { Db } from "../store/open-store.ts";
 import { type InsideAnswer, insideQuery, PATHS } from "./api.ts";
@@ -90,11 +92,8 @@ function withoutStep(counted: readonly Counted[], asked: readonly Placed[]): rea
   });
 }
 
-function inOrder(one: Placed, other: Placed): number {
-  const [a, b] = [keyOf(one), keyOf(other)];
-  if (a !== b) return a < b ? -1 : 1;
-  return other.count - one.count;
-}
+const inOrder = (one: Placed, other: Placed): number =>
+  byCodeUnit(keyOf(one), keyOf(other)) || other.count - one.count;
 
 const keyOf = ({ journey, version, stage }: Placed): string =>
   `${journey} ${String(version).padStart(6, "0")} ${stage ?? ""}`;

@@ -4,6 +4,7 @@
  * one's, and whoever asks about records of the account is answered anew. A journey of the other ends; one that the kept
  * one is not in begins for it, by the rules of its entry.
  */
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Hygiene } from "../../compiler/library.ts";
 import type { Fields } from "../../compiler/plan.ts";
 import { normalForm } from "../policy/contact-fields.ts";
@@ -66,15 +67,13 @@ function identityOf({ by }: Merge, fields: Fields): string | null {
 
 function keptOf({ keeping }: Merge, same: readonly SubjectRow[]): SubjectRow | undefined {
   const ordered = [...same].sort(
-    (one, other) => one.updated_at - other.updated_at || compare(one.id, other.id),
+    (one, other) => one.updated_at - other.updated_at || byCodeUnit(one.id, other.id),
   );
   const byAge = [...same].sort(
-    (one, other) => one.created_at - other.created_at || compare(one.id, other.id),
+    (one, other) => one.created_at - other.created_at || byCodeUnit(one.id, other.id),
   );
   return keeping === "latest" ? ordered.at(-1) : byAge[0];
 }
-
-const compare = (one: string, other: string): number => (one < other ? -1 : 1);
 
 async function mergeInto(
   tx: Db,

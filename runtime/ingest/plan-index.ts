@@ -1,4 +1,5 @@
 /** The plans of a build, by what intake asks of them: which is current, and what each must be told of. */
+import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { BuiltPlan } from "../../compiler/library.ts";
 import type { Fields, Pattern, Plan } from "../../compiler/plan.ts";
 import { isAmong } from "../machine/bucket.ts";
@@ -93,7 +94,7 @@ export function indexBuild(plans: readonly Built[], entered: () => Entered | nul
     currentFor: (subject) => journeys.flatMap((journey) => currentOf(journey, subject) ?? []),
     currentOf,
     of,
-    all: [...indexed.values()].toSorted((a, b) => (a.plan.journey < b.plan.journey ? -1 : 1)),
+    all: [...indexed.values()].toSorted((a, b) => byCodeUnit(a.plan.journey, b.plan.journey)),
     listenerOf: (journey, version) =>
       of(journey, version) ?? everythingOf(plans.find(({ plan }) => plan.journey === journey)?.plan),
   };

@@ -1,4 +1,5 @@
 /** Counts what happens in a world as it happens, and keeps nothing else of it. */
+import { byCodeUnit } from "../../../compiler/by-code-unit.ts";
 import { addDuration } from "../../../compiler/calendar-time.ts";
 import { invariant } from "../../../compiler/invariant.ts";
 import type { Library, People } from "../../../compiler/library.ts";
@@ -496,9 +497,11 @@ export class Tally {
     return {
       sent: byMessage.reduce((sum, { sent }) => sum + sent, 0),
       perSubject: quantilesOf([...this.sentTo.values()]),
-      byMessage: byMessage.sort((one, other) => other.sent - one.sent || compare(one.message, other.message)),
+      byMessage: byMessage.sort(
+        (one, other) => other.sent - one.sent || byCodeUnit(one.message, other.message),
+      ),
       reasons: [...this.reasons.values()].sort(
-        (one, other) => other.count - one.count || compare(one.why, other.why),
+        (one, other) => other.count - one.count || byCodeUnit(one.why, other.why),
       ),
     };
   }
@@ -524,5 +527,3 @@ export const rulesIn = (why: string): readonly string[] =>
     .map((rule) =>
       rule.startsWith("at most") ? (rule.split(": ")[0] ?? rule) : rule.replace(/ by \d.*$/, " by then"),
     );
-
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

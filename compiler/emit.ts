@@ -2,6 +2,7 @@
  * Prints workflow modules: plain ESM with JSDoc, so that the bundler needs no loader for them and a reviewer reads
  * in the file itself what will run. One module for each version of a journey; its text depends on the release only.
  */
+import { fillLines } from "./fill-lines.ts";
 import type { Release } from "./plan.ts";
 
 const LINE_WIDTH = 100;
@@ -103,17 +104,6 @@ function printEntry(name: string, value: unknown): string {
   ];
   const unit = units.find(([word, ms]) => value % ms === 0 && !(word === "DAY" && name === "businessMs"));
   return unit === undefined ? String(value) : `${value / unit[1]} * ${unit[0]}`;
-}
-
-function fillLines(items: readonly string[], width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const item of items) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + item.length + 3 <= width)
-      lines[lines.length - 1] = `${last}, ${item}`;
-    else lines.push(item);
-  }
-  return lines;
 }
 
 function isScalar(value: unknown): boolean {

@@ -2,7 +2,9 @@
  * Schemas of what plans and libraries share. The types in `plan.ts` are the source: each schema is held to its type
  * in both directions, so that neither can gain or lose a field alone. Never imported by what runs in a workflow.
  */
+
 import { z } from "zod";
+import { KNOWN_TYPES, WRITTEN_TYPES } from "./named-types.ts";
 import type {
   Anchor,
   Calendar,
@@ -39,23 +41,10 @@ const whole = z.int();
 /** A count of something, or a length of time. */
 export const size = z.int().nonnegative();
 
-const PLAIN_TYPES = [
-  "text",
-  "email",
-  "url",
-  "number",
-  "money",
-  "percent",
-  "date",
-  "time",
-  "duration",
-] as const;
-const KNOWN_TYPES = ["yes_no", "country", "time_zone", "message"] as const;
-
 /** The schema of a type with `rest` beside it. */
 export const typedSchemas = <R extends z.ZodRawShape>(rest: R) =>
   [
-    z.strictObject({ type: z.enum(PLAIN_TYPES), ...rest }),
+    z.strictObject({ type: z.enum(WRITTEN_TYPES), ...rest }),
     z.strictObject({ type: z.enum(KNOWN_TYPES), ...rest }),
     z.strictObject({ type: z.literal("one_of"), values: texts, ...rest }),
   ] as const;

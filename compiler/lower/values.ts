@@ -1,29 +1,14 @@
 import type * as ast from "../../language/ast.ts";
 import { assertNever, invariant } from "../invariant.ts";
 import type { FieldType } from "../library.ts";
+import { KNOWN_TYPES, WRITTEN_TYPES } from "../named-types.ts";
 import type { Value } from "../plan.ts";
 import { isComputed } from "../types/expressions.ts";
 import { lowerDuration } from "./durations.ts";
 
-const NAMED_TYPES = [
-  "text",
-  "email",
-  "url",
-  "number",
-  "money",
-  "percent",
-  "date",
-  "time",
-  "duration",
-  "yes_no",
-  "country",
-  "time_zone",
-  "message",
-] as const;
-
 export function lowerFieldType(type: ast.FieldType): FieldType {
   if (type.kind === "OneOfType") return { type: "one_of", values: type.values.map((value) => value.text) };
-  const named = NAMED_TYPES.find((name) => name === type.name.text);
+  const named = [...WRITTEN_TYPES, ...KNOWN_TYPES].find((name) => name === type.name.text);
   invariant(named !== undefined, `type ${type.name.text} is not known`);
   return { type: named };
 }

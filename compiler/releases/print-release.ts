@@ -2,6 +2,7 @@
  * The one layout of a frozen release: JSON in the order in which the compiler writes, what fits on one line in one, so
  * that a reviewer reads it in a diff. The same release gives the same bytes.
  */
+import { fillLines } from "../fill-lines.ts";
 import type { FrozenRelease } from "./frozen-release.ts";
 
 const LINE_WIDTH = 110;
@@ -37,16 +38,5 @@ function onOneLine(value: unknown): string {
 
 const membersOf = (value: object): readonly (readonly [string, unknown])[] =>
   Object.entries(value).filter(([, member]) => member !== undefined);
-
-function fillLines(items: readonly string[], width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const item of items) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + item.length + 3 <= width)
-      lines[lines.length - 1] = `${last}, ${item}`;
-    else lines.push(item);
-  }
-  return lines;
-}
 
 const isScalar = (value: unknown): boolean => typeof value !== "object" || value === null;

@@ -2,6 +2,7 @@
  * Puts an answer to a request before its journey, where it is decided whether it counts, and writes down what was
  * refused. The same answer of the same person is one, however often it comes.
  */
+
 import { createHash } from "node:crypto";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Actor, Answer, Refusal } from "../machine/protocol.ts";
@@ -13,6 +14,7 @@ import { readEvidence } from "./evidence.ts";
 import { HttpFault } from "./http-fault.ts";
 import { showInstant } from "./views.ts";
 import type { ShownWork } from "./work-view.ts";
+import { writeRefused } from "./write-refused.ts";
 
 export interface Asked {
   readonly work: ShownWork;
@@ -54,7 +56,9 @@ export async function answerWork(
     throw new HttpFault(409, { code: "journey-ended", message });
   }
   if (outcome.is === "taken") return answerOf(asked);
-  await writeRefused(context, asked, outcome.refusal);
+  const { instance, subject, journey, version, stage, step, name } = work;
+  const about = { instance, subject, journey, version, stage, step };
+  await writeRefused(context, about, { name, by: actor.person, did: act.do }, outcome.refusal);
   throw refusedAs(outcome.refusal, work, context.now());
 }
 
@@ -104,29 +108,4 @@ function whatBecameOf(work: ShownWork): string | null {
   if (work.state === "withdrawn") return `${work.name} was withdrawn at ${when}.`;
   const how = work.result === null ? "" : ` with ${work.result}`;
   return `${work.closed_by ?? "The journey"} answered ${work.name}${how} at ${when}.`;
-}
-
-/** A refused update leaves nothing in its journey; that somebody tried is written down here. */
-async function writeRefused(
-  { db, now }: GatewayContext,
-  { work, actor, act }: Asked,
-  refusal: Refusal,
-): Promise<void> {
-  await db
-    .insertInto("journal")
-    .values({
-      at: now(),
-      instance: work.instance,
-      subject: work.subject,
-      journey: work.journey,
-      version: work.version,
-      stage: work.stage,
-      step: work.step,
-      what: "ignored",
-      name: work.name,
-      by: actor.person,
-      result: act.do,
-      why: refusal.message,
-    })
-    .execute();
 }

@@ -2,12 +2,13 @@
  * What people do unprompted (`on request`, docs/language.md, section 8). It is asked of a subject, and reaches the one
  * journey of theirs that knows the request; whether it counts there, now and by this person, the journey decides.
  */
+
 import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Plan, RequestHandler } from "../../compiler/plan.ts";
 import { normalKey } from "../ingest/event-schema.ts";
 import { nearestName } from "../ingest/nearest-name.ts";
-import type { Act, Actor, Refusal } from "../machine/protocol.ts";
+import type { Act, Actor } from "../machine/protocol.ts";
 import { requestsIn } from "../machine/refusal.ts";
 import type { Db } from "../store/open-store.ts";
 import { actOnJourney, REFUSED_WITH } from "./act-on-journey.ts";
@@ -18,6 +19,7 @@ import { readEvidence } from "./evidence.ts";
 import { HttpFault, notFound } from "./http-fault.ts";
 import { readRequest } from "./read-request.ts";
 import { type ShownInstance, selectInstances } from "./views.ts";
+import { writeRefused } from "./write-refused.ts";
 
 interface RequestParams {
   readonly Params: { readonly key: string; readonly name: string };
@@ -40,7 +42,9 @@ export function serveRequests(app: FastifyInstance, context: GatewayContext): vo
       const outcome = await actOnJourney(context, row.workflow_id, updateId, { actor, act });
       if (outcome === "gone") throw ended();
       if (outcome.is === "refused") {
-        await writeRefused(context, row, actor, name, outcome.refusal);
+        const { subject, version, stage } = row;
+        const about = { instance: row.id, subject, journey: row.journey, version, stage, step: null };
+        await writeRefused(context, about, { name, by: actor.person, did: act.do }, outcome.refusal);
         const { code, message } = outcome.refusal;
         throw new HttpFault(REFUSED_WITH[code], { code, message });
       }
@@ -148,31 +152,4 @@ async function countRequests(db: Db, instance: string, name: string): Promise<nu
     .where("name", "=", name)
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** A refused update leaves nothing in its journey; that somebody tried is written down here. */
-async function writeRefused(
-  { db, now }: GatewayContext,
-  row: ShownInstance,
-  { person }: Actor,
-  name: string,
-  refusal: Refusal,
-): Promise<void> {
-  await db
-    .insertInto("journal")
-    .values({
-      at: now(),
-      instance: row.id,
-      subject: row.subject,
-      journey: row.journey,
-      version: row.version,
-      stage: row.stage,
-      step: null,
-      what: "ignored",
-      name,
-      by: person,
-      result: "request",
-      why: refusal.message,
-    })
-    .execute();
 }

@@ -2,6 +2,7 @@
  * What an event means to journeys: which it leads into, and what those that are open must be told. Written down in the
  * transaction of the event; the relay hands it on.
  */
+
 import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import { matchesAny, type View } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";
@@ -18,6 +19,7 @@ import { informing, type Outgoing } from "./outbox.ts";
 import type { IndexedPlan, Listener } from "./plan-index.ts";
 import type { Scored } from "./scores.ts";
 import type { HeldSubject, Learned } from "./subject.ts";
+import { writeNotEntered } from "./write-not-entered.ts";
 
 /** A subject as an event finds and leaves it. */
 export interface Change {
@@ -120,7 +122,7 @@ export async function enterJourney(
   }
   const key = keyOfEntry(plan, said, learned.fields);
   if (plan.per !== undefined && key === null) {
-    await writeRefused(tx, plan, held.id, event, `${plan.per} is not known`, now);
+    await writeNotEntered(tx, plan, held.id, event.kind, `${plan.per} is not known`, now);
     if (plan.asksForKey !== undefined)
       await beginJourney(tx, { plans }, { subject: held.id, journey: plan.asksForKey, now });
     return [];
@@ -141,11 +143,11 @@ export async function enterJourney(
       now,
     });
     if ("rows" in opened) return opened.rows;
-    await writeRefused(tx, plan, held.id, event, opened.refused, now);
+    await writeNotEntered(tx, plan, held.id, event.kind, opened.refused, now);
     return [];
   }
   // Who joins is in the journey already; everything else that did not happen is written down.
-  if (!may.joins) await writeRefused(tx, plan, held.id, event, may.why, now);
+  if (!may.joins) await writeNotEntered(tx, plan, held.id, event.kind, may.why, now);
   return [];
 }
 
@@ -189,29 +191,6 @@ async function earlierOf(
   return instances
     .filter((instance) => instance.journey === plan.journey)
     .map((instance) => ({ enteredAt: instance.entered_at, endedAt: instance.ended_at }));
-}
-
-async function writeRefused(
-  tx: Db,
-  plan: { readonly journey: string; readonly version: number },
-  subject: string,
-  event: Event,
-  why: string,
-  now: Instant,
-): Promise<void> {
-  const { journey, version } = plan;
-  await tx
-    .insertInto("journal")
-    .values({
-      at: now,
-      subject,
-      journey,
-      version,
-      what: "ignored",
-      name: event.kind,
-      why: `not entered: ${why}`,
-    })
-    .execute();
 }
 
 /** What an open instance must be told, in the order in which it learns it: as the simulator does. */

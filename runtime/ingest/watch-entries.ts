@@ -3,6 +3,7 @@
  * looked at when what is known of it changes, and by a sweep when a moment comes; what came of it is written down in
  * the same transaction, so that a restart neither loses an entry nor repeats one, and a date that moves moves it.
  */
+
 import type { Instant } from "../../compiler/plan.ts";
 import type { Db } from "../store/open-store.ts";
 import type { Bands } from "../store/scores.ts";
@@ -15,6 +16,7 @@ import type { Outgoing } from "./outbox.ts";
 import type { IndexedPlan } from "./plan-index.ts";
 import type { HeldSubject } from "./subject.ts";
 import { writeHeldOut } from "./tell-journeys.ts";
+import { writeNotEntered } from "./write-not-entered.ts";
 
 /** A subject as it is now, held. */
 export interface Watched {
@@ -92,7 +94,7 @@ async function enter(
   }
   const key = keyOfEntry(plan, {}, fields);
   if (plan.per !== undefined && key === null) {
-    await writeRefused(tx, plan, id, `${plan.per} is not known`, now);
+    await writeNotEntered(tx, plan, id, plan.journey, `${plan.per} is not known`, now);
     if (plan.asksForKey !== undefined)
       await beginJourney(tx, installation, { subject: id, journey: plan.asksForKey, now });
     return [];
@@ -116,31 +118,10 @@ async function enter(
     };
     const opened = await openInstance(tx, beginning);
     if ("rows" in opened) return opened.rows;
-    await writeRefused(tx, plan, id, opened.refused, now);
+    await writeNotEntered(tx, plan, id, plan.journey, opened.refused, now);
     return [];
   }
   // Who joins is in the journey already; everything else that did not happen is written down.
-  if (!may.joins) await writeRefused(tx, plan, id, may.why, now);
+  if (!may.joins) await writeNotEntered(tx, plan, id, plan.journey, may.why, now);
   return [];
-}
-
-async function writeRefused(
-  tx: Db,
-  { journey, version }: Plan,
-  subject: string,
-  why: string,
-  now: Instant,
-): Promise<void> {
-  await tx
-    .insertInto("journal")
-    .values({
-      at: now,
-      subject,
-      journey,
-      version,
-      what: "ignored",
-      name: journey,
-      why: `not entered: ${why}`,
-    })
-    .execute();
 }

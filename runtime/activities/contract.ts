@@ -3,7 +3,7 @@
  * store; `call` asks what a project connects, may take long, and never blocks the instance. Letters are asked for
  * with a batch, and go out from the store (`runtime/letters`).
  */
-import type { Fields, Instant, StepName } from "../../compiler/plan.ts";
+import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Command, CommandResult, Input, JournalEntry } from "../machine/protocol.ts";
 import type { Fact } from "../workflows/contract.ts";
 
@@ -56,17 +56,9 @@ export interface BatchResult {
 }
 
 /** One call of an action, the same for each of its attempts. */
-export interface CallRequest {
+export type CallRequest = Omit<Extract<Command, { readonly do: "call" }>, "do"> & {
   readonly instance: string;
-  readonly key: string;
-  readonly action: string;
-  readonly step: StepName;
-  readonly visit: number;
-  readonly with: Fields;
-  /** Real milliseconds that an attempt may take. */
-  readonly within: number;
-  readonly attempts: number;
-}
+};
 
 export interface Activities {
   /** Applies a batch once: a repeat answers what the first answered. */

@@ -194,6 +194,25 @@ export function absencesIn(condition: Condition): readonly Extract<Condition, { 
   }
 }
 
+/** Fields of the subject that a condition reads, each once. */
+export function fieldsIn(condition: Condition): readonly string[] {
+  switch (condition.is) {
+    case "all":
+    case "any":
+      return [...new Set(condition.of.flatMap(fieldsIn))];
+    case "not":
+    case "turns":
+      return fieldsIn(condition.of);
+    case "compare":
+    case "in":
+    case "text":
+    case "blank":
+      return condition.left.of === "subject" ? [condition.left.field] : [];
+    default:
+      return [];
+  }
+}
+
 export function read(operand: Operand, view: View): Value {
   switch (operand.of) {
     case "value":

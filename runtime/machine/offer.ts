@@ -3,10 +3,10 @@
  * of the move (docs/language.md, rules 5 and 9). Until the move the giver's stage goes on, and its bound with it.
  */
 import { invariant } from "../../compiler/invariant.ts";
-import type { Condition, Handover, Instant, Leave, Moment, Who } from "../../compiler/plan.ts";
+import type { Handover, Instant, Leave, Moment, Who } from "../../compiler/plan.ts";
 import { runBoundAgain } from "./bound.ts";
 import { stoodStill } from "./clock.ts";
-import { holds } from "./conditions.ts";
+import { fieldsIn, holds } from "./conditions.ts";
 import { blankDatesOf, comesAt } from "./moments.ts";
 import type { Event, PersonId } from "./protocol.ts";
 import { givenFor } from "./reckon.ts";
@@ -322,23 +322,4 @@ function setOffer(turn: Turn, change: Partial<Offer>): void {
 function standing({ state: { offer } }: Turn): Offer {
   invariant(offer !== null, "nothing is offered");
   return offer;
-}
-
-/** Subject fields that a condition reads: what a person can fill in to make it true. */
-function fieldsIn(condition: Condition): readonly string[] {
-  switch (condition.is) {
-    case "all":
-    case "any":
-      return [...new Set(condition.of.flatMap(fieldsIn))];
-    case "not":
-    case "turns":
-      return fieldsIn(condition.of);
-    case "compare":
-    case "in":
-    case "text":
-    case "blank":
-      return condition.left.of === "subject" ? [condition.left.field] : [];
-    default:
-      return [];
-  }
 }

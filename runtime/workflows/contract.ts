@@ -5,27 +5,13 @@ import type { Clock } from "../clock.ts";
 import type { Act, Actor, Event, Input, JournalEntry, Refusal, Resuming } from "../machine/protocol.ts";
 import type { State } from "../machine/state.ts";
 
-export interface JourneyStart {
-  readonly instance: string;
-  readonly subject: string;
-  readonly stage: string;
-  readonly fields: Fields;
-  /** What the instance knows by itself: its key. */
-  readonly own?: Fields;
-  /** When each of them was last set, of those that have been. */
-  readonly fieldsAt?: Readonly<Record<string, Instant>>;
-  readonly bands: Readonly<Record<string, string | null>>;
-  readonly event: Event | null;
-  /** The journey of its group that it gives way to from the start. */
-  readonly givesWayTo?: string;
-  /** Its journey has been paused by hand. */
-  readonly pausedBy?: { readonly person: string; readonly why: string };
-  /** What led in when no event did, in words. */
-  readonly why?: string;
+/** What the machine starts with, but for the instant, which is that of the run's first task. */
+export interface JourneyStart extends Omit<Extract<Input, { readonly is: "start" }>, "is" | "now"> {
   readonly clock: Clock;
   /** Present when a run continues as new: everything the run before it knew. */
   readonly resume?: Resume;
 }
+
 export interface Resume {
   /** `null`: the first step has not been taken yet (it got stuck). */
   readonly state: State | null;

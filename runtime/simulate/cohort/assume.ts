@@ -5,11 +5,11 @@
  */
 import type { Field, Library } from "../../../compiler/library.ts";
 import type { FieldType, Pattern, Plan, Value } from "../../../compiler/plan.ts";
-import { holds, viewOfFields } from "../../machine/conditions.ts";
+import { fieldsIn, holds, viewOfFields } from "../../machine/conditions.ts";
 import { isLength, isMoney } from "../../machine/reckon.ts";
 import { DAY, HOUR } from "../../policy/exact-time.ts";
 import type { Assumptions, Draw, Happening, Pace, Weights } from "./assumptions.ts";
-import { asked, conditionsAbout, fieldsOfEntry, type Mentions, mentionsIn } from "./mentions.ts";
+import { asked, fieldsOfEntry, type Mentions, mentionsIn } from "./mentions.ts";
 
 /** Of a hundred. */
 const BLANK = 0.2;
@@ -235,7 +235,7 @@ function lastStage({ stages, code }: Plan): string {
 /** Two of a thousand messages make somebody ask to hear no more. */
 const refusals = ({ policies, subjects }: Library): readonly Happening[] =>
   Object.entries(policies).flatMap(([kind, { never }]) =>
-    [...new Set(never.flatMap((condition) => conditionsAbout(condition)))].flatMap((field): Happening[] => {
+    [...new Set(never.flatMap(fieldsIn))].flatMap((field): Happening[] => {
       const isFlag = subjects[kind]?.fields[field]?.type === "yes_no";
       const stops = never.some((when) => holds(when, viewOfFields(0, { [field]: true })));
       if (!isFlag || !stops) return [];

@@ -46,25 +46,6 @@ function nameOf(operand: Operand, event: string | null): string | null {
   return operand.of === "event" && event !== null ? `${event}.${operand.field}` : null;
 }
 
-/** The fields of the subject that a condition is about. */
-export function conditionsAbout(condition: Condition): readonly string[] {
-  switch (condition.is) {
-    case "all":
-    case "any":
-      return condition.of.flatMap(conditionsAbout);
-    case "not":
-    case "turns":
-      return conditionsAbout(condition.of);
-    case "compare":
-    case "in":
-    case "text":
-    case "blank":
-      return condition.left.of === "subject" ? [condition.left.field] : [];
-    default:
-      return [];
-  }
-}
-
 /** What people are asked for with an answer. */
 export const asked = ({ code, handovers, stages }: Plan): readonly string[] => [
   ...Object.values(code).flatMap((step) =>

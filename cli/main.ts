@@ -1,5 +1,6 @@
 /** Runs one command line from beginning to exit code. Nothing is thrown out of here. */
 import { CommanderError } from "commander";
+import { messageOf } from "../compiler/message-of.ts";
 import { whyUnusable } from "../runtime/store/why-unusable.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
@@ -55,7 +56,7 @@ function failureOf(error: unknown, env: NodeJS.ProcessEnv): CommandFailure {
 }
 
 function bug(error: unknown, withStack: boolean): CommandFailure {
-  const what = error instanceof Error ? error.message : String(error);
+  const what = messageOf(error);
   const how = withStack
     ? ((error instanceof Error ? error.stack : undefined) ?? what)
     : "Set BATON_DEBUG=1 to see where it happened.";

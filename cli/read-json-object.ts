@@ -1,6 +1,8 @@
 /** A JSON object that a command line names: a file, or `-` for stdin. */
+
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { messageOf } from "../compiler/message-of.ts";
 import { EXIT } from "./exit-code.ts";
 import { CommandFailure, unreachable } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -18,7 +20,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw unreachable("cannot-read", `${file} cannot be read: ${reason}.`);
   }
 }
@@ -27,7 +29,7 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CommandFailure(EXIT.findings, "not-json", `${name} is not JSON: ${reason}.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { hashPlan } from "./canonical.ts";
+import { messageOf } from "./message-of.ts";
 import type { Release } from "./plan.ts";
 import { releaseSchema } from "./plan-schema.ts";
 
@@ -33,9 +34,7 @@ export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UnreadableBuild(
-      `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    throw new UnreadableBuild(`${file} is not JSON: ${messageOf(error)}.`);
   }
 }
 

@@ -8,6 +8,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { byCodeUnit } from "./by-code-unit.ts";
+import { messageOf } from "./message-of.ts";
 
 export interface Workspace {
   /** Absolute path of the folder that holds the journeys. */
@@ -143,7 +144,7 @@ function attempt<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new WorkspaceError(`${path} cannot be read: ${reason}`);
   }
 }

@@ -1,9 +1,11 @@
 /** `temporal.config.ts`: where the server is and what the installation adds, checked and with nothing left out. */
+
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { messageOf } from "../compiler/message-of.ts";
 
 const port = z.int().min(1).max(65_535);
 
@@ -122,9 +124,7 @@ export async function importTypeScript(path: string): Promise<Readonly<Record<st
     });
     return await import(/* @vite-ignore */ pathToFileURL(outfile).href);
   } catch (error) {
-    throw new ConfigMistake(
-      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new ConfigMistake(`${path} cannot be read: ${messageOf(error)}`);
   } finally {
     await rm(outfile, { force: true });
   }

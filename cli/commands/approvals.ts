@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { AgreedText } from "../../compiler/diff/agreed-texts.ts";
 import { agreementsFor, judge, judgeNow, type Verdict, type Voice } from "../../compiler/diff/agreement.ts";
 import { digestOf } from "../../compiler/diff/texts.ts";
@@ -40,7 +39,7 @@ export const approvals = defineCommand({
     "baton approvals --approved-by reviews.json --json > agreement.json    # for baton release",
   ],
   async run({ range, dir, approvedBy: files }, io) {
-    const said = (await Promise.all(files.map((file) => readVoices(resolve(io.cwd, file))))).flat();
+    const said = (await Promise.all(files.map((file) => readVoices(file, io.cwd)))).flat();
     const found =
       range === undefined ? await sinceRelease(dir, said, io) : await inRange(range, dir, said, io);
     const { verdict, texts, model } = found;

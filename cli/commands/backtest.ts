@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Instant } from "../../compiler/plan.ts";
 import { backtest as runBacktest } from "../../runtime/backtest/backtest.ts";
@@ -18,6 +17,7 @@ import { GATEWAY_OPTIONS, type GatewayValues } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
 import { DIRECTORY_ARGUMENT } from "../journeys/check-directory.ts";
 import { openJourneysAt } from "../journeys/open-journeys-at.ts";
+import { writeNamed } from "../named-file.ts";
 
 export const backtest = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
@@ -43,7 +43,7 @@ export const backtest = defineCommand({
   async run({ dir, base, head, events, save, markdown, people, from, until, ...gateway }, io) {
     const asked = { from: readInstant("--from", from), until: readInstant("--until", until) };
     const lines = await readLines({ events, ...asked, ...gateway }, io);
-    if (save !== undefined) await writeHistory(resolve(io.cwd, save), lines);
+    if (save !== undefined) await writeHistory(save, lines, io);
     const history = historyOf(lines);
     const period = periodFor(history, asked);
     const before = await openVersion(dir, base, period, io);
@@ -95,8 +95,8 @@ async function readLines(
 const isoOf = (instant: Instant): string => new Date(instant).toISOString();
 
 /** It is about people: readable by its owner only. */
-async function writeHistory(file: string, lines: readonly HistoryLine[]): Promise<void> {
-  await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { mode: 0o600 });
+async function writeHistory(file: string, lines: readonly HistoryLine[], { cwd }: Io): Promise<void> {
+  await writeNamed(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), cwd, 0o600);
 }
 
 // ── Versions ──────────────────────────────────────────────────────────────────────────────────────────────

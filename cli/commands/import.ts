@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { ApiClient } from "../../runtime/gateway/api-client.ts";
 import { defineCommand } from "../command.ts";
@@ -13,6 +12,7 @@ import { wrongUsage } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
 import { GATEWAY_OPTIONS } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
+import { writeNamed } from "../named-file.ts";
 import { readPairs } from "../pairs.ts";
 import { plain } from "../print/plain.ts";
 
@@ -69,7 +69,7 @@ export const importRows = defineCommand({
     const toEvent = createRowToEvent(mapping, await findKnownEvent(mapping.event, io.cwd));
     const report = startReport(what, mapping.file, io);
     const events = eventsOf(table.rows, toEvent, report);
-    if (write !== undefined) return await writeEvents(resolve(io.cwd, write), events, report);
+    if (write !== undefined) return await writeEvents(write, events, report, io);
     const inOrder = mapping.at === undefined ? events : await sortByTime(events);
     await askGateway({ server, asPerson }, io, (client) =>
       sendAll(client, pace && isList(inOrder) ? whenDue(client, inOrder) : inBatches(inOrder), report),
@@ -128,9 +128,10 @@ async function writeEvents(
   file: string,
   events: AsyncIterable<LinedEvent>,
   report: Report,
+  { cwd }: Io,
 ): Promise<ExitCode> {
   const written = await sortByTime(events);
-  await writeFile(file, written.map(({ event }) => `${JSON.stringify(event)}\n`).join(""), { mode: 0o600 });
+  await writeNamed(file, written.map(({ event }) => `${JSON.stringify(event)}\n`).join(""), cwd, 0o600);
   report.add({ taken: written.length, repeated: 0, refused: 0 }, []);
   return report.close("written");
 }

@@ -1,16 +1,14 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { renderGithub } from "../../language/diagnostics/render-github.ts";
 import { renderSarif } from "../../language/diagnostics/render-sarif.ts";
 import { defineCommand } from "../command.ts";
 import { RANGE_ARGUMENTS } from "../diff/compare-range.ts";
 import { INSIDE_OPTIONS } from "../diff/people-inside.ts";
 import { EXIT } from "../exit-code.ts";
-import { unreachable } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { TODAY_OPTION } from "../journeys/check-directory.ts";
 import { junitOf } from "../journeys/junit.ts";
 import { failuresOf } from "../journeys/scenario-cases.ts";
+import { writeNamed } from "../named-file.ts";
 import { packageVersion } from "../package.ts";
 import { commentOf } from "../review/comment.ts";
 import { gatherReview } from "../review/gather-review.ts";
@@ -48,9 +46,9 @@ export const review = defineCommand({
   async run({ comment, sarif, junit, annotations, ...asked }, io) {
     const found = await gatherReview(asked, io);
     const text = commentOf(found);
-    if (comment !== undefined) await write(comment, `${text}\n`, io);
-    if (sarif !== undefined) await write(sarif, sarifOf(found), io);
-    if (junit !== undefined) await write(junit, junitOfReview(found), io);
+    if (comment !== undefined) await writeNamed(comment, `${text}\n`, io.cwd);
+    if (sarif !== undefined) await writeNamed(sarif, sarifOf(found), io.cwd);
+    if (junit !== undefined) await writeNamed(junit, junitOfReview(found), io.cwd);
     if (io.json) io.out(JSON.stringify(reviewData(found, io.cwd), null, 2));
     else if (annotations) tellAnnotations(found, io);
     else io.out(text);
@@ -88,13 +86,4 @@ function junitOfReview({ scenarios, checked }: Review): string {
     diagnostics: checked.diagnostics,
     sources: checked.sources,
   });
-}
-
-async function write(file: string, text: string, io: Io): Promise<void> {
-  try {
-    await writeFile(resolve(io.cwd, file), text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unreachable("not-written", `${file} cannot be written: ${why}`);
-  }
 }

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { lowerScenarios } from "../../compiler/scenario.ts";
 import { positionsIn } from "../../language/diagnostics/positions.ts";
 import { renderTerminal } from "../../language/diagnostics/render-terminal.ts";
@@ -7,7 +5,7 @@ import { CONFIG_FILE, loadConfig } from "../../runtime/config.ts";
 import type { Played } from "../../runtime/simulate/play-scenario.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { unreachable, wrongUsage } from "../failure.ts";
+import { wrongUsage } from "../failure.ts";
 import type { Io } from "../io.ts";
 import {
   type CheckedDirectory,
@@ -21,6 +19,7 @@ import { timelineData, timelineLines } from "../journeys/show-timeline.ts";
 import { coverageLines, type JourneyCoverage } from "../journeys/tell-coverage.ts";
 import { diagnosticBlocks, summaryOf } from "../journeys/tell-diagnostics.ts";
 import { updateExpectations } from "../journeys/update-expectations.ts";
+import { writeNamed } from "../named-file.ts";
 
 export const test = defineCommand({
   arguments: DIRECTORY_ARGUMENT,
@@ -67,7 +66,7 @@ export const test = defineCommand({
       played.push(one);
       if (!io.json) tell(one.played, checked, io);
     }
-    if (junit !== undefined) await writeJunit(resolve(io.cwd, junit), played);
+    if (junit !== undefined) await writeNamed(junit, junitOf(played), io.cwd);
     const results = played.map((one) => resultOf(one.played, checked));
     const covered = coverage ? coverageOfAll(checked, played, isAsked) : null;
     if (io.json)
@@ -107,16 +106,6 @@ async function coversEnough(covered: readonly JourneyCoverage[], io: Io): Promis
     io.talk(`The scenarios cover ${percent}% of ${journey}; ${CONFIG_FILE} asks for ${atLeast}%.`);
   return below.length === 0;
 }
-
-async function writeJunit(path: string, played: readonly JunitCase[]): Promise<void> {
-  try {
-    await writeFile(path, junitOf(played));
-  } catch (error) {
-    throw unreachable("not-written", `${path} cannot be written: ${messageOf(error)}`);
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 // ── What is told ──────────────────────────────────────────────────────────────────────────────────────────
 

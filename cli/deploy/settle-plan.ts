@@ -1,6 +1,5 @@
 /** A plan is told, then written to a file, or made so where somebody agrees. */
-import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+
 import {
   type DeploymentPlan,
   type SealedPlan,
@@ -10,10 +9,11 @@ import {
 import type { Planned, Running } from "../../runtime/deploy/plan-deployment.ts";
 import type { Share } from "../../runtime/ingest/plan-index.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { unreachable, wrongUsage } from "../failure.ts";
+import { wrongUsage } from "../failure.ts";
 import { askGateway } from "../gateway/ask-gateway.ts";
 import type { GatewayValues } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
+import { readNamedJson, writeNamed } from "../named-file.ts";
 import { type Column, tableLines } from "../print/table.ts";
 
 export const DEPLOY_OPTIONS = {
@@ -35,7 +35,7 @@ export async function settle(planned: Planned, running: Running, values: Values,
   const plan = sealPlan(planned.plan);
   if (!io.json) for (const line of linesOf(plan, planned.dropped, running)) io.out(line);
   if (values.planOut !== undefined) {
-    await write(resolve(io.cwd, values.planOut), plan);
+    await writeNamed(values.planOut, `${JSON.stringify(plan, null, 2)}\n`, io.cwd);
     io.talk(`Written to ${values.planOut}; \`baton deploy --apply ${values.planOut}\` makes it so.`);
     if (io.json) io.out(JSON.stringify({ plan, applied: null }, null, 2));
     return EXIT.ok;
@@ -48,10 +48,7 @@ export async function settle(planned: Planned, running: Running, values: Values,
 }
 
 export async function applyFile(path: string, values: Values, io: Io): Promise<ExitCode> {
-  const text = await readFile(resolve(io.cwd, path), "utf8").catch((error: unknown) => {
-    throw unreachable("cannot-read", `${path} cannot be read: ${messageOf(error)}`);
-  });
-  const parsed = sealedPlanSchema.safeParse(parseOr(text));
+  const parsed = sealedPlanSchema.safeParse(await readNamedJson(path, io.cwd));
   if (!parsed.success) throw wrongUsage(`${path} is no plan of \`baton deploy --plan-out\`.`);
   return apply(parsed.data, values, io);
 }
@@ -103,21 +100,3 @@ const wordsOf = (share: Share | undefined): string => {
   const { version, canary } = share;
   return canary === undefined ? `v${version}` : `v${version}, ${canary.percent}% v${canary.version}`;
 };
-
-// ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-async function write(file: string, plan: SealedPlan): Promise<void> {
-  await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`).catch((error: unknown) => {
-    throw unreachable("cannot-write", `${file} cannot be written: ${messageOf(error)}`);
-  });
-}
-
-function parseOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

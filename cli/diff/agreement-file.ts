@@ -1,11 +1,12 @@
 /** Who has agreed to what, in a file: as `baton approvals --json` writes it, and as `baton release` reads it. */
-import { readFile } from "node:fs/promises";
+
 import { relative, resolve } from "node:path";
 import { z } from "zod";
 import type { AgreedText } from "../../compiler/diff/agreed-texts.ts";
 import type { Verdict } from "../../compiler/diff/agreement.ts";
 import { isSameText, type Text } from "../../compiler/diff/texts.ts";
-import { unreachable, wrongUsage } from "../failure.ts";
+import { wrongUsage } from "../failure.ts";
+import { readNamedJson } from "../named-file.ts";
 
 /** What each text said before the change and says now; see `digestOf`. */
 export interface Digests {
@@ -49,28 +50,10 @@ const fileSchema = z.object({
 export async function readAgreements(path: string, cwd: string): Promise<readonly AgreedText[]> {
   const file = resolve(cwd, path);
   const shown = relative(cwd, file) || file;
-  const read = fileSchema.safeParse(parse(await readText(file, shown), shown));
+  const read = fileSchema.safeParse(await readNamedJson(shown, cwd));
   if (read.success) return read.data.texts;
   const [issue] = read.error.issues;
   throw wrongUsage(
     `${shown} does not say who has agreed to what (${issue?.path.join(".") || "it"}: ${issue?.message ?? "is invalid"}): it is to be what \`baton approvals --json\` writes.`,
   );
 }
-
-async function readText(file: string, shown: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw unreachable("cannot-read", `${shown} cannot be read: ${messageOf(error)}`);
-  }
-}
-
-function parse(text: string, shown: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw wrongUsage(`${shown} is no JSON: ${messageOf(error)}.`);
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

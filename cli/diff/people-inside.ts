@@ -1,6 +1,5 @@
 /** Who is inside, counted by what runs or read from a file; and from which of them, for whoever reads the review. */
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+
 import type { Diff } from "../../compiler/diff/change.ts";
 import {
   type Impact,
@@ -14,6 +13,7 @@ import { CommandFailure, wrongUsage } from "../failure.ts";
 import { askGateway, gatewayNamed } from "../gateway/ask-gateway.ts";
 import { GATEWAY_OPTIONS, type GatewayValues } from "../gateway/options.ts";
 import type { Io } from "../io.ts";
+import { readNamedJson } from "../named-file.ts";
 
 export const INSIDE_OPTIONS = {
   peopleInside: {
@@ -72,18 +72,10 @@ async function findInside(values: InsideValues, journeys: readonly string[], io:
 }
 
 async function readInside(file: string, cwd: string): Promise<PeopleInside> {
-  const read = insideAnswer.safeParse(await readJson(file, cwd));
+  const read = insideAnswer.safeParse(await readNamedJson(file, cwd));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw wrongUsage(
     `${file} does not say who is inside: ${issue?.path.join(".") || "it"} ${issue?.message ?? "is invalid"}; \`baton inside --json\` writes it.`,
   );
-}
-
-async function readJson(file: string, cwd: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(resolve(cwd, file), "utf8"));
-  } catch (error) {
-    throw wrongUsage(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
-  }
 }

@@ -1,10 +1,10 @@
 /** Who has approved a change, as code hosts report it or as somebody writes it down. */
 
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Voice } from "../../compiler/diff/agreement.ts";
 import { wrongUsage } from "../failure.ts";
+import { readNamedJson } from "../named-file.ts";
 
 /** Of a name; what is longer is none. */
 const LONGEST = 320;
@@ -91,11 +91,11 @@ const FORMS = z.union([
 ]);
 
 /** @throws CommandFailure when the file cannot be read, or is none of the forms. */
-export async function readVoices(path: string): Promise<readonly Voice[]> {
-  const read = FORMS.safeParse(parse(await readText(path), path));
+export async function readVoices(file: string, cwd: string): Promise<readonly Voice[]> {
+  const read = FORMS.safeParse(await readNamedJson(file, cwd));
   if (!read.success)
     throw wrongUsage(
-      `${path} does not say who has approved: it is to be the reviews as GitHub or GitLab report them, or a list such as ["carla", { "who": "dag", "at": "2026-11-23T10:00:00Z" }].`,
+      `${file} does not say who has approved: it is to be the reviews as GitHub or GitLab report them, or a list such as ["carla", { "who": "dag", "at": "2026-11-23T10:00:00Z" }].`,
     );
   return lastWords(read.data);
 }
@@ -109,20 +109,4 @@ function lastWords(all: readonly Said[]): readonly Voice[] {
   return [...last.values()]
     .filter(({ said }) => said === null || said.toUpperCase() === "APPROVED")
     .map(({ said: _, ...voice }) => voice);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw wrongUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-}
-
-function parse(content: string, path: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    throw wrongUsage(`${path} is no JSON: ${error instanceof Error ? error.message : String(error)}.`);
-  }
 }

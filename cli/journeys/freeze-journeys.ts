@@ -1,9 +1,11 @@
 /** Freezes those versions of a checked folder that have no release yet, and writes them down. */
+
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compileModel } from "../../compiler/compile.ts";
 import type { Horizon } from "../../compiler/horizon.ts";
 import type { Library } from "../../compiler/library.ts";
+import { messageOf } from "../../compiler/message-of.ts";
 import type { Model } from "../../compiler/model.ts";
 import { keyJourneyName } from "../../compiler/own-fields.ts";
 import type { Plan, Release } from "../../compiler/plan.ts";
@@ -110,5 +112,3 @@ async function write(file: string, text: string): Promise<void> {
     throw unreachable("cannot-write", `${file} cannot be written: ${messageOf(error)}`);
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

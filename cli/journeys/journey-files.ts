@@ -1,7 +1,9 @@
 /** The journey files that a command line names, read and written byte for byte. */
+
 import { randomUUID } from "node:crypto";
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { messageOf } from "../../compiler/message-of.ts";
 import { isJourneyFile, loadWorkspace } from "../../compiler/workspace.ts";
 import { unreachable, wrongUsage } from "../failure.ts";
 
@@ -72,7 +74,7 @@ function attempt<T>(what: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw unreachable("cannot-read", `${what}: ${reason}`);
   }
 }

@@ -1,5 +1,7 @@
 /** Writes a text that somebody keeps in git. */
+
 import { realpathSync, renameSync, writeFileSync } from "node:fs";
+import { messageOf } from "../../compiler/message-of.ts";
 import { unreachable } from "../failure.ts";
 
 /**
@@ -13,7 +15,7 @@ export function replaceFile(place: string, text: string): void {
     writeFileSync(`${target}.new`, text, { flag: "wx" });
     renameSync(`${target}.new`, target);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw unreachable("cannot-write", `${place} cannot be written: ${why}`);
   }
 }

@@ -101,7 +101,7 @@ async function changeOf(
   io: Io,
 ): Promise<ReviewedChange | { readonly why: string }> {
   const { approvedBy, dir } = asked;
-  const said = approvedBy === undefined ? [] : await readVoices(resolve(io.cwd, approvedBy));
+  const said = approvedBy === undefined ? [] : await readVoices(approvedBy, io.cwd);
   if (head.checked.textsHaveErrors)
     return { why: `what changes cannot be said, since ${head.name} has errors` };
   const beforeHasErrors = base.checked.textsHaveErrors;

@@ -1,4 +1,5 @@
 /** What a check of an installation found. */
+import { messageOf } from "../../compiler/message-of.ts";
 
 export interface Finding {
   /** What was looked at, such as `store`. */
@@ -22,5 +23,5 @@ export const unknown = (check: string, says: string): Finding => ({ check, is: "
 
 /** What keeps a part of an installation from being used is told in one sentence, which says also what to do. */
 export function failed(check: string, error: unknown): Finding {
-  return wrong(check, error instanceof Error ? error.message : String(error));
+  return wrong(check, messageOf(error));
 }

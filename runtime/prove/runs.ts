@@ -1,5 +1,7 @@
 /** Everything that one thing that comes in may lead to: the machine's own steps, for each value and each answer. */
+
 import { invariant } from "../../compiler/invariant.ts";
+import { messageOf } from "../../compiler/message-of.ts";
 import type { Instant, Value } from "../../compiler/plan.ts";
 import { bucketOf } from "../machine/bucket.ts";
 import type {
@@ -88,7 +90,7 @@ function take(arena: Arena, { state, input, decided }: Pending): StepOutcome<Sta
     return step(watched.plan, state, input);
   } catch (error) {
     if (error instanceof NotDecided) return error;
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     watched.decide(null);
   }

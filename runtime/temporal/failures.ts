@@ -5,5 +5,4 @@ export class TemporalUnavailable extends Error {
   override readonly name = "TemporalUnavailable";
 }
 
-/** The message of whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export { messageOf } from "../../compiler/message-of.ts";

@@ -143,4 +143,10 @@ describe("baton backtest", () => {
     const { stdout } = await run("--base", "HEAD", "--events", "leads.jsonl", "--until", "2026-09-01");
     expect(stdout).toContain("1 of 1 person would have taken another course.");
   });
+
+  it("says which file cannot be written, and takes it for no mistake of its own", async () => {
+    const kept = await run("--base", "HEAD", "--events", "history.jsonl", "--save", "nowhere/kept.jsonl");
+    expect(kept).toMatchObject({ code: 3, stdout: "" });
+    expect(kept.stderr).toMatch(/error: nowhere\/kept\.jsonl cannot be written: /);
+  });
 });

@@ -1,5 +1,4 @@
 /** A JSON object that a command line names: a file, or `-` for stdin. */
-
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf } from "../compiler/message-of.ts";

@@ -3,7 +3,6 @@
  * which journeys are entered; a release whose journey is gone from them, or is older than another, is there for whoever
  * is inside (docs/language.md, 13.14).
  */
-
 import { type BuildFile, type BuildPart, filesOf } from "./build-files.ts";
 import { byCodeUnit } from "./by-code-unit.ts";
 import { type CompileOptions, compileModel } from "./compile.ts";

@@ -2,7 +2,6 @@
  * Schemas of what plans and libraries share. The types in `plan.ts` are the source: each schema is held to its type
  * in both directions, so that neither can gain or lose a field alone. Never imported by what runs in a workflow.
  */
-
 import { z } from "zod";
 import { KNOWN_TYPES, WRITTEN_TYPES } from "./named-types.ts";
 import type {

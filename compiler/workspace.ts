@@ -4,7 +4,6 @@
  * A file that cannot be read is not a mistake in a journey, so it is thrown and the command line says so with its
  * own exit code.
  */
-
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { byCodeUnit } from "./by-code-unit.ts";

@@ -1,5 +1,4 @@
 /** `temporal.config.ts`: where the server is and what the installation adds, checked and with nothing left out. */
-
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";

@@ -1,5 +1,4 @@
 /** A plan is told, then written to a file, or made so where somebody agrees. */
-
 import {
   type DeploymentPlan,
   type SealedPlan,

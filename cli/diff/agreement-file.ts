@@ -1,5 +1,4 @@
 /** Who has agreed to what, in a file: as `baton approvals --json` writes it, and as `baton release` reads it. */
-
 import { relative, resolve } from "node:path";
 import { z } from "zod";
 import type { AgreedText } from "../../compiler/diff/agreed-texts.ts";

@@ -1,5 +1,4 @@
 /** Who is inside, counted by what runs or read from a file; and from which of them, for whoever reads the review. */
-
 import type { Diff } from "../../compiler/diff/change.ts";
 import {
   type Impact,

@@ -1,5 +1,4 @@
 /** Who has approved a change, as code hosts report it or as somebody writes it down. */
-
 import { z } from "zod";
 import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import type { Voice } from "../../compiler/diff/agreement.ts";

@@ -1,5 +1,4 @@
 /** Freezes those versions of a checked folder that have no release yet, and writes them down. */
-
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compileModel } from "../../compiler/compile.ts";

@@ -1,5 +1,4 @@
 /** The journey files that a command line names, read and written byte for byte. */
-
 import { randomUUID } from "node:crypto";
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";

@@ -1,5 +1,4 @@
 /** Writes a text that somebody keeps in git. */
-
 import { realpathSync, renameSync, writeFileSync } from "node:fs";
 import { messageOf } from "../../compiler/message-of.ts";
 import { unreachable } from "../failure.ts";

@@ -1,5 +1,4 @@
 /** When two parts of trees say the same, and how much alike they are where they do not. */
-
 import type * as ast from "../../language/ast.ts";
 import { byCodeUnit } from "../by-code-unit.ts";
 import { lowerDuration } from "../lower/durations.ts";

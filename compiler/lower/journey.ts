@@ -1,5 +1,4 @@
 /** One journey of a model without errors becomes a plan: all that a run needs, and nothing else. */
-
 import type * as ast from "../../language/ast.ts";
 import { byCodeUnit } from "../by-code-unit.ts";
 import { assertNever, invariant } from "../invariant.ts";

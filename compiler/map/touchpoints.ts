@@ -2,7 +2,6 @@
  * What a customer meets, stage by stage: what a machine does, what is left to people, and what is not done any more. Every
  * touchpoint is of one class by what it is; `because` says why it is.
  */
-
 import type * as ast from "../../language/ast.ts";
 import { byCodeUnit } from "../by-code-unit.ts";
 import type { Model } from "../model.ts";

@@ -1,5 +1,4 @@
 /** Reads the releases of a workspace back, and trusts nothing: format, shape, hash, seal and names are checked. */
-
 import { basename } from "node:path";
 import { byCodeUnit } from "../by-code-unit.ts";
 import { hashPlan } from "../canonical.ts";

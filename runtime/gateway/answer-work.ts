@@ -2,7 +2,6 @@
  * Puts an answer to a request before its journey, where it is decided whether it counts, and writes down what was
  * refused. The same answer of the same person is one, however often it comes.
  */
-
 import { createHash } from "node:crypto";
 import type { Fields, Instant } from "../../compiler/plan.ts";
 import type { Actor, Answer, Refusal } from "../machine/protocol.ts";

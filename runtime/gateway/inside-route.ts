@@ -2,7 +2,6 @@
  * Who is inside of what, counted: by release, stage, and the steps at which they wait. It names nobody. The store knows
  * the stage of each; at which step they stand their runs are asked, as many as answer in time.
  */
-
 import type { FastifyInstance } from "fastify";
 import { byCodeUnit } from "../../compiler/by-code-unit.ts";
 import { awaitedSteps } from "../machine/set-off.ts";

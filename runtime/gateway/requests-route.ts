@@ -2,7 +2,6 @@
  * What people do unprompted (`on request`, docs/language.md, section 8). It is asked of a subject, and reaches the one
  * journey of theirs that knows the request; whether it counts there, now and by this person, the journey decides.
  */
-
 import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Plan, RequestHandler } from "../../compiler/plan.ts";

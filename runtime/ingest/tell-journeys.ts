@@ -2,7 +2,6 @@
  * What an event means to journeys: which it leads into, and what those that are open must be told. Written down in the
  * transaction of the event; the relay hands it on.
  */
-
 import type { Fields, Instant, Plan, Value } from "../../compiler/plan.ts";
 import { matchesAny, type View } from "../machine/conditions.ts";
 import type { Event } from "../machine/protocol.ts";

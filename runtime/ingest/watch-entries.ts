@@ -3,7 +3,6 @@
  * looked at when what is known of it changes, and by a sweep when a moment comes; what came of it is written down in
  * the same transaction, so that a restart neither loses an entry nor repeats one, and a date that moves moves it.
  */
-
 import type { Instant } from "../../compiler/plan.ts";
 import type { Db } from "../store/open-store.ts";
 import type { Bands } from "../store/scores.ts";

@@ -1,5 +1,4 @@
 /** Everything that one thing that comes in may lead to: the machine's own steps, for each value and each answer. */
-
 import { invariant } from "../../compiler/invariant.ts";
 import { messageOf } from "../../compiler/message-of.ts";
 import type { Instant, Value } from "../../compiler/plan.ts";

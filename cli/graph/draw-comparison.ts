@@ -67,12 +67,14 @@ function dyed(svg: string, { nodes, edges }: GraphComparison, shown: Shown): str
     return group.replaceAll(/<text [^>]*>[^<]*<\/text>\n?/g, (text) => {
       const line = own.next().value;
       if (line === undefined) return text;
-      return isSeen(line.standing, shown)
-        ? text.replace("<text ", `<text fill="${INK[line.standing]}" `)
-        : "";
+      return isSeen(line.standing, shown) ? inkOf(text, INK[line.standing]) : "";
     });
   });
 }
+
+/** Some have a colour of Graphviz's already, and no XML may say it twice. */
+const inkOf = (text: string, colour: string): string =>
+  text.replace(/ fill="[^"]*"/, "").replace("<text ", `<text fill="${colour}" `);
 
 const sideAt = (
   { width, height, inner }: Drawn,

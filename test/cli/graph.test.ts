@@ -30,6 +30,11 @@ describe("baton graph", () => {
       /^<svg [\s\S]*Before: main \([0-9a-f]{10}\)[\s\S]*After: the work tree[\s\S]*<\/svg>\n$/,
     );
     expect(svg.stdout).toContain("− after 60 days");
+    // No browser opens a picture in which anything is said twice.
+    for (const [tag] of svg.stdout.matchAll(/<[a-z][^>]*>/g)) {
+      const names = [...tag.matchAll(/ ([\w:-]+)="/g)].map(([, name]) => name);
+      expect(new Set(names).size, tag).toBe(names.length);
+    }
     commit(cwd, "longer");
     const mermaid = await baton(["graph", "main..longer", "--mermaid"], { cwd });
     expect(mermaid.stdout).toContain("− after 60 days<br>+ after 90 days");

@@ -270,12 +270,14 @@ describe("what is withdrawn", () => {
     expect(told(desk.journal, "withdrawn")).toEqual(["withdrawn call to anna"]);
   });
 
-  test("of whom nobody was found nobody is told", () => {
+  test("where nobody was found nobody is told of it, save before that nobody is (rule 12)", () => {
     const desk = deskOf(`on demo_held exit done  task call "Call" by sdr, on daily`, "sdr", {
       assign: () => null,
     });
+    const before = done(desk, "tell");
+    expect(before).toMatchObject([{ to: { role: desk.plan.owner }, why: "ladder" }]);
     desk.event("demo_held");
-    expect(done(desk, "tell")).toEqual([]);
+    expect(done(desk, "tell")).toEqual(before);
     expect(told(desk.journal, "withdrawn")).toEqual(["withdrawn call to sdr"]);
   });
 });

@@ -45,8 +45,11 @@ export function serveMigrate(app: FastifyInstance, context: GatewayContext): voi
       throw new HttpFault(409, { code: "not-there-yet", message: missing });
     }
     await forgetRefused(context.db, move);
+    // Before the first is told: a process that is killed on the way leaves who asked for it.
+    const begun = `Those inside version ${old.version} are told to go on by version ${next.version}${most === Number.POSITIVE_INFINITY ? "" : `, ${most} more of them at most`}.`;
+    await write(context, { at, who, about: aboutOf(move), outcome: "begun", said: begun });
     const told = await tell(context.db, { old, next, most, by: who, at });
-    const said = `${told} told to go on by version ${next.version}`;
+    const said = `${told} told to go on by version ${next.version}.`;
     await write(context, { at, who, about: aboutOf(move), outcome: "done", said });
     context.relay.wake();
     return await shown(context, { old, next, move, most: 0, told });

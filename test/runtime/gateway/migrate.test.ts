@@ -121,6 +121,8 @@ describe("at once", () => {
     const rows = await readAudit(store.db, { limit: 10 });
     expect(rows.map(({ who, did, outcome }) => [who, did, outcome])).toEqual([
       ["anna", "migrate", "refused"],
+      // Written before the first is told, for a process may be killed on the way.
+      ["ida", "migrate", "begun"],
       ["ida", "migrate", "done"],
     ]);
   });

@@ -1,6 +1,7 @@
 /** All that can be said about a workspace before anything runs. */
 import type { Diagnostic, Fix } from "../language/diagnostics/diagnostic.ts";
 import { type Allowed, applyAllows } from "./allows.ts";
+import { byPlace } from "./by-place.ts";
 import { isCertain } from "./certain.ts";
 import { CHECKS, LAST_CHECKS } from "./checks/all.ts";
 import type { CheckOptions } from "./checks/check.ts";
@@ -59,7 +60,9 @@ export function* checkInParts(
   return {
     model,
     diagnostics: inOrder(firstOfEachFile(found)),
-    allowed: allowed.filter(({ diagnostic }) => certain(diagnostic)).toSorted(byPlace),
+    allowed: allowed
+      .filter(({ diagnostic }) => certain(diagnostic))
+      .toSorted((a, b) => byPlace(a.diagnostic, b.diagnostic)),
   };
 }
 
@@ -117,14 +120,4 @@ function alsoMending(fix: Fix, others: readonly Diagnostic[]): Fix {
   return { ...fix, edits: [...fix.edits, ...same.flatMap(({ edits }) => edits)] };
 }
 
-const inOrder = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [...diagnostics].sort(orderOf);
-const byPlace = (a: Allowed, b: Allowed): number => orderOf(a.diagnostic, b.diagnostic);
-
-const orderOf = (a: Diagnostic, b: Diagnostic): number =>
-  compare(a.span.file, b.span.file) || a.span.start - b.span.start || compare(a.code, b.code);
-
-/** By code unit: the locale of the machine must not matter. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
+const inOrder = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [...diagnostics].sort(byPlace);

@@ -28,7 +28,8 @@ export const check = defineCommand({
     "baton check --format github    # findings as annotations of a pull request",
     "baton check --fix --dry-run    # the commas and words that can be mended",
   ],
-  async run({ format, fix, dryRun, ...what }, io) {
+  async run({ format, fix, dryRun, ...directory }, io) {
+    const what = { ...directory, notes: true } as const;
     if (dryRun && !fix) throw wrongUsage("--dry-run says what --fix would do: give both.");
     const checked = fix ? fixDirectory(what, { dryRun }, io) : checkDirectory(what, io);
     const product = render(checked, io.json ? "json" : format, io);

@@ -1,5 +1,6 @@
 /** Reads a directory of journeys and finds what is wrong with them, in words for whoever asked. */
 import { resolve } from "node:path";
+import { notesIn } from "../../compiler/audit/notes.ts";
 import { type CheckedWorkspace, checkWorkspace } from "../../compiler/check.ts";
 import type { Model } from "../../compiler/model.ts";
 import { loadWorkspace, type Workspace } from "../../compiler/workspace.ts";
@@ -23,6 +24,8 @@ export interface DirectoryToCheck {
   readonly dir: string;
   /** `YYYY-MM-DD`; without it, the machine's own date. */
   readonly today: string | undefined;
+  /** Also what all journeys together show, behind what is found in each (compiler/audit/notes.ts). */
+  readonly notes?: true;
 }
 
 export interface CheckedDirectory {
@@ -38,10 +41,16 @@ export interface CheckedDirectory {
 }
 
 /** @throws WorkspaceError when something cannot be read. */
-export function checkDirectory({ dir, today }: DirectoryToCheck, io: Io): CheckedDirectory {
+export function checkDirectory({ dir, today, notes }: DirectoryToCheck, io: Io): CheckedDirectory {
   const workspace = openDirectory(dir, io);
-  return showChecked(workspace, checkWorkspace(workspace, checkOptions(today, io.cwd)), io);
+  const checked = checkWorkspace(workspace, checkOptions(today, io.cwd));
+  return showChecked(workspace, notes ? withNotes(checked) : checked, io);
 }
+
+export const withNotes = (checked: CheckedWorkspace): CheckedWorkspace => ({
+  ...checked,
+  diagnostics: [...checked.diagnostics, ...notesIn(checked)],
+});
 
 /** @throws WorkspaceError when something cannot be read. */
 export function openDirectory(dir: string, io: Io): Workspace {

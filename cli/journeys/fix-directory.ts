@@ -1,6 +1,6 @@
 /** Mends a directory of journeys by the fixes that are safe, and says which. */
 import { join } from "node:path";
-import { checkWorkspace } from "../../compiler/check.ts";
+import { type CheckedWorkspace, checkWorkspace } from "../../compiler/check.ts";
 import { fixWorkspace, type Mended } from "../../compiler/fix-workspace.ts";
 import type { Workspace } from "../../compiler/workspace.ts";
 import type { Io } from "../io.ts";
@@ -9,6 +9,7 @@ import {
   type DirectoryToCheck,
   openDirectory,
   showChecked,
+  withNotes,
 } from "./check-directory.ts";
 import { checkOptions } from "./check-options.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -19,7 +20,7 @@ import { showPath } from "./show-path.ts";
  * @throws WorkspaceError when something cannot be read; CommandFailure when it cannot be written.
  */
 export function fixDirectory(
-  { dir, today }: DirectoryToCheck,
+  { dir, today, notes }: DirectoryToCheck,
   { dryRun }: { readonly dryRun: boolean },
   io: Io,
 ): CheckedDirectory {
@@ -27,11 +28,12 @@ export function fixDirectory(
   const options = checkOptions(today, io.cwd);
   const fixed = fixWorkspace(workspace.files, options);
   tellMended(fixed.mended, workspace, dryRun, io);
-  if (dryRun) return showChecked(workspace, checkWorkspace(workspace, options), io);
+  const shown = notes ? withNotes : (one: CheckedWorkspace) => one;
+  if (dryRun) return showChecked(workspace, shown(checkWorkspace(workspace, options)), io);
   const changed = fixed.files.filter((file, index) => file.text !== workspace.files[index]?.text);
   for (const { path, text } of changed)
     replaceFile(join(workspace.root, path.slice(path.indexOf("/") + 1)), text);
-  return showChecked({ ...workspace, files: fixed.files }, fixed.checked, io);
+  return showChecked({ ...workspace, files: fixed.files }, shown(fixed.checked), io);
 }
 
 function tellMended(mended: readonly Mended[], { root }: Workspace, dryRun: boolean, io: Io): void {

@@ -1,3 +1,4 @@
+import type { Severity } from "../../language/diagnostics/diagnostic.ts";
 import { renderTerminal } from "../../language/diagnostics/render-terminal.ts";
 import type { CheckedDirectory } from "./check-directory.ts";
 
@@ -6,11 +7,12 @@ export function diagnosticBlocks({ diagnostics, sources }: CheckedDirectory, col
   return diagnostics.length === 0 ? "" : `${renderTerminal(diagnostics, sources, { color })}\n`;
 }
 
-/** `2 errors, 1 warning in 14 files.` */
+/** `2 errors, 1 warning in 14 files.`, with the notes where there are any. */
 export function summaryOf({ diagnostics, sources }: CheckedDirectory): string {
-  const count = (severity: "error" | "warning"): string => {
+  const count = (severity: Severity): string => {
     const number = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
     return `${number === 0 ? "no" : number} ${severity}${number === 1 ? "" : "s"}`;
   };
-  return `${count("error")}, ${count("warning")} in ${sources.size} ${sources.size === 1 ? "file" : "files"}.`;
+  const notes = diagnostics.some(({ severity }) => severity === "note") ? `, ${count("note")}` : "";
+  return `${count("error")}, ${count("warning")}${notes} in ${sources.size} ${sources.size === 1 ? "file" : "files"}.`;
 }

@@ -52,7 +52,11 @@ export interface DiagnosticPlaces {
   readonly shownPositions: (path: string) => Positions;
 }
 
-const SEVERITY = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning } as const;
+const SEVERITY = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  note: DiagnosticSeverity.Information,
+} as const;
 
 /** `data` is what `baton check --json` prints of it. */
 export function toLspDiagnostic(diagnostic: Diagnostic, places: DiagnosticPlaces): LspDiagnostic {

@@ -1,43 +1,18 @@
 /** Asks all journeys together what collides, what nobody owns, and what has no effect (docs/how-to/audit-the-journeys.md). */
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
-import { reportUnused } from "../allows.ts";
+import { byCodeUnit } from "../by-place.ts";
 import type { CheckedWorkspace } from "../check.ts";
 import { lineOf } from "../diff/sides.ts";
 import type { Model } from "../model.ts";
-import { type Permission, permissionsIn } from "../permissions.ts";
-import { contains } from "../spans.ts";
 import { type Audit, type AuditFinding, VERDICTS } from "./audit-finding.ts";
-import { capsWithoutPriority } from "./caps-without-priority.ts";
-import { isAuditCode } from "./catalogue.ts";
-import { nobodyAskedFirst, noContactPolicy } from "./contact-policies.ts";
-import { exitWithoutOwner } from "./exit-without-owner.ts";
-import type { AuditRule, Found } from "./found.ts";
+import type { Found } from "./found.ts";
 import { verdictOf, whose } from "./from-checks.ts";
-import { groupOfOne } from "./group-of-one.ts";
 import { judgeJourney, THRESHOLDS, type Thresholds, unsentMessages } from "./inertia.ts";
 import type { Observed } from "./observed.ts";
-import { overlappingEntry } from "./overlapping-entry.ts";
+import { permit } from "./permit.ts";
 import { pressureIn } from "./pressure.ts";
-import { reviewWithoutDate } from "./review-without-date.ts";
-import { scoreUnread } from "./score-unread.ts";
-import { sentByTwo } from "./sent-by-two.ts";
-import { toldTwice } from "./told-twice.ts";
-import { writtenBesideAPerson } from "./written-beside-a-person.ts";
-
-const RULES: readonly AuditRule[] = [
-  overlappingEntry,
-  groupOfOne,
-  toldTwice,
-  sentByTwo,
-  capsWithoutPriority,
-  exitWithoutOwner,
-  noContactPolicy,
-  nobodyAskedFirst,
-  writtenBesideAPerson,
-  scoreUnread,
-  reviewWithoutDate,
-];
+import { statedIn } from "./stated.ts";
 
 /** What is audited: a workspace whose names and types stand. */
 export type AuditedLibrary = CheckedWorkspace;
@@ -51,7 +26,7 @@ export function audit(
   thresholds: Thresholds = THRESHOLDS,
 ): Audit {
   const { model } = library;
-  const stated = RULES.flatMap((rule) => rule(model));
+  const stated = statedIn(model);
   const judged = [...model.journeys.values()].map((journey) =>
     observed === null ? null : judgeJourney(journey, observed, gapsOf(journey, stated), thresholds),
   );
@@ -118,26 +93,17 @@ function findingOf(
   };
 }
 
-/** As `allow` keeps what a check finds, so it does here; one that keeps nothing is told of. */
 function permitted(found: readonly Found[], model: Model): readonly AuditFinding[] {
-  const permissions = permissionsIn(model).filter(({ allow }) => isAuditCode(allow.code.text));
-  const keeps = ({ allow, within }: Permission, { code, span, reach }: Found): boolean =>
-    allow.code.text === code && (contains(within, span) || contains(reach, allow.span));
   const texts = textsOf(model);
+  const { judged, unused } = permit(found, model);
   return [
-    ...found.map((one): AuditFinding => {
-      const because = permissions.find((permission) => keeps(permission, one))?.allow.because.text ?? null;
-      const { span, reach: _, ...finding } = one;
-      return {
-        ...finding,
-        verdict: because === null ? one.verdict : "keep",
-        at: lineOf(texts, span),
-        because,
-      };
-    }),
-    ...permissions
-      .filter((permission) => !found.some((one) => keeps(permission, one)))
-      .map(({ allow }) => findingOf(reportUnused(allow, model), "rebuild", null, model)),
+    ...judged.map(({ found: { span, reach: _, ...finding }, because }) => ({
+      ...finding,
+      verdict: because === null ? finding.verdict : ("keep" as const),
+      at: lineOf(texts, span),
+      because,
+    })),
+    ...unused.map((one) => findingOf(one, "rebuild", null, model)),
   ];
 }
 
@@ -148,12 +114,9 @@ function inOrder(findings: readonly AuditFinding[]): readonly AuditFinding[] {
   const rank = ({ verdict }: AuditFinding): number => VERDICTS.indexOf(verdict);
   return findings.toSorted(
     (a, b) =>
-      rank(a) - rank(b) || compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.code, b.code),
+      rank(a) - rank(b) ||
+      byCodeUnit(a.at.file, b.at.file) ||
+      a.at.line - b.at.line ||
+      byCodeUnit(a.code, b.code),
   );
-}
-
-/** By code unit: the locale of the machine must not matter. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

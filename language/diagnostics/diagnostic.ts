@@ -2,7 +2,8 @@
 
 import type { Span } from "../ast.ts";
 
-export type Severity = "error" | "warning";
+/** An error stops what is asked for. A note stops nothing: it is true of all journeys together, and much of it is meant. */
+export type Severity = "error" | "warning" | "note";
 
 /** Another place that explains the finding. */
 export interface Related {

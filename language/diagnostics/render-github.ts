@@ -7,6 +7,8 @@ import { showHiddenCharacters } from "../hidden-characters.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Positions, positionsIn, type Sources } from "./positions.ts";
 
+const LEVELS = { error: "error", warning: "warning", note: "notice" } as const;
+
 /** One line for each diagnostic. */
 export function renderGithub(diagnostics: readonly Diagnostic[], sources: Sources): string {
   const positions = positionsIn(sources);
@@ -26,7 +28,7 @@ function renderOne({ severity, code, span, message, note, help }: Diagnostic, po
   };
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const words = [message, note, help].filter((part) => part !== undefined).join("\n");
-  return `::${severity} ${list.join(",")}::${escapeMessage(showHiddenCharacters(words))}`;
+  return `::${LEVELS[severity]} ${list.join(",")}::${escapeMessage(showHiddenCharacters(words))}`;
 }
 
 function escapeMessage(text: string): string {

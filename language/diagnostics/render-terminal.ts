@@ -26,7 +26,7 @@ export function renderTerminal(
 
 function renderOne(diagnostic: Diagnostic, positions: (path: string) => Positions, colors: Colors): string {
   const { severity, code, message, span, label, related, note, help } = diagnostic;
-  const paint = severity === "error" ? colors.red : colors.yellow;
+  const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan }[severity];
   const places = [span, ...related.map((one) => one.span)];
   const width = Math.max(...places.map((place) => String(positions(place.file).at(place.start).line).length));
   const frame: Frame = { width, colors };

@@ -18,6 +18,22 @@ test("the shipped library is right", async () => {
   expect(stderr).toMatch(/^no errors, no warnings in \d+ files\.\n$/);
 });
 
+describe("what all journeys together show", () => {
+  const cwd = libraryWith("re_engagement.journey", [['  { tell sdr "{name} of {company} is back" }', ""]]);
+
+  test("is a note, and stops nothing", async () => {
+    const { code, stdout, stderr } = await baton(["check", "--today", "2026-11-23"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^note\[exit-without-owner\]: Who leaves `re_engagement` by `back`/);
+    expect(stderr).toMatch(/^no errors, no warnings, 1 note in \d+ files\.\n/);
+  });
+
+  test("is a notice in a pull request", async () => {
+    const { stdout } = await baton(["check", "--today", "2026-11-23", "--format", "github"], { cwd });
+    expect(stdout).toMatch(/^::notice file=journeys\/re_engagement\.journey,line=\d+,/);
+  });
+});
+
 describe("five mistakes in one file", () => {
   const cwd = libraryWith("lead_to_customer.journey", FIVE_MISTAKES);
 

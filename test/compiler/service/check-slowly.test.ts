@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { notesIn } from "../../../compiler/audit/notes.ts";
 import { checkWorkspace } from "../../../compiler/check.ts";
 import { checkSlowly } from "../../../compiler/service/check-slowly.ts";
-import { withText } from "../../../compiler/service/snapshot.ts";
+import { snapshotOf, withText } from "../../../compiler/service/snapshot.ts";
+import { loadWorkspace } from "../../../compiler/workspace.ts";
 import { openTexts, TEXTS } from "./workspace.ts";
 
 const PATH = "journeys/trial.journey";
@@ -26,6 +28,16 @@ function turns(givenUpAfter = Number.POSITIVE_INFINITY) {
 
 describe("a check that stands back", () => {
   const snapshot = withText(openTexts(), PATH, (TEXTS[PATH] ?? "").replace("-> second", "-> secnd"));
+
+  test("finds what a check at once finds, then what all journeys together show", async () => {
+    const shipped = snapshotOf(loadWorkspace("journeys").files);
+    const path = "journeys/re_engagement.journey";
+    const text = shipped.byPath.get(path)?.text ?? "";
+    const whole = withText(shipped, path, text.replace("{ tell sdr", "// { tell sdr"));
+    const checked = checkWorkspace(whole);
+    expect(await checkSlowly(whole, {}, turns())).toEqual([...checked.diagnostics, ...notesIn(checked)]);
+    expect(notesIn(checked)).not.toEqual([]);
+  });
 
   test("finds what a check at once finds", async () => {
     const slow = turns();

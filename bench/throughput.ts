@@ -91,6 +91,7 @@ async function sleep({ server, baton }: Ring, count: number, report: (line: stri
   const ids: string[] = [];
   await forEach(count, AT_ONCE, async (number) => {
     ids.push(await baton.begin(caseOf("nurture"), number));
+    if (ids.length % 1_000 === 0) report(`${ids.length} begun`);
   });
   const asleep = async () => ids.filter((id) => baton.sent(id, "welcome") > 0).length;
   while ((await asleep()) < count) await new Promise((resolve) => setTimeout(resolve, 200));
@@ -103,6 +104,7 @@ async function sleep({ server, baton }: Ring, count: number, report: (line: stri
     await baton.happens(id, "bought", {});
     const end: unknown = await client.workflow.getHandle(id).result();
     if (JSON.stringify(end).includes('"won"')) finished += 1;
+    if (finished % 1_000 === 0) report(`${finished} woken and finished`);
     if (number % 100 === 0) memory = Math.max(memory, process.memoryUsage().rss / MB);
   });
   return { memory, finished };

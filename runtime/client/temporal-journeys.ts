@@ -35,6 +35,8 @@ export interface TemporalJourneysOptions {
 
 type JourneyWorkflow = (start: JourneyStart) => Promise<JourneyEnd>;
 
+/** `PENDING_WORKFLOW_TASK_STATE_STARTED` of Temporal's API (temporal/api/enums/v1/workflow.proto). */
+const STARTED = 2;
 /** gRPC status codes, https://grpc.github.io/grpc/core/md_doc_statuscodes.html. */
 const FAILED_PRECONDITION = 9;
 /** Real milliseconds between tries of an update that the server could not place; doubles. */
@@ -45,6 +47,7 @@ export function temporalJourneys(client: Client, options: TemporalJourneysOption
   return {
     start: (request) => start(client, taskQueue, request),
     inform: (workflowId, fact) => inform(client, workflowId, fact),
+    isListening: (workflowId) => isListening(client, workflowId),
     act: (workflowId, updateId, request) =>
       act(client, { workflowId, updateId, request, until: Date.now() + patience }),
     stateOf: (workflowId) => stateOf(client, workflowId),
@@ -87,6 +90,20 @@ async function inform(client: Client, workflowId: string, fact: Fact): Promise<"
     return "informed";
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return "gone";
+    throw error;
+  }
+}
+
+/** A task that is tried again was begun by a worker that died of it, or cannot do it. */
+async function isListening(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    const task = raw.pendingWorkflowTask;
+    if (task === null || task === undefined) return true;
+    return task.state === STARTED && (task.attempt ?? 1) <= 1;
+  } catch (error) {
+    // Whoever tells it something will be told that it is gone.
+    if (error instanceof WorkflowNotFoundError) return true;
     throw error;
   }
 }

@@ -15,6 +15,8 @@ export interface JourneyClient {
   start(request: StartJourney): Promise<"started" | "repeated">;
   /** `gone`: no instance of this id is running. */
   inform(workflowId: string, fact: Fact): Promise<"informed" | "gone">;
+  /** False while no worker has begun on what the run was told last, or the one that had begun is gone. */
+  isListening(workflowId: string): Promise<boolean>;
   act(workflowId: string, updateId: string, request: ActRequest): Promise<ActOutcome>;
   /** Where its run stands; `null`: it has not taken its first step. `gone`: nothing of this id is there. */
   stateOf(workflowId: string): Promise<State | null | "gone">;

@@ -8,6 +8,9 @@
  * again, at growing intervals, and in the end parked with its reason (`parked-row.ts`), so that what is wrong with one
  * subject never blocks the others. Parked rows are tried again once an hour, and whenever a relay starts: whoever has
  * mended what was wrong restarts the process.
+ *
+ * What is told to a run that no worker listens to piles up in the run, and thousands at once can end the worker that
+ * comes back (docs/temporal.md, B). So a run is told so many, and the rest stays here until a worker has begun on them.
  */
 import type { Clock } from "../clock.ts";
 import { crashPoint } from "../crash-points.ts";
@@ -51,6 +54,8 @@ export interface RelaySettings {
   readonly tries: number;
   /** The interval between tries of a row that is parked. */
   readonly retryParked: number;
+  /** So many facts a run is told before one looks whether it has begun on them. */
+  readonly unheard: number;
 }
 const SETTINGS: RelaySettings = {
   concurrency: 32,
@@ -60,7 +65,10 @@ const SETTINGS: RelaySettings = {
   longestRetry: 30_000,
   tries: 10,
   retryParked: 3_600_000,
+  unheard: 500,
 };
+/** Runs of which it is known how many facts they were told. */
+const RUNS_COUNTED = 10_000;
 
 export function startRelay(options: RelayOptions): Relay {
   const handover = new Handover(options);
@@ -80,6 +88,8 @@ class Handover {
   readonly #options: RelayOptions;
   /** What has been parked before this relay started has not been tried by it. */
   #mayRetryParked = true;
+  /** Facts that each run was told since it was last seen to listen; whoever was told last stands last. */
+  readonly #told = new Map<string, number>();
   /** Real time before which Temporal is left alone. */
   #awayUntil = 0;
 
@@ -109,6 +119,7 @@ class Handover {
   async handOn(row: OutboxRow): Promise<void> {
     const { installation, journeys, clock } = this.#options;
     try {
+      if (!(await this.#mayTell(row))) return await this.#keepBack(row);
       const handing = () => tell(journeys, clock, row);
       if ((await inSpan("hand on", { what: row.payload.kind }, handing, row.trace)) === "told")
         await markSent(installation, row);
@@ -118,6 +129,24 @@ class Handover {
       else if (isPassing(error)) await this.#waitForTemporal(row, error, this.#patienceWith(row));
       else await this.#tryAgain(row, error);
     }
+  }
+
+  async #mayTell({ workflow_id, payload }: OutboxRow): Promise<boolean> {
+    if (payload.kind !== "signal") return true;
+    const told = this.#told.get(workflow_id) ?? 0;
+    const isFull = told >= this.settings.unheard;
+    if (isFull && !(await this.#options.journeys.isListening(workflow_id))) return false;
+    this.#told.delete(workflow_id);
+    this.#told.set(workflow_id, isFull ? 1 : told + 1);
+    const [first] = this.#told.keys();
+    if (this.#told.size > RUNS_COUNTED && first !== undefined) this.#told.delete(first);
+    return true;
+  }
+
+  /** Nothing is wrong with it, so nothing is counted against it. */
+  async #keepBack(row: OutboxRow): Promise<void> {
+    const error = `no worker has begun on the last ${this.settings.unheard} facts that its run was told`;
+    await this.#release(row, { delay: this.settings.every, attempts: row.attempts, error });
   }
 
   async #tryAgain(row: OutboxRow, error: unknown): Promise<void> {

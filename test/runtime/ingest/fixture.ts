@@ -188,6 +188,8 @@ export interface MemoryJourneys extends JourneyClient {
   readonly acts: { readonly updateId: string; readonly request: ActRequest }[];
   readonly ended: Set<string>;
   up: boolean;
+  /** Whether workers take up what runs are told. */
+  listening: boolean;
   /** How runs say that they stand. */
   readonly states: Map<string, State>;
   /** What `act` answers; `null`: it does not answer. */
@@ -208,6 +210,7 @@ export function memoryJourneys(): MemoryJourneys {
     acts: [],
     ended: new Set(),
     up: true,
+    listening: true,
     states: new Map(),
     answer: { is: "taken" },
     breaks: () => null,
@@ -237,6 +240,7 @@ export function memoryJourneys(): MemoryJourneys {
       journeys.ended.add(workflowId);
       reach(workflowId, "after");
     },
+    isListening: async () => journeys.listening,
     isUp: async () => journeys.up,
   };
   return journeys;

@@ -70,6 +70,11 @@ function setUp(): Scene {
 const grpcError = (code: number): Error =>
   new Error("Failed to start Workflow", { cause: Object.assign(new Error(`gRPC ${code}`), { code }) });
 
+const keptBack = async () =>
+  (await store.db.selectFrom("outbox").select("error").where("status", "=", "pending").execute()).filter(
+    ({ error }) => error === "no worker has begun on the last 3 facts that its run was told",
+  ).length;
+
 const until = async (done: () => boolean) =>
   await expect.poll(done, { timeout: 5_000, interval: 10 }).toBe(true);
 
@@ -105,6 +110,27 @@ describe("the relay", () => {
     await relay.stop();
     expect(journeys.started).toHaveLength(1);
     expect(await countOutbox(store.db)).toMatchObject({ backlog: 0, parked: 0 });
+  });
+
+  it("tells a run so many that no worker listens to, and the rest once one does", async () => {
+    const { journeys, open, send } = setUp();
+    const [quiet, other] = [newcomer(), newcomer()];
+    await send("lead_created", quiet);
+    for (let nth = 0; nth < 7; nth += 1) await send("demo_requested", quiet);
+    journeys.listening = false;
+    const relay = open({ unheard: 3 });
+    await until(() => journeys.informed.length === 3);
+    await send("lead_created", other);
+    await send("demo_requested", other);
+    relay.wake();
+    await until(() => journeys.informed.length === 4);
+    await expect.poll(() => keptBack()).toBe(1);
+    expect(await countOutbox(store.db)).toMatchObject({ backlog: 4, parked: 0 });
+    journeys.listening = true;
+    await until(() => journeys.informed.length === 8);
+    await relay.stop();
+    const told = journeys.informed.filter(({ workflowId }) => workflowId === journeys.started[0]?.workflowId);
+    expect(new Set(told.map(({ fact }) => JSON.stringify(fact))).size).toBe(7);
   });
 
   it("takes over what another one died with, when its lease has run out", async () => {

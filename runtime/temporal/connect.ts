@@ -8,6 +8,7 @@ import type { Log } from "../worker/log.ts";
 import { isOnThisMachine } from "./address.ts";
 import type { Environment } from "./cache-dir.ts";
 import { checkTls } from "./check-tls.ts";
+import { INTERCEPTORS } from "./closed-channel.ts";
 import { explainConnection } from "./explain-connection.ts";
 import { messageOf, TemporalUnavailable } from "./failures.ts";
 import { type ConnectionSettings, readProfile } from "./read-profile.ts";
@@ -89,7 +90,11 @@ export async function connectClient(target: Target, dataConverter?: DataConverte
 }
 
 async function openConnection(target: Target): Promise<Connection> {
-  const settings = { ...(target.options as ConnectionOptions), connectTimeout: TO_CONNECT };
+  const settings = {
+    ...(target.options as ConnectionOptions),
+    connectTimeout: TO_CONNECT,
+    interceptors: [...INTERCEPTORS],
+  };
   const connecting = Connection.connect(settings);
   // It tries until its time is over, whatever is wrong. Nobody waits for that where the cause is known.
   if (

@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 import { CASES, type Case } from "./actions/cases.ts";
 import { type Contestant, play } from "./actions/play.ts";
-import { inRing, type Ring } from "./actions/ring.ts";
+import { inRing, type Ring, withBaton } from "./actions/ring.ts";
 import { atLeast, atMost, type Bench, type Figure, figure, median } from "./bench.ts";
 
 const DAY = 86_400_000;
@@ -86,7 +86,11 @@ interface Slept {
 }
 
 /** All of them are begun, and fall asleep; then each is woken by the one thing that ends it. */
-async function sleep({ server, baton }: Ring, count: number, report: (line: string) => void): Promise<Slept> {
+async function sleep(
+  { server, baton }: Omit<Ring, "byHand">,
+  count: number,
+  report: (line: string) => void,
+): Promise<Slept> {
   const { client } = server;
   const ids: string[] = [];
   await forEach(count, AT_ONCE, async (number) => {
@@ -124,7 +128,7 @@ async function raceFigures(report: (line: string) => void): Promise<readonly Fig
 async function sleepFigures(report: (line: string) => void): Promise<readonly Figure[]> {
   const { sleeping, cached } = settings();
   if (sleeping === 0) return [];
-  const slept = await inRing({ day: DAY, maxCached: cached }, (ring) => sleep(ring, sleeping, report));
+  const slept = await withBaton({ day: DAY, maxCached: cached }, (ring) => sleep(ring, sleeping, report));
   return [
     figure(`${sleeping} asleep, ${cached} cached: memory at most`, slept.memory, "MB", atMost(800)),
     figure(`${sleeping} asleep: woken and finished`, slept.finished, "instances", atLeast(sleeping)),

@@ -31,9 +31,22 @@ export interface RingOptions {
 }
 
 /** Opens both for a while. */
-export async function inRing<T>(
+export async function inRing<T>(options: RingOptions, fight: (ring: Ring) => Promise<T>): Promise<T> {
+  return await withBaton(options, async ({ server, baton }) => {
+    const { code } = await bundleWorkflowCode({ workflowsPath: join(FOLDER, "by-hand.ts"), logger: QUIET });
+    const byHand = await byHandContestant(server, code, options.day);
+    try {
+      return await fight({ server, baton, byHand });
+    } finally {
+      await byHand.close();
+    }
+  });
+}
+
+/** Opens Baton's alone: what is measured of its process is not the other's. */
+export async function withBaton<T>(
   { day, maxCached }: RingOptions,
-  fight: (ring: Ring) => Promise<T>,
+  use: (alone: Omit<Ring, "byHand">) => Promise<T>,
 ): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), "baton-bench-"));
   const server = await startTestServer();
@@ -41,13 +54,10 @@ export async function inRing<T>(
     const plans = await compileInto(directory);
     const bundle = await bundleJourneys(directory, { driver: DRIVER });
     const baton = await batonContestant(server, bundle, plans, day, maxCached);
-    const { code } = await bundleWorkflowCode({ workflowsPath: join(FOLDER, "by-hand.ts"), logger: QUIET });
-    const byHand = await byHandContestant(server, code, day);
     try {
-      return await fight({ server, baton, byHand });
+      return await use({ server, baton });
     } finally {
       await baton.close();
-      await byHand.close();
     }
   } finally {
     await server.stop();

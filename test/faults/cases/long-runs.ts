@@ -24,17 +24,7 @@ export const longRuns: readonly Fault[] = [
       const email = "canary+pii0@example.test";
       await traffic.send(email, "count_begun");
       const began = Date.now();
-      for (let from = 0; from < count; from += BATCH) {
-        const numbers = Array.from({ length: BATCH }, (_, index) => from + index);
-        await lab.sender.sendEvents(
-          numbers.map((number) => ({
-            id: `ping-${number}`,
-            event: "pinged",
-            subject: { email },
-            data: { number },
-          })),
-        );
-      }
+      await flood(site, email, count);
       const taken = Date.now();
       await untilCounted(site, count);
       const counted = Date.now();
@@ -53,7 +43,83 @@ export const longRuns: readonly Fault[] = [
       return { said: `${found} of ${count} events in ${runs} runs, none twice; ${said}` };
     },
   },
+  {
+    id: "E8b",
+    what: "one lead gets 10,000 events (in the short lane 1,000) while no worker is there",
+    expected:
+      "the run is told some five hundred, the rest waits in the store; the worker that comes back takes all in, once, and lives",
+    async run(bench) {
+      const count = bench.isShort ? 1_000 : 10_000;
+      const site = await bench.open({});
+      const { lab, traffic } = site;
+      const email = "canary+pii0@example.test";
+      await traffic.send(email, "count_begun");
+      await untilBegun(site);
+      await lab.now("worker").kill("SIGKILL");
+      await flood(site, email, count);
+      const told = await toldAtLast(site);
+      if (told > MOST_TOLD) throw new Broken(`The run was told ${told} events of which no worker knew.`);
+      // Nobody starts it again, should it die of what it finds.
+      await lab.start("worker");
+      const began = Date.now();
+      await untilCounted(site, count);
+      const counted = Date.now();
+      await traffic.send(email, "cancelled");
+      await traffic.ended([email], 60 * SECOND);
+      const found = await countedBy(site);
+      if (found !== count) throw new Broken(`${count} events were acknowledged, and ${found} were taken in.`);
+      const gaps = await gapsIn(site);
+      if (gaps > 0) throw new Broken(`${gaps} gaps in the numbers of its batches.`);
+      const seconds = Math.round((counted - began) / SECOND);
+      return {
+        said: `${told} told while nobody listened; ${found} of ${count} taken in within ${seconds} s, none twice`,
+      };
+    },
+  },
 ];
+
+/** As many as the relay tells before it asks, and what is told beside it (the beginning of the count). */
+const MOST_TOLD = 510;
+
+async function flood({ lab }: Site, email: string, count: number): Promise<void> {
+  for (let from = 0; from < count; from += BATCH) {
+    const numbers = Array.from({ length: BATCH }, (_, index) => from + index);
+    await lab.sender.sendEvents(
+      numbers.map((number) => ({
+        id: `ping-${number}`,
+        event: "pinged",
+        subject: { email },
+        data: { number },
+      })),
+    );
+  }
+}
+
+/** A start that no worker has taken up yet would be a task of its own. */
+async function untilBegun({ lab }: Site): Promise<void> {
+  for (let tries = 0; tries < 120; tries += 1) {
+    const begun = await lab.store.db.selectFrom("batch").select("number").limit(1).executeTakeFirst();
+    if (begun !== undefined) return;
+    await pause(500);
+  }
+  throw new Broken("The count did not begin within a minute.");
+}
+
+/** How many events its run was told, once that has not changed for ten seconds. */
+async function toldAtLast({ lab }: Site): Promise<number> {
+  for (let last = -1, since = Date.now(); ; ) {
+    const sent = await lab.store.db
+      .selectFrom("outbox")
+      .select((of) => of.fn.countAll<number>().as("count"))
+      .where("status", "=", "sent")
+      .executeTakeFirstOrThrow();
+    const now = Number(sent.count);
+    if (now > last) since = Date.now();
+    last = now;
+    if (Date.now() - since > 10 * SECOND) return now;
+    await pause(500);
+  }
+}
 
 const countedBy = async ({ lab }: Site): Promise<number> => {
   const { count } = await lab.store.db

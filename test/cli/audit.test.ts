@@ -23,9 +23,39 @@ const figures = (reached: number) => ({
   })),
 });
 
+/** The shipped journeys without what settles their audit, and with these texts in place of others. */
+function unsettled(
+  lead: readonly (readonly [string, string])[] = [],
+  again: readonly (readonly [string, string])[] = [],
+): string {
+  const cwd = libraryWith("lead_to_customer.journey", [
+    ['  { allow exit-without-owner because "Its owner has written it down" }', ""],
+    ['\n        because "Proof to forward within the company, not a word of the conversation"', ""],
+    ...lead,
+  ]);
+  const path = join(cwd, "journeys", "re_engagement.journey");
+  let text = readFileSync(path, "utf8");
+  for (const [from, to] of [
+    ["  exclusive  acquisition, priority 30, gives way and pauses\n", ""],
+    ['  { tell sdr "{name} of {company} is back" }', ""],
+    ...again,
+  ] as const) {
+    expect(text).toContain(from);
+    text = text.replace(from, to);
+  }
+  writeFileSync(path, text);
+  return cwd;
+}
+
 describe("baton audit", () => {
+  test("has nothing to do in the shipped journeys", async () => {
+    const { code, stdout } = await baton(["audit", ...TODAY]);
+    expect(stdout).toMatch(/^Nothing to do\. 5 kept with a reason\.\n/);
+    expect(code).toBe(0);
+  });
+
   test("says by whom what has to be done, with place, code and what to do", async () => {
-    const { code, stdout, stderr } = await baton(["audit", ...TODAY]);
+    const { code, stdout, stderr } = await baton(["audit", ...TODAY], { cwd: unsettled() });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^2 gaps, 3 to rebuild\. 4 kept with a reason\.\n/);
     expect(stdout).toMatch(/^marketing_manager \(Marketing Manager\)$/m);
@@ -44,7 +74,9 @@ describe("baton audit", () => {
 
   test("with figures each journey has a verdict, and a goal that nobody reaches is a finding", async () => {
     const cwd = directoryOf({ "figures.json": JSON.stringify(figures(0)) });
-    const { stdout, stderr } = await baton(["audit", "--figures", join(cwd, "figures.json"), ...TODAY]);
+    const { stdout, stderr } = await baton(["audit", "--figures", join(cwd, "figures.json"), ...TODAY], {
+      cwd: unsettled(),
+    });
     expect(stdout).toContain(
       "rebuild  Of 180 in `re_engagement` whose 45 days were over in the last 90 days, none has come to `replied`.",
     );
@@ -56,7 +88,8 @@ describe("baton audit", () => {
   test("as data and as Markdown it says the same", async () => {
     const cwd = directoryOf({ "figures.json": JSON.stringify(figures(40)) });
     const asked = ["audit", "--figures", join(cwd, "figures.json"), ...TODAY];
-    const { stdout: json } = await baton([...asked, "--json"]);
+    const texts = { cwd: unsettled() };
+    const { stdout: json } = await baton([...asked, "--json"], texts);
     const { findings, pressure, journeys } = JSON.parse(json);
     expect(journeys).toEqual([
       expect.objectContaining({ journey: "lead_to_customer", verdict: "keep" }),
@@ -73,29 +106,31 @@ describe("baton audit", () => {
         at: { file: "journeys/re_engagement.journey", line: 21 },
       }),
     );
-    const { stdout: markdown } = await baton([...asked, "--markdown"]);
+    const { stdout: markdown } = await baton([...asked, "--markdown"], texts);
     expect(markdown).toMatch(/^### Audit: 2 gaps, /);
     expect(markdown).toContain("| re\\_engagement | gap | 41 by back left in 90 days");
     expect(markdown).toContain("- **rebuild** One `demo_requested` reaches `sdr` twice");
   });
 
   test("ends with 0 when whatever there is has been allowed, with the reasons", async () => {
-    const cwd = libraryWith("lead_to_customer.journey", [
+    const cwd = unsettled(
       [
-        "  // 1. Nurture",
-        '  allow exit-without-owner because "The CRM asks why"\n  allow group-of-one because "For now"\n\n  // 1. Nurture',
+        [
+          "  // 1. Nurture",
+          '  allow exit-without-owner because "The CRM asks why"\n  allow group-of-one because "For now"\n\n  // 1. Nurture',
+        ],
+        [
+          '    tell sales_manager "New opportunity',
+          '    allow written-beside-a-person because "Sales wants them"\n    tell sales_manager "New opportunity',
+        ],
       ],
       [
-        '    tell sales_manager "New opportunity',
-        '    allow written-beside-a-person because "Sales wants them"\n    tell sales_manager "New opportunity',
+        [
+          "  exit still_quiet  as neutral",
+          '  exit still_quiet  as neutral\n\n  allow exit-without-owner because "They are in the weekly list"\n  allow told-twice because "Whoever is first takes both"',
+        ],
       ],
-    ]);
-    const path = join(cwd, "journeys", "re_engagement.journey");
-    const text = readFileSync(path, "utf8").replace(
-      "  exit still_quiet  as neutral",
-      '  exit still_quiet  as neutral\n\n  allow exit-without-owner because "They are in the weekly list"\n  allow told-twice because "Whoever is first takes both"',
     );
-    writeFileSync(path, text);
     const { code, stdout } = await baton(["audit", ...TODAY], { cwd });
     expect(stdout).toMatch(/^Nothing to do\. 9 kept with a reason\.\n/);
     expect(stdout).toContain("They are in the weekly list");
@@ -111,11 +146,12 @@ describe("baton audit", () => {
     ]);
     const { stdout } = await baton(["audit", ...TODAY], { cwd });
     expect(stdout).toContain("Nothing here is silenced by this `allow sent-by-two`.");
-    expect((await baton(["check", ...TODAY], { cwd })).stdout).toBe("");
+    expect((await baton(["check", ...TODAY], { cwd })).stdout).toMatch(/^warning\[unused-allow\]/);
   });
 
   test("a server that is named and away is said, and half an audit is no clean one", async () => {
     const { code, stdout, stderr } = await baton(["audit", ...TODAY, "--server", "http://127.0.0.1:9"], {
+      cwd: unsettled(),
       env: { BATON_TOKEN: "t" },
     });
     expect(code).toBe(3);
@@ -129,10 +165,8 @@ describe("baton audit", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("The journeys have errors, so they cannot be audited.");
     const equal = libraryWith("re_engagement.journey", [
-      [
-        "  enter on went_quiet",
-        "  exclusive acquisition, priority 20, gives way and ends\n  enter on went_quiet or demo_requested",
-      ],
+      ["priority 30, gives way and pauses", "priority 20, gives way and ends"],
+      ["  enter on went_quiet", "  enter on went_quiet or demo_requested"],
     ]);
     const { stdout: told } = await baton(["audit", ...TODAY], { cwd: equal });
     expect(told).toContain("rebuild  `demo_requested` can start");

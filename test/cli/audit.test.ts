@@ -30,7 +30,7 @@ function unsettled(
 ): string {
   const cwd = libraryWith("lead_to_customer.journey", [
     ['  { allow exit-without-owner because "Its owner has written it down" }', ""],
-    ['\n        because "Proof to forward within the company, not a word of the conversation"', ""],
+    [' because "To forward within the company: no word of the talks"', ""],
     ...lead,
   ]);
   const path = join(cwd, "journeys", "re_engagement.journey");

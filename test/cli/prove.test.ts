@@ -24,7 +24,7 @@ describe("baton prove", () => {
     expect(stdout).toContain(
       "[every-handover-ends-in-a-person] The handover `asked_after_all` can end in silence",
     );
-    expect(stdout).toContain("  --> journeys/re_engagement.journey:30:12");
+    expect(stdout).toContain("  --> journeys/re_engagement.journey:31:12");
     expect(stdout).toMatch(/^ {2}2026-11-23 09:00 {2}went_quiet$/m);
     expect(stdout).toMatch(/^scenario "The handover .*" of re_engagement \{$/m);
     const { stdout: json } = await baton([...OF, "--json"], { cwd });

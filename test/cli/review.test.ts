@@ -43,7 +43,7 @@ describe("baton review", () => {
       "All changes (1)",
       "People inside: not known",
       "Who must agree: 1 role, 1 missing",
-      "Scenarios: 31 of 31 hold",
+      "Scenarios: 32 of 32 hold",
       expect.stringMatching(/^Coverage by scenarios: \d+ %( or more)?$/),
       "lead_to_customer, before and after: + new, − gone, ≠ changed",
     ]);
@@ -58,7 +58,7 @@ describe("baton review", () => {
     const first = await review(cwd, "main", ...approve(cwd, "dag"));
     expect([first.code, first.stderr]).toEqual([0, "Nothing stands against it.\n"]);
     expect(first.stdout).toContain(
-      "✅ **Nothing stands against it:** all who must agree have; no errors; all 31 scenarios hold.",
+      "✅ **Nothing stands against it:** all who must agree have; no errors; all 32 scenarios hold.",
     );
     expect((await review(cwd, "main", ...approve(cwd, "dag"))).stdout).toBe(first.stdout);
   });
@@ -76,7 +76,7 @@ describe("baton review", () => {
     const cwd = repository();
     edit(cwd, LEAD, "breaches of sales_ready are 2", "breaches of sales_ready are 3");
     const { code, stdout, stderr } = await review(cwd, "main");
-    expect([code, stderr]).toEqual([1, "Not to be merged yet: 1 of 31 scenarios fails.\n"]);
+    expect([code, stderr]).toEqual([1, "Not to be merged yet: 1 of 32 scenarios fails.\n"]);
     expect(stdout).toContain("## Only scenarios change: nothing that runs does");
     expect(stdout).toMatch(
       /^- ✗ \*\*lead\\_to\\_customer: Nobody takes the baton: .*: journeys\/lead\\_to\\_customer\.journey:166:3: /m,
@@ -125,7 +125,7 @@ describe("baton review", () => {
     edit(
       cwd,
       LEAD,
-      'on deal_won  { tell onboarding_manager "{company} has signed: {amount}" }',
+      'on deal_won   { tell onboarding_manager "{company} has signed: {amount}" }',
       "on deal_won",
     );
     const { stdout } = await review(cwd, "main");
@@ -365,7 +365,7 @@ describe("for other programs", () => {
     expect(readFileSync(join(cwd, "out.md"), "utf8")).toMatch(/^<!-- baton review of journeys -->\n/);
     expect(JSON.parse(stdout)).toMatchObject({
       mayBeMerged: false,
-      stops: ["1 of 31 scenarios fails"],
+      stops: ["1 of 32 scenarios fails"],
       approvals: { agreed: true },
       diff: { changes: [{ how: "added", place: { kind: "message", name: "nobody_else" } }] },
     });

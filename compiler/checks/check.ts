@@ -44,7 +44,14 @@ export function losesItsWay(journey: JourneyDeclaration, { doubt, files }: Model
   return places.some((place) => !isAside(text.slice(place.start, place.end)));
 }
 
-function isAside(lost: string): boolean {
-  const [word = ""] = lost.split(/\s/, 1);
+/** What is lost may go on over the next lines, as `owner sales` does where the word of the next line is missing. */
+const isAside = (lost: string): boolean =>
+  lost
+    .split("\n")
+    .map((line) => line.trim())
+    .every((line) => line === "" || isAsideLine(line));
+
+function isAsideLine(line: string): boolean {
+  const [word = ""] = line.split(/\s/, 1);
   return ASIDE.includes(word) || suggest(word, ASIDE) !== undefined;
 }

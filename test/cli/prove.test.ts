@@ -33,7 +33,7 @@ describe("baton prove", () => {
         journey: "re_engagement",
         whole: true,
         findings: [
-          { property: "every-handover-ends-in-a-person", file: "journeys/re_engagement.journey", line: 30 },
+          { property: "every-handover-ends-in-a-person", file: "journeys/re_engagement.journey", line: 31 },
         ],
       },
     ]);

@@ -129,7 +129,7 @@ describe("baton review", () => {
       "on deal_won",
     );
     const { stdout } = await review(cwd, "main");
-    expect(stdout).toContain("<summary>Audit of all journeys: 1 new, 5 as before, 0 gone</summary>");
+    expect(stdout).toContain("<summary>Audit of all journeys: 1 new, 0 as before, 0 gone</summary>");
     expect(stdout).toMatch(
       /^- \*\*new, gap\*\* exit-without-owner, journeys\/lead\\_to\\_customer\.journey:11: .*\(revops\\_lead\)$/m,
     );

@@ -358,8 +358,8 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
     [
       [
         LEAD,
-        'tell sales_manager "New opportunity: {company}, {amount}"\n    send case_studies, defer at most 3 days',
-        'send case_studies, defer at most 3 days\n    tell sales_manager "New opportunity: {company}, {amount}"',
+        'tell sales_manager "New opportunity: {company}, {amount}"\n    send case_studies, defer at most 3 days because "To forward within the company: no word of the talks"',
+        'send case_studies, defer at most 3 days because "To forward within the company: no word of the talks"\n    tell sales_manager "New opportunity: {company}, {amount}"',
       ],
     ],
     [

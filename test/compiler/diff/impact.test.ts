@@ -151,7 +151,9 @@ describe("what is of no version reaches all of them at once", () => {
 
   test("who fills a role that it asks; a letter that it does not send reaches none of them", () => {
     const left = edited(BASE, [["roles: [sdr]", "roles: [sdr, account_executive]"]], "journeys/people.yaml");
-    expect(impact(left, inside(WAITING)).shared).toMatchObject([{ inside: 30, change: { at: "Person.roles" } }]);
+    expect(impact(left, inside(WAITING)).shared).toMatchObject([
+      { inside: 30, change: { at: "Person.roles" } },
+    ]);
     const path = "journeys/messages/deep_dive.md";
     const other = BASE.map((file) =>
       file.path === path ? { ...file, text: file.text.replace("subject: ", "subject: New ") } : file,

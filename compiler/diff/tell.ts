@@ -7,6 +7,7 @@ import { affectedBy } from "./affected.ts";
 import type { Change, Effect, Place } from "./change.ts";
 import type { Difference, Pair } from "./differences.ts";
 import { effectOnRight, more } from "./effects.ts";
+import { messagesDue } from "./messages-due.ts";
 import { RULES, type Rule } from "./rules.ts";
 import { isRecord } from "./same.ts";
 import { lineOf, type Side, type Sides } from "./sides.ts";
@@ -113,8 +114,18 @@ function sentenceOf(difference: Difference, rule: Rule, sides: Sides): string {
   if (at === "RightDeclaration.asks.when") return askSentence(difference, sides);
   const says = rule.says ?? fieldWords(at);
   const [was, is] = [saidOf(at, before, sides.before, around), saidOf(at, after, sides.after, around)];
-  if (typeof (after ?? before) === "boolean") return after === true ? `now ${says}` : `no longer so: ${says}`;
+  const one = after ?? before;
+  if (isRecord(one) && one.kind === "SendStep" && (how === "added" || how === "removed")) {
+    const words = how === "added" ? `one more message: ${is}` : `one message fewer: ${was}`;
+    return `${words}${messagesDue(subjectOf(around), sides)}`;
+  }
+  if (typeof one === "boolean") return after === true ? `now ${says}` : `no longer so: ${says}`;
   return `${becomes(how, says, was, is)}${at.startsWith("Ladder") ? usedFor(around, sides.after) : ""}`;
+}
+
+function subjectOf([outermost]: readonly Pair[]): string | undefined {
+  const journey = outermost?.after;
+  return isKind(journey, "JourneyDeclaration") ? journey.of.text : undefined;
 }
 
 function becomes(how: Difference["how"], says: string, was: string, is: string): string {

@@ -236,7 +236,7 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
       [
         "different",
         "journey lead_to_customer stage nurture",
-        "a step: new: send “short video”, or leave it out if it may not go now",
+        "one more message: send “short video”, or leave it out if it may not go now; at worst 5 messages within 7 days, was 4 (cap 3)",
         "lead",
       ],
       [

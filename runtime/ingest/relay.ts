@@ -119,7 +119,9 @@ class Handover {
   async handOn(row: OutboxRow): Promise<void> {
     const { installation, journeys, clock } = this.#options;
     try {
-      if (!(await this.#mayTell(row))) return await this.#keepBack(row);
+      if (this.#isFull(row) && !(await journeys.isListening(row.workflow_id)))
+        return await this.#keepBack(row);
+      this.#count(row);
       const handing = () => tell(journeys, clock, row);
       if ((await inSpan("hand on", { what: row.payload.kind }, handing, row.trace)) === "told")
         await markSent(installation, row);
@@ -131,16 +133,18 @@ class Handover {
     }
   }
 
-  async #mayTell({ workflow_id, payload }: OutboxRow): Promise<boolean> {
-    if (payload.kind !== "signal") return true;
+  /** Whether its run was told so much that one has to look before it is told more. */
+  #isFull({ workflow_id, payload }: OutboxRow): boolean {
+    return payload.kind === "signal" && (this.#told.get(workflow_id) ?? 0) >= this.settings.unheard;
+  }
+
+  #count({ workflow_id, payload }: OutboxRow): void {
+    if (payload.kind !== "signal") return;
     const told = this.#told.get(workflow_id) ?? 0;
-    const isFull = told >= this.settings.unheard;
-    if (isFull && !(await this.#options.journeys.isListening(workflow_id))) return false;
     this.#told.delete(workflow_id);
-    this.#told.set(workflow_id, isFull ? 1 : told + 1);
+    this.#told.set(workflow_id, told >= this.settings.unheard ? 1 : told + 1);
     const [first] = this.#told.keys();
     if (this.#told.size > RUNS_COUNTED && first !== undefined) this.#told.delete(first);
-    return true;
   }
 
   /** Nothing is wrong with it, so nothing is counted against it. */

@@ -166,7 +166,9 @@ async function countEntries(): Promise<number> {
 }
 
 async function lettersBy(status: "sent"): Promise<readonly string[]> {
-  const rows = await store.db.selectFrom("letter").select("key").where("status", "=", status).execute();
+  const ofJourneys = store.db.selectFrom("letter").select("key").where("status", "=", status);
+  const ofReviews = store.db.selectFrom("review_notice").select("key").where("status", "=", status);
+  const rows = [...(await ofJourneys.execute()), ...(await ofReviews.execute())];
   return rows.map(({ key }) => key).sort();
 }
 

@@ -209,7 +209,9 @@ async function whenAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === FAILED_PRECONDITION) return undefined;
+    // The client puts an error of its own around that of gRPC.
+    const told = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
+    if (isGrpcServiceError(told) && told.code === FAILED_PRECONDITION) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** Runs one command line from beginning to exit code. Nothing is thrown out of here. */
 import { CommanderError } from "commander";
 import { messageOf } from "../compiler/message-of.ts";
-import { whyUnusable } from "../runtime/store/why-unusable.ts";
+import { isOfStore, whyUnusable } from "../runtime/store/why-unusable.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -49,7 +49,7 @@ function failureOf(error: unknown, env: NodeJS.ProcessEnv): CommandFailure {
     return new CommandFailure(EXIT.unreachable, "cannot-read", error.message);
   }
   // A full disk, a server that restarts: met by a process as it starts or ends, by whichever statement comes first.
-  const why = whyUnusable(error);
+  const why = isOfStore(error, env.DATABASE_URL) ? whyUnusable(error) : null;
   if (why !== null)
     return new CommandFailure(EXIT.unreachable, "store-away", `The store cannot be used: ${why}.`);
   return bug(error, env.BATON_DEBUG === "1");

@@ -54,7 +54,26 @@ export function whyUnusable(error: unknown): string | null {
   return cause?.means(one.message) ?? null;
 }
 
-/** The same, and otherwise what was said itself. */
+/**
+ * Whether Postgres said it, its pool did, or it happened on the way to the one at `databaseUrl`. The codes of the system
+ * are those of each connection: a mail server that refuses one is no fault of the store.
+ */
+export function isOfStore(error: unknown, databaseUrl: string | undefined): boolean {
+  const one = oneOf(error);
+  if (!(one instanceof Error)) return false;
+  if ("severity" in one && SQLSTATE.test(codeOf(one) ?? "")) return true;
+  if (OF_THE_POOL.test(one.message)) return true;
+  if (databaseUrl === undefined || !URL.canParse(databaseUrl)) return false;
+  const { hostname, port } = new URL(databaseUrl);
+  if ("port" in one) return String(one.port) === (port || POSTGRES_PORT);
+  return "hostname" in one && one.hostname === hostname;
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+const OF_THE_POOL = /^(timeout exceeded when trying to connect|Connection terminated)/;
+const POSTGRES_PORT = "5432";
+
+/** Why, and otherwise what was said itself. */
 export function unusableWords(error: unknown): string {
   const one = oneOf(error);
   return whyUnusable(one) ?? (one instanceof Error ? one.message : String(one));

@@ -1,7 +1,7 @@
 /** Asks all journeys together what collides, what nobody owns, and what has no effect (docs/how-to/audit-the-journeys.md). */
 import type * as ast from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostics/diagnostic.ts";
-import { byCodeUnit } from "../by-place.ts";
+import { byCodeUnit } from "../by-code-unit.ts";
 import type { CheckedWorkspace } from "../check.ts";
 import { lineOf } from "../diff/sides.ts";
 import type { Model } from "../model.ts";

@@ -26,7 +26,7 @@ const RULES: readonly AuditRule[] = [
   reviewWithoutDate,
 ];
 
-export const statedIn = (model: Model): readonly Found[] => RULES.flatMap((rule) => rule(model));
+export const statedIn = (model: Model): readonly Found[] => [...statedInParts(model)].flat();
 
 /** The same in parts, between which an editor answers. */
 export function* statedInParts(model: Model): Generator<readonly Found[]> {

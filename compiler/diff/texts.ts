@@ -1,6 +1,6 @@
 /**
- * What somebody has agreed to: a declaration, a message, or who a person is, as it reads. Places, comments and layout are no part of it,
- * so that another layout takes no agreement back, and every other edit does.
+ * What somebody has agreed to: a declaration, a message, or who a person is, as it reads. Places, comments and layout are
+ * no part of it, so that another layout takes no agreement back, and every other edit does.
  */
 import { hashJson } from "../canonical.ts";
 import type { Model } from "../model.ts";

@@ -65,7 +65,9 @@ async function buildCommand(outdir) {
 async function buildDriver(outdir) {
   await build({
     ...COMMON,
-    entryPoints: ["index.ts", "trace-headers.ts"].map((file) => join(ROOT, "runtime", "workflows", file)),
+    entryPoints: ["index.ts", "left-out-events.ts", "trace-headers.ts"].map((file) =>
+      join(ROOT, "runtime", "workflows", file),
+    ),
     outdir,
     // Not Node's: nothing of it is to be found in Temporal's sandbox, and importing it has to fail here.
     platform: "neutral",

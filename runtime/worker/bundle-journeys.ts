@@ -23,6 +23,9 @@ export interface BundleOptions {
   readonly failureConverter?: string | undefined;
 }
 
+/** Modules of the driver, always: a bundle is the same whether or not anybody traces. */
+const INTERCEPTORS = ["left-out-events", "trace-headers"] as const;
+
 const requireHere = createRequire(import.meta.url);
 type WebpackHook = NonNullable<Parameters<typeof bundleWorkflowCode>[0]["webpackConfigHook"]>;
 
@@ -34,16 +37,16 @@ export async function bundleJourneys(buildDir: string, options: BundleOptions = 
   const driver = options.driver ?? findBeside("index");
   const entry = resolve(buildDir, "workflows", "index.cjs");
   const { failureConverter } = options;
-  const traceHeaders = findBeside("trace-headers", options.driver);
+  const interceptors = INTERCEPTORS.map((name) => findBeside(name, options.driver));
   const hash = await hashOf([
     entry,
     driver,
-    traceHeaders,
+    ...interceptors,
     ...(failureConverter === undefined ? [] : [failureConverter]),
   ]);
   const codePath = join(buildDir, `workflow-bundle-${hash.slice(0, 16)}.js`);
   if (!existsSync(codePath)) {
-    const code = await bundle(entry, hookFor(buildDir, driver), traceHeaders, failureConverter);
+    const code = await bundle(entry, hookFor(buildDir, driver), interceptors, failureConverter);
     await writeWhole(codePath, `${code}\n${NO_SOURCE_MAP}`);
   }
   return { codePath, hash };
@@ -52,7 +55,7 @@ export async function bundleJourneys(buildDir: string, options: BundleOptions = 
 async function bundle(
   workflowsPath: string,
   webpackConfigHook: WebpackHook,
-  traceHeaders: string,
+  workflowInterceptorModules: string[],
   failureConverterPath: string | undefined,
 ): Promise<string> {
   const said: string[] = [];
@@ -62,8 +65,6 @@ async function bundle(
   }
   try {
     const converter = failureConverterPath === undefined ? {} : { failureConverterPath };
-    // Always: a bundle is the same whether or not anybody traces.
-    const workflowInterceptorModules = [traceHeaders];
     const options = { workflowsPath, webpackConfigHook, workflowInterceptorModules, logger, ...converter };
     return (await bundleWorkflowCode(options)).code;
   } catch (error) {
@@ -112,7 +113,7 @@ const packageDir = (name: string): string => dirname(requireHere.resolve(`${name
  * A module of the driver: beside this folder, in TypeScript or as `scripts/build.js` compiles it, else beside the driver
  * that was named.
  */
-function findBeside(name: "index" | "trace-headers", driver?: string): string {
+function findBeside(name: "index" | (typeof INTERCEPTORS)[number], driver?: string): string {
   const here = new URL("../workflows/", import.meta.url);
   const folders = [here, ...(driver === undefined ? [] : [new URL(".", pathToFileURL(driver))])];
   const paths = folders.flatMap((folder) =>

@@ -17,7 +17,8 @@
  * done in it is done over. So that a flood does not have each task given up, one ends after some batches, by a timer of no
  * length: when that has rung, Temporal has them. A task that was given up may still go on in its worker beside the
  * one that does it over. Both take the way that the store has them take. Once the run has gone on as a new one, that one
- * takes over what the old task has brought by then, and what it brings later is refused.
+ * takes over what the old task has brought by then, and what it brings later is refused. What the SDK leaves out when
+ * tasks are given up more than once is noticed beside this: see `left-out-events.ts`.
  *
  * Stuck. When the machine throws, or the store refuses a batch for good, the instance keeps the input, says so in
  * its journal and details, and tries again on the next fact, else after a minute, two, four, up to an hour; after many

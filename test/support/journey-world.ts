@@ -199,10 +199,13 @@ async function beginInstance(
       journeys.act(id, updateId, { actor, act } as ActRequest),
     asked: (name) => eventually(() => openWork(commands(), name)),
     wrote: (what) => eventually(() => journal().find((entry) => entry.what === what)),
-    state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state"))),
+    state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state")), DONE_OVER_WITHIN),
     end: () => handle.result(),
   };
 }
+
+/** Milliseconds. A task that fails more than once is done over when its time, ten seconds, is up. */
+export const DONE_OVER_WITHIN = 30_000;
 
 /** The server answers no query while a run's task is to be done again, as when a fact met the end of the run. */
 async function whenAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {

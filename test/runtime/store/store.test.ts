@@ -252,7 +252,7 @@ describe("a Postgres server", () => {
 
   it("waits for nobody for ever, and lets no statement run for ever", async () => {
     const databaseUrl = await server.createDatabase();
-    const store = await openStore({ databaseUrl, patience: { statement: 400, lock: 150 } });
+    const store = await openStore({ databaseUrl, patience: { statement: 2_000, lock: 150 } });
     await expect(sql`select pg_sleep(5)`.execute(store.db)).rejects.toMatchObject({ code: "57014" });
     await store.db.transaction().execute(async (tx) => {
       await lockNames(tx, [PEOPLE_LOCK]);

@@ -3,7 +3,7 @@ import type * as ast from "../../language/ast.ts";
 import { findAll } from "../walk.ts";
 import { type Described, handoverWords, leaveWords, rightWords, whoWords } from "./names.ts";
 import { type Entry, entry, type Section } from "./page.ts";
-import { durationWords, listWords, nameWords, quote, timesWords, writtenText } from "./words.ts";
+import { capital, durationWords, listWords, nameWords, quote, timesWords, writtenText } from "./words.ts";
 
 export function clockSections(described: Described): readonly Section[] {
   const uses = usesOf(described);
@@ -30,15 +30,27 @@ function clockLead({ name, title, within }: ast.LadderDeclaration, uses: readonl
   return `Clock ${quote(nameWords(name.text))}${meaning}, for ${uses.join("; ")}${due}:`;
 }
 
-function rungsEntry({ after, rungs }: ast.LadderStep, described: Described): Entry {
+const rungsEntry = (step: ast.LadderStep, described: Described): Entry =>
+  entry(`${capital(ladderStepWords(step, described, (move) => leaveWords(move, described)))}.`);
+
+/** @param leads where it goes when it is taken back: a clock by itself belongs to no journey. */
+export function ladderStepWords(
+  { after, rungs }: ast.LadderStep,
+  described: Pick<Described, "model">,
+  leads: (move: ast.Move) => string,
+): string {
   const words = listWords(
-    rungs.map((rung) => rungWords(rung, described)),
+    rungs.map((rung) => rungWords(rung, described, leads)),
     "and",
   );
-  return entry(`${after === undefined ? "At last" : `After ${durationWords(after)}`}: ${words}.`);
+  return `${after === undefined ? "at last" : `after ${durationWords(after)}`}: ${words}`;
 }
 
-function rungWords(rung: ast.Rung, described: Described): string {
+function rungWords(
+  rung: ast.Rung,
+  described: Pick<Described, "model">,
+  leads: (move: ast.Move) => string,
+): string {
   switch (rung.kind) {
     case "RemindRung":
       return "whoever holds it is reminded";
@@ -51,7 +63,7 @@ function rungWords(rung: ast.Rung, described: Described): string {
     case "NoteRung":
       return "it is written down, and nothing more happens";
     case "TakeBackRung":
-      return `it is taken back, and ${leaveWords(rung.move, described)}`;
+      return `it is taken back, and ${leads(rung.move)}`;
     case "StaysOpenRung":
       return "it stays open, and shows as overdue";
   }

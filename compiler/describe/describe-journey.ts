@@ -150,7 +150,12 @@ function triggerWords(trigger: ast.Enter["trigger"], model: Model): string {
   }
 }
 
-const OUTCOMES = { success: "a success", failure: "a failure", neutral: "neither good nor bad" } as const;
+/** What an exit counts as. */
+export const OUTCOMES = {
+  success: "a success",
+  failure: "a failure",
+  neutral: "neither good nor bad",
+} as const;
 
 function endsSection(described: Described): Section {
   const entries = described.journey.exits.map((exit) => {

@@ -109,7 +109,7 @@ function move({ movesAfter, receiver, to }: ast.Handover, described: Described):
   ];
 }
 
-function gateWords(gate: ast.Gate): string {
+export function gateWords(gate: ast.Gate): string {
   switch (gate.kind) {
     case "EventGate":
       return `after ${quote(nameWords(gate.event.text))}`;

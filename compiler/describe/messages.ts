@@ -5,7 +5,7 @@ import { findAll } from "../walk.ts";
 import { conditionWords } from "./conditions.ts";
 import { clockWords, type Described, roleWords, subjectWords } from "./names.ts";
 import { type Entry, entry, type List, type Section } from "./page.ts";
-import { capital, durationWords, listWords, nameWords, numberWords, quote } from "./words.ts";
+import { capital, durationWords, listWords, nameWords, numberWords, quote, weekdaysWords } from "./words.ts";
 
 export function messageSections(described: Described): readonly Section[] {
   const { model, journey } = described;
@@ -43,7 +43,8 @@ const formWords = (text: string): string =>
     .replace(/\{\{-?\s*([a-z][a-z0-9_.]*)[^}]*\}\}/g, (_, path: string) => `[${nameWords(path)}]`)
     .replace(/\{%[^%]*%\}/g, "");
 
-function ruleWords(rule: ast.PolicyRule, described: Described): string {
+/** A rule of a contact policy, as a sentence without its capital and its full stop. */
+export function ruleWords(rule: ast.PolicyRule, described: Pick<Described, "model">): string {
   const { model } = described;
   switch (rule.kind) {
     case "CapRule":
@@ -63,19 +64,8 @@ function ruleWords(rule: ast.PolicyRule, described: Described): string {
   }
 }
 
-const DAYS: Readonly<Record<ast.Weekday, string>> = {
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
-};
-
 function quietWords({ days, hours, otherwise }: Extract<ast.PolicyRule, { kind: "QuietRule" }>): string {
-  const span = days.from === days.to ? DAYS[days.from] : `${DAYS[days.from]} to ${DAYS[days.to]}`;
-  return `only ${span}, ${hours.from.text} to ${hours.to.text}, by their own clock, or else by that of ${placeWords(otherwise.text)}`;
+  return `only ${weekdaysWords(days)}, ${hours.from.text} to ${hours.to.text}, by their own clock, or else by that of ${placeWords(otherwise.text)}`;
 }
 
 /** `Europe/Copenhagen` is Copenhagen. */

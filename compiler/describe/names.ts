@@ -27,7 +27,7 @@ export const rolesWords = (
     conjunction,
   );
 
-export function whoWords(who: ast.Who, described: Described): string {
+export function whoWords(who: ast.Who, described: Pick<Described, "model">): string {
   if (who.kind === "TheWho") return `the ${who.which}`;
   const role = roleWords(who.role.text, described);
   return who.pickedBy === undefined
@@ -35,7 +35,7 @@ export function whoWords(who: ast.Who, described: Described): string {
     : `${role} (picked by ${routeWords(who.pickedBy.text, described)})`;
 }
 
-function routeWords(route: string, { model }: Described): string {
+function routeWords(route: string, { model }: Pick<Described, "model">): string {
   return quote(model.routes.get(route)?.title?.text ?? nameWords(route));
 }
 
@@ -62,7 +62,7 @@ export function taskWords(name: ast.Name, tasks: readonly ast.TaskStep[]): strin
 }
 
 /** `within 4 business hours (clock “prompt”)`. */
-export function clockWords(ladder: ast.Name, { model }: Described): string {
+export function clockWords(ladder: ast.Name, { model }: Pick<Described, "model">): string {
   const within = model.ladders.get(ladder.text)?.within;
   const clock = `clock ${quote(nameWords(ladder.text))}`;
   return within === undefined ? `on the ${clock}` : `within ${durationWords(within)} (${clock})`;

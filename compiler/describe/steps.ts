@@ -144,12 +144,15 @@ export function resultEntries(
   });
 }
 
-function armEntry({ when, body }: ast.ChooseStep["arms"][number], described: Described): Entry {
+export function armEntry({ when, body }: ast.ChooseStep["arms"][number], described: Described): Entry {
   const label = when === undefined ? "Otherwise" : `If ${conditionWords(when, described.model)}`;
   return labelled(label, body, described);
 }
 
-function shareEntry({ name, share, block }: ast.SplitStep["arms"][number], described: Described): Entry {
+export function shareEntry(
+  { name, share, block }: ast.SplitStep["arms"][number],
+  described: Described,
+): Entry {
   const label = `${numberWords(share.value)}%, ${quote(nameWords(name.text))}`;
   return block === undefined
     ? entry(`${label}: nothing, to compare with.`)

@@ -174,3 +174,17 @@ export const eventWords = (events: readonly ast.Name[]): string =>
     events.map(({ text }) => quote(nameWords(text))),
     "or",
   );
+
+const DAYS: Readonly<Record<ast.Weekday, string>> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+};
+
+/** `Monday to Friday`. */
+export const weekdaysWords = ({ from, to }: ast.Weekdays): string =>
+  from === to ? DAYS[from] : `${DAYS[from]} to ${DAYS[to]}`;

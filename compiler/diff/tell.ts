@@ -8,6 +8,7 @@ import type { Change, Effect, Place } from "./change.ts";
 import type { Difference, Pair } from "./differences.ts";
 import { effectOnRight, more } from "./effects.ts";
 import { messagesDue } from "./messages-due.ts";
+import { partWords } from "./part-words.ts";
 import { RULES, type Rule } from "./rules.ts";
 import { isRecord } from "./same.ts";
 import { lineOf, type Side, type Sides } from "./sides.ts";
@@ -129,10 +130,14 @@ function subjectOf([outermost]: readonly Pair[]): string | undefined {
 }
 
 function becomes(how: Difference["how"], says: string, was: string, is: string): string {
+  // `a step`: there are others of it.
+  const [, noun] = /^an? (.*)$/.exec(says) ?? [];
+  if (noun !== undefined && how === "added") return `one more ${noun}: ${is}`;
+  if (noun !== undefined && how === "removed") return `one ${noun} fewer: ${was}`;
   const begins = says.endsWith("…") ? says.slice(0, -1).trimEnd() : `${says}:`;
   switch (how) {
     case "added":
-      return begins.endsWith(":") ? `${begins} new: ${is}` : `${begins} ${is} is new`;
+      return begins.endsWith(":") ? `${begins} new: ${is}` : `now ${begins} ${is}`;
     case "removed":
       return begins.endsWith(":") ? `${begins} no longer ${was}` : `no longer so: ${begins} ${was}`;
     case "moved":
@@ -154,7 +159,8 @@ function saidOf(at: string, value: unknown, side: Side, around: readonly Pair[])
   if (value === undefined) return "nothing";
   const within = LADDERS.has(at) ? withinOf(value, side) : undefined;
   if (within !== undefined) return `${durationWords(within)} (clock ${wordsOf(value, side)})`;
-  return wordsOf(value, side, journeyOf(around, side));
+  const journey = journeyOf(around, side);
+  return partWords(at, value, { side, journey }) ?? wordsOf(value, side, journey);
 }
 
 function journeyOf(around: readonly Pair[], side: Side): ast.JourneyDeclaration | undefined {

@@ -36,9 +36,14 @@ export function findTwoCurrencies(groups: readonly SameCurrency[]): readonly Dia
   });
 }
 
-/** The currency of each field of money that has one, by `subject.field`; of a model without errors. */
+/**
+ * The currency of each field of money that has one, by `subject.field`; of a model without errors. What a scenario says is
+ * held to it, and settles nothing: what is compiled does not hang on how it is tested.
+ */
 export function currenciesOf(model: Model): ReadonlyMap<string, string> {
-  const groups = findAmounts(walkModel(model));
+  const groups = findAmounts(
+    walkModel(model).filter(({ scope }) => scope.declaration.kind !== "ScenarioDeclaration"),
+  );
   const shared = shareIds(groups);
   const byRoot = new Map(amountsIn(groups).map(({ id, amount }) => [shared(id), amount.currency]));
   const ids = groups.flatMap(({ fields }) => fields.map(({ id }) => id));

@@ -63,7 +63,7 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
       [
         "weaker",
         "ladder daily",
-        "a step of the clock: no longer `after 6 business hours remind` (accepting opportunity, the task first_call, the task nudge and 7 more)",
+        "one step of the clock fewer: after 6 business hours: whoever holds it is reminded (accepting opportunity, the task first_call, the task nudge and 7 more)",
         "account_executive",
       ],
     ],
@@ -93,7 +93,7 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
       [
         "weaker",
         "right discount",
-        "who is asked: no longer `also ask legal_counsel when custom_terms`",
+        "who is asked: no longer legal_counsel as well, when it is marked “custom terms”",
         "account_executive",
       ],
     ],
@@ -124,7 +124,14 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
         "",
       ],
     ],
-    [["weaker", "contact policy lead", "a rule: no longer `hold the account when open_concern`", "lead"]],
+    [
+      [
+        "weaker",
+        "contact policy lead",
+        "one rule fewer: when it is marked “open concern”, nobody of their account hears from a machine",
+        "lead",
+      ],
+    ],
   ],
   [
     "a score's threshold",
@@ -242,7 +249,7 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
       [
         "different",
         "journey lead_to_customer stage nurture",
-        "a step: new: wait 2 days",
+        "one more step: wait 2 days",
         "marketing_manager",
       ],
     ],
@@ -301,7 +308,7 @@ const EDITS: readonly (readonly [what: string, edits: readonly Edit[], says: rea
       [
         "different",
         "journey lead_to_customer",
-        "who enters: `enter on content_downloaded or webinar_attended or demo_requested -> nurture` becomes `enter on content_downloaded or demo_requested -> nurture`",
+        "an entry: on “content downloaded”, “webinar attended” or “demo requested”, in nurture becomes on “content downloaded” or “demo requested”, in nurture",
         "lead",
       ],
     ],

@@ -1,5 +1,7 @@
-import { describe, it } from "vitest";
-import { expectChecks, stage } from "../check-source.ts";
+import { describe, expect, it } from "vitest";
+import { checkWorkspace } from "../../../compiler/check.ts";
+import { currenciesOf } from "../../../compiler/types/currencies.ts";
+import { expectChecks, filesAround, stage } from "../check-source.ts";
 
 describe("currencies", () => {
   it("holds a field to the currency it is first given in", () => {
@@ -23,5 +25,20 @@ describe("currencies", () => {
       }`,
       [{ code: "two-currencies" }],
     );
+  });
+
+  it("lets a scenario settle nothing of what is compiled", () => {
+    const currencyIn = (text: string) => {
+      const { model } = checkWorkspace({ files: filesAround(text) });
+      return currenciesOf(model).get("lead.amount");
+    };
+    const tested = (line: string) => `${stage(line)}
+      scenario "x" of trial {
+        given { email: "a@example.com"  name: "Kim" }
+        start 2026-11-23 09:00
+        at 1 hour bought { amount: 5 DKK }
+      }`;
+    expect(currencyIn(tested("stay"))).toBeUndefined();
+    expect(currencyIn(tested("if amount > 5 DKK counting blank as no { send welcome }  stay"))).toBe("DKK");
   });
 });

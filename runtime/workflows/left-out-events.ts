@@ -34,9 +34,12 @@ export interface Handed {
 }
 
 /** Takes in a part of an activation; a task may have several, and an activation comes in parts. */
-export function hand(handed: Handed | null, activation: Activation): Handed {
+export function hand(handed: Handed | null, activation: Activation): Handed | null {
+  const jobs = activation.jobs ?? [];
+  // Queries come alone, as if in a replay, and are asked of what is there already.
+  if (jobs.some(({ queryWorkflow }) => queryWorkflow != null)) return handed;
   const length = activation.historyLength ?? 0;
-  const events = (activation.jobs ?? []).reduce((sum, job) => sum + eventsOf(job), 0);
+  const events = jobs.reduce((sum, job) => sum + eventsOf(job), 0);
   const isLive = activation.isReplaying !== true;
   if (handed?.length === length)
     return { ...handed, events: handed.events + events, isYardstick: handed.isYardstick && isLive };
@@ -65,7 +68,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
       {
         activate(input, next) {
           handed = hand(handed, input.activation);
-          if (!isWhole(handed)) throw new Error(LEFT_OUT);
+          if (handed !== null && !isWhole(handed)) throw new Error(LEFT_OUT);
           next(input);
         },
         /** A task in which an update was refused may be as if it had never been. */

@@ -74,6 +74,12 @@ describe("what is counted", () => {
   });
 });
 
+test("a query between two tasks is nothing to either", () => {
+  const query = activation(108, [{ queryWorkflow: {} }], true);
+  expect(endsWhole([query])).toBe(true);
+  expect(endsWhole([activation(108, signals(101)), query, activation(209, signals(99))])).toBe(false);
+});
+
 describe("what cannot be compared", () => {
   test("the first task of a run that was not known here", () => {
     expect(endsWhole([activation(209, signals(300))])).toBe(true);

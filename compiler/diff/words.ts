@@ -6,6 +6,7 @@ import { OUTCOMES } from "../describe/describe-journey.ts";
 import { handlerEntry } from "../describe/handlers.ts";
 import { gateWords } from "../describe/handovers.ts";
 import { ruleWords } from "../describe/messages.ts";
+import type { Described } from "../describe/names.ts";
 import type { Entry } from "../describe/page.ts";
 import { resultEntries, stepEntries } from "../describe/steps.ts";
 import {
@@ -39,7 +40,14 @@ export function wordsOf(value: unknown, side: Side, journey?: ast.JourneyDeclara
 }
 
 /** A kind that is not told in words of its own is told as it is written. */
-function wordsOfNode(node: Node, side: Side, journey: ast.JourneyDeclaration | undefined): string {
+const wordsOfNode = (node: Node, side: Side, journey: ast.JourneyDeclaration | undefined): string =>
+  simpleWords(node, side) ??
+  memberWords(node, side) ??
+  (journey && flowWords(node, { model: side.model, journey })) ??
+  written(node, side);
+
+/** What is said within members and steps. */
+function simpleWords(node: Node, side: Side): string | undefined {
   const { model } = side;
   switch (node.kind) {
     case "Name":
@@ -106,6 +114,41 @@ function wordsOfNode(node: Node, side: Side, journey: ast.JourneyDeclaration | u
       return nameWords(node.name.text);
     case "OneOfType":
       return `one of ${namesWords(node.values, "or")}`;
+    case "ContactsOf":
+      return `the contacts of the ${nameWords(node.of.text)}${node.where === undefined ? "" : ` where ${conditionWords(node.where, model)}`}`;
+    case "ToWho":
+      return wordsOf(node.who, side);
+    case "OnEvents":
+      return `on ${occurrencesWords(node.events, model)}`;
+    case "WhenState":
+      return `when ${stateWords(node.state, model)}`;
+    case "AtMoment": {
+      const limit = node.when === undefined ? "" : `, if ${conditionWords(node.when, model)}`;
+      return `${scheduleWords(node.moment, node.refinements)}${limit}`;
+    }
+    case "EventGate":
+    case "NotBeforeUnitEnds":
+    case "NotBeforeMoment":
+      return gateWords(node);
+    case "AtMostBound":
+      return `at most ${durationWords(node.lasting)}${node.countedFrom === undefined ? "" : `, counted from ${anchorWords(node.countedFrom)}`}, then ${wordsOf(node.then, side)}`;
+    case "UntilBound":
+      return `until ${scheduleWords(node.until, node.refinements)}, then ${wordsOf(node.then, side)}`;
+    case "Stay":
+      return "stay where it is";
+    case "GoOn":
+      return "go on";
+    case "Reassign":
+      return "another person gets it";
+    default:
+      return undefined;
+  }
+}
+
+/** What stands in declarations and journeys. */
+function memberWords(node: Node, side: Side): string | undefined {
+  const { model } = side;
+  switch (node.kind) {
     case "Field":
       return fieldWords(node, side);
     case "LadderStep":
@@ -133,53 +176,32 @@ function wordsOfNode(node: Node, side: Side, journey: ast.JourneyDeclaration | u
       return `${wordsOf(node.who, side)} is asked for ${namesWords(node.for, "and")}${node.when === undefined ? "" : ` when ${conditionWords(node.when, model)}`}`;
     case "Enter":
       return `${wordsOf(node.trigger, side)}, in ${node.stage.text}`;
-    case "OnEvents":
-      return `on ${occurrencesWords(node.events, model)}`;
-    case "WhenState":
-      return `when ${stateWords(node.state, model)}`;
-    case "AtMoment": {
-      const limit = node.when === undefined ? "" : `, if ${conditionWords(node.when, model)}`;
-      return `${scheduleWords(node.moment, node.refinements)}${limit}`;
-    }
     case "Exit": {
       const cause = node.on === undefined && node.when === undefined ? "" : `, ${causeWords(node, side)}`;
       return `${node.name.text}, ${OUTCOMES[node.outcome]}${cause}`;
     }
     case "Handover":
       return handoverSummary(node, side);
-    case "EventGate":
-    case "NotBeforeUnitEnds":
-    case "NotBeforeMoment":
-      return gateWords(node);
-    case "AtMostBound":
-      return `at most ${durationWords(node.lasting)}${node.countedFrom === undefined ? "" : `, counted from ${anchorWords(node.countedFrom)}`}, then ${wordsOf(node.then, side)}`;
-    case "UntilBound":
-      return `until ${scheduleWords(node.until, node.refinements)}, then ${wordsOf(node.then, side)}`;
     case "Migration":
       return `from version ${node.from.map(({ number }) => number).join(", ")}, ${node.at === "once" ? "at once" : "with the next stage"}`;
     case "Afterwards":
       return `after exit ${node.exit.text}, for at most ${durationWords(node.atMost)}`;
-    case "StayStep":
-    case "Stay":
-      return "stay where it is";
-    case "GoOn":
-      return "go on";
-    case "Reassign":
-      return "another person gets it";
-    case "ContactsOf":
-      return `the contacts of the ${nameWords(node.of.text)}${node.where === undefined ? "" : ` where ${conditionWords(node.where, model)}`}`;
-    case "ToWho":
-      return wordsOf(node.who, side);
-    case "Result":
-      return journey === undefined
-        ? namesWords(node.labels, "or")
-        : entriesWords(resultEntries([node], { model, journey }));
-    case "Block":
-      return journey === undefined
-        ? written(node, side)
-        : entriesWords(stepEntries(node.steps, { model, journey }));
     case "Stage":
       return node.title === undefined ? node.name.text : `${node.name.text} “${node.title.text}”`;
+    default:
+      return undefined;
+  }
+}
+
+/** What happens in a journey, in the words of its page. */
+function flowWords(node: Node, described: Described): string | undefined {
+  switch (node.kind) {
+    case "Result":
+      return entriesWords(resultEntries([node], described));
+    case "Block":
+      return entriesWords(stepEntries(node.steps, described));
+    case "StayStep":
+      return "stay where it is";
     case "SendStep":
     case "WaitStep":
     case "IfStep":
@@ -194,22 +216,18 @@ function wordsOfNode(node: Node, side: Side, journey: ast.JourneyDeclaration | u
     case "EveryStep":
     case "BeginStep":
     case "RetryStep":
-      return journey === undefined
-        ? written(node, side)
-        : entriesWords(stepEntries([node], { model, journey }));
+      return entriesWords(stepEntries([node], described));
     case "WhenHandler":
     case "AtHandler":
     case "EventHandler":
     case "RequestHandler":
     case "LeavingHandler":
     case "HolderLeftHandler":
-      return journey === undefined ? written(node, side) : entryWords(handlerEntry(node, { model, journey }));
+      return entryWords(handlerEntry(node, described));
     case "Everywhere":
-      return journey === undefined
-        ? written(node, side)
-        : entriesWords(node.handlers.map((handler) => handlerEntry(handler, { model, journey })));
+      return entriesWords(node.handlers.map((handler) => handlerEntry(handler, described)));
     default:
-      return written(node, side);
+      return undefined;
   }
 }
 

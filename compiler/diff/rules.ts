@@ -19,7 +19,7 @@ export interface Rule {
 const NEUTRAL = always("neutral");
 const title: Rule = { says: "the title", effect: NEUTRAL };
 const because: Rule = { says: "the reason", effect: NEUTRAL, isUpkeep: true };
-const allowed: Rule = { says: "a finding is allowed", effect: adding("weaker"), isUpkeep: true };
+const allowed: Rule = { says: "an allowed finding", effect: adding("weaker"), isUpkeep: true };
 const reviewed: Rule = {
   says: "it is reviewed every …",
   effect: adding("stronger", more("weaker")),

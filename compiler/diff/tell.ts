@@ -131,7 +131,7 @@ function subjectOf([outermost]: readonly Pair[]): string | undefined {
 
 function becomes(how: Difference["how"], says: string, was: string, is: string): string {
   // `a step`: there are others of it.
-  const [, noun] = /^an? (.*)$/.exec(says) ?? [];
+  const [, noun] = /^an? ([^…]*)$/.exec(says) ?? [];
   if (noun !== undefined && how === "added") return `one more ${noun}: ${is}`;
   if (noun !== undefined && how === "removed") return `one ${noun} fewer: ${was}`;
   const begins = says.endsWith("…") ? says.slice(0, -1).trimEnd() : `${says}:`;

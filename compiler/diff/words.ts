@@ -107,7 +107,7 @@ function simpleWords(node: Node, side: Side): string | undefined {
     case "ExitStep":
       return `exit ${node.exit.text}`;
     case "Allow":
-      return `what ${node.code.text} says is allowed, because ${valueWords(node.because)}`;
+      return `${node.code.text}, because ${valueWords(node.because)}`;
     case "Path":
       return node.names.map(({ text }) => nameWords(text)).join(" ");
     case "NamedType":

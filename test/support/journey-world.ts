@@ -199,13 +199,10 @@ async function beginInstance(
       journeys.act(id, updateId, { actor, act } as ActRequest),
     asked: (name) => eventually(() => openWork(commands(), name)),
     wrote: (what) => eventually(() => journal().find((entry) => entry.what === what)),
-    state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state")), DONE_OVER_WITHIN),
+    state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state"))),
     end: () => handle.result(),
   };
 }
-
-/** Milliseconds. A task that fails more than once is done over when its time, ten seconds, is up. */
-export const DONE_OVER_WITHIN = 30_000;
 
 /** The server answers no query while a run's task is to be done again, as when a fact met the end of the run. */
 async function whenAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
@@ -245,10 +242,13 @@ export const compressedClock = (scale: number): Clock => ({
   scale,
 });
 
-/** Waits until `look` finds something; fails after ten seconds, or so many milliseconds. */
+/** In milliseconds: a task that fails more than once is done over when its time, ten seconds, is up. */
+const PATIENCE = 30_000;
+
+/** Waits until `look` finds something; fails after so many milliseconds. */
 export async function eventually<T>(
   look: () => T | undefined | Promise<T | undefined>,
-  within = 10_000,
+  within = PATIENCE,
 ): Promise<T> {
   const end = Date.now() + within;
   for (;;) {

@@ -1,14 +1,7 @@
 /** Floods in which Temporal's SDK leaves out events of the history: see `runtime/workflows/left-out-events.ts`. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { JourneyBundle } from "../../../runtime/worker/bundle-journeys.ts";
-import {
-  bundlePlan,
-  DONE_OVER_WITHIN,
-  eventually,
-  listStore,
-  openWorld,
-  type World,
-} from "../../support/journey-world.ts";
+import { bundlePlan, eventually, listStore, openWorld, type World } from "../../support/journey-world.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 import { startTestServer, type TestServer } from "../../support/temporal.ts";
 
@@ -57,7 +50,7 @@ test("runs whose tasks are given up twice while they wait for the store hear eve
     const seen = await eventually(async () => {
       const state = await journey.state();
       return state?.seen.includes("last") === true ? state.seen : undefined;
-    }, DONE_OVER_WITHIN);
+    });
     expect(seen).toEqual(["demo", ...FACTS, "last"]);
   }
 }, 180_000);

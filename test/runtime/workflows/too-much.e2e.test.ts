@@ -6,7 +6,6 @@ import type { JourneyBundle } from "../../../runtime/worker/bundle-journeys.ts";
 import type { Fact } from "../../../runtime/workflows/contract.ts";
 import {
   bundlePlan,
-  DONE_OVER_WITHIN,
   eventually,
   type ListStore,
   listStore,
@@ -101,7 +100,7 @@ test("an instance with more than can be handed on takes it in before it goes on 
   const state = await eventually(async () => {
     const now = await journey.state();
     return now?.seen.includes("last") === true ? now : undefined;
-  }, DONE_OVER_WITHIN);
+  });
   expect(state.seen).toEqual(expect.arrayContaining([...noticed(220)]));
   await eventually(async () => (await runOf("slow")) !== first || undefined);
   await journey.happens("bought");

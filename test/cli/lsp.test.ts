@@ -53,6 +53,18 @@ function toldBy(editor: Editor): string {
   return JSON.stringify([...all].sort(byPlace), undefined, 2);
 }
 
+/** What the text alone says is told first, and what all files say together when they have been read. */
+const found = (editor: Editor, code: string, version: number): Promise<void> =>
+  expect
+    .poll(
+      () => {
+        const told = editor.latest().get(editor.uri(JOURNEY));
+        return told?.version === version && told.diagnostics.some((one) => one.code === code);
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+
 const editors: Editor[] = [];
 async function startIn(directory: string): Promise<Editor> {
   const editor = await startEditor(directory);
@@ -99,7 +111,7 @@ describe("the language server", () => {
       editor.change(JOURNEY, version, `${"\n".repeat(version)}${text}`);
       await new Promise((resolve) => setTimeout(resolve, version));
     }
-    await editor.told(JOURNEY, 39);
+    await found(editor, "unknown-stage", 39);
     const lines = editor.published
       .filter(({ uri, version }) => uri === editor.uri(JOURNEY) && version !== undefined && version > 1)
       .flatMap(({ version = 0, diagnostics }) =>
@@ -112,10 +124,11 @@ describe("the language server", () => {
 
   test("completes, hovers, finds, renames and mends", async () => {
     const directory = libraryWithMistakes();
-    const { connection, uri, quiet, open } = await startIn(directory);
+    const editor = await startIn(directory);
+    const { connection, uri, open } = editor;
     const text = readFileSync(join(directory, JOURNEY), "utf8");
     open(JOURNEY, text);
-    await quiet();
+    await found(editor, "unknown-stage", 1);
     const textDocument = { uri: uri(JOURNEY) };
     const at = (words: string) => {
       const before = text.slice(0, text.indexOf(words) + words.length).split("\n");
@@ -165,8 +178,9 @@ test("the language server hears of files that others change", async () => {
   void editor.connection.sendNotification("workspace/didChangeWatchedFiles", {
     changes: [{ uri: editor.uri("journeys/b.journey"), type: 1 }],
   });
-  await editor.quiet();
-  expect(editor.latest().get(editor.uri("journeys/a.journey"))?.diagnostics).toEqual([]);
+  await expect
+    .poll(() => editor.latest().get(editor.uri("journeys/a.journey"))?.diagnostics, { timeout: 15_000 })
+    .toEqual([]);
 });
 
 test("the language server lays a text out as `baton fmt` does", async () => {
@@ -205,9 +219,7 @@ describe("nothing that an editor sends ends it (fault C11)", () => {
       cancel();
     }
     editor.change(JOURNEY, 300, text);
-    await editor.told(JOURNEY, 300);
-    expect(editor.latest().get(editor.uri(JOURNEY))?.version).toBe(300);
-    expect(editor.latest().get(editor.uri(JOURNEY))?.diagnostics.length).toBeGreaterThan(0);
+    await found(editor, "unknown-stage", 300);
   });
 
   test("requests about what is not there, and positions that are in no text", async () => {

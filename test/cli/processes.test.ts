@@ -18,7 +18,7 @@ beforeAll(async () => {
     "broken.json": "{",
   });
   await baton(["compile", join(ROOT, "journeys"), "--out", ".baton/build"], { cwd });
-});
+}, 60_000);
 
 const PEOPLE = ["--people", join(ROOT, "journeys", "people.yaml")];
 const run = (args: readonly string[], env: Env) => baton([...args, ...PEOPLE], { cwd, env });

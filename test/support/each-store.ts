@@ -22,7 +22,9 @@ export function onPostgres(tests: (lane: StoreLane) => void): void {
 const postgresLane = (): StoreLane =>
   laneOf("postgres", async () => {
     const server = await startPostgres();
-    return { server, store: await openStore({ databaseUrl: await server.createDatabase() }) };
+    // Tests ask for as much at once: a call that waits for a connection is given up after a while.
+    const store = await openStore({ databaseUrl: await server.createDatabase(), poolSize: 64 });
+    return { server, store };
   });
 
 interface Opened {

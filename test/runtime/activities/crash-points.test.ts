@@ -141,7 +141,7 @@ async function untilTaken<T>(run: () => Promise<T>, failures: unknown[]): Promis
       return await run();
     } catch (error) {
       failures.push(error);
-      if (tries > 100) throw error;
+      if (tries > 300) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -1,7 +1,7 @@
 /** F4: two applies at once, a stale plan, one that was edited; and P9: nobody is inside of what is dropped. */
 import { sql } from "kysely";
-import { beforeEach, describe, expect, test } from "vitest";
-import { announceWorker, readWorkers } from "../../../runtime/deploy/announce-worker.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Announcement, announceWorker, readWorkers } from "../../../runtime/deploy/announce-worker.ts";
 import { applyDeployment } from "../../../runtime/deploy/apply-deployment.ts";
 import { type DeploymentPlan, type SealedPlan, sealPlan } from "../../../runtime/deploy/deployment.ts";
 import { followDeployments } from "../../../runtime/deploy/follow-deployments.ts";
@@ -44,11 +44,20 @@ onEachStore((lane) => {
     installed = { db, built, plans: indexBuild(built), countRunning: null };
   });
 
-  const worker = (
+  // One that goes on would come back among those of the next test.
+  const announced: Announcement[] = [];
+  afterEach(async () => {
+    for (const one of announced.splice(0)) await one.stop();
+  });
+  const worker = async (
     releases: Readonly<Record<string, string>> = BOTH,
     id = "w1",
     deployment: string | null = null,
-  ) => announceWorker(db, { id, build: `build of ${id}`, deployment, releases }, NO_TROUBLE);
+  ): Promise<Announcement> => {
+    const one = await announceWorker(db, { id, build: `build of ${id}`, deployment, releases }, NO_TROUBLE);
+    announced.push(one);
+    return one;
+  };
   const plan = (more: Partial<DeploymentPlan> = {}): SealedPlan =>
     sealPlan({
       format: 1,

@@ -60,7 +60,7 @@ describe("an event", () => {
     expect(Object.fromEntries(statuses)).toEqual({ 200: 1_023, 202: 1 });
     expect(await countEvents()).toBe(before.events + 1);
     expect(test.journeys.starts).toBe(before.starts + 1);
-  });
+  }, 60_000);
 
   it("of a batch is answered for itself", async () => {
     const answer = await post([

@@ -23,7 +23,7 @@ async function closeToWriters(how: "on" | "off"): Promise<void> {
   const now = async () =>
     (await sql<{ is: string }>`select current_setting('transaction_read_only') as is`.execute(test.store.db))
       .rows[0]?.is;
-  await expect.poll(now).toBe(how);
+  await expect.poll(now, { timeout: 10_000 }).toBe(how);
 }
 
 it("refuses events while the store is away, says when to try again, and loses none that it has taken", async () => {
@@ -58,7 +58,9 @@ it("refuses events while the store is away, says when to try again, and loses no
     problems: ["The store may only be read: nothing can be taken in."],
   });
   await closeToWriters("off");
-  await expect.poll(async () => (await fetch(new URL("/ready", test.url))).status).toBe(200);
+  await expect
+    .poll(async () => (await fetch(new URL("/ready", test.url))).status, { timeout: 10_000 })
+    .toBe(200);
   const events = await test.store.db.selectFrom("event").select("id").execute();
   expect(events).toHaveLength(2);
 });

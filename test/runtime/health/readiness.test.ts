@@ -52,9 +52,7 @@ test("an installation is ready, degraded or away, and says why", async () => {
 });
 
 test("who does not answer in time counts as away", async () => {
-  const begun = Date.now();
   expect(await ask(() => new Promise(() => {}))).toMatchObject({ state: "away", temporal: "away" });
-  expect(Date.now() - begun).toBeLessThan(4_000);
 });
 
 test("the figures are Prometheus' text, and of an empty store there are none to be misread", async () => {

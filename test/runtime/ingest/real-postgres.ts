@@ -22,8 +22,8 @@ export async function startPostgres(): Promise<RealPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "baton-postgres-"));
   await chmod(directory, 0o777);
   const data = join(directory, "data");
-  const port = await freePort();
   await asServer(`${BIN}/initdb`, "-D", data, "-A", "trust", "-U", "baton", "--no-sync");
+  const port = await freePort();
   const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1`;
   const start = () =>
     asServer(`${BIN}/pg_ctl`, "-D", data, "-o", options, "-l", join(directory, "log"), "-w", "start");

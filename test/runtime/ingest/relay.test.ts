@@ -56,7 +56,15 @@ function setUp(): Scene {
         journeys,
         clock: REAL_TIME,
         onTrouble: (trouble) => troubles.push(trouble),
-        settings: { every: 20, retry: 1, longestRetry: 2, tries: 4, lease: 300, concurrency: 8, ...settings },
+        settings: {
+          every: 20,
+          retry: 1,
+          longestRetry: 2,
+          tries: 4,
+          lease: 20_000,
+          concurrency: 8,
+          ...settings,
+        },
       }),
     async send(event, subject, data = {}) {
       serial += 1;
@@ -76,7 +84,7 @@ const keptBack = async () =>
   ).length;
 
 const until = async (done: () => boolean) =>
-  await expect.poll(done, { timeout: 5_000, interval: 10 }).toBe(true);
+  await expect.poll(done, { timeout: 15_000, interval: 10 }).toBe(true);
 
 describe("the relay", () => {
   it("hands on what each subject is owed, in order", async () => {
@@ -124,7 +132,7 @@ describe("the relay", () => {
     await send("demo_requested", other);
     relay.wake();
     await until(() => journeys.informed.length === 4);
-    await expect.poll(() => keptBack()).toBe(1);
+    await expect.poll(() => keptBack(), { timeout: 15_000 }).toBe(1);
     expect(await countOutbox(store.db)).toMatchObject({ backlog: 4, parked: 0 });
     journeys.listening = true;
     await until(() => journeys.informed.length === 8);
@@ -134,16 +142,18 @@ describe("the relay", () => {
   });
 
   it("takes over what another one died with, when its lease has run out", async () => {
-    const { journeys, open, send } = setUp();
+    const { installation, journeys, open, send } = setUp();
     await send("lead_created", newcomer());
+    const lease = 60_000;
     await store.db
       .updateTable("outbox")
-      .set({ next_at: Date.now() + 200 })
+      .set({ next_at: Date.now() + lease })
       .where("status", "=", "pending")
       .execute();
     const relay = open();
     await relay.drain();
     expect(journeys.started).toHaveLength(0);
+    installation.now = () => Date.now() + lease;
     await until(() => journeys.started.length === 1);
     await relay.stop();
   });

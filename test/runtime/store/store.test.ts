@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toJson } from "../../../runtime/store/json.ts";
 import { StoreInUse } from "../../../runtime/store/lock.ts";
@@ -14,6 +15,8 @@ import { onEachStore, onPostgres } from "../../support/each-store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 9);
+/** Kysely's, held while it migrates (its Postgres adapter). */
+const MIGRATION_LOCK = "3853314791062309107";
 const newSubject = (id: string) => ({
   id,
   kind: "lead",
@@ -108,11 +111,16 @@ onPostgres((lane) => {
   it("repeats a transaction that lost a deadlock", async () => {
     const { db } = lane.store();
     let runs = 0;
+    let bothHold = () => {};
+    const crossed = new Promise<void>((resolve) => {
+      bothHold = resolve;
+    });
     const crossing = async (first: string, second: string) =>
       await transact(db, async (tx) => {
         runs += 1;
         await lockNames(tx, [first]);
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        if (runs === 2) bothHold();
+        await crossed;
         await lockNames(tx, [second]);
       });
     await Promise.all([crossing("a", "b"), crossing("b", "a")]);
@@ -226,24 +234,28 @@ describe("a Postgres server", () => {
 
   it("cuts a transaction that has stopped, so that what it held is free", async () => {
     const databaseUrl = await server.createDatabase();
-    const patience = { idleInTransaction: 300 };
+    const patience = { idleInTransaction: 1_000 };
     const stopped = await openStore({ databaseUrl, patience });
     const other = await openStore({ databaseUrl });
     let held = () => {};
     const isHeld = new Promise<void>((resolve) => {
       held = resolve;
     });
+    let free = () => {};
+    const isFree = new Promise<void>((resolve) => {
+      free = resolve;
+    });
     const stopping = stopped.db.transaction().execute(async (tx) => {
       await lockNames(tx, [PEOPLE_LOCK]);
       held();
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await isFree;
       await lockNames(tx, ["more"]);
     });
     const ended = expect(stopping).rejects.toThrow();
     await isHeld;
-    const start = Date.now();
+    // It would be refused after fifteen seconds, had nobody cut the other.
     await transact(other.db, (tx) => lockNames(tx, [PEOPLE_LOCK]));
-    expect(Date.now() - start).toBeLessThan(1_200);
+    free();
     await ended;
     // The store that was cut goes on.
     await transact(stopped.db, (tx) => lockNames(tx, [PEOPLE_LOCK]));
@@ -271,12 +283,15 @@ describe("a Postgres server", () => {
     expect(await shown("lock_timeout")).toBe("15s");
     expect(await shown("idle_in_transaction_session_timeout")).toBe("20s");
     await store.close();
-    // Shorter than the tables take to be made.
-    const hasty = await openStore({
-      databaseUrl: await server.createDatabase(),
-      patience: { statement: 1 },
-    });
-    await hasty.close();
+    // Whoever else is about it has what a migration needs for longer than any other statement would wait.
+    const databaseUrl = await server.createDatabase();
+    const holder = new Client({ connectionString: databaseUrl });
+    await holder.connect();
+    await holder.query("select pg_advisory_lock($1::bigint)", [MIGRATION_LOCK]);
+    const opening = openStore({ databaseUrl, patience: { statement: 1_000 } });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await holder.end();
+    await (await opening).close();
   });
 
   it("may crash and come back: what was acknowledged is there, and the store goes on", async () => {

@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { Pool } from "pg";
 import { expect, test } from "vitest";
 import { isOfStore, whyUnusable } from "../../../runtime/store/why-unusable.ts";
-import { freePort } from "../../../runtime/temporal/processes.ts";
+
+/** Where nothing listens, and nothing that is started meanwhile will. */
+const NOBODYS = 1;
 
 const failed = (port: number): Promise<Error> =>
   new Promise((resolve, reject) => {
@@ -10,17 +12,15 @@ const failed = (port: number): Promise<Error> =>
   });
 
 test("a connection that is refused is a fault of the store only where the store is", async () => {
-  const port = await freePort();
-  if (port === null) throw new Error("There is no port.");
-  const refused = await failed(port);
-  expect(isOfStore(refused, `postgres://baton@127.0.0.1:${port}/baton`)).toBe(true);
+  const refused = await failed(NOBODYS);
+  expect(isOfStore(refused, `postgres://baton@127.0.0.1:${NOBODYS}/baton`)).toBe(true);
   expect(whyUnusable(refused)).toContain("nothing listens there");
   expect(isOfStore(refused, "postgres://baton@127.0.0.1/baton")).toBe(false);
   expect(isOfStore(refused, undefined)).toBe(false);
 });
 
 test("what the pool meets on the way to the store is a fault of the store", async () => {
-  const databaseUrl = `postgres://baton@127.0.0.1:${await freePort()}/baton`;
+  const databaseUrl = `postgres://baton@127.0.0.1:${NOBODYS}/baton`;
   const pool = new Pool({ connectionString: databaseUrl });
   const error: unknown = await pool.query("select 1").catch((met: unknown) => met);
   await pool.end();

@@ -99,6 +99,7 @@ test(
     // What a worker had in hand when it died is missed after the time that an activity may be silent.
     await vi.waitFor(async () => expect(await unfinished()).toEqual([]), { timeout: 75_000, interval: 500 });
     const recovered = Date.now();
+    expect(await processes.at(-1)?.kill("SIGTERM")).toEqual({ code: 0, signal: null });
     expect(await serve.kill("SIGTERM")).toEqual({ code: 0, signal: null });
 
     const outcome = await readOutcome(store.db, "lead_to_customer");
@@ -172,14 +173,18 @@ async function lettersBy(status: "sent"): Promise<readonly string[]> {
   return rows.map(({ key }) => key).sort();
 }
 
-/** What should have ended and has not: facts to hand on, instances, workflows. */
+/** What should have ended and has not: facts to hand on, letters that somebody died with, instances, workflows. */
 async function unfinished(): Promise<readonly string[]> {
   const outbox = await store.db.selectFrom("outbox").select("key").where("status", "!=", "sent").execute();
+  const sending = [
+    ...(await store.db.selectFrom("letter").select("key").where("status", "=", "sending").execute()),
+    ...(await store.db.selectFrom("review_notice").select("key").where("status", "=", "sending").execute()),
+  ];
   const open = await store.db.selectFrom("instance").select("id").where("state", "!=", "ended").execute();
   const workflows: string[] = [];
   for await (const one of temporal.client.workflow.list({ query: 'ExecutionStatus != "Completed"' }))
     workflows.push(`${one.workflowId} ${one.status.name}`);
-  return [...outbox.map(({ key }) => key), ...open.map(({ id }) => id), ...workflows];
+  return [...[...outbox, ...sending].map(({ key }) => key), ...open.map(({ id }) => id), ...workflows];
 }
 
 /**

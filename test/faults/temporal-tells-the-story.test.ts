@@ -24,8 +24,8 @@ let apiAs: (person?: string) => ApiClient;
 beforeAll(async () => {
   temporal = await serverBinary();
   cwd = await mkdtemp(join(tmpdir(), "baton-story-"));
-  // Monday, 09:30 in Copenhagen; an hour takes ten seconds.
-  const when = ["--scale", "360", "--start", "2026-11-23T08:30Z"];
+  // Monday, 09:30 in Copenhagen; an hour takes a minute, so that no reminder falls due meanwhile.
+  const when = ["--scale", "60", "--start", "2026-11-23T08:30Z"];
   postgres = await startPostgres();
   const env = { DATABASE_URL: await postgres.createDatabase() };
   baton = startBaton(["dev", resolve("journeys"), ...when], { cwd, env });

@@ -47,13 +47,17 @@ export function startBaton(
     child[stream].setEncoding("utf8").on("data", (text: string) => {
       said[stream] += text;
     });
+  let isOver = false;
   const ended = new Promise<Ended>((resolve) => {
-    child.once("close", (code, signal) => resolve({ code, signal }));
+    child.once("close", (code, signal) => {
+      // By now all that it said has been read.
+      isOver = true;
+      resolve({ code, signal });
+    });
   });
   const until = async (isSo: () => boolean, what: string): Promise<void> => {
     const end = Date.now() + patience;
     while (!isSo()) {
-      const isOver = child.exitCode !== null || child.signalCode !== null;
       if (isOver || Date.now() > end)
         throw new Error(`baton ${args.join(" ")}: no ${what} in\n${said.stdout}\n${said.stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 20));

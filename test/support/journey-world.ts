@@ -177,7 +177,7 @@ async function beginInstance(
   id: string,
   start: Partial<JourneyStart> = {},
 ): Promise<Instance> {
-  const journeys = temporalJourneys(server.client);
+  const journeys = temporalJourneys(server.client, { patience: PATIENCE });
   const handle = server.client.workflow.getHandle(id);
   const batches = () => store.batches.filter(({ instance }) => instance === id);
   const commands = () => batches().flatMap((batch) => batch.commands);

@@ -19,14 +19,16 @@ export async function playJourney(server: TestServer, world: World, id: string):
   await journey.end();
 }
 
-/** The number of events in an instance's history, once it has not grown for a while. */
+/** The number of events in an instance's history, once no task is under way and it has not grown for a while. */
 export async function settledEvents(server: TestServer, id: string): Promise<number> {
   let before = -1;
   for (;;) {
-    const { events } = await server.client.workflow.getHandle(id).fetchHistory();
+    const handle = server.client.workflow.getHandle(id);
+    const isIdle = (await handle.describe()).raw.pendingWorkflowTask == null;
+    const { events } = await handle.fetchHistory();
     const now = events?.length ?? 0;
-    if (now === before) return now;
-    before = now;
+    if (isIdle && now === before) return now;
+    before = isIdle ? now : -1;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }

@@ -1,5 +1,6 @@
 /** A TCP proxy on the loopback between two parts of an installation, for what networks do. */
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Proxy {
   readonly port: number;
@@ -89,10 +90,20 @@ export async function openProxy(target: () => number): Promise<OpenProxy> {
 
 function pass(from: Socket, to: Socket, weather: Weather, stops: (piece: Buffer) => boolean): void {
   from.setNoDelay(true);
+  // What comes when the weather has cleared up does not overtake what was held up before.
+  let passed = Promise.resolve();
+  let held = 0;
   from.on("data", (piece: Buffer) => {
     if (weather.is === "swallow" || stops(piece)) return;
-    if (weather.delay === 0) to.write(piece);
-    else setTimeout(() => to.writable && to.write(piece), weather.delay);
+    if (weather.delay === 0 && held === 0) return void to.write(piece);
+    const due = Date.now() + weather.delay;
+    held += 1;
+    passed = passed
+      .then(() => sleep(Math.max(0, due - Date.now())))
+      .then(() => {
+        held -= 1;
+        if (to.writable) to.write(piece);
+      });
   });
 }
 

@@ -117,7 +117,7 @@ test("what is well is said to be, line by line, and the exit code is 0", async (
     ],
   ]);
   await worker.kill("SIGTERM");
-}, 60_000);
+}, 300_000);
 
 test("each thing that is wrong is told with what to do, and nothing secret with it", async () => {
   const good = goodEnvironment();
@@ -181,4 +181,4 @@ test("each thing that is wrong is told with what to do, and nothing secret with 
     is: "wrong",
     says: expect.stringContaining("baton compile"),
   });
-}, 90_000);
+}, 300_000);

@@ -72,23 +72,29 @@ test("serve and worker tell on a port of their own how they are, and SIGTERM end
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).not.toBe(200);
 
   await enterSomebody(`http://127.0.0.1:${port}`);
-  const [ofServe, ofWorker] = await Promise.all([
-    textOf(`${serve.health}/metrics`),
-    textOf(`${worker.health}/metrics`),
-  ]);
+  const asked = await namesAskedFor();
+  const [ofServe, ofWorker] = await vi.waitFor(
+    async () => {
+      const scraped = await Promise.all([
+        textOf(`${serve.health}/metrics`),
+        textOf(`${worker.health}/metrics`),
+      ]);
+      const emitted = namesIn(scraped.join("\n"));
+      for (const [where, names] of asked)
+        expect(
+          names.filter((name) => !emitted.has(name)),
+          where,
+        ).toEqual([]);
+      return scraped;
+    },
+    { timeout: 60_000, interval: 500 },
+  );
   expect(ofServe).toContain("baton_store_up 1\n");
   expect(ofServe).toMatch(/baton_entries_total\{journey="lead_to_customer",version="\d+"\} 1\n/);
   expect(ofWorker).toMatch(/temporal_workflow_task_execution_latency/);
   for (const scrape of [ofServe, ofWorker])
     for (const personal of [CANARY, CANARY_ADDRESS, "Quuxberg", env.BATON_SECRET, "anna"])
       expect(scrape).not.toContain(personal);
-
-  const emitted = namesIn(`${ofServe}\n${ofWorker}`);
-  for (const [where, names] of await namesAskedFor())
-    expect(
-      names.filter((name) => !emitted.has(name)),
-      where,
-    ).toEqual([]);
 
   await Promise.all(
     [serve, worker].map(async ({ process }) => {
@@ -101,7 +107,7 @@ test("serve and worker tell on a port of their own how they are, and SIGTERM end
   const loaded = await filesLoaded();
   expect(loaded.some((url) => url.includes("@temporalio/worker"))).toBe(true);
   expect(loaded.filter((url) => url.includes("opentelemetry") || url.includes("open-telemetry"))).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 async function enterSomebody(url: string): Promise<void> {
   const print = startBaton(["serve", "--print-token", "system:test"], { cwd, env });
@@ -113,7 +119,6 @@ async function enterSomebody(url: string): Promise<void> {
     subject: { email: CANARY_ADDRESS, name: CANARY },
   });
   await vi.waitFor(async () => expect(await openWorkflows()).toBeGreaterThan(0), { timeout: 30_000 });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
 }
 
 /** As V8 writes it down when a process ends in good order. */

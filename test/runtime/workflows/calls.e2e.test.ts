@@ -16,7 +16,8 @@ import {
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 import { startTestServer, type TestServer } from "../../support/temporal.ts";
 
-const PLAN: Plan = {
+/** @param within milliseconds that an attempt may take. */
+const planOf = (within: number): Plan => ({
   ...SMALL_PLAN,
   code: {
     ...SMALL_PLAN.code,
@@ -32,7 +33,7 @@ const PLAN: Plan = {
     create_import: {
       title: "Prepares the import",
       owner: "sales",
-      within: 2_500,
+      within,
       attempts: 2,
       out: ["link"],
       always: [],
@@ -40,22 +41,24 @@ const PLAN: Plan = {
     },
   },
   own: { link: { type: "url" } },
-};
+});
 
 let server: TestServer;
 let bundle: JourneyBundle;
+let hasty: JourneyBundle;
 let world: World | undefined;
 
 beforeAll(async () => {
   server = await startTestServer({ dynamicConfig: ["limit.historyCount.suggestContinueAsNew=40"] });
-  bundle = await bundlePlan(PLAN);
+  bundle = await bundlePlan(planOf(60_000));
+  hasty = await bundlePlan(planOf(2_500));
 });
 afterEach(() => world?.close());
 afterAll(() => server?.stop());
 
-async function begin(id: string, call: ListStore["call"]) {
+async function begin(id: string, call: ListStore["call"], plan = bundle) {
   const store = { ...listStore(), call };
-  world = await openWorld(server, bundle, store);
+  world = await openWorld(server, plan, store);
   return world.begin(id);
 }
 
@@ -86,7 +89,7 @@ test("after its last attempt a person is asked, and the history has a code and n
 });
 
 test("one that does not answer in time has failed, and the instance listens meanwhile", async () => {
-  const journey = await begin("slow", () => new Promise((resolve) => setTimeout(resolve, 8_000, {})));
+  const journey = await begin("slow", () => new Promise((resolve) => setTimeout(resolve, 8_000, {})), hasty);
   await journey.happens("noticed");
   // Two attempts and what lies between them.
   await new Promise((resolve) => setTimeout(resolve, 6_000));
@@ -100,12 +103,12 @@ test("one that is not tried again: the stage was left", async () => {
   let attempts = 0;
   const journey = await begin("left", async () => {
     attempts += 1;
-    throw ApplicationFailure.retryable("later", "x");
+    throw ApplicationFailure.create({ message: "later", type: "x", nextRetryDelay: "8 s" });
   });
   await eventually(() => (attempts > 0 ? true : undefined));
   await journey.happens("bought");
   expect(await journey.end()).toMatchObject({ exit: "won" });
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await new Promise((resolve) => setTimeout(resolve, 9_000));
   expect(attempts).toBe(1);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundlePlan, openWorld, type World } from "../../support/journey-world.ts";
+import { bundlePlan, eventually, openWorld, type World } from "../../support/journey-world.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 import { startTestServer, type TestServer } from "../../support/temporal.ts";
 
@@ -17,13 +17,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function runsOf(id: string): Promise<number> {
-  const found: string[] = [];
-  for await (const { runId } of server.client.workflow.list({ query: `WorkflowId = "${id}"` }))
-    found.push(runId);
-  return found.length;
-}
-
 test("no fact and no answer is lost when a run goes on as a new one", async () => {
   const journey = await world.begin("long");
   await journey.happens("demo_requested");
@@ -35,6 +28,12 @@ test("no fact and no answer is lost when a run goes on as a new one", async () =
   for (let from = 0; from < noticed.length; from += 5) {
     await Promise.all(noticed.slice(from, from + 5).map((id) => journey.happens("noticed", id)));
   }
+  // In a flood each end of a run may be refused: then all fits into fewer of them.
+  const runs = () => world.store.batches.findLast(({ instance }) => instance === "long")?.runNumber ?? 1;
+  for (let more = 0; runs() <= 2; more += 1) {
+    await journey.happens("noticed", `m${more}`);
+    await journey.state();
+  }
   expect(await journey.act({ do: "accept", work }, { updateId: "click" })).toEqual({ is: "taken" });
   const done = { do: "complete", work: call, result: "done", evidence: {} } as const;
   expect(await journey.act(done)).toEqual({ is: "taken" });
@@ -44,7 +43,6 @@ test("no fact and no answer is lost when a run goes on as a new one", async () =
 
   await journey.happens("bought");
   expect(await journey.end()).toEqual({ exit: "won", outcome: "success" });
-  expect(await runsOf("long")).toBeGreaterThan(2);
   const numbers = world.store.batches
     .filter(({ instance }) => instance === "long")
     .map(({ number }) => number);
@@ -62,5 +60,10 @@ test("acts and facts from many at once are each answered, over all runs", async 
   expect(outcomes.map(({ is }) => is).sort()).toEqual(
     ["taken", ...Array.from({ length: 39 }, () => "refused")].sort(),
   );
-  expect((await journey.state())?.seen.filter((id) => id.startsWith("n"))).toHaveLength(120);
+  // A question may still be answered by a run that hands on what it has not taken in.
+  const seen = await eventually(async () => {
+    const ids = (await journey.state())?.seen.filter((id) => id.startsWith("n")) ?? [];
+    return ids.length >= 120 ? ids : undefined;
+  });
+  expect(seen).toHaveLength(120);
 });

@@ -50,7 +50,7 @@ test("runs whose tasks are given up twice while they wait for the store hear eve
     const seen = await eventually(async () => {
       const state = await journey.state();
       return state?.seen.includes("last") === true ? state.seen : undefined;
-    });
+    }, 120_000);
     expect(seen).toEqual(["demo", ...FACTS, "last"]);
   }
 }, 180_000);

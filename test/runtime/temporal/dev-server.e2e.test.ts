@@ -59,7 +59,8 @@ test("a restart keeps what was there", async () => {
 
 test("the web page is on a port of its own", async () => {
   const { ui } = await start(await newDir(), { persistent: false, uiPort: undefined });
-  expect((await fetch(ui ?? "")).status).toBe(200);
+  // It is begun beside the server.
+  await expect.poll(async () => (await fetch(ui ?? "")).status, { timeout: 20_000 }).toBe(200);
 });
 
 test("a port that is taken is refused, with who has it", async () => {

@@ -165,6 +165,8 @@ interface Instance {
   commands(): readonly Command[];
   journal(): readonly JournalEntry[];
   state(): Promise<State | null>;
+  /** The id of its newest run. */
+  run(): Promise<string>;
   end(): Promise<unknown>;
 }
 
@@ -200,6 +202,7 @@ async function beginInstance(
     asked: (name) => eventually(() => openWork(commands(), name)),
     wrote: (what) => eventually(() => journal().find((entry) => entry.what === what)),
     state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state"))),
+    run: async () => (await handle.describe()).runId,
     end: () => handle.result(),
   };
 }

@@ -16,9 +16,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const runOf = async (id: string): Promise<string> =>
-  (await server.client.workflow.getHandle(id).describe()).runId;
-
 test("what the loop refused in one run may be asked again in the next, and counts then", async () => {
   const store = listStore();
   let enter: (() => void) | undefined;
@@ -37,7 +34,7 @@ test("what the loop refused in one run may be asked again in the next, and count
   };
   world = await openWorld(server, await bundlePlan(SMALL_PLAN), slow);
   const journey = await world.begin("again");
-  const first = await runOf("again");
+  const first = await journey.run();
   const release = await eventually(() => enter);
   // The validator cannot say before the entry is recorded; what it refuses leaves no trace anyway.
   const early = { do: "accept", work: "again#w3" } as const;
@@ -47,7 +44,7 @@ test("what the loop refused in one run may be asked again in the next, and count
   expect(await click).toMatchObject({ is: "refused", refusal: { code: "unknown-work" } });
 
   for (let index = 0; index < 30; index += 1) await journey.happens("noticed", `n${index}`);
-  await eventually(async () => ((await runOf("again")) === first ? undefined : true));
+  await eventually(async () => ((await journey.run()) === first ? undefined : true));
   await journey.happens("demo_requested");
   expect(await journey.asked("sales_ready")).toBe(early.work);
   expect(await journey.act(early, { updateId: "click" })).toEqual({ is: "taken" });

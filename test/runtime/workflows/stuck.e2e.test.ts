@@ -92,9 +92,6 @@ test("an act on which the machine fails is not taken, and the journey goes on", 
   expect(await journey.end()).toMatchObject({ exit: "won" });
 });
 
-const runOf = async (id: string): Promise<string> =>
-  (await server.client.workflow.getHandle(id).describe()).runId;
-
 test("a batch that the store refuses is tried again, with nothing lost and nothing twice", async () => {
   const store = listStore();
   const moody = {
@@ -109,11 +106,11 @@ test("a batch that the store refuses is tried again, with nothing lost and nothi
   };
   const world = await open(sound, moody);
   const journey = await world.begin("moody");
-  let run = await runOf("moody");
+  let run = await journey.run();
   await journey.happens("demo_requested");
   for (const _ of [1, 2]) {
     run = await eventually(async () => {
-      const now = await runOf("moody");
+      const now = await journey.run();
       return now === run ? undefined : now;
     });
     await journey.happens("noticed");

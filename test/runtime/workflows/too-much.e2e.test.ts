@@ -40,9 +40,6 @@ async function inform(workflow: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) await handle.signal<[Fact]>("inform", { is: "event", event: big(id) });
 }
 
-const runOf = async (id: string): Promise<string> =>
-  (await server.client.workflow.getHandle(id).describe()).runId;
-
 const noticed = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `n${index}`);
 
@@ -92,7 +89,7 @@ test("an instance with more than can be handed on takes it in before it goes on 
   world = await openWorld(server, bundle, slow);
   const journey = await world.begin("slow");
   await journey.happens("demo_requested");
-  const first = await runOf("slow");
+  const first = await journey.run();
   await inform("slow", noticed(220));
   release();
   await journey.asked("sales_ready");
@@ -102,7 +99,7 @@ test("an instance with more than can be handed on takes it in before it goes on 
     return now?.seen.includes("last") === true ? now : undefined;
   });
   expect(state.seen).toEqual(expect.arrayContaining([...noticed(220)]));
-  await eventually(async () => (await runOf("slow")) !== first || undefined);
+  await eventually(async () => (await journey.run()) !== first || undefined);
   await journey.happens("bought");
   expect(await journey.end()).toMatchObject({ exit: "won" });
 }, 90_000);

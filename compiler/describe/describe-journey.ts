@@ -137,7 +137,8 @@ function enterWords({ trigger, stage }: ast.Enter, described: Described): string
   return `${subject} enters ${triggerWords(trigger, described.model)}, and begins in ${stageWords(stage)}.`;
 }
 
-function triggerWords(trigger: ast.Enter["trigger"], model: Model): string {
+/** How somebody comes in. */
+export function triggerWords(trigger: ast.Enter["trigger"], model: Model): string {
   switch (trigger.kind) {
     case "OnEvents":
       return `on ${occurrencesWords(trigger.events, model)}`;

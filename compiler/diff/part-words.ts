@@ -25,7 +25,7 @@ interface Where {
   /** Absent outside of journeys. */
   readonly journey: ast.JourneyDeclaration | undefined;
 }
-type Words<T> = (part: T, where: Where) => string;
+type Words<T> = (part: T, where: Where) => string | undefined;
 
 type Journey = ast.JourneyDeclaration;
 type Right = ast.RightDeclaration;
@@ -134,5 +134,5 @@ const IF_OPEN = {
 } as const;
 
 /** Steps stand in journeys, and are told in the words of theirs. */
-const inJourney = ({ side, journey }: Where, words: (described: Described) => string): string =>
-  journey === undefined ? "another" : words({ model: side.model, journey });
+const inJourney = ({ side, journey }: Where, words: (described: Described) => string): string | undefined =>
+  journey && words({ model: side.model, journey });

@@ -2,7 +2,7 @@
 import type * as ast from "../../language/ast.ts";
 import { ladderStepWords } from "../describe/clocks.ts";
 import { conditionWords, occurrencesWords, stateWords, valueWords } from "../describe/conditions.ts";
-import { OUTCOMES } from "../describe/describe-journey.ts";
+import { OUTCOMES, triggerWords } from "../describe/describe-journey.ts";
 import { handlerEntry } from "../describe/handlers.ts";
 import { gateWords } from "../describe/handovers.ts";
 import { ruleWords } from "../describe/messages.ts";
@@ -119,13 +119,9 @@ function simpleWords(node: Node, side: Side): string | undefined {
     case "ToWho":
       return wordsOf(node.who, side);
     case "OnEvents":
-      return `on ${occurrencesWords(node.events, model)}`;
     case "WhenState":
-      return `when ${stateWords(node.state, model)}`;
-    case "AtMoment": {
-      const limit = node.when === undefined ? "" : `, if ${conditionWords(node.when, model)}`;
-      return `${scheduleWords(node.moment, node.refinements)}${limit}`;
-    }
+    case "AtMoment":
+      return triggerWords(node, model);
     case "EventGate":
     case "NotBeforeUnitEnds":
     case "NotBeforeMoment":

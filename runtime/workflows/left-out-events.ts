@@ -52,7 +52,8 @@ export interface Handed extends Task {
   readonly isYardstick: boolean;
 }
 
-const NOTHING: Handed = {
+/** Before the first task. */
+export const NOTHING: Handed = {
   length: 0,
   waitsFor: 0,
   hasAsked: false,
@@ -63,8 +64,8 @@ const NOTHING: Handed = {
 };
 
 /** Takes in a part of an activation; a task may have several, and an activation comes in parts. */
-export function hand(handed: Handed | null, activation: Activation): Handed {
-  const { length, waitsFor, hasAsked, ...task } = taskOf(handed ?? NOTHING, activation);
+export function hand(handed: Handed, activation: Activation): Handed {
+  const { length, waitsFor, hasAsked, ...task } = taskOf(handed, activation);
   const jobs = activation.jobs ?? [];
   const ended = jobs.filter(({ resolveActivity }) => resolveActivity?.isLocal === true).length;
   return {
@@ -136,7 +137,7 @@ const isQuery = ({ jobs }: Activation): boolean =>
   jobs?.some(({ queryWorkflow }) => queryWorkflow != null) === true;
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  let handed: Handed | null = null;
+  let handed = NOTHING;
   return {
     internals: [
       {
@@ -148,7 +149,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
           next(input);
         },
         concludeActivation(input, next) {
-          if (handed !== null) handed = ask(handed, input.commands);
+          handed = ask(handed, input.commands);
           return next(input);
         },
       },

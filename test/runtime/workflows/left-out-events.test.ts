@@ -1,6 +1,6 @@
 import type { ActivateInput, ConcludeActivationInput } from "@temporalio/workflow";
 import { describe, expect, test } from "vitest";
-import { ask, type Handed, hand, isWhole } from "../../../runtime/workflows/left-out-events.ts";
+import { ask, hand, isWhole, NOTHING } from "../../../runtime/workflows/left-out-events.ts";
 
 type Activation = ActivateInput["activation"];
 type Jobs = NonNullable<Activation["jobs"]>;
@@ -23,11 +23,11 @@ const long = (number: number) => ({ toString: () => String(number) }) as never;
 
 /** Whether nothing was left out of the last of these. */
 function endsWhole(...turns: readonly Turn[]): boolean {
-  const handed = turns.reduce<Handed | null>(
+  const handed = turns.reduce(
     (before, [given, commands = []]) => ask(hand(before, given), commands),
-    null,
+    NOTHING,
   );
-  return handed === null || isWhole(handed);
+  return isWhole(handed);
 }
 
 describe("as measured on the server", () => {

@@ -125,7 +125,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "AudienceDeclaration.allows": allowed,
   "ActionDeclaration.title": title,
   "ActionDeclaration.owner": owner,
-  "ActionDeclaration.within": { says: "an attempt may take" },
+  "ActionDeclaration.within": { says: "the time of an attempt" },
   "ActionDeclaration.retryAtMost": { says: "it is tried again at most so often" },
   "ActionDeclaration.otherwise": { says: "who does it by hand", effect: adding("stronger") },
   "ActionDeclaration.in": { says: "what it is given" },

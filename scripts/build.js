@@ -65,7 +65,7 @@ async function buildCommand(outdir) {
 async function buildDriver(outdir) {
   await build({
     ...COMMON,
-    entryPoints: ["index.ts", "left-out-events.ts", "trace-headers.ts"].map((file) =>
+    entryPoints: ["index.ts", "late-ends.ts", "left-out-events.ts", "trace-headers.ts"].map((file) =>
       join(ROOT, "runtime", "workflows", file),
     ),
     outdir,

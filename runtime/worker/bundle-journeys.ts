@@ -24,7 +24,7 @@ export interface BundleOptions {
 }
 
 /** Modules of the driver, always: a bundle is the same whether or not anybody traces. */
-const INTERCEPTORS = ["left-out-events", "trace-headers"] as const;
+const INTERCEPTORS = ["late-ends", "left-out-events", "trace-headers"] as const;
 
 const requireHere = createRequire(import.meta.url);
 type WebpackHook = NonNullable<Parameters<typeof bundleWorkflowCode>[0]["webpackConfigHook"]>;

@@ -133,7 +133,7 @@ const isWritten = ({ scheduleLocalActivity, requestCancelLocalActivity, respondT
   (scheduleLocalActivity ?? requestCancelLocalActivity ?? respondToQuery) == null;
 
 /** Queries come alone, as if in a replay, and are asked of what is there already. */
-const isQuery = ({ jobs }: Activation): boolean =>
+export const isQuery = ({ jobs }: Activation): boolean =>
   jobs?.some(({ queryWorkflow }) => queryWorkflow != null) === true;
 
 export const interceptors: WorkflowInterceptorsFactory = () => {

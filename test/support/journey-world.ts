@@ -102,12 +102,16 @@ export async function bundlePlans(
   plans: readonly Plan[],
   options: BundleOptions = {},
 ): Promise<JourneyBundle> {
-  const dir = await mkdtemp(join(tmpdir(), "baton-build-"));
-  await mkdir(join(dir, "workflows"));
   const types = plans.map(
     (plan) => `export const ${plan.workflowType} = (start) => runJourney(${JSON.stringify(plan)}, start);\n`,
   );
-  const module = `import { runJourney } from "baton/workflows";\n${types.join("")}`;
+  return bundleModule(`import { runJourney } from "baton/workflows";\n${types.join("")}`, options);
+}
+
+/** Bundles a build whose workflows are what this module exports. */
+export async function bundleModule(module: string, options: BundleOptions = {}): Promise<JourneyBundle> {
+  const dir = await mkdtemp(join(tmpdir(), "baton-build-"));
+  await mkdir(join(dir, "workflows"));
   await writeFile(join(dir, "workflows", "journey.js"), module);
   await writeFile(join(dir, "workflows", "index.cjs"), 'module.exports = require("./journey.js");\n');
   return bundleJourneys(dir, options);

@@ -2,53 +2,73 @@
  * Notices that Temporal's SDK hands over the end of a local activity in another place than a replay will, and has the task
  * done over.
  *
- * A workflow task ends once the local activities that were begun in it have ended and the run has gone on from there. Not
- * so when somebody has asked a question: it is answered while they run, and the task ends with the answer. What has ended
- * by then is written down with it, and told to the run with the next task, behind the signals that came in between
- * (Core 1.24, `has_query_responses` in managed_run.rs). A replay tells it where it was written down, before those signals.
- * So a run that records something just when somebody looks at it could not be replayed any more, and would be stuck with
- * the next restart of its worker. Questions are asked by Temporal's web page as well, whenever it shows a run.
+ * A workflow task lasts while its local activities run. Not so when somebody asks a question meanwhile: the task ends with
+ * the answer. What has ended by then is written down with it, and told to the run with the next task, behind the signals
+ * that came in between (Core 1.24, `prepare_complete_resp` of managed_run.rs). A replay tells it where it was written
+ * down, before those signals. So a run that records something just when somebody looks at it could not be replayed any
+ * more, and would be stuck with the next restart of its worker. Temporal's web page asks, too, whenever it shows a run.
  *
- * So no run goes on from an end that comes with a later task: the task fails, the SDK drops what it remembers of the run,
- * and the next attempt is told of it in its place, as every replay will be. An end that would have been in its place all
- * the same costs an attempt as well, and nothing else: what it had written to the store stands there (`drive-journey.ts`,
- * "Crashes").
+ * Where a question was answered while a local activity ran, the history says whether the end was written down with the
+ * answer: it has grown by more than the end of the one task, the two events of the other, and what the run is handed. Then
+ * the task fails, before the run has seen it. The SDK drops what it remembers of the run, and the next attempt is told of
+ * the end in its place, as every replay will be. What the run has asked for in the same task makes the history grow as
+ * well, and costs an attempt for nothing; it stands there then, so that no run fails twice of the same.
  */
-import type { ActivateInput, WorkflowInterceptorsFactory } from "@temporalio/workflow";
-import { isQuery } from "./left-out-events.ts";
+import type {
+  ActivateInput,
+  ConcludeActivationInput,
+  WorkflowInterceptorsFactory,
+} from "@temporalio/workflow";
+import { EVENTS_OF_TASKS, eventsOf, isQuery } from "./left-out-events.ts";
 
 type Activation = ActivateInput["activation"];
 
-/** The activation before, as far as the next is compared with it. */
-export interface Before {
-  /** How long the history was with its task, in events. */
-  readonly length: number;
-  readonly isReplaying: boolean;
+/** What a run waits for, and whether it was asked meanwhile. */
+export interface Waiting {
+  /** Local activities. */
+  readonly count: number;
+  /** How long the history was with the task in which a question was answered meanwhile, in events. */
+  readonly asked: number | null;
 }
 
-/** Whether it ends a local activity with a task that is not the one in which it was waited for. Not asked of a replay. */
-export function endsLate(before: Before | null, { historyLength, isReplaying, jobs }: Activation): boolean {
-  if (before === null || before.isReplaying || isReplaying === true) return false;
-  const isLaterTask = historyLength !== before.length;
-  return isLaterTask && (jobs ?? []).some(({ resolveActivity }) => resolveActivity?.isLocal === true);
+export const NOTHING_AWAITED: Waiting = { count: 0, asked: null };
+
+export function handOver(waiting: Waiting, activation: Activation): Waiting {
+  if (isQuery(activation))
+    return waiting.count > 0 ? { ...waiting, asked: activation.historyLength ?? null } : waiting;
+  return { count: waiting.count - endsIn(activation), asked: null };
 }
 
-const beforeOf = ({ historyLength, isReplaying }: Activation): Before => ({
-  length: historyLength ?? 0,
-  isReplaying: isReplaying === true,
-});
+export function awaitMore(waiting: Waiting, commands: ConcludeActivationInput["commands"]): Waiting {
+  const begun = commands.filter(({ scheduleLocalActivity }) => scheduleLocalActivity != null).length;
+  return { ...waiting, count: waiting.count + begun };
+}
+
+/** Whether it ends a local activity behind where a replay will. */
+export function endsLate({ asked }: Waiting, activation: Activation): boolean {
+  const { historyLength, jobs } = activation;
+  if (asked === null || historyLength === asked || isQuery(activation) || endsIn(activation) === 0)
+    return false;
+  const handed = (jobs ?? []).reduce((sum, job) => sum + eventsOf(job), 0);
+  return (historyLength ?? 0) - asked !== EVENTS_OF_TASKS + handed;
+}
+
+const endsIn = ({ jobs }: Activation): number =>
+  (jobs ?? []).filter(({ resolveActivity }) => resolveActivity?.isLocal === true).length;
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  let before: Before | null = null;
+  let waiting = NOTHING_AWAITED;
   return {
     internals: [
       {
         activate(input, next) {
-          if (!isQuery(input.activation)) {
-            if (endsLate(before, input.activation)) throw new Error(LATE);
-            before = beforeOf(input.activation);
-          }
+          if (endsLate(waiting, input.activation)) throw new Error(LATE);
+          waiting = handOver(waiting, input.activation);
           next(input);
+        },
+        concludeActivation(input, next) {
+          waiting = awaitMore(waiting, input.commands);
+          return next(input);
         },
       },
     ],

@@ -28,7 +28,7 @@ type Job = NonNullable<Activation["jobs"]>[number];
 type Command = ConcludeActivationInput["commands"][number];
 
 /** The end of a task, or its failure, and the two events with which the next begins. */
-const EVENTS_OF_TASKS = 3;
+export const EVENTS_OF_TASKS = 3;
 
 /** A workflow task, as far as the next is compared with it. */
 interface Task {
@@ -110,7 +110,7 @@ export function isWhole({ before, length, events, firstSignal }: Handed): boolea
 }
 
 /** What an update's message says comes outside of the history; what is local, or of this worker, has no event here. */
-function eventsOf({ resolveActivity, signalWorkflow, fireTimer, cancelWorkflow }: Job): number {
+export function eventsOf({ resolveActivity, signalWorkflow, fireTimer, cancelWorkflow }: Job): number {
   if (resolveActivity != null)
     return resolveActivity.isLocal === true ? 0 : eventsOfActivity(resolveActivity);
   return (signalWorkflow ?? fireTimer ?? cancelWorkflow) == null ? 0 : 1;

@@ -79,15 +79,13 @@ const demoAndQuestion = async ({ journey, ask }: Asked) => {
   await ask();
 };
 
-const failuresIn = (events: readonly { workflowTaskFailedEventAttributes?: unknown }[]): string =>
-  JSON.stringify(events.flatMap((event) => event.workflowTaskFailedEventAttributes ?? []));
-
 test("a run that is asked while it records a step can be replayed", async () => {
   server = await startTestServer();
   const journey = await beginAsked(server, demoAndQuestion, ({ journey }) => journey.happens("bought"));
   expect(await journey.end()).toEqual({ exit: "won", outcome: "success" });
   const history = await server.client.workflow.getHandle(journey.id).fetchHistory();
-  expect(failuresIn(history.events ?? [])).toContain("after a question was answered");
+  const failures = history.events?.flatMap((event) => event.workflowTaskFailedEventAttributes ?? []);
+  expect(JSON.stringify(failures)).toContain("after a question was answered");
   await Worker.runReplayHistory({ workflowBundle: { codePath: bundle.codePath } }, history, journey.id);
 });
 

@@ -168,7 +168,8 @@ interface Instance {
   wrote(what: JournalEntry["what"]): Promise<JournalEntry>;
   commands(): readonly Command[];
   journal(): readonly JournalEntry[];
-  state(): Promise<State | null>;
+  /** @param within milliseconds in which it has to answer */
+  state(within?: number): Promise<State | null>;
   /** The id of its newest run. */
   run(): Promise<string>;
   end(): Promise<unknown>;
@@ -205,7 +206,7 @@ async function beginInstance(
       journeys.act(id, updateId, { actor, act } as ActRequest),
     asked: (name) => eventually(() => openWork(commands(), name)),
     wrote: (what) => eventually(() => journal().find((entry) => entry.what === what)),
-    state: () => eventually(() => whenAnswered(() => handle.query<State | null>("state"))),
+    state: (within) => eventually(() => whenAnswered(() => handle.query<State | null>("state")), within),
     run: async () => (await handle.describe()).runId,
     end: () => handle.result(),
   };

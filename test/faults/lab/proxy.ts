@@ -10,8 +10,11 @@ export interface Proxy {
   swallow(): void;
   /** Each piece that passes waits so many milliseconds. */
   slow(ms: number): void;
-  /** Breaks a connection off in place of passing on an answer that holds `words`, so many times; counts them. */
-  cutAt(words: string, times: number): { readonly done: number };
+  /**
+   * Breaks a connection off in place of passing on an answer that holds `words`, so many times; counts them. With `asked`
+   * only where what was sent since the last such answer holds that.
+   */
+  cutAt(words: string, times: number, asked?: string): { readonly done: number };
   /** Breaks all connections off after so many more pieces towards the target. */
   cutAfter(pieces: number): { readonly done: number };
   heal(): void;
@@ -24,7 +27,7 @@ interface Weather {
   is: "fine" | "cut" | "swallow";
   delay: number;
   fuse: { left: number; done: number } | null;
-  trap: { readonly words: Buffer; left: number; done: number } | null;
+  trap: { readonly words: Buffer; readonly asked: Buffer; left: number; done: number } | null;
 }
 
 export async function openProxy(target: () => number): Promise<OpenProxy> {
@@ -43,13 +46,17 @@ export async function openProxy(target: () => number): Promise<OpenProxy> {
       for (const one of pair) one.destroy();
     };
     for (const one of pair) one.on("error", end).on("close", end);
-    pass(near, far, weather, () => {
+    let isAsked = false;
+    pass(near, far, weather, (piece) => {
+      isAsked ||= weather.trap?.asked !== undefined && piece.includes(weather.trap.asked);
       const isBurnt = burns(weather);
       if (isBurnt) breakAll();
       return isBurnt;
     });
     pass(far, near, weather, (piece) => {
-      const isTrapped = springs(weather, piece);
+      if (weather.trap === null || !piece.includes(weather.trap.words)) return false;
+      const isTrapped = isAsked && springs(weather.trap);
+      isAsked = false;
       if (isTrapped) end();
       return isTrapped;
     });
@@ -66,8 +73,8 @@ export async function openProxy(target: () => number): Promise<OpenProxy> {
     slow(ms) {
       weather.delay = ms;
     },
-    cutAt(words, times) {
-      const trap = { words: Buffer.from(words), left: times, done: 0 };
+    cutAt(words, times, asked = "") {
+      const trap = { words: Buffer.from(words), asked: Buffer.from(asked), left: times, done: 0 };
       weather.trap = trap;
       return trap;
     },
@@ -115,8 +122,8 @@ function burns({ fuse }: Weather): boolean {
   return true;
 }
 
-function springs({ trap }: Weather, piece: Buffer): boolean {
-  if (trap === null || trap.left === 0 || !piece.includes(trap.words)) return false;
+function springs(trap: NonNullable<Weather["trap"]>): boolean {
+  if (trap.left === 0) return false;
   trap.left -= 1;
   trap.done += 1;
   return true;

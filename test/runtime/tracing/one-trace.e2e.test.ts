@@ -107,8 +107,9 @@ async function letIn(stack: Stack, dataDir: string, email: string, traceparent?:
   });
 }
 
-/** Types of the events of the newest history, and its size as JSON, once the run rests. */
-async function newestHistory() {
+/** Types of the events of the newest of so many histories, and its size as JSON, once the run rests. */
+async function newestHistory(of: number) {
+  await vi.waitFor(async () => expect((await server.client.workflow.count()).count).toBe(of), 30_000);
   for await (const { workflowId, runId } of server.client.workflow.list()) {
     await settledEvents(server, workflowId);
     const { events } = await server.client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -135,7 +136,7 @@ test("an event's intake, its way through Temporal, the record and the letter are
       ),
     30_000,
   );
-  const { kinds, json } = await newestHistory();
+  const { kinds, json } = await newestHistory(1);
   expect(json).toContain("_tracer-data");
   await traced.stop();
   const written = JSON.stringify(
@@ -151,7 +152,7 @@ test("an event's intake, its way through Temporal, the record and the letter are
   const before = spans.getFinishedSpans().length;
   const plain = await openInstallation("plain");
   await letIn(plain, "plain", "other@example.com");
-  const untraced = await newestHistory();
+  const untraced = await newestHistory(2);
   expect(untraced.kinds).toEqual(kinds);
   expect(untraced.json).not.toContain("_tracer-data");
   expect(spans.getFinishedSpans()).toHaveLength(before);

@@ -71,7 +71,7 @@ async function beginAsked(
 
 const ignore = (): void => {};
 /** Milliseconds in which what was sent is with the server. */
-const SENT = 100;
+const SENT = 500;
 
 /** The first comes to the same task as the question, which is answered while that is recorded. */
 const demoAndQuestion = async ({ journey, ask }: Asked) => {

@@ -22,6 +22,9 @@ const RUNS = 24;
 /** A task is given up at 101 signals: enough to give up two, as many as an instance remembers at most. */
 const FACTS = Array.from({ length: 220 }, (_, index) => `n${index}`);
 
+/** In milliseconds: of a task that has failed more than once the server waits for another attempt ever longer. */
+const RECOVERY = 120_000;
+
 test("runs whose tasks are given up twice while they wait for the store hear every fact", async () => {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -48,9 +51,9 @@ test("runs whose tasks are given up twice while they wait for the store hear eve
   for (const journey of journeys) {
     await journey.happens("noticed", "last");
     const seen = await eventually(async () => {
-      const state = await journey.state();
+      const state = await journey.state(RECOVERY);
       return state?.seen.includes("last") === true ? state.seen : undefined;
-    }, 120_000);
+    }, RECOVERY);
     expect(seen).toEqual(["demo", ...FACTS, "last"]);
   }
 }, 180_000);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporalJourneys } from "../../../runtime/client/temporal-journeys.ts";
 import type { JourneyBundle } from "../../../runtime/worker/bundle-journeys.ts";
 import { bundlePlan, eventually, openWorld } from "../../support/journey-world.ts";
+import { settledEvents } from "../../support/play-journey.ts";
 import { SMALL_PLAN } from "../../support/small-plan.ts";
 import { startTestServer, type TestServer } from "../../support/temporal.ts";
 
@@ -21,6 +22,7 @@ test("a run listens while a worker takes up what it is told, and not while none 
   const world = await openWorld(server, bundle);
   const journey = await world.begin("quiet");
   await eventually(async () => (await listens()) || undefined);
+  await settledEvents(server, "quiet");
   await world.close();
   expect(await listens()).toBe(true);
   await journey.happens("noticed");

@@ -95,11 +95,11 @@ test("an instance with more than can be handed on takes it in before it goes on 
   await journey.asked("sales_ready");
   await journey.happens("noticed", "last");
   const state = await eventually(async () => {
-    const now = await journey.state();
+    const now = await journey.state(120_000);
     return now?.seen.includes("last") === true ? now : undefined;
-  });
+  }, 120_000);
   expect(state.seen).toEqual(expect.arrayContaining([...noticed(220)]));
   await eventually(async () => (await journey.run()) !== first || undefined);
   await journey.happens("bought");
   expect(await journey.end()).toMatchObject({ exit: "won" });
-}, 90_000);
+}, 240_000);

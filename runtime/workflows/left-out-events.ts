@@ -81,11 +81,18 @@ export function hand(handed: Handed, activation: Activation): Handed {
 
 /** The task that it belongs to: the same, or the next. */
 function taskOf(handed: Handed, { historyLength, isReplaying }: Activation): Handed {
-  const { length, waitsFor, hasAsked } = handed;
+  const { length, waitsFor, hasAsked, isYardstick } = handed;
   const isLive = isReplaying !== true;
-  if (historyLength === length) return { ...handed, isYardstick: handed.isYardstick && isLive };
-  const next = { ...NOTHING, length: historyLength ?? 0, waitsFor, isYardstick: isLive };
-  const isCompared = handed.isYardstick && isLive && next.length > length;
+  if (historyLength === length) return { ...handed, isYardstick: isYardstick && isLive };
+  const next = {
+    ...NOTHING,
+    length: historyLength ?? 0,
+    waitsFor,
+    // What was asked for in a replay may be written only with the first task after it.
+    hasAsked: hasAsked && !isYardstick,
+    isYardstick: isLive,
+  };
+  const isCompared = isYardstick && isLive && next.length > length;
   return { ...next, before: isCompared ? { length, waitsFor, hasAsked } : null };
 }
 

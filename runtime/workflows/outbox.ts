@@ -5,9 +5,12 @@
  * A batch is recorded by a local activity: one event in the history, where an ordinary one has six and a task of its
  * own. While it runs the instance hears nothing, so it gets little time, and when the store does not answer in that, an
  * ordinary activity asks until it does: its attempts add nothing to the history, and the instance can be talked to.
+ * The same where the SDK gives the local one up: a worker that needs the place of the run cancels it between two attempts,
+ * and tells the run so (Core 1.24, `CancelAllInRun`). That the run itself is to be cancelled is another thing.
  */
 import { ActivityFailure, ApplicationFailure } from "@temporalio/common";
 import {
+  CancellationScope,
   isCancellation,
   log,
   proxyActivities,
@@ -217,7 +220,8 @@ async function recordSoon(
     const result = await recordHere.executeWithOptions({ summary }, [{ ...batch, took }]);
     return { result, isHeard: false };
   } catch (error) {
-    if (isCancellation(error) || isRefusal(error)) throw error;
+    if (isRefusal(error) || (isCancellation(error) && CancellationScope.current().consideredCancelled))
+      throw error;
     return { result: await record.executeWithOptions({ summary }, [batch]), isHeard: true };
   }
 }

@@ -134,6 +134,11 @@ describe("what cannot be compared", () => {
     expect(endsWhole(...replay, [activation(6, signals(3))])).toBe(true);
   });
 
+  test("what was asked for in a replay may be written with the first task after it", () => {
+    const replayed: Turn = [activation(10, [], true), [{ startTimer: {} }, ...WAITS]];
+    expect(endsWhole(replayed, [activation(17, signals(1))], [activation(22, signals(1))])).toBe(true);
+  });
+
   test("a task whose own events were taken back", () => {
     const refused: Commands = [{ updateResponse: { rejected: {} } }];
     const after: Turn = [activation(13, signals(1))];

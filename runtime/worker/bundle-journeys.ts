@@ -23,7 +23,7 @@ export interface BundleOptions {
   readonly failureConverter?: string | undefined;
 }
 
-/** Modules of the driver, always: a bundle is the same whether or not anybody traces. */
+/** Modules of the driver, always: a bundle is the same whether or not anybody traces. What comes first is asked first. */
 const INTERCEPTORS = ["late-ends", "left-out-events", "trace-headers"] as const;
 
 const requireHere = createRequire(import.meta.url);

@@ -12,14 +12,15 @@
  * answer: it has grown by more than the end of the one task, the two events of the other, and what the run is handed. Then
  * the task fails, before the run has seen it. The SDK drops what it remembers of the run, and the next attempt is told of
  * the end in its place, as every replay will be. What the run has asked for in the same task makes the history grow as
- * well, and costs an attempt for nothing; it stands there then, so that no run fails twice of the same.
+ * well, and costs an attempt for nothing, in which the local activity is run again; what was asked for stands there then, so
+ * that no run fails twice of the same.
  */
 import type {
   ActivateInput,
   ConcludeActivationInput,
   WorkflowInterceptorsFactory,
 } from "@temporalio/workflow";
-import { EVENTS_OF_TASKS, eventsOf, isQuery } from "./left-out-events.ts";
+import { beginningsIn, EVENTS_OF_TASKS, endsIn, eventsOf, isQuery } from "./left-out-events.ts";
 
 type Activation = ActivateInput["activation"];
 
@@ -40,8 +41,7 @@ export function handOver(waiting: Waiting, activation: Activation): Waiting {
 }
 
 export function awaitMore(waiting: Waiting, commands: ConcludeActivationInput["commands"]): Waiting {
-  const begun = commands.filter(({ scheduleLocalActivity }) => scheduleLocalActivity != null).length;
-  return { ...waiting, count: waiting.count + begun };
+  return { ...waiting, count: waiting.count + beginningsIn(commands) };
 }
 
 /** Whether it ends a local activity behind where a replay will. */
@@ -52,9 +52,6 @@ export function endsLate({ asked }: Waiting, activation: Activation): boolean {
   const handed = (jobs ?? []).reduce((sum, job) => sum + eventsOf(job), 0);
   return (historyLength ?? 0) - asked !== EVENTS_OF_TASKS + handed;
 }
-
-const endsIn = ({ jobs }: Activation): number =>
-  (jobs ?? []).filter(({ resolveActivity }) => resolveActivity?.isLocal === true).length;
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let waiting = NOTHING_AWAITED;

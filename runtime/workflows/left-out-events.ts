@@ -67,7 +67,7 @@ export const NOTHING: Handed = {
 export function hand(handed: Handed, activation: Activation): Handed {
   const { length, waitsFor, hasAsked, ...task } = taskOf(handed, activation);
   const jobs = activation.jobs ?? [];
-  const ended = jobs.filter(({ resolveActivity }) => resolveActivity?.isLocal === true).length;
+  const ended = endsIn(activation);
   return {
     ...task,
     length,
@@ -98,12 +98,11 @@ function taskOf(handed: Handed, { historyLength, isReplaying }: Activation): Han
 
 /** Takes in what the run asks for. */
 export function ask(handed: Handed, commands: readonly Command[]): Handed {
-  const begun = commands.filter(({ scheduleLocalActivity }) => scheduleLocalActivity != null).length;
   // A task in which an update was refused may be as if it had never been.
   const isRefused = commands.some(({ updateResponse }) => updateResponse?.rejected != null);
   return {
     ...handed,
-    waitsFor: handed.waitsFor + begun,
+    waitsFor: handed.waitsFor + beginningsIn(commands),
     hasAsked: handed.hasAsked || commands.some(isWritten),
     isYardstick: handed.isYardstick && !isRefused,
   };
@@ -138,6 +137,14 @@ function numberOf({ signalWorkflow }: Job): number | null {
 
 const isWritten = ({ scheduleLocalActivity, requestCancelLocalActivity, respondToQuery }: Command): boolean =>
   (scheduleLocalActivity ?? requestCancelLocalActivity ?? respondToQuery) == null;
+
+/** Local activities that end with it. */
+export const endsIn = ({ jobs }: Activation): number =>
+  (jobs ?? []).filter(({ resolveActivity }) => resolveActivity?.isLocal === true).length;
+
+/** Local activities that begin with these. */
+export const beginningsIn = (commands: readonly Command[]): number =>
+  commands.filter(({ scheduleLocalActivity }) => scheduleLocalActivity != null).length;
 
 /** Queries come alone, as if in a replay, and are asked of what is there already. */
 export const isQuery = ({ jobs }: Activation): boolean =>

@@ -6,11 +6,10 @@
  * own. While it runs the instance hears nothing, so it gets little time, and when the store does not answer in that, an
  * ordinary activity asks until it does: its attempts add nothing to the history, and the instance can be talked to.
  * The same where the SDK gives the local one up: a worker that needs the place of the run cancels it between two attempts,
- * and tells the run so (Core 1.24, `CancelAllInRun`). That the run itself is to be cancelled is another thing.
+ * and tells the run so (Core 1.24, `CancelAllInRun`). Where the run itself is to be cancelled, that one ends at once.
  */
 import { ActivityFailure, ApplicationFailure } from "@temporalio/common";
 import {
-  CancellationScope,
   isCancellation,
   log,
   proxyActivities,
@@ -220,8 +219,7 @@ async function recordSoon(
     const result = await recordHere.executeWithOptions({ summary }, [{ ...batch, took }]);
     return { result, isHeard: false };
   } catch (error) {
-    if (isRefusal(error) || (isCancellation(error) && CancellationScope.current().consideredCancelled))
-      throw error;
+    if (isRefusal(error)) throw error;
     return { result: await record.executeWithOptions({ summary }, [batch]), isHeard: true };
   }
 }
